@@ -1,0 +1,213 @@
+import * as z from "zod";
+import { operation } from "./operation.ts";
+import { price, publicProduct } from "./products.ts";
+import {
+  address,
+  amount,
+  created,
+  currency,
+  id,
+  interval,
+  line,
+  metadata,
+  text,
+  timestamp,
+} from "./values.ts";
+
+const addressFieldMode = z.enum(["required", "optional", "disabled"]);
+
+export const checkoutPublic = z.object({
+  ...created,
+  custom_field_data: metadata,
+  payment_processor: z.literal("stripe"),
+  status: z.enum(["open", "expired", "confirmed", "succeeded", "failed"]),
+  client_secret: z.string(),
+  url: z.string(),
+  expires_at: timestamp,
+  success_url: z.string(),
+  return_url: z.string().nullable(),
+  embed_origin: z.string().nullable(),
+  amount,
+  seats: z.int().nullable(),
+  min_seats: z.int().nullable(),
+  max_seats: z.int().nullable(),
+  units: z.int().nullable(),
+  min_units: z.int().nullable(),
+  max_units: z.int().nullable(),
+  discount_amount: amount,
+  net_amount: amount,
+  tax_amount: amount.nullable(),
+  tax_behavior: z.enum(["location", "inclusive", "exclusive"]).nullable(),
+  total_amount: amount,
+  currency,
+  allow_trial: z.boolean().nullable(),
+  active_trial_interval: interval.nullable(),
+  active_trial_interval_count: z.int().nullable(),
+  trial_end: timestamp.nullable(),
+  organization_id: id,
+  product_id: id.nullable(),
+  product_price_id: id.nullable(),
+  discount_id: id.nullable(),
+  allow_discount_codes: z.boolean(),
+  require_billing_address: z.boolean(),
+  is_discount_applicable: z.boolean(),
+  is_free_product_price: z.boolean(),
+  is_payment_required: z.boolean(),
+  is_payment_setup_required: z.boolean(),
+  is_payment_form_required: z.boolean(),
+  customer_id: id.nullable(),
+  is_business_customer: z.boolean(),
+  customer_name: z.string().nullable(),
+  customer_email: z.string().nullable(),
+  customer_ip_address: z.string().nullable(),
+  customer_billing_name: z.string().nullable(),
+  customer_billing_address: address.nullable(),
+  customer_tax_id: z.string().nullable(),
+  locale: z.string().nullable(),
+  payment_method_type: z.string().nullable(),
+  payment_processor_metadata: z.record(z.string(), z.string()),
+  billing_address_fields: z.object({
+    country: addressFieldMode,
+    state: addressFieldMode,
+    city: addressFieldMode,
+    postal_code: addressFieldMode,
+    line1: addressFieldMode,
+    line2: addressFieldMode,
+  }),
+  products: z.array(publicProduct),
+  product: publicProduct.nullable(),
+  product_price: price.nullable(),
+  prices: z.record(z.string(), z.array(price)).nullable(),
+  discount: z.null(),
+  organization: z.object({
+    ...created,
+    name: z.string(),
+    slug: z.string(),
+    avatar_url: z.string().nullable(),
+  }),
+  attached_custom_fields: z.array(z.never()),
+});
+export type CheckoutPublic = z.output<typeof checkoutPublic>;
+
+export const checkout = checkoutPublic.extend({
+  metadata,
+  trial_interval: interval.nullable(),
+  trial_interval_count: z.int().nullable(),
+  external_customer_id: z.string().nullable(),
+  customer_external_id: z.string().nullable(),
+  subscription_id: id.nullable(),
+  customer_metadata: metadata,
+});
+export type Checkout = z.output<typeof checkout>;
+
+/** `{CHECKOUT_ID}` stands in it unescaped and is replaced at the end. */
+const successUrl = z
+  .string()
+  .max(2083)
+  .refine((value) => /^https?:\/\//.test(value) && URL.canParse(value), "An http or https address");
+
+const details = {
+  customer_name: line.nullable().optional(),
+  customer_email: text.max(254).pipe(z.email()).nullable().optional(),
+  customer_billing_name: line.nullable().optional(),
+  customer_billing_address: address.nullable().optional(),
+  customer_tax_id: z.string().max(64).nullable().optional(),
+  is_business_customer: z.boolean().optional(),
+  locale: z.string().max(35).nullable().optional(),
+};
+const bySecret = z.object({ client_secret: z.string() });
+const locked = [
+  "NotOpenCheckout",
+  "CheckoutLocked",
+  "ExpiredCheckoutError",
+  "ResourceNotFound",
+] as const;
+
+export const createCheckout = operation({
+  name: "checkouts.create",
+  method: "POST",
+  path: "/v1/checkouts/",
+  gate: "organization",
+  body: z.strictObject({
+    products: z.array(id).min(1),
+    customer_id: id.nullable().optional(),
+    external_customer_id: z.string().max(256).nullable().optional(),
+    customer_external_id: z.string().max(256).nullable().optional(),
+    success_url: successUrl.nullable().optional(),
+    return_url: successUrl.nullable().optional(),
+    embed_origin: z.string().nullable().optional(),
+    metadata: metadata.optional(),
+    customer_metadata: metadata.optional(),
+    custom_field_data: metadata.optional(),
+    allow_discount_codes: z.boolean().default(true),
+    discount_id: z.null().optional(),
+    require_billing_address: z.boolean().default(false),
+    allow_trial: z.boolean().default(true),
+    trial_interval: interval.nullable().optional(),
+    trial_interval_count: z.int().min(1).max(1000).nullable().optional(),
+    currency: currency.nullable().optional(),
+    ...details,
+  }),
+  status: 201,
+  output: checkout,
+});
+
+export const getCheckout = operation({
+  name: "checkouts.get",
+  method: "GET",
+  path: "/v1/checkouts/{id}",
+  gate: "organization",
+  params: z.object({ id }),
+  status: 200,
+  output: checkout,
+  refusals: ["ResourceNotFound"],
+});
+
+export const getClientCheckout = operation({
+  name: "checkouts.client_get",
+  method: "GET",
+  path: "/v1/checkouts/client/{client_secret}",
+  gate: "none",
+  params: bySecret,
+  status: 200,
+  output: checkoutPublic,
+  refusals: ["ExpiredCheckoutError", "ResourceNotFound"],
+});
+
+export const updateClientCheckout = operation({
+  name: "checkouts.client_update",
+  method: "PATCH",
+  path: "/v1/checkouts/client/{client_secret}",
+  gate: "none",
+  params: bySecret,
+  body: z.strictObject({ product_id: id.optional(), ...details }),
+  status: 200,
+  output: checkoutPublic,
+  refusals: locked,
+});
+
+/**
+ * Status `confirmed` means that the payment is under way or waits for 3-D Secure, whose secret then stands in
+ * `payment_processor_metadata.intent_client_secret`; `succeeded` means paid, or nothing to pay.
+ */
+export const confirmClientCheckout = operation({
+  name: "checkouts.client_confirm",
+  method: "POST",
+  path: "/v1/checkouts/client/{client_secret}/confirm",
+  gate: "none",
+  params: bySecret,
+  body: z.strictObject({
+    confirmation_token_id: z.string().max(256).nullable().optional(),
+    product_id: id.optional(),
+    ...details,
+  }),
+  status: 200,
+  output: checkoutPublic.extend({ customer_session_token: z.string().nullable() }),
+  refusals: [
+    "PaymentError",
+    "AlreadyActiveSubscriptionError",
+    "PaymentNotReady",
+    "CheckoutCustomerExternalIdMismatch",
+    ...locked,
+  ],
+});

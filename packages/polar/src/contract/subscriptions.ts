@@ -1,0 +1,255 @@
+import * as z from "zod";
+import { customer } from "./customers.ts";
+import { operation } from "./operation.ts";
+import { portalProduct, price, product } from "./products.ts";
+import {
+  amount,
+  created,
+  currency,
+  flag,
+  id,
+  interval,
+  listOf,
+  manyOf,
+  metadata,
+  page,
+  sortingBy,
+  text,
+  timestamp,
+} from "./values.ts";
+
+export const subscriptionStatus = z.enum([
+  "incomplete",
+  "incomplete_expired",
+  "trialing",
+  "active",
+  "past_due",
+  "canceled",
+  "unpaid",
+  "paused",
+]);
+export type SubscriptionStatus = z.output<typeof subscriptionStatus>;
+
+export const cancellationReason = z.enum([
+  "customer_service",
+  "low_quality",
+  "missing_features",
+  "switched_service",
+  "too_complex",
+  "too_expensive",
+  "unused",
+  "other",
+]);
+
+export const subscriptionBase = z.object({
+  ...created,
+  amount,
+  currency,
+  recurring_interval: interval,
+  recurring_interval_count: z.int(),
+  status: subscriptionStatus,
+  current_period_start: timestamp,
+  current_period_end: timestamp,
+  current_meter_period_start: timestamp.nullable(),
+  current_meter_period_end: timestamp.nullable(),
+  trial_start: timestamp.nullable(),
+  trial_end: timestamp.nullable(),
+  cancel_at_period_end: z.boolean(),
+  canceled_at: timestamp.nullable(),
+  started_at: timestamp.nullable(),
+  ends_at: timestamp.nullable(),
+  ended_at: timestamp.nullable(),
+  past_due_at: timestamp.nullable(),
+  pause_at_period_end: z.boolean(),
+  paused_at: timestamp.nullable(),
+  resumes_at: timestamp.nullable(),
+  customer_id: id,
+  product_id: id,
+  discount_id: id.nullable(),
+  checkout_id: id.nullable(),
+  seats: z.int().nullable(),
+  units: z.int().nullable(),
+  customer_cancellation_reason: cancellationReason.nullable(),
+  customer_cancellation_comment: z.string().nullable(),
+});
+export type SubscriptionBase = z.output<typeof subscriptionBase>;
+
+const parts = { prices: z.array(price), meters: z.array(z.never()), pending_update: z.null() };
+
+export const customerSubscription = subscriptionBase.extend({ ...parts, product: portalProduct });
+export type CustomerSubscription = z.output<typeof customerSubscription>;
+
+export const subscription = subscriptionBase.extend({
+  ...parts,
+  metadata,
+  custom_field_data: metadata,
+  customer,
+  product,
+  discount: z.null(),
+});
+export type Subscription = z.output<typeof subscription>;
+
+const byId = z.object({ id });
+
+export const listCustomerSubscriptions = operation({
+  name: "customer_portal.subscriptions.list",
+  method: "GET",
+  path: "/v1/customer-portal/subscriptions/",
+  gate: "customer",
+  query: z.strictObject({
+    ...page,
+    product_id: manyOf(id),
+    active: flag.optional(),
+    query: text.optional(),
+    sorting: sortingBy("started_at", "amount", "status", "organization", "product"),
+  }),
+  status: 200,
+  output: listOf(customerSubscription),
+});
+
+export const getCustomerSubscription = operation({
+  name: "customer_portal.subscriptions.get",
+  method: "GET",
+  path: "/v1/customer-portal/subscriptions/{id}",
+  gate: "customer",
+  params: byId,
+  status: 200,
+  output: customerSubscription,
+  refusals: ["ResourceNotFound"],
+});
+
+/** An ordered closed union: mixing keys, or a misspelt one, fits no variant. */
+export const updateCustomerSubscription = operation({
+  name: "customer_portal.subscriptions.update",
+  method: "PATCH",
+  path: "/v1/customer-portal/subscriptions/{id}",
+  gate: "billing",
+  params: byId,
+  body: z.union([
+    z.strictObject({ product_id: id }),
+    z.strictObject({ seats: z.int().min(1) }),
+    z.strictObject({ units: z.int().min(1) }),
+    z.strictObject({
+      cancel_at_period_end: z.boolean().nullable().optional(),
+      cancellation_reason: cancellationReason.nullable().optional(),
+      cancellation_comment: text.max(4000).nullable().optional(),
+    }),
+    z.strictObject({
+      pause_at_period_end: z.boolean(),
+      resumes_at: timestamp.nullable().optional(),
+    }),
+    z.strictObject({ resume: z.literal(true) }),
+    z.strictObject({ pending_update: z.null() }),
+  ]),
+  status: 200,
+  output: customerSubscription,
+  refusals: [
+    "AlreadyCanceledSubscription",
+    "UpdateSubscriptionPlanNotAllowed",
+    "UpdateSubscriptionSeatsNotAllowed",
+    "PauseResumeNotAllowed",
+    "PaymentMethodRequired",
+    "ResourceUnavailable",
+    "BadRequest",
+    "NotPermitted",
+    "ResourceNotFound",
+  ],
+});
+
+/** Schedules the end at the period's end. The merchant's DELETE ends it at once. */
+export const cancelCustomerSubscription = operation({
+  name: "customer_portal.subscriptions.cancel",
+  method: "DELETE",
+  path: "/v1/customer-portal/subscriptions/{id}",
+  gate: "billing",
+  params: byId,
+  status: 200,
+  output: customerSubscription,
+  refusals: ["AlreadyCanceledSubscription", "NotPermitted", "ResourceNotFound"],
+});
+
+/** Buys an ended subscription again on the terms it had, charging the default payment method now. */
+export const resubscribe = operation({
+  name: "verge.subscriptions.resubscribe",
+  method: "POST",
+  path: "/v1/verge/subscriptions/{id}/resubscribe",
+  gate: "billing",
+  params: byId,
+  body: z.strictObject({
+    /** What the customer saw and agreed to pay today, in minor units: another price refuses. */
+    agreed_amount: amount,
+    /** Repeats of one decision carry one key and buy once. */
+    idempotency_key: z.string().min(16).max(128),
+  }),
+  status: 201,
+  output: z.object({
+    status: z.enum(["succeeded", "requires_action", "failed"]),
+    order_id: id,
+    subscription_id: id,
+    client_secret: z.string().nullable(),
+    error: z.string().nullable(),
+  }),
+  refusals: [
+    "SubscriptionNotEnded",
+    "AlreadyActiveSubscriptionError",
+    "PaymentMethodRequired",
+    "ResourceNotFound",
+    "NotPermitted",
+  ],
+  ours: true,
+});
+
+export const listSubscriptions = operation({
+  name: "subscriptions.list",
+  method: "GET",
+  path: "/v1/subscriptions/",
+  gate: "organization",
+  query: z.strictObject({
+    ...page,
+    organization_id: manyOf(id),
+    product_id: manyOf(id),
+    customer_id: manyOf(id),
+    external_customer_id: manyOf(z.string()),
+    discount_id: manyOf(id),
+    active: flag.optional(),
+    status: manyOf(subscriptionStatus),
+    cancel_at_period_end: flag.optional(),
+    metadata: z.record(z.string(), z.string()).optional(),
+    sorting: sortingBy(
+      "customer",
+      "status",
+      "started_at",
+      "current_period_end",
+      "ended_at",
+      "ends_at",
+      "amount",
+      "product",
+      "discount",
+    ),
+  }),
+  status: 200,
+  output: listOf(subscription),
+});
+
+export const getSubscription = operation({
+  name: "subscriptions.get",
+  method: "GET",
+  path: "/v1/subscriptions/{id}",
+  gate: "organization",
+  params: byId,
+  status: 200,
+  output: subscription,
+  refusals: ["ResourceNotFound"],
+});
+
+/** Ends the subscription at once. */
+export const revokeSubscription = operation({
+  name: "subscriptions.revoke",
+  method: "DELETE",
+  path: "/v1/subscriptions/{id}",
+  gate: "organization",
+  params: byId,
+  status: 200,
+  output: subscription,
+  refusals: ["AlreadyCanceledSubscription", "ResourceNotFound"],
+});

@@ -1,35 +1,35 @@
-import * as z from "zod";
-import type { InputOf, Operation, OutputOf } from "./contract/operation.ts";
-import { Refusal, refusalStatus, type RefusalName } from "./refusals.ts";
+import * as z from 'zod'
+import type { InputOf, Operation, OutputOf } from './contract/operation.ts'
+import { Refusal, refusalStatus, type RefusalName } from './refusals.ts'
 
 /** The one seam: hosted Polar over the network, or our own backend called in process. */
-export type PolarFetch = (request: Request) => Promise<Response>;
+export type PolarFetch = (request: Request) => Promise<Response>
 
 export interface PolarOptions {
-  fetch: PolarFetch;
+  fetch: PolarFetch
   /** Without a trailing slash; a path prefix is kept. */
-  baseUrl: string;
-  token?: string;
+  baseUrl: string
+  token?: string
   /** Whether the server on the other side is ours and knows the operations beyond Polar's. */
-  supportsOurs?: boolean;
+  supportsOurs?: boolean
 }
 
 /** The outside failed, or its answer is not to be trusted; whether a write took effect is unknown. */
 export class PolarFault extends Error {
-  readonly kind: "unreachable" | "server_error" | "malformed" | "rate_limited";
-  readonly status: number | null;
+  readonly kind: 'unreachable' | 'server_error' | 'malformed' | 'rate_limited'
+  readonly status: number | null
 
-  constructor(kind: PolarFault["kind"], status: number | null, cause?: unknown) {
-    super(`Polar could not answer (${kind}${status === null ? "" : `, ${status}`})`, { cause });
-    this.name = "PolarFault";
-    this.kind = kind;
-    this.status = status;
+  constructor(kind: PolarFault['kind'], status: number | null, cause?: unknown) {
+    super(`Polar could not answer (${kind}${status === null ? '' : `, ${status}`})`, { cause })
+    this.name = 'PolarFault'
+    this.kind = kind
+    this.status = status
   }
 }
 
 /** The session or access token is missing, expired, revoked or of the wrong kind. */
 export class PolarUnauthorized extends Error {
-  override readonly name = "PolarUnauthorized";
+  override readonly name = 'PolarUnauthorized'
 }
 
 /**
@@ -40,28 +40,25 @@ export class PolarUnauthorized extends Error {
  * const { items } = await polar.call(listCustomerSubscriptions, { query: { limit: 100 } })
  */
 export function createPolar({ fetch, baseUrl, token, supportsOurs = false }: PolarOptions) {
-  async function call<const O extends Operation>(
-    operation: O,
-    input: InputOf<O>,
-  ): Promise<OutputOf<O>> {
-    const request = requestFor(operation, input as AnyInput, baseUrl, token);
+  async function call<const O extends Operation>(operation: O, input: InputOf<O>): Promise<OutputOf<O>> {
+    const request = requestFor(operation, input as AnyInput, baseUrl, token)
     const response = await fetch(request).catch((cause: unknown) => {
-      throw new PolarFault("unreachable", null, cause);
-    });
-    if (response.status !== operation.status) throw await failureOf(response);
-    if (operation.output === undefined) return undefined as OutputOf<O>;
-    const decoded = z.safeDecode(operation.output, await jsonOf(response));
-    if (!decoded.success) throw new PolarFault("malformed", response.status, decoded.error);
-    return decoded.data as OutputOf<O>;
+      throw new PolarFault('unreachable', null, cause)
+    })
+    if (response.status !== operation.status) throw await failureOf(response)
+    if (operation.output === undefined) return undefined as OutputOf<O>
+    const decoded = z.safeDecode(operation.output, await jsonOf(response))
+    if (!decoded.success) throw new PolarFault('malformed', response.status, decoded.error)
+    return decoded.data as OutputOf<O>
   }
-  return { call, supports: (operation: Operation) => supportsOurs || operation.ours !== true };
+  return { call, supports: (operation: Operation) => supportsOurs || operation.ours !== true }
 }
-export type Polar = ReturnType<typeof createPolar>;
+export type Polar = ReturnType<typeof createPolar>
 
 interface AnyInput {
-  params?: Record<string, unknown>;
-  query?: Record<string, unknown>;
-  body?: unknown;
+  params?: Record<string, unknown>
+  query?: Record<string, unknown>
+  body?: unknown
 }
 
 function requestFor(
@@ -70,46 +67,43 @@ function requestFor(
   baseUrl: string,
   token: string | undefined,
 ): Request {
-  const url = new URL(baseUrl + pathOf(operation, input.params ?? {}));
-  if (operation.query && input.query)
-    appendQuery(url, z.encode(operation.query, input.query as never));
-  const headers = new Headers({ accept: "application/json" });
-  if (token) headers.set("authorization", `Bearer ${token}`);
-  if (!operation.body) return new Request(url, { method: operation.method, headers });
-  headers.set("content-type", "application/json");
-  const body = JSON.stringify(z.encode(operation.body, input.body as never));
-  return new Request(url, { method: operation.method, headers, body });
+  const url = new URL(baseUrl + pathOf(operation, input.params ?? {}))
+  if (operation.query && input.query) appendQuery(url, z.encode(operation.query, input.query as never))
+  const headers = new Headers({ accept: 'application/json' })
+  if (token) headers.set('authorization', `Bearer ${token}`)
+  if (!operation.body) return new Request(url, { method: operation.method, headers })
+  headers.set('content-type', 'application/json')
+  const body = JSON.stringify(z.encode(operation.body, input.body as never))
+  return new Request(url, { method: operation.method, headers, body })
 }
 
 function pathOf(operation: Operation, params: Record<string, unknown>): string {
-  return operation.path.replace(/\{(\w+)\}/g, (_, key: string) =>
-    encodeURIComponent(String(params[key])),
-  );
+  return operation.path.replace(/\{(\w+)\}/g, (_, key: string) => encodeURIComponent(String(params[key])))
 }
 
 function appendQuery(url: URL, query: unknown): void {
   for (const [key, value] of Object.entries(query as Record<string, unknown>)) {
     for (const one of Array.isArray(value) ? value : [value]) {
-      if (one !== undefined && one !== null) url.searchParams.append(key, String(one));
+      if (one !== undefined && one !== null) url.searchParams.append(key, String(one))
     }
   }
 }
 
 async function failureOf(response: Response): Promise<Error> {
-  if (response.status === 401) return new PolarUnauthorized();
-  if (response.status === 429 && response.headers.has("retry-after"))
-    return new PolarFault("rate_limited", 429);
-  if (response.status >= 500) return new PolarFault("server_error", response.status);
-  const body = (await jsonOf(response)) as { error?: unknown; detail?: unknown } | null;
-  const name = body?.error;
-  if (typeof name === "string" && name in refusalStatus) {
-    return new Refusal(name as RefusalName, body?.detail as Refusal["detail"]);
+  if (response.status === 401) return new PolarUnauthorized()
+  if (response.status === 429 && response.headers.has('retry-after'))
+    return new PolarFault('rate_limited', 429)
+  if (response.status >= 500) return new PolarFault('server_error', response.status)
+  const body = (await jsonOf(response)) as { error?: unknown; detail?: unknown } | null
+  const name = body?.error
+  if (typeof name === 'string' && name in refusalStatus) {
+    return new Refusal(name as RefusalName, body?.detail as Refusal['detail'])
   }
-  return new PolarFault("malformed", response.status);
+  return new PolarFault('malformed', response.status)
 }
 
 async function jsonOf(response: Response): Promise<unknown> {
   return response.json().catch((cause: unknown) => {
-    throw new PolarFault("malformed", response.status, cause);
-  });
+    throw new PolarFault('malformed', response.status, cause)
+  })
 }

@@ -37,43 +37,39 @@ export const refusalStatus = {
   PolarRequestValidationError: 422,
   RequestValidationError: 422,
   ManualRetryLimitExceeded: 429,
-} as const satisfies Record<string, number>;
+} as const satisfies Record<string, number>
 
-export type RefusalName = keyof typeof refusalStatus;
+export type RefusalName = keyof typeof refusalStatus
 
 export interface InputProblem {
-  type: string;
-  loc: readonly (string | number)[];
-  msg: string;
-  input: unknown;
+  type: string
+  loc: readonly (string | number)[]
+  msg: string
+  input: unknown
 }
 
 /** The domain says no. Nothing was changed and nobody was charged, unless the detail says otherwise. */
 export class Refusal extends Error {
-  readonly error: RefusalName;
-  readonly detail: string | readonly InputProblem[];
+  readonly error: RefusalName
+  readonly detail: string | readonly InputProblem[]
 
   constructor(error: RefusalName, detail: string | readonly InputProblem[]) {
-    super(typeof detail === "string" ? detail : detail.map((problem) => problem.msg).join("; "));
-    this.name = error;
-    this.error = error;
-    this.detail = detail;
+    super(typeof detail === 'string' ? detail : detail.map((problem) => problem.msg).join('; '))
+    this.name = error
+    this.error = error
+    this.detail = detail
   }
 
   get status(): number {
-    return refusalStatus[this.error];
+    return refusalStatus[this.error]
   }
 }
 
 export function notFound(): Refusal {
-  return new Refusal("ResourceNotFound", "Not found");
+  return new Refusal('ResourceNotFound', 'Not found')
 }
 
 /** A value that has the right shape and the wrong meaning, reported where it stands. */
-export function invalid(
-  loc: readonly (string | number)[],
-  msg: string,
-  input: unknown = null,
-): Refusal {
-  return new Refusal("PolarRequestValidationError", [{ type: "value_error", loc, msg, input }]);
+export function invalid(loc: readonly (string | number)[], msg: string, input: unknown = null): Refusal {
+  return new Refusal('PolarRequestValidationError', [{ type: 'value_error', loc, msg, input }])
 }

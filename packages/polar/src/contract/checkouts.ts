@@ -1,6 +1,6 @@
-import * as z from "zod";
-import { operation } from "./operation.ts";
-import { price, publicProduct } from "./products.ts";
+import * as z from 'zod'
+import { operation } from './operation.ts'
+import { price, publicProduct } from './products.ts'
 import {
   address,
   amount,
@@ -12,15 +12,15 @@ import {
   metadata,
   text,
   timestamp,
-} from "./values.ts";
+} from './values.ts'
 
-const addressFieldMode = z.enum(["required", "optional", "disabled"]);
+const addressFieldMode = z.enum(['required', 'optional', 'disabled'])
 
 export const checkoutPublic = z.object({
   ...created,
   custom_field_data: metadata,
-  payment_processor: z.literal("stripe"),
-  status: z.enum(["open", "expired", "confirmed", "succeeded", "failed"]),
+  payment_processor: z.literal('stripe'),
+  status: z.enum(['open', 'expired', 'confirmed', 'succeeded', 'failed']),
   client_secret: z.string(),
   url: z.string(),
   expires_at: timestamp,
@@ -37,7 +37,7 @@ export const checkoutPublic = z.object({
   discount_amount: amount,
   net_amount: amount,
   tax_amount: amount.nullable(),
-  tax_behavior: z.enum(["location", "inclusive", "exclusive"]).nullable(),
+  tax_behavior: z.enum(['location', 'inclusive', 'exclusive']).nullable(),
   total_amount: amount,
   currency,
   allow_trial: z.boolean().nullable(),
@@ -86,8 +86,8 @@ export const checkoutPublic = z.object({
     avatar_url: z.string().nullable(),
   }),
   attached_custom_fields: z.array(z.never()),
-});
-export type CheckoutPublic = z.output<typeof checkoutPublic>;
+})
+export type CheckoutPublic = z.output<typeof checkoutPublic>
 
 export const checkout = checkoutPublic.extend({
   metadata,
@@ -97,14 +97,14 @@ export const checkout = checkoutPublic.extend({
   customer_external_id: z.string().nullable(),
   subscription_id: id.nullable(),
   customer_metadata: metadata,
-});
-export type Checkout = z.output<typeof checkout>;
+})
+export type Checkout = z.output<typeof checkout>
 
 /** `{CHECKOUT_ID}` stands in it unescaped and is replaced at the end. */
 const successUrl = z
   .string()
   .max(2083)
-  .refine((value) => /^https?:\/\//.test(value) && URL.canParse(value), "An http or https address");
+  .refine((value) => /^https?:\/\//.test(value) && URL.canParse(value), 'An http or https address')
 
 const details = {
   customer_name: line.nullable().optional(),
@@ -114,20 +114,15 @@ const details = {
   customer_tax_id: z.string().max(64).nullable().optional(),
   is_business_customer: z.boolean().optional(),
   locale: z.string().max(35).nullable().optional(),
-};
-const bySecret = z.object({ client_secret: z.string() });
-const locked = [
-  "NotOpenCheckout",
-  "CheckoutLocked",
-  "ExpiredCheckoutError",
-  "ResourceNotFound",
-] as const;
+}
+const bySecret = z.object({ client_secret: z.string() })
+const locked = ['NotOpenCheckout', 'CheckoutLocked', 'ExpiredCheckoutError', 'ResourceNotFound'] as const
 
 export const createCheckout = operation({
-  name: "checkouts.create",
-  method: "POST",
-  path: "/v1/checkouts/",
-  gate: "organization",
+  name: 'checkouts.create',
+  method: 'POST',
+  path: '/v1/checkouts/',
+  gate: 'organization',
   body: z.strictObject({
     products: z.array(id).min(1),
     customer_id: id.nullable().optional(),
@@ -150,51 +145,51 @@ export const createCheckout = operation({
   }),
   status: 201,
   output: checkout,
-});
+})
 
 export const getCheckout = operation({
-  name: "checkouts.get",
-  method: "GET",
-  path: "/v1/checkouts/{id}",
-  gate: "organization",
+  name: 'checkouts.get',
+  method: 'GET',
+  path: '/v1/checkouts/{id}',
+  gate: 'organization',
   params: z.object({ id }),
   status: 200,
   output: checkout,
-  refusals: ["ResourceNotFound"],
-});
+  refusals: ['ResourceNotFound'],
+})
 
 export const getClientCheckout = operation({
-  name: "checkouts.client_get",
-  method: "GET",
-  path: "/v1/checkouts/client/{client_secret}",
-  gate: "none",
+  name: 'checkouts.client_get',
+  method: 'GET',
+  path: '/v1/checkouts/client/{client_secret}',
+  gate: 'none',
   params: bySecret,
   status: 200,
   output: checkoutPublic,
-  refusals: ["ExpiredCheckoutError", "ResourceNotFound"],
-});
+  refusals: ['ExpiredCheckoutError', 'ResourceNotFound'],
+})
 
 export const updateClientCheckout = operation({
-  name: "checkouts.client_update",
-  method: "PATCH",
-  path: "/v1/checkouts/client/{client_secret}",
-  gate: "none",
+  name: 'checkouts.client_update',
+  method: 'PATCH',
+  path: '/v1/checkouts/client/{client_secret}',
+  gate: 'none',
   params: bySecret,
   body: z.strictObject({ product_id: id.optional(), ...details }),
   status: 200,
   output: checkoutPublic,
   refusals: locked,
-});
+})
 
 /**
  * Status `confirmed` means that the payment is under way or waits for 3-D Secure, whose secret then stands in
  * `payment_processor_metadata.intent_client_secret`; `succeeded` means paid, or nothing to pay.
  */
 export const confirmClientCheckout = operation({
-  name: "checkouts.client_confirm",
-  method: "POST",
-  path: "/v1/checkouts/client/{client_secret}/confirm",
-  gate: "none",
+  name: 'checkouts.client_confirm',
+  method: 'POST',
+  path: '/v1/checkouts/client/{client_secret}/confirm',
+  gate: 'none',
   params: bySecret,
   body: z.strictObject({
     confirmation_token_id: z.string().max(256).nullable().optional(),
@@ -204,10 +199,10 @@ export const confirmClientCheckout = operation({
   status: 200,
   output: checkoutPublic.extend({ customer_session_token: z.string().nullable() }),
   refusals: [
-    "PaymentError",
-    "AlreadyActiveSubscriptionError",
-    "PaymentNotReady",
-    "CheckoutCustomerExternalIdMismatch",
+    'PaymentError',
+    'AlreadyActiveSubscriptionError',
+    'PaymentNotReady',
+    'CheckoutCustomerExternalIdMismatch',
     ...locked,
   ],
-});
+})

@@ -1,6 +1,6 @@
-import * as z from "zod";
-import { operation } from "./operation.ts";
-import { paymentMethod } from "./payment-methods.ts";
+import * as z from 'zod'
+import { operation } from './operation.ts'
+import { paymentMethod } from './payment-methods.ts'
 import {
   address,
   amount,
@@ -18,7 +18,7 @@ import {
   taxId,
   text,
   timestamp,
-} from "./values.ts";
+} from './values.ts'
 
 export const customer = z.object({
   ...created,
@@ -26,7 +26,7 @@ export const customer = z.object({
   external_id: z.string().nullable(),
   email: z.string(),
   email_verified: z.boolean(),
-  type: z.enum(["individual", "team"]),
+  type: z.enum(['individual', 'team']),
   name: z.string().nullable(),
   /** Falls back to the name while it is unset. */
   billing_name: z.string().nullable(),
@@ -38,8 +38,8 @@ export const customer = z.object({
   deleted_at: timestamp.nullable(),
   first_user_event_at: timestamp.nullable(),
   avatar_url: z.string(),
-});
-export type Customer = z.output<typeof customer>;
+})
+export type Customer = z.output<typeof customer>
 
 export const customerState = customer.extend({
   active_subscriptions: z.array(
@@ -47,7 +47,7 @@ export const customerState = customer.extend({
       ...created,
       custom_field_data: metadata,
       metadata,
-      status: z.enum(["active", "trialing"]),
+      status: z.enum(['active', 'trialing']),
       amount,
       currency,
       recurring_interval: interval,
@@ -68,46 +68,46 @@ export const customerState = customer.extend({
   ),
   granted_benefits: z.array(z.never()),
   active_meters: z.array(z.never()),
-});
-export type CustomerState = z.output<typeof customerState>;
+})
+export type CustomerState = z.output<typeof customerState>
 
-const email = text.max(254).pipe(z.email());
-const externalId = text.min(1).max(256);
+const email = text.max(254).pipe(z.email())
+const externalId = text.min(1).max(256)
 const profile = {
   name: line.nullable().optional(),
   billing_address: address.nullable().optional(),
   tax_id: z.string().max(64).nullable().optional(),
   locale: z.string().max(35).nullable().optional(),
   metadata: metadata.optional(),
-};
-const update = { email: email.optional(), ...profile };
-const byId = z.object({ id });
-const byExternalId = z.object({ external_id: externalId });
+}
+const update = { email: email.optional(), ...profile }
+const byId = z.object({ id })
+const byExternalId = z.object({ external_id: externalId })
 
 export const listCustomers = operation({
-  name: "customers.list",
-  method: "GET",
-  path: "/v1/customers/",
-  gate: "organization",
+  name: 'customers.list',
+  method: 'GET',
+  path: '/v1/customers/',
+  gate: 'organization',
   query: z.strictObject({
     ...page,
     organization_id: manyOf(id),
     email: z.string().optional(),
     query: text.optional(),
     active: flag.optional(),
-    sorting: sortingBy("created_at", "email", "name"),
+    sorting: sortingBy('created_at', 'email', 'name'),
   }),
   status: 200,
   output: listOf(customer),
-});
+})
 
 export const createCustomer = operation({
-  name: "customers.create",
-  method: "POST",
-  path: "/v1/customers/",
-  gate: "organization",
+  name: 'customers.create',
+  method: 'POST',
+  path: '/v1/customers/',
+  gate: 'organization',
   body: z.strictObject({
-    type: z.literal("individual").default("individual"),
+    type: z.literal('individual').default('individual'),
     email,
     external_id: externalId.nullable().optional(),
     organization_id: id.nullable().optional(),
@@ -115,110 +115,110 @@ export const createCustomer = operation({
   }),
   status: 201,
   output: customer,
-});
+})
 
 export const getCustomer = operation({
-  name: "customers.get",
-  method: "GET",
-  path: "/v1/customers/{id}",
-  gate: "organization",
+  name: 'customers.get',
+  method: 'GET',
+  path: '/v1/customers/{id}',
+  gate: 'organization',
   params: byId,
   status: 200,
   output: customer,
-  refusals: ["ResourceNotFound"],
-});
+  refusals: ['ResourceNotFound'],
+})
 
 export const updateCustomer = operation({
-  name: "customers.update",
-  method: "PATCH",
-  path: "/v1/customers/{id}",
-  gate: "organization",
+  name: 'customers.update',
+  method: 'PATCH',
+  path: '/v1/customers/{id}',
+  gate: 'organization',
   params: byId,
   body: z.strictObject({
     ...update,
     external_id: externalId.nullable().optional(),
-    type: z.literal("individual").optional(),
+    type: z.literal('individual').optional(),
   }),
   status: 200,
   output: customer,
-  refusals: ["ResourceNotFound"],
-});
+  refusals: ['ResourceNotFound'],
+})
 
 export const deleteCustomer = operation({
-  name: "customers.delete",
-  method: "DELETE",
-  path: "/v1/customers/{id}",
-  gate: "organization",
+  name: 'customers.delete',
+  method: 'DELETE',
+  path: '/v1/customers/{id}',
+  gate: 'organization',
   params: byId,
   query: z.strictObject({ anonymize: flag.optional() }),
   status: 204,
-  refusals: ["ResourceNotFound"],
-});
+  refusals: ['ResourceNotFound'],
+})
 
 export const getCustomerByExternalId = operation({
-  name: "customers.get_external",
-  method: "GET",
-  path: "/v1/customers/external/{external_id}",
-  gate: "organization",
+  name: 'customers.get_external',
+  method: 'GET',
+  path: '/v1/customers/external/{external_id}',
+  gate: 'organization',
   params: byExternalId,
   status: 200,
   output: customer,
-  refusals: ["ResourceNotFound"],
-});
+  refusals: ['ResourceNotFound'],
+})
 
 export const updateCustomerByExternalId = operation({
-  name: "customers.update_external",
-  method: "PATCH",
-  path: "/v1/customers/external/{external_id}",
-  gate: "organization",
+  name: 'customers.update_external',
+  method: 'PATCH',
+  path: '/v1/customers/external/{external_id}',
+  gate: 'organization',
   params: byExternalId,
   body: z.strictObject(update),
   status: 200,
   output: customer,
-  refusals: ["ResourceNotFound"],
-});
+  refusals: ['ResourceNotFound'],
+})
 
 export const deleteCustomerByExternalId = operation({
-  name: "customers.delete_external",
-  method: "DELETE",
-  path: "/v1/customers/external/{external_id}",
-  gate: "organization",
+  name: 'customers.delete_external',
+  method: 'DELETE',
+  path: '/v1/customers/external/{external_id}',
+  gate: 'organization',
   params: byExternalId,
   query: z.strictObject({ anonymize: flag.optional() }),
   status: 204,
-  refusals: ["ResourceNotFound"],
-});
+  refusals: ['ResourceNotFound'],
+})
 
 export const getCustomerState = operation({
-  name: "customers.get_state",
-  method: "GET",
-  path: "/v1/customers/{id}/state",
-  gate: "organization",
+  name: 'customers.get_state',
+  method: 'GET',
+  path: '/v1/customers/{id}/state',
+  gate: 'organization',
   params: byId,
   status: 200,
   output: customerState,
-  refusals: ["ResourceNotFound"],
-});
+  refusals: ['ResourceNotFound'],
+})
 
 export const getCustomerStateByExternalId = operation({
-  name: "customers.get_state_external",
-  method: "GET",
-  path: "/v1/customers/external/{external_id}/state",
-  gate: "organization",
+  name: 'customers.get_state_external',
+  method: 'GET',
+  path: '/v1/customers/external/{external_id}/state',
+  gate: 'organization',
   params: byExternalId,
   status: 200,
   output: customerState,
-  refusals: ["ResourceNotFound"],
-});
+  refusals: ['ResourceNotFound'],
+})
 
 export const listCustomerPaymentMethods = operation({
-  name: "customers.list_payment_methods",
-  method: "GET",
-  path: "/v1/customers/{id}/payment-methods",
-  gate: "organization",
+  name: 'customers.list_payment_methods',
+  method: 'GET',
+  path: '/v1/customers/{id}/payment-methods',
+  gate: 'organization',
   params: byId,
   query: z.strictObject({ ...page }),
   status: 200,
   output: listOf(paymentMethod.extend({ is_default: z.boolean() })),
-  refusals: ["ResourceNotFound"],
-});
+  refusals: ['ResourceNotFound'],
+})

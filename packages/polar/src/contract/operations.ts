@@ -1,13 +1,13 @@
-import * as checkouts from "./checkouts.ts";
-import * as customerSessions from "./customer-sessions.ts";
-import * as customers from "./customers.ts";
-import type { Operation } from "./operation.ts";
-import * as orders from "./orders.ts";
-import * as organizations from "./organizations.ts";
-import * as paymentMethods from "./payment-methods.ts";
-import * as portalCustomers from "./portal-customers.ts";
-import * as products from "./products.ts";
-import * as subscriptions from "./subscriptions.ts";
+import * as checkouts from './checkouts.ts'
+import * as customerSessions from './customer-sessions.ts'
+import * as customers from './customers.ts'
+import type { Operation } from './operation.ts'
+import * as orders from './orders.ts'
+import * as organizations from './organizations.ts'
+import * as paymentMethods from './payment-methods.ts'
+import * as portalCustomers from './portal-customers.ts'
+import * as products from './products.ts'
+import * as subscriptions from './subscriptions.ts'
 
 const resources = [
   checkouts,
@@ -19,13 +19,13 @@ const resources = [
   portalCustomers,
   products,
   subscriptions,
-];
+]
 
 /** Every operation of the contract: what the router serves and the tests walk. */
 export const operations: readonly Operation[] = resources.flatMap((resource) =>
   Object.values<unknown>(resource).filter(isOperation),
-);
+)
 
 function isOperation(value: unknown): value is Operation {
-  return typeof value === "object" && value !== null && "gate" in value && "path" in value;
+  return typeof value === 'object' && value !== null && 'gate' in value && 'path' in value
 }

@@ -1,8 +1,8 @@
-import * as z from "zod";
-import { customer } from "./customers.ts";
-import { operation } from "./operation.ts";
-import { portalProduct, product } from "./products.ts";
-import { subscriptionBase } from "./subscriptions.ts";
+import * as z from 'zod'
+import { customer } from './customers.ts'
+import { operation } from './operation.ts'
+import { portalProduct, product } from './products.ts'
+import { subscriptionBase } from './subscriptions.ts'
 import {
   address,
   amount,
@@ -17,15 +17,15 @@ import {
   sortingBy,
   text,
   timestamp,
-} from "./values.ts";
+} from './values.ts'
 
-export const orderStatus = z.enum(["pending", "paid", "refunded", "partially_refunded", "void"]);
+export const orderStatus = z.enum(['pending', 'paid', 'refunded', 'partially_refunded', 'void'])
 export const billingReason = z.enum([
-  "purchase",
-  "subscription_create",
-  "subscription_cycle",
-  "subscription_update",
-]);
+  'purchase',
+  'subscription_create',
+  'subscription_cycle',
+  'subscription_update',
+])
 
 export const orderItem = z.object({
   ...created,
@@ -36,7 +36,7 @@ export const orderItem = z.object({
   product_price_id: id.nullable(),
   start_timestamp: timestamp.nullable(),
   end_timestamp: timestamp.nullable(),
-});
+})
 
 const orderBase = z.object({
   ...created,
@@ -70,13 +70,13 @@ const orderBase = z.object({
   description: z.string(),
   refundable_amount: amount,
   refundable_tax_amount: amount,
-});
+})
 
 export const customerOrder = orderBase.extend({
   product: portalProduct.nullable(),
   subscription: subscriptionBase.nullable(),
-});
-export type CustomerOrder = z.output<typeof customerOrder>;
+})
+export type CustomerOrder = z.output<typeof customerOrder>
 
 export const order = orderBase.extend({
   metadata,
@@ -87,46 +87,46 @@ export const order = orderBase.extend({
   product: product.nullable(),
   discount: z.null(),
   subscription: subscriptionBase.extend({ metadata }).nullable(),
-});
-export type Order = z.output<typeof order>;
+})
+export type Order = z.output<typeof order>
 
-const byId = z.object({ id });
-const document = z.object({ url: z.string() });
+const byId = z.object({ id })
+const document = z.object({ url: z.string() })
 
 export const listCustomerOrders = operation({
-  name: "customer_portal.orders.list",
-  method: "GET",
-  path: "/v1/customer-portal/orders/",
-  gate: "billing",
+  name: 'customer_portal.orders.list',
+  method: 'GET',
+  path: '/v1/customer-portal/orders/',
+  gate: 'billing',
   query: z.strictObject({
     ...page,
     product_id: manyOf(id),
-    product_billing_type: manyOf(z.enum(["one_time", "recurring"])),
+    product_billing_type: manyOf(z.enum(['one_time', 'recurring'])),
     subscription_id: manyOf(id),
     query: text.optional(),
-    sorting: sortingBy("created_at", "amount", "net_amount", "product", "subscription"),
+    sorting: sortingBy('created_at', 'amount', 'net_amount', 'product', 'subscription'),
   }),
   status: 200,
   output: listOf(customerOrder),
-  refusals: ["NotPermitted"],
-});
+  refusals: ['NotPermitted'],
+})
 
 export const getCustomerOrder = operation({
-  name: "customer_portal.orders.get",
-  method: "GET",
-  path: "/v1/customer-portal/orders/{id}",
-  gate: "billing",
+  name: 'customer_portal.orders.get',
+  method: 'GET',
+  path: '/v1/customer-portal/orders/{id}',
+  gate: 'billing',
   params: byId,
   status: 200,
   output: customerOrder,
-  refusals: ["NotPermitted", "ResourceNotFound"],
-});
+  refusals: ['NotPermitted', 'ResourceNotFound'],
+})
 
 export const updateCustomerOrder = operation({
-  name: "customer_portal.orders.update",
-  method: "PATCH",
-  path: "/v1/customer-portal/orders/{id}",
-  gate: "billing",
+  name: 'customer_portal.orders.update',
+  method: 'PATCH',
+  path: '/v1/customer-portal/orders/{id}',
+  gate: 'billing',
   params: byId,
   body: z.strictObject({
     billing_name: line.nullable().optional(),
@@ -134,130 +134,130 @@ export const updateCustomerOrder = operation({
   }),
   status: 200,
   output: customerOrder,
-  refusals: ["NotPermitted", "ResourceNotFound"],
-});
+  refusals: ['NotPermitted', 'ResourceNotFound'],
+})
 
 export const generateCustomerInvoice = operation({
-  name: "customer_portal.orders.generate_invoice",
-  method: "POST",
-  path: "/v1/customer-portal/orders/{id}/invoice",
-  gate: "billing",
+  name: 'customer_portal.orders.generate_invoice',
+  method: 'POST',
+  path: '/v1/customer-portal/orders/{id}/invoice',
+  gate: 'billing',
   params: byId,
   status: 202,
   refusals: [
-    "OrderNotEligibleForInvoice",
-    "MissingInvoiceBillingDetails",
-    "NotPermitted",
-    "ResourceNotFound",
+    'OrderNotEligibleForInvoice',
+    'MissingInvoiceBillingDetails',
+    'NotPermitted',
+    'ResourceNotFound',
   ],
-});
+})
 
 export const getCustomerInvoice = operation({
-  name: "customer_portal.orders.invoice",
-  method: "GET",
-  path: "/v1/customer-portal/orders/{id}/invoice",
-  gate: "billing",
+  name: 'customer_portal.orders.invoice',
+  method: 'GET',
+  path: '/v1/customer-portal/orders/{id}/invoice',
+  gate: 'billing',
   params: byId,
   status: 200,
   output: document,
-  refusals: ["InvoiceDoesNotExist", "NotPermitted", "ResourceNotFound"],
-});
+  refusals: ['InvoiceDoesNotExist', 'NotPermitted', 'ResourceNotFound'],
+})
 
 export const getCustomerReceipt = operation({
-  name: "customer_portal.orders.receipt",
-  method: "GET",
-  path: "/v1/customer-portal/orders/{id}/receipt",
-  gate: "billing",
+  name: 'customer_portal.orders.receipt',
+  method: 'GET',
+  path: '/v1/customer-portal/orders/{id}/receipt',
+  gate: 'billing',
   params: byId,
   status: 200,
   output: document,
-  refusals: ["ReceiptNotAllocated", "NotPermitted", "ResourceNotFound"],
-});
+  refusals: ['ReceiptNotAllocated', 'NotPermitted', 'ResourceNotFound'],
+})
 
 export const getCustomerOrderPaymentStatus = operation({
-  name: "customer_portal.orders.payment_status",
-  method: "GET",
-  path: "/v1/customer-portal/orders/{id}/payment-status",
-  gate: "billing",
+  name: 'customer_portal.orders.payment_status',
+  method: 'GET',
+  path: '/v1/customer-portal/orders/{id}/payment-status',
+  gate: 'billing',
   params: byId,
   status: 200,
   output: z.object({
-    status: z.enum(["no_payment", "pending", "succeeded", "failed"]),
+    status: z.enum(['no_payment', 'pending', 'succeeded', 'failed']),
     error: z.string().nullable(),
   }),
-  refusals: ["NotPermitted", "ResourceNotFound"],
-});
+  refusals: ['NotPermitted', 'ResourceNotFound'],
+})
 
 /** A declined card is an answer (200, status failed), not an error. */
 export const confirmCustomerOrderPayment = operation({
-  name: "customer_portal.orders.confirm_payment",
-  method: "POST",
-  path: "/v1/customer-portal/orders/{id}/confirm-payment",
-  gate: "billing",
+  name: 'customer_portal.orders.confirm_payment',
+  method: 'POST',
+  path: '/v1/customer-portal/orders/{id}/confirm-payment',
+  gate: 'billing',
   params: byId,
   body: z
     .strictObject({
       confirmation_token_id: z.string().max(256).nullable().optional(),
       payment_method_id: id.nullable().optional(),
-      payment_processor: z.literal("stripe").default("stripe"),
+      payment_processor: z.literal('stripe').default('stripe'),
     })
     .refine(
       (body) => Boolean(body.confirmation_token_id) !== Boolean(body.payment_method_id),
-      "Give either confirmation_token_id or payment_method_id",
+      'Give either confirmation_token_id or payment_method_id',
     ),
   status: 200,
   output: z.object({
-    status: z.enum(["succeeded", "requires_action", "failed"]),
+    status: z.enum(['succeeded', 'requires_action', 'failed']),
     client_secret: z.string().nullable(),
     error: z.string().nullable(),
   }),
   refusals: [
-    "PaymentAlreadyInProgress",
-    "OrderNotEligibleForRetry",
-    "ManualRetryLimitExceeded",
-    "NotPermitted",
-    "ResourceNotFound",
+    'PaymentAlreadyInProgress',
+    'OrderNotEligibleForRetry',
+    'ManualRetryLimitExceeded',
+    'NotPermitted',
+    'ResourceNotFound',
   ],
-});
+})
 
 export const listOrders = operation({
-  name: "orders.list",
-  method: "GET",
-  path: "/v1/orders/",
-  gate: "organization",
+  name: 'orders.list',
+  method: 'GET',
+  path: '/v1/orders/',
+  gate: 'organization',
   query: z.strictObject({
     ...page,
     organization_id: manyOf(id),
     product_id: manyOf(id),
-    product_billing_type: manyOf(z.enum(["one_time", "recurring"])),
+    product_billing_type: manyOf(z.enum(['one_time', 'recurring'])),
     discount_id: manyOf(id),
     customer_id: manyOf(id),
     external_customer_id: manyOf(z.string()),
     checkout_id: manyOf(id),
     subscription_id: manyOf(id),
     sorting: sortingBy(
-      "created_at",
-      "status",
-      "invoice_number",
-      "amount",
-      "net_amount",
-      "customer",
-      "product",
-      "discount",
-      "subscription",
+      'created_at',
+      'status',
+      'invoice_number',
+      'amount',
+      'net_amount',
+      'customer',
+      'product',
+      'discount',
+      'subscription',
     ),
   }),
   status: 200,
   output: listOf(order),
-});
+})
 
 export const getOrder = operation({
-  name: "orders.get",
-  method: "GET",
-  path: "/v1/orders/{id}",
-  gate: "organization",
+  name: 'orders.get',
+  method: 'GET',
+  path: '/v1/orders/{id}',
+  gate: 'organization',
   params: byId,
   status: 200,
   output: order,
-  refusals: ["ResourceNotFound"],
-});
+  refusals: ['ResourceNotFound'],
+})

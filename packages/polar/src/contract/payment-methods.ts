@@ -1,12 +1,12 @@
-import * as z from "zod";
-import { operation } from "./operation.ts";
-import { created, id, listOf, page } from "./values.ts";
+import * as z from 'zod'
+import { operation } from './operation.ts'
+import { created, id, listOf, page } from './values.ts'
 
 export const paymentMethod = z.object({
   ...created,
-  processor: z.literal("stripe"),
+  processor: z.literal('stripe'),
   customer_id: id,
-  type: z.literal("card"),
+  type: z.literal('card'),
   method_metadata: z.object({
     brand: z.string(),
     last4: z.string(),
@@ -14,30 +14,30 @@ export const paymentMethod = z.object({
     exp_year: z.int(),
     wallet: z.string().nullable(),
   }),
-});
-export type PaymentMethod = z.output<typeof paymentMethod>;
+})
+export type PaymentMethod = z.output<typeof paymentMethod>
 
-const addition = z.discriminatedUnion("status", [
-  z.object({ status: z.literal("succeeded"), payment_method: paymentMethod }),
-  z.object({ status: z.literal("requires_action"), client_secret: z.string() }),
-]);
+const addition = z.discriminatedUnion('status', [
+  z.object({ status: z.literal('succeeded'), payment_method: paymentMethod }),
+  z.object({ status: z.literal('requires_action'), client_secret: z.string() }),
+])
 
 export const listPaymentMethods = operation({
-  name: "customer_portal.payment_methods.list",
-  method: "GET",
-  path: "/v1/customer-portal/customers/me/payment-methods",
-  gate: "billing",
+  name: 'customer_portal.payment_methods.list',
+  method: 'GET',
+  path: '/v1/customer-portal/customers/me/payment-methods',
+  gate: 'billing',
   query: z.strictObject({ ...page }),
   status: 200,
   output: listOf(paymentMethod),
-  refusals: ["NotPermitted"],
-});
+  refusals: ['NotPermitted'],
+})
 
 export const addPaymentMethod = operation({
-  name: "customer_portal.payment_methods.add",
-  method: "POST",
-  path: "/v1/customer-portal/customers/me/payment-methods",
-  gate: "billing",
+  name: 'customer_portal.payment_methods.add',
+  method: 'POST',
+  path: '/v1/customer-portal/customers/me/payment-methods',
+  gate: 'billing',
   body: z.strictObject({
     confirmation_token_id: z.string().min(1).max(256),
     set_default: z.boolean(),
@@ -45,26 +45,26 @@ export const addPaymentMethod = operation({
   }),
   status: 201,
   output: addition,
-  refusals: ["PaymentMethodSetupFailed", "NotPermitted"],
-});
+  refusals: ['PaymentMethodSetupFailed', 'NotPermitted'],
+})
 
 export const confirmPaymentMethod = operation({
-  name: "customer_portal.payment_methods.confirm",
-  method: "POST",
-  path: "/v1/customer-portal/customers/me/payment-methods/confirm",
-  gate: "billing",
+  name: 'customer_portal.payment_methods.confirm',
+  method: 'POST',
+  path: '/v1/customer-portal/customers/me/payment-methods/confirm',
+  gate: 'billing',
   body: z.strictObject({ setup_intent_id: z.string().min(1).max(256), set_default: z.boolean() }),
   status: 201,
   output: addition,
-  refusals: ["CustomerNotReady", "NotPermitted", "PaymentMethodSetupFailed"],
-});
+  refusals: ['CustomerNotReady', 'NotPermitted', 'PaymentMethodSetupFailed'],
+})
 
 export const deletePaymentMethod = operation({
-  name: "customer_portal.payment_methods.delete",
-  method: "DELETE",
-  path: "/v1/customer-portal/customers/me/payment-methods/{id}",
-  gate: "billing",
+  name: 'customer_portal.payment_methods.delete',
+  method: 'DELETE',
+  path: '/v1/customer-portal/customers/me/payment-methods/{id}',
+  gate: 'billing',
   params: z.object({ id }),
   status: 204,
-  refusals: ["PaymentMethodInUseByActiveSubscription", "NotPermitted", "ResourceNotFound"],
-});
+  refusals: ['PaymentMethodInUseByActiveSubscription', 'NotPermitted', 'ResourceNotFound'],
+})

@@ -1,6 +1,6 @@
-import * as z from "zod";
-import { operation } from "./operation.ts";
-import { address, created, id, line, taxId } from "./values.ts";
+import * as z from 'zod'
+import { operation } from './operation.ts'
+import { address, created, id, line, taxId } from './values.ts'
 
 export const portalCustomer = z.object({
   ...created,
@@ -15,25 +15,25 @@ export const portalCustomer = z.object({
     z.object({ account_id: z.string(), account_username: z.string().nullable() }),
   ),
   default_payment_method_id: id.nullable(),
-  type: z.enum(["individual", "team"]).nullable(),
+  type: z.enum(['individual', 'team']).nullable(),
   locale: z.string().nullable(),
-});
-export type PortalCustomer = z.output<typeof portalCustomer>;
+})
+export type PortalCustomer = z.output<typeof portalCustomer>
 
 export const getPortalCustomer = operation({
-  name: "customer_portal.customers.get",
-  method: "GET",
-  path: "/v1/customer-portal/customers/me",
-  gate: "customer",
+  name: 'customer_portal.customers.get',
+  method: 'GET',
+  path: '/v1/customer-portal/customers/me',
+  gate: 'customer',
   status: 200,
   output: portalCustomer,
-});
+})
 
 export const updatePortalCustomer = operation({
-  name: "customer_portal.customers.update",
-  method: "PATCH",
-  path: "/v1/customer-portal/customers/me",
-  gate: "billing",
+  name: 'customer_portal.customers.update',
+  method: 'PATCH',
+  path: '/v1/customer-portal/customers/me',
+  gate: 'billing',
   body: z.strictObject({
     billing_name: line.nullable().optional(),
     billing_address: address.optional(),
@@ -42,5 +42,5 @@ export const updatePortalCustomer = operation({
   }),
   status: 200,
   output: portalCustomer,
-  refusals: ["NotPermitted"],
-});
+  refusals: ['NotPermitted'],
+})

@@ -1,5 +1,5 @@
-import * as z from "zod";
-import { operation } from "./operation.ts";
+import * as z from 'zod'
+import { operation } from './operation.ts'
 import {
   amount,
   created,
@@ -14,19 +14,19 @@ import {
   page,
   sortingBy,
   text,
-} from "./values.ts";
+} from './values.ts'
 
 export const price = z.object({
   ...created,
-  source: z.enum(["catalog", "ad_hoc"]),
-  amount_type: z.literal("fixed"),
+  source: z.enum(['catalog', 'ad_hoc']),
+  amount_type: z.literal('fixed'),
   price_amount: amount.nonnegative(),
   price_currency: currency,
-  tax_behavior: z.enum(["location", "inclusive", "exclusive"]).nullable(),
+  tax_behavior: z.enum(['location', 'inclusive', 'exclusive']).nullable(),
   is_archived: z.boolean(),
   product_id: id,
-});
-export type Price = z.output<typeof price>;
+})
+export type Price = z.output<typeof price>
 
 const productBase = z.object({
   ...created,
@@ -34,7 +34,7 @@ const productBase = z.object({
   trial_interval_count: z.int().nullable(),
   name: z.string(),
   description: z.string().nullable(),
-  visibility: z.enum(["draft", "private", "public"]),
+  visibility: z.enum(['draft', 'private', 'public']),
   recurring_interval: interval.nullable(),
   recurring_interval_count: z.int().nullable(),
   meter_interval: interval.nullable(),
@@ -45,14 +45,14 @@ const productBase = z.object({
   prices: z.array(price),
   benefits: z.array(z.never()),
   medias: z.array(z.never()),
-});
+})
 
 export const organizationInPortal = z.object({
   ...created,
   name: z.string(),
   slug: z.string(),
   avatar_url: z.string().nullable(),
-  proration_behavior: z.enum(["invoice", "prorate", "next_period", "reset"]),
+  proration_behavior: z.enum(['invoice', 'prorate', 'next_period', 'reset']),
   allow_customer_updates: z.boolean(),
   customer_portal_settings: z.object({
     usage: z.object({ show: z.boolean() }),
@@ -67,24 +67,24 @@ export const organizationInPortal = z.object({
     member_model_enabled: z.boolean(),
     checkout_localization_enabled: z.boolean(),
   }),
-});
-export type OrganizationInPortal = z.output<typeof organizationInPortal>;
+})
+export type OrganizationInPortal = z.output<typeof organizationInPortal>
 
-export const portalProduct = productBase.extend({ organization: organizationInPortal });
-export type PortalProduct = z.output<typeof portalProduct>;
+export const portalProduct = productBase.extend({ organization: organizationInPortal })
+export type PortalProduct = z.output<typeof portalProduct>
 
-export const product = productBase.extend({ metadata, attached_custom_fields: z.array(z.never()) });
-export type Product = z.output<typeof product>;
+export const product = productBase.extend({ metadata, attached_custom_fields: z.array(z.never()) })
+export type Product = z.output<typeof product>
 
 /** A product as the portal's organization page and the checkout carry it: no organization inside. */
-export const publicProduct = productBase;
-export type PublicProduct = z.output<typeof publicProduct>;
+export const publicProduct = productBase
+export type PublicProduct = z.output<typeof publicProduct>
 
 export const listProducts = operation({
-  name: "products.list",
-  method: "GET",
-  path: "/v1/products/",
-  gate: "organization",
+  name: 'products.list',
+  method: 'GET',
+  path: '/v1/products/',
+  gate: 'organization',
   query: z.strictObject({
     ...page,
     id: manyOf(id),
@@ -93,33 +93,33 @@ export const listProducts = operation({
     is_archived: flag.optional(),
     is_recurring: flag.optional(),
     benefit_id: manyOf(id),
-    visibility: manyOf(z.enum(["draft", "private", "public"])),
-    sorting: sortingBy("created_at", "name", "price_amount_type", "price_amount"),
+    visibility: manyOf(z.enum(['draft', 'private', 'public'])),
+    sorting: sortingBy('created_at', 'name', 'price_amount_type', 'price_amount'),
   }),
   status: 200,
   output: listOf(product),
-});
+})
 
 export const getProduct = operation({
-  name: "products.get",
-  method: "GET",
-  path: "/v1/products/{id}",
-  gate: "organization",
+  name: 'products.get',
+  method: 'GET',
+  path: '/v1/products/{id}',
+  gate: 'organization',
   params: z.object({ id }),
   status: 200,
   output: product,
-  refusals: ["ResourceNotFound"],
-});
+  refusals: ['ResourceNotFound'],
+})
 
 export const createProduct = operation({
-  name: "products.create",
-  method: "POST",
-  path: "/v1/products/",
-  gate: "organization",
+  name: 'products.create',
+  method: 'POST',
+  path: '/v1/products/',
+  gate: 'organization',
   body: z.strictObject({
     name: line.min(3),
     description: text.max(4000).nullable().optional(),
-    visibility: z.enum(["draft", "private", "public"]).default("public"),
+    visibility: z.enum(['draft', 'private', 'public']).default('public'),
     recurring_interval: interval.nullable().default(null),
     recurring_interval_count: z.int().min(1).max(999).nullable().optional(),
     trial_interval: interval.nullable().optional(),
@@ -127,10 +127,10 @@ export const createProduct = operation({
     prices: z
       .array(
         z.strictObject({
-          amount_type: z.literal("fixed"),
+          amount_type: z.literal('fixed'),
           price_amount: amount.min(0).max(99_999_999),
-          price_currency: currency.default("usd"),
-          tax_behavior: z.enum(["location", "inclusive", "exclusive"]).nullable().optional(),
+          price_currency: currency.default('usd'),
+          tax_behavior: z.enum(['location', 'inclusive', 'exclusive']).nullable().optional(),
         }),
       )
       .min(1),
@@ -139,4 +139,4 @@ export const createProduct = operation({
   }),
   status: 201,
   output: product,
-});
+})

@@ -1,7 +1,7 @@
-import * as z from "zod";
-import { customer } from "./customers.ts";
-import { operation } from "./operation.ts";
-import { portalProduct, price, product } from "./products.ts";
+import * as z from 'zod'
+import { customer } from './customers.ts'
+import { operation } from './operation.ts'
+import { portalProduct, price, product } from './products.ts'
 import {
   amount,
   created,
@@ -16,30 +16,30 @@ import {
   sortingBy,
   text,
   timestamp,
-} from "./values.ts";
+} from './values.ts'
 
 export const subscriptionStatus = z.enum([
-  "incomplete",
-  "incomplete_expired",
-  "trialing",
-  "active",
-  "past_due",
-  "canceled",
-  "unpaid",
-  "paused",
-]);
-export type SubscriptionStatus = z.output<typeof subscriptionStatus>;
+  'incomplete',
+  'incomplete_expired',
+  'trialing',
+  'active',
+  'past_due',
+  'canceled',
+  'unpaid',
+  'paused',
+])
+export type SubscriptionStatus = z.output<typeof subscriptionStatus>
 
 export const cancellationReason = z.enum([
-  "customer_service",
-  "low_quality",
-  "missing_features",
-  "switched_service",
-  "too_complex",
-  "too_expensive",
-  "unused",
-  "other",
-]);
+  'customer_service',
+  'low_quality',
+  'missing_features',
+  'switched_service',
+  'too_complex',
+  'too_expensive',
+  'unused',
+  'other',
+])
 
 export const subscriptionBase = z.object({
   ...created,
@@ -71,13 +71,13 @@ export const subscriptionBase = z.object({
   units: z.int().nullable(),
   customer_cancellation_reason: cancellationReason.nullable(),
   customer_cancellation_comment: z.string().nullable(),
-});
-export type SubscriptionBase = z.output<typeof subscriptionBase>;
+})
+export type SubscriptionBase = z.output<typeof subscriptionBase>
 
-const parts = { prices: z.array(price), meters: z.array(z.never()), pending_update: z.null() };
+const parts = { prices: z.array(price), meters: z.array(z.never()), pending_update: z.null() }
 
-export const customerSubscription = subscriptionBase.extend({ ...parts, product: portalProduct });
-export type CustomerSubscription = z.output<typeof customerSubscription>;
+export const customerSubscription = subscriptionBase.extend({ ...parts, product: portalProduct })
+export type CustomerSubscription = z.output<typeof customerSubscription>
 
 export const subscription = subscriptionBase.extend({
   ...parts,
@@ -86,44 +86,44 @@ export const subscription = subscriptionBase.extend({
   customer,
   product,
   discount: z.null(),
-});
-export type Subscription = z.output<typeof subscription>;
+})
+export type Subscription = z.output<typeof subscription>
 
-const byId = z.object({ id });
+const byId = z.object({ id })
 
 export const listCustomerSubscriptions = operation({
-  name: "customer_portal.subscriptions.list",
-  method: "GET",
-  path: "/v1/customer-portal/subscriptions/",
-  gate: "customer",
+  name: 'customer_portal.subscriptions.list',
+  method: 'GET',
+  path: '/v1/customer-portal/subscriptions/',
+  gate: 'customer',
   query: z.strictObject({
     ...page,
     product_id: manyOf(id),
     active: flag.optional(),
     query: text.optional(),
-    sorting: sortingBy("started_at", "amount", "status", "organization", "product"),
+    sorting: sortingBy('started_at', 'amount', 'status', 'organization', 'product'),
   }),
   status: 200,
   output: listOf(customerSubscription),
-});
+})
 
 export const getCustomerSubscription = operation({
-  name: "customer_portal.subscriptions.get",
-  method: "GET",
-  path: "/v1/customer-portal/subscriptions/{id}",
-  gate: "customer",
+  name: 'customer_portal.subscriptions.get',
+  method: 'GET',
+  path: '/v1/customer-portal/subscriptions/{id}',
+  gate: 'customer',
   params: byId,
   status: 200,
   output: customerSubscription,
-  refusals: ["ResourceNotFound"],
-});
+  refusals: ['ResourceNotFound'],
+})
 
 /** An ordered closed union: mixing keys, or a misspelt one, fits no variant. */
 export const updateCustomerSubscription = operation({
-  name: "customer_portal.subscriptions.update",
-  method: "PATCH",
-  path: "/v1/customer-portal/subscriptions/{id}",
-  gate: "billing",
+  name: 'customer_portal.subscriptions.update',
+  method: 'PATCH',
+  path: '/v1/customer-portal/subscriptions/{id}',
+  gate: 'billing',
   params: byId,
   body: z.union([
     z.strictObject({ product_id: id }),
@@ -144,36 +144,36 @@ export const updateCustomerSubscription = operation({
   status: 200,
   output: customerSubscription,
   refusals: [
-    "AlreadyCanceledSubscription",
-    "UpdateSubscriptionPlanNotAllowed",
-    "UpdateSubscriptionSeatsNotAllowed",
-    "PauseResumeNotAllowed",
-    "PaymentMethodRequired",
-    "ResourceUnavailable",
-    "BadRequest",
-    "NotPermitted",
-    "ResourceNotFound",
+    'AlreadyCanceledSubscription',
+    'UpdateSubscriptionPlanNotAllowed',
+    'UpdateSubscriptionSeatsNotAllowed',
+    'PauseResumeNotAllowed',
+    'PaymentMethodRequired',
+    'ResourceUnavailable',
+    'BadRequest',
+    'NotPermitted',
+    'ResourceNotFound',
   ],
-});
+})
 
 /** Schedules the end at the period's end. The merchant's DELETE ends it at once. */
 export const cancelCustomerSubscription = operation({
-  name: "customer_portal.subscriptions.cancel",
-  method: "DELETE",
-  path: "/v1/customer-portal/subscriptions/{id}",
-  gate: "billing",
+  name: 'customer_portal.subscriptions.cancel',
+  method: 'DELETE',
+  path: '/v1/customer-portal/subscriptions/{id}',
+  gate: 'billing',
   params: byId,
   status: 200,
   output: customerSubscription,
-  refusals: ["AlreadyCanceledSubscription", "NotPermitted", "ResourceNotFound"],
-});
+  refusals: ['AlreadyCanceledSubscription', 'NotPermitted', 'ResourceNotFound'],
+})
 
 /** Buys an ended subscription again on the terms it had, charging the default payment method now. */
 export const resubscribe = operation({
-  name: "verge.subscriptions.resubscribe",
-  method: "POST",
-  path: "/v1/verge/subscriptions/{id}/resubscribe",
-  gate: "billing",
+  name: 'verge.subscriptions.resubscribe',
+  method: 'POST',
+  path: '/v1/verge/subscriptions/{id}/resubscribe',
+  gate: 'billing',
   params: byId,
   body: z.strictObject({
     /** What the customer saw and agreed to pay today, in minor units: another price refuses. */
@@ -183,27 +183,27 @@ export const resubscribe = operation({
   }),
   status: 201,
   output: z.object({
-    status: z.enum(["succeeded", "requires_action", "failed"]),
+    status: z.enum(['succeeded', 'requires_action', 'failed']),
     order_id: id,
     subscription_id: id,
     client_secret: z.string().nullable(),
     error: z.string().nullable(),
   }),
   refusals: [
-    "SubscriptionNotEnded",
-    "AlreadyActiveSubscriptionError",
-    "PaymentMethodRequired",
-    "ResourceNotFound",
-    "NotPermitted",
+    'SubscriptionNotEnded',
+    'AlreadyActiveSubscriptionError',
+    'PaymentMethodRequired',
+    'ResourceNotFound',
+    'NotPermitted',
   ],
   ours: true,
-});
+})
 
 export const listSubscriptions = operation({
-  name: "subscriptions.list",
-  method: "GET",
-  path: "/v1/subscriptions/",
-  gate: "organization",
+  name: 'subscriptions.list',
+  method: 'GET',
+  path: '/v1/subscriptions/',
+  gate: 'organization',
   query: z.strictObject({
     ...page,
     organization_id: manyOf(id),
@@ -216,40 +216,40 @@ export const listSubscriptions = operation({
     cancel_at_period_end: flag.optional(),
     metadata: z.record(z.string(), z.string()).optional(),
     sorting: sortingBy(
-      "customer",
-      "status",
-      "started_at",
-      "current_period_end",
-      "ended_at",
-      "ends_at",
-      "amount",
-      "product",
-      "discount",
+      'customer',
+      'status',
+      'started_at',
+      'current_period_end',
+      'ended_at',
+      'ends_at',
+      'amount',
+      'product',
+      'discount',
     ),
   }),
   status: 200,
   output: listOf(subscription),
-});
+})
 
 export const getSubscription = operation({
-  name: "subscriptions.get",
-  method: "GET",
-  path: "/v1/subscriptions/{id}",
-  gate: "organization",
+  name: 'subscriptions.get',
+  method: 'GET',
+  path: '/v1/subscriptions/{id}',
+  gate: 'organization',
   params: byId,
   status: 200,
   output: subscription,
-  refusals: ["ResourceNotFound"],
-});
+  refusals: ['ResourceNotFound'],
+})
 
 /** Ends the subscription at once. */
 export const revokeSubscription = operation({
-  name: "subscriptions.revoke",
-  method: "DELETE",
-  path: "/v1/subscriptions/{id}",
-  gate: "organization",
+  name: 'subscriptions.revoke',
+  method: 'DELETE',
+  path: '/v1/subscriptions/{id}',
+  gate: 'organization',
   params: byId,
   status: 200,
   output: subscription,
-  refusals: ["AlreadyCanceledSubscription", "ResourceNotFound"],
-});
+  refusals: ['AlreadyCanceledSubscription', 'ResourceNotFound'],
+})

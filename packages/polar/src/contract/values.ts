@@ -1,25 +1,25 @@
-import * as z from "zod";
+import * as z from 'zod'
 
 /** The one place where an ISO 8601 text becomes a Date and back. */
 export const timestamp = z.codec(z.iso.datetime({ offset: true }), z.date(), {
   decode: (text) => new Date(text),
   encode: (date) => date.toISOString(),
-});
+})
 
-export const id = z.uuid();
+export const id = z.uuid()
 /** Integer minor units: cents for USD, yen for JPY. */
-export const amount = z.int();
+export const amount = z.int()
 /** Lowercase ISO 4217. */
-export const currency = z.string().regex(/^[a-z]{3}$/);
-export const interval = z.enum(["day", "week", "month", "year"]);
+export const currency = z.string().regex(/^[a-z]{3}$/)
+export const interval = z.enum(['day', 'week', 'month', 'year'])
 /** Text that PostgreSQL can store and a page can show. */
 export const text = z
   .string()
-  .refine((value) => !value.includes("\0"), "Text cannot contain the NUL character");
-export const line = text.trim().max(256);
-export const metadata = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
+  .refine((value) => !value.includes('\0'), 'Text cannot contain the NUL character')
+export const line = text.trim().max(256)
+export const metadata = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
 
-export const created = { id, created_at: timestamp, modified_at: timestamp.nullable() };
+export const created = { id, created_at: timestamp, modified_at: timestamp.nullable() }
 
 export const address = z.strictObject({
   line1: line.nullable().default(null),
@@ -27,34 +27,34 @@ export const address = z.strictObject({
   postal_code: line.nullable().default(null),
   city: line.nullable().default(null),
   state: line.nullable().default(null),
-  country: z.string().regex(/^[A-Z]{2}$/, "An ISO 3166 country code of two capital letters"),
-});
-export type Address = z.output<typeof address>;
+  country: z.string().regex(/^[A-Z]{2}$/, 'An ISO 3166 country code of two capital letters'),
+})
+export type Address = z.output<typeof address>
 
-export const taxId = z.tuple([z.string(), z.string()]);
+export const taxId = z.tuple([z.string(), z.string()])
 
-export const pagination = z.object({ total_count: z.int(), max_page: z.int() });
+export const pagination = z.object({ total_count: z.int(), max_page: z.int() })
 export function listOf<Item extends z.ZodType>(item: Item) {
-  return z.object({ items: z.array(item), pagination });
+  return z.object({ items: z.array(item), pagination })
 }
 
 /** A query value arrives as text; repeated keys arrive as a list. */
 const wholeNumber = z.codec(z.string().regex(/^-?\d{1,9}$/), z.int(), {
   decode: (text) => Number(text),
   encode: (number) => String(number),
-});
+})
 export const page = {
   page: wholeNumber.pipe(z.int().min(1)).optional(),
   limit: wholeNumber.pipe(z.int().min(1)).optional(),
-};
-export const flag = z.codec(z.enum(["true", "false"]), z.boolean(), {
-  decode: (text) => text === "true",
-  encode: (value) => (value ? "true" : "false"),
-});
+}
+export const flag = z.codec(z.enum(['true', 'false']), z.boolean(), {
+  decode: (text) => text === 'true',
+  encode: (value) => (value ? 'true' : 'false'),
+})
 export function manyOf<Value extends z.ZodType<unknown, string>>(value: Value) {
-  return z.array(value).optional();
+  return z.array(value).optional()
 }
 export function sortingBy<const Criterion extends string>(...criteria: Criterion[]) {
-  const descending = criteria.map((criterion) => `-${criterion}` as const);
-  return z.array(z.enum([...criteria, ...descending])).optional();
+  const descending = criteria.map((criterion) => `-${criterion}` as const)
+  return z.array(z.enum([...criteria, ...descending])).optional()
 }

@@ -1,0 +1,22 @@
+import type { InputOf, Operation, OutputOf } from '@verge/polar/contract/operation'
+import type { Anonymous, CustomerActor, OrganizationActor } from '../operations/actor.ts'
+import type { Ports } from '../ports/ports.ts'
+
+type ActorOf<O extends Operation> = O['gate'] extends 'organization'
+  ? OrganizationActor
+  : O['gate'] extends 'customer' | 'billing'
+    ? CustomerActor
+    : Anonymous
+
+export interface Binding {
+  operation: Operation
+  run(ports: Ports, actor: never, input: never): Promise<unknown>
+}
+
+/** Ties an operation of the contract to the function that carries it out. */
+export function bind<O extends Operation>(
+  operation: O,
+  run: (ports: Ports, actor: ActorOf<O>, input: InputOf<O>) => Promise<OutputOf<O>>,
+): Binding {
+  return { operation, run }
+}

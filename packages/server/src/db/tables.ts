@@ -1,0 +1,278 @@
+import type { Generated, Insertable, JSONColumnType, Selectable, Updateable } from 'kysely'
+import type { Address } from '@verge/polar/contract/values'
+import type { SubscriptionStatus } from '@verge/polar/contract/subscriptions'
+import type { CustomerOrder } from '@verge/polar/contract/orders'
+import type { Checkout } from '@verge/polar/contract/checkouts'
+import type { OrganizationInPortal, Product } from '@verge/polar/contract/products'
+
+type Json<Value extends object> = JSONColumnType<Value, string, string>
+type NullableJson<Value extends object> = JSONColumnType<Value | null, string | null, string | null>
+type Interval = 'day' | 'week' | 'month' | 'year'
+type Metadata = Record<string, string | number | boolean>
+
+interface Row {
+  id: string
+  created_at: Date
+}
+interface ChangingRow extends Row {
+  modified_at: Date | null
+}
+/** A row whose every change carries the next version, an audit entry and an event. */
+export interface AggregateRow extends ChangingRow {
+  version: number
+}
+
+export interface OrganizationTable extends ChangingRow {
+  name: string
+  slug: string
+  legal_name: string
+  email: string
+  address: Json<Address>
+  tax_id: string | null
+  invoice_prefix: string
+  proration_behavior: OrganizationInPortal['proration_behavior']
+  portal_settings: Json<OrganizationInPortal['customer_portal_settings']>
+}
+
+export interface OrganizationAccessTokenTable extends Row {
+  organization_id: string
+  token_hash: string
+}
+
+export interface ProductTable extends ChangingRow {
+  organization_id: string
+  name: string
+  description: string | null
+  visibility: Product['visibility']
+  recurring_interval: Interval | null
+  recurring_interval_count: number | null
+  trial_interval: Interval | null
+  trial_interval_count: number | null
+  is_archived: boolean
+  metadata: Json<Metadata>
+}
+
+export interface ProductPriceTable extends ChangingRow {
+  product_id: string
+  price_amount: number
+  price_currency: string
+  tax_behavior: 'location' | 'inclusive' | 'exclusive' | null
+  is_archived: boolean
+}
+
+export interface CustomerTable extends AggregateRow {
+  deleted_at: Date | null
+  organization_id: string
+  external_id: string | null
+  email: string
+  email_verified: boolean
+  name: string | null
+  billing_name: string | null
+  billing_address: NullableJson<Address>
+  tax_id: NullableJson<[string, string]>
+  locale: string | null
+  metadata: Json<Metadata>
+  default_payment_method_id: string | null
+  short_id: string
+  last_invoice_number: Generated<number>
+  last_receipt_number: Generated<number>
+}
+
+export interface CustomerSessionTable extends Row {
+  customer_id: string
+  token_hash: string
+  return_url: string | null
+  expires_at: Date
+  revoked_at: Date | null
+}
+
+export interface PaymentMethodTable extends ChangingRow {
+  deleted_at: Date | null
+  customer_id: string
+  /** The card's id at the payment processor. */
+  processor_id: string
+  brand: string
+  last4: string
+  exp_month: number
+  exp_year: number
+}
+
+export interface CheckoutTable extends AggregateRow {
+  organization_id: string
+  client_secret: string
+  status: Checkout['status']
+  expires_at: Date
+  success_url: string
+  return_url: string | null
+  embed_origin: string | null
+  product_ids: Json<string[]>
+  product_id: string
+  product_price_id: string
+  allow_trial: boolean
+  allow_discount_codes: boolean
+  require_billing_address: boolean
+  customer_id: string | null
+  external_customer_id: string | null
+  customer_name: string | null
+  customer_email: string | null
+  customer_billing_name: string | null
+  customer_billing_address: NullableJson<Address>
+  customer_tax_id: string | null
+  is_business_customer: boolean
+  locale: string | null
+  metadata: Json<Metadata>
+  customer_metadata: Json<Metadata>
+  subscription_id: string | null
+  order_id: string | null
+}
+
+export interface SubscriptionTable extends AggregateRow {
+  organization_id: string
+  customer_id: string
+  product_id: string
+  product_price_id: string
+  amount: number
+  currency: string
+  recurring_interval: Interval
+  recurring_interval_count: number
+  status: SubscriptionStatus
+  /** The day, and for years the month, that periods return to after a shorter month. */
+  anchor_day: number
+  anchor_month: number
+  current_period_start: Date
+  current_period_end: Date
+  trial_start: Date | null
+  trial_end: Date | null
+  cancel_at_period_end: boolean
+  canceled_at: Date | null
+  started_at: Date | null
+  ends_at: Date | null
+  ended_at: Date | null
+  past_due_at: Date | null
+  payment_method_id: string | null
+  checkout_id: string | null
+  resubscribed_from_id: string | null
+  idempotency_key: string | null
+  customer_cancellation_reason: string | null
+  customer_cancellation_comment: string | null
+  metadata: Json<Metadata>
+}
+
+export interface OrderTable extends AggregateRow {
+  organization_id: string
+  customer_id: string
+  product_id: string | null
+  subscription_id: string | null
+  checkout_id: string | null
+  status: CustomerOrder['status']
+  billing_reason: CustomerOrder['billing_reason'] | 'subscription_cycle_after_trial'
+  period_start: Date | null
+  period_end: Date | null
+  currency: string
+  subtotal_amount: number
+  discount_amount: number
+  net_amount: number
+  tax_amount: number
+  tax_rate: number | null
+  total_amount: number
+  applied_balance_amount: number
+  due_amount: number
+  refunded_amount: number
+  refunded_tax_amount: number
+  billing_name: string | null
+  billing_address: NullableJson<Address>
+  customer_tax_id: NullableJson<[string, string]>
+  invoice_number: string
+  invoice_sequence: number
+  invoice_generated_at: Date | null
+  receipt_number: string | null
+  paid_at: Date | null
+  next_payment_attempt_at: Date | null
+  description: string
+  metadata: Json<Metadata>
+}
+
+export interface OrderItemTable extends Row {
+  order_id: string
+  position: number
+  label: string
+  amount: number
+  tax_amount: number
+  proration: boolean
+  product_price_id: string | null
+  start_timestamp: Date | null
+  end_timestamp: Date | null
+}
+
+export interface PaymentAttemptTable extends ChangingRow {
+  order_id: string
+  customer_id: string
+  payment_method_id: string
+  amount: number
+  currency: string
+  trigger: 'initial' | 'cycle' | 'dunning' | 'customer' | 'payment_method_update'
+  status: 'unknown' | 'requires_action' | 'succeeded' | 'failed'
+  processor_payment_id: string | null
+  client_secret: string | null
+  decline_code: string | null
+}
+
+export type AggregateType = 'customer' | 'subscription' | 'order' | 'checkout'
+
+export interface EventTable extends Row {
+  organization_id: string
+  aggregate_id: string
+  aggregate_type: AggregateType
+  version: number
+  types: Json<string[]>
+}
+
+export interface AuditEntryTable extends Row {
+  aggregate_id: string
+  version: number
+  actor: string
+  cause: string
+  before: NullableJson<object>
+  after: Json<object>
+}
+
+export interface EmailTable extends Row {
+  customer_id: string | null
+  dedupe_key: string
+  recipient: string
+  subject: string
+  body: string
+  sent_at: Date | null
+}
+
+export interface Tables {
+  organizations: OrganizationTable
+  organization_access_tokens: OrganizationAccessTokenTable
+  products: ProductTable
+  product_prices: ProductPriceTable
+  customers: CustomerTable
+  customer_sessions: CustomerSessionTable
+  payment_methods: PaymentMethodTable
+  checkouts: CheckoutTable
+  subscriptions: SubscriptionTable
+  orders: OrderTable
+  order_items: OrderItemTable
+  payment_attempts: PaymentAttemptTable
+  events: EventTable
+  audit_entries: AuditEntryTable
+  emails: EmailTable
+  sandbox_clock: { id: Generated<boolean>; offset_ms: number }
+}
+
+export type CustomerRow = Selectable<CustomerTable>
+export type SubscriptionRow = Selectable<SubscriptionTable>
+export type NewSubscription = Insertable<SubscriptionTable>
+export type SubscriptionSet = Updateable<SubscriptionTable>
+export type OrderRow = Selectable<OrderTable>
+export type OrderItemRow = Selectable<OrderItemTable>
+export type CheckoutRow = Selectable<CheckoutTable>
+export type ProductRow = Selectable<ProductTable>
+export type ProductPriceRow = Selectable<ProductPriceTable>
+export type PaymentMethodRow = Selectable<PaymentMethodTable>
+export type PaymentAttemptRow = Selectable<PaymentAttemptTable>
+export type OrganizationRow = Selectable<OrganizationTable>

@@ -1,0 +1,5 @@
+export interface HttpOut {
+  send(request: Request): Promise<Response>
+}
+
+export const network: HttpOut = { send: (request) => fetch(request) }

@@ -1,0 +1,24 @@
+import type { Kysely, Transaction } from 'kysely'
+import type { Tables } from '../db/tables.ts'
+import type { Clock } from './clock.ts'
+import type { HttpOut } from './http-out.ts'
+import type { Ids } from './ids.ts'
+import type { Mailer } from './mailer.ts'
+import type { PaymentProcessor } from './payment-processor.ts'
+
+export type Database = Kysely<Tables>
+export type Tx = Transaction<Tables>
+
+/** Everything an operation may touch beyond its own arguments. */
+export interface Ports {
+  db: Database
+  clock: Clock
+  ids: Ids
+  processor: PaymentProcessor
+  mailer: Mailer
+  http: HttpOut
+  /** Keys the hashes under which tokens are stored. */
+  secret: string
+  /** The public address of portal and API, without a trailing slash. */
+  publicUrl: string
+}

@@ -1,0 +1,74 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { installChromium } from './browser/chromium.ts'
+
+interface Count {
+  passed: number
+  failed: number
+}
+interface Suite {
+  name: string
+  command: [string, ...string[]]
+  /** Where the suite writes its counts; without a report the whole command is one check. */
+  report?: { file: string; count(report: unknown): Count }
+}
+
+const results = 'test-results'
+const suites: Suite[] = [
+  { name: 'format', command: ['oxfmt', '--check', '.'] },
+  { name: 'lint', command: ['oxlint', '--deny-warnings'] },
+  { name: 'dead code', command: ['knip'] },
+  { name: 'types', command: ['tsc', '--noEmit'] },
+  { name: 'types of the web app', command: ['tsc', '--noEmit', '-p', 'apps/web'] },
+  { name: 'audit', command: ['npm', 'audit', '--audit-level=low'] },
+  { name: 'build', command: ['npm', 'run', '--silent', 'build'] },
+  {
+    name: 'unit, contract and real processes',
+    command: [
+      'vitest',
+      'run',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${results}/unit.json`,
+    ],
+    report: { file: `${results}/unit.json`, count: countOfVitest },
+  },
+  {
+    name: 'browser',
+    command: ['playwright', 'test'],
+    report: { file: `${results}/browser.json`, count: countOfPlaywright },
+  },
+]
+
+function countOfVitest(report: unknown): Count {
+  const { numPassedTests, numFailedTests } = report as { numPassedTests: number; numFailedTests: number }
+  return { passed: numPassedTests, failed: numFailedTests }
+}
+
+function countOfPlaywright(report: unknown): Count {
+  const { expected, unexpected, flaky } = (report as { stats: Record<string, number> }).stats
+  return { passed: expected ?? 0, failed: (unexpected ?? 0) + (flaky ?? 0) }
+}
+
+function run({ name, command: [program, ...args], report }: Suite): Count {
+  const started = performance.now()
+  const succeeded = spawnSync(program, args, { stdio: 'inherit' }).status === 0
+  const seconds = ((performance.now() - started) / 1000).toFixed(1)
+  const count = succeeded ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
+  if (report && existsSync(report.file)) {
+    Object.assign(count, report.count(JSON.parse(readFileSync(report.file, 'utf8'))))
+    // A suite that broke outside its tests, or ran none, has failed all the same.
+    if (count.failed === 0 && (!succeeded || count.passed === 0)) count.failed = 1
+  }
+  console.log(`\n${name}: ${count.passed} passed, ${count.failed} failed (${seconds} s)\n`)
+  return count
+}
+
+rmSync(results, { recursive: true, force: true })
+mkdirSync(results)
+installChromium()
+const counts = suites.map(run)
+const passed = counts.reduce((sum, count) => sum + count.passed, 0)
+const failed = counts.reduce((sum, count) => sum + count.failed, 0)
+console.log(`${passed} passed, ${failed} failed`)
+process.exitCode = failed === 0 ? 0 : 1

@@ -168,6 +168,47 @@ export const cancelCustomerSubscription = operation({
   refusals: ['AlreadyCanceledSubscription', 'NotPermitted', 'ResourceNotFound'],
 })
 
+/** What a charge will come to; every amount in minor units of the subscription's currency. */
+export const chargePreview = z.object({
+  base_amount: amount,
+  metered_amount: amount,
+  proration_amount: amount,
+  prorations: z.array(z.object({ label: z.string(), amount })),
+  subtotal_amount: amount,
+  discount_amount: amount,
+  net_amount: amount,
+  tax_amount: amount,
+  total_amount: amount,
+  applied_balance_amount: amount,
+  due_amount: amount,
+})
+export type ChargePreview = z.output<typeof chargePreview>
+
+/** The next renewal's charge; a subscription that will not renew has none. */
+export const previewCharge = operation({
+  name: 'customer_portal.subscriptions.charge_preview',
+  method: 'GET',
+  path: '/v1/customer-portal/subscriptions/{id}/charge-preview',
+  gate: 'customer',
+  params: byId,
+  status: 200,
+  output: chargePreview,
+  refusals: ['ResourceNotFound'],
+})
+
+/** What buying an ended subscription again would cost today. */
+export const previewResubscription = operation({
+  name: 'verge.subscriptions.resubscription_preview',
+  method: 'GET',
+  path: '/v1/verge/subscriptions/{id}/resubscription-preview',
+  gate: 'billing',
+  params: byId,
+  status: 200,
+  output: chargePreview,
+  refusals: ['SubscriptionNotEnded', 'ResourceNotFound'],
+  ours: true,
+})
+
 /** Buys an ended subscription again on the terms it had, charging the default payment method now. */
 export const resubscribe = operation({
   name: 'verge.subscriptions.resubscribe',

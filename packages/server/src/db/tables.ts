@@ -74,8 +74,12 @@ export interface CustomerTable extends AggregateRow {
   metadata: Json<Metadata>
   default_payment_method_id: string | null
   short_id: string
-  last_invoice_number: Generated<number>
-  last_receipt_number: Generated<number>
+}
+
+export interface DocumentSeriesTable {
+  customer_id: string
+  last_invoice_number: number
+  last_receipt_number: number
 }
 
 export interface CustomerSessionTable extends Row {
@@ -251,6 +255,7 @@ export interface Tables {
   products: ProductTable
   product_prices: ProductPriceTable
   customers: CustomerTable
+  document_series: DocumentSeriesTable
   customer_sessions: CustomerSessionTable
   payment_methods: PaymentMethodTable
   checkouts: CheckoutTable

@@ -40,6 +40,8 @@ export interface PaymentProcessor {
   }): Promise<PaymentOutcome>
   /** Null: this key never arrived. @throws UnknownOutcome */
   getPayment(input: { idempotency_key: string }): Promise<PaymentOutcome | null>
+  /** Gives up a payment that waits for 3-D Secure; one that meanwhile succeeded stays a success. */
+  cancel(input: { idempotency_key: string }): Promise<PaymentOutcome | null>
   /** Forgets the card; one that is already gone is no error. */
   detach(input: { customer_reference: string; processor_id: string }): Promise<void>
 }

@@ -71,12 +71,17 @@ CREATE TABLE customers (
   default_payment_method_id uuid,
   -- Eight letters that stand in every invoice number of this customer.
   short_id text NOT NULL CHECK (short_id ~ '^[A-Z]{8}$'),
-  last_invoice_number integer NOT NULL DEFAULT 0 CHECK (last_invoice_number >= 0),
-  last_receipt_number integer NOT NULL DEFAULT 0 CHECK (last_receipt_number >= 0),
   UNIQUE (organization_id, short_id)
 );
 CREATE UNIQUE INDEX customers_email ON customers (organization_id, lower(email)) WHERE deleted_at IS NULL;
 CREATE UNIQUE INDEX customers_external_id ON customers (organization_id, external_id) WHERE deleted_at IS NULL;
+
+-- Taken under the row's lock in the transaction that issues the document, so the numbers have no gaps.
+CREATE TABLE document_series (
+  customer_id uuid PRIMARY KEY REFERENCES customers,
+  last_invoice_number integer NOT NULL CHECK (last_invoice_number >= 0),
+  last_receipt_number integer NOT NULL CHECK (last_receipt_number >= 0)
+);
 
 CREATE TABLE customer_sessions (
   id uuid PRIMARY KEY,

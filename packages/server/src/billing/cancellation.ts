@@ -1,0 +1,56 @@
+import type { SubscriptionBase } from '@verge/polar/contract/subscriptions'
+import { cancellationRefusal, uncancellationRefusal } from '@verge/polar/policy/subscriptions'
+import { Refusal } from '@verge/polar/refusals'
+
+export type CancelableSubscription = Pick<
+  SubscriptionBase,
+  'status' | 'cancel_at_period_end' | 'current_period_end' | 'trial_end' | 'ends_at' | 'ended_at' | 'past_due_at'
+>
+
+export interface Reason {
+  customer_cancellation_reason?: string
+  customer_cancellation_comment?: string
+}
+
+export function cancelAtPeriodEnd(subscription: CancelableSubscription, { now, reason }: { now: Date; reason: Reason }) {
+  refuseIf(cancellationRefusal(subscription))
+  return {
+    set: { cancel_at_period_end: true, canceled_at: now, ends_at: subscription.current_period_end, ...reason },
+    events: ['subscription.updated', 'subscription.canceled', 'customer.state_changed'] as const,
+  }
+}
+
+/** Takes a scheduled cancellation back. `canBeCharged`: free, or a payment method is saved. */
+export function uncancel(subscription: CancelableSubscription, { canBeCharged }: { canBeCharged: boolean }) {
+  refuseIf(uncancellationRefusal(subscription))
+  if (!canBeCharged) {
+    throw new Refusal('PaymentMethodRequired', 'Add a payment method first, so that the subscription can renew. Nothing was charged.')
+  }
+  return {
+    set: {
+      cancel_at_period_end: false,
+      canceled_at: null,
+      ends_at: null,
+      customer_cancellation_reason: null,
+      customer_cancellation_comment: null,
+    },
+    events: ['subscription.updated', 'subscription.uncanceled', 'customer.state_changed'] as const,
+  }
+}
+
+/** The end itself: at the period's end, by the merchant, or after the last failed payment. */
+export function end(subscription: CancelableSubscription & { canceled_at: Date | null }, now: Date) {
+  return {
+    set: {
+      status: 'canceled' as const,
+      ends_at: subscription.ends_at ?? now,
+      ended_at: now,
+      canceled_at: subscription.canceled_at ?? now,
+    },
+    events: ['subscription.updated', 'subscription.canceled', 'subscription.revoked', 'customer.state_changed'] as const,
+  }
+}
+
+function refuseIf(refusal: Refusal | null): void {
+  if (refusal) throw refusal
+}

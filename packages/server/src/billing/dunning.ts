@@ -1,0 +1,39 @@
+import { addDays } from './billing-period.ts'
+
+/** Days from one failed payment to the next try; after the last one the subscription ends. */
+export const retryDays = [2, 5, 7, 7] as const
+const deadlineDays = 21
+
+/** Declines that the same card will only repeat. */
+const hardDeclines = new Set([
+  'lost_card',
+  'stolen_card',
+  'expired_card',
+  'do_not_honor',
+  'incorrect_number',
+  'incorrect_cvc',
+  'fraudulent',
+  'restricted_card',
+  'revocation_of_authorization',
+])
+
+export interface FailedPayment {
+  /** Counted failures of this order, this one included. Tries by the customer are not counted. */
+  failures: number
+  past_due_at: Date
+  decline_code: string
+  now: Date
+}
+
+/** When to try again; null ends the subscription. */
+export function nextAttempt({ failures, past_due_at, decline_code, now }: FailedPayment): Date | null {
+  const deadline = addDays(past_due_at, deadlineDays)
+  if (now > addMinute(deadline)) return null
+  if (hardDeclines.has(decline_code)) return now < deadline ? deadline : null
+  const days = retryDays[failures - 1]
+  return days === undefined ? null : addDays(now, days)
+}
+
+function addMinute(date: Date): Date {
+  return new Date(date.getTime() + 60_000)
+}

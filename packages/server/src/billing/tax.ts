@@ -1,0 +1,28 @@
+/** Standard VAT rates of the European Union in hundredths of a percent, November 2026. */
+const standardRates: Record<string, number> = {
+  AT: 2000, BE: 2100, BG: 2000, CY: 1900, CZ: 2100, DE: 1900, DK: 2500, EE: 2400, ES: 2100, FI: 2550, FR: 2000,
+  GR: 2400, HR: 2500, HU: 2700, IE: 2300, IT: 2200, LT: 2100, LU: 1700, LV: 2100, MT: 1800, NL: 2100, PL: 2300,
+  PT: 2300, RO: 2100, SE: 2500, SI: 2200, SK: 2300,
+}
+
+export interface TaxedParty {
+  country: string | null
+  has_tax_id: boolean
+}
+
+/**
+ * The rate in hundredths of a percent, or null where no tax is owed. A business in another member state owes it
+ * itself (reverse charge); a seller outside the Union, or a customer outside it, owes none here.
+ */
+export function taxRate(seller: { country: string }, customer: TaxedParty): number | null {
+  if (!(seller.country in standardRates) || customer.country === null) return null
+  const rate = standardRates[customer.country]
+  if (rate === undefined) return null
+  if (customer.country !== seller.country && customer.has_tax_id) return null
+  return rate
+}
+
+/** Half a minor unit is rounded up. */
+export function taxOn(net_amount: number, rate: number | null): number {
+  return rate === null ? 0 : Math.floor((net_amount * rate + 5000) / 10_000)
+}

@@ -1,0 +1,66 @@
+import type { createCustomer as contract } from '@verge/polar/contract/customers'
+import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
+import type { CustomerRow } from '../../db/tables.ts'
+import type { Ports, Tx } from '../../ports/ports.ts'
+import { nameOf, type OrganizationActor } from '../actor.ts'
+import { recordCreation, type Cause } from '../apply-change.ts'
+import { presentCustomer } from './present.ts'
+import { billingDetails } from './profile.ts'
+import { namingConflict, refuseTakenIdentity } from './identity.ts'
+
+type Body = InputOf<typeof contract>['body']
+
+export async function createCustomer(
+  ports: Ports,
+  actor: OrganizationActor,
+  { body }: InputOf<typeof contract>,
+): Promise<OutputOf<typeof contract>> {
+  const cause = { actor: nameOf(actor), operation: 'customers.create' }
+  const customer = await ports.db
+    .transaction()
+    .execute((tx) => insertCustomer(tx, ports, actor.organization_id, body, cause))
+    .catch(namingConflict)
+  return presentCustomer(customer)
+}
+
+export async function insertCustomer(
+  tx: Tx,
+  ports: Pick<Ports, 'clock' | 'ids'>,
+  organization_id: string,
+  body: Partial<Body> & Pick<Body, 'email'>,
+  cause: Cause,
+): Promise<CustomerRow> {
+  await refuseTakenIdentity(tx, organization_id, null, body)
+  const customer = await tx
+    .insertInto('customers')
+    .values({
+      id: ports.ids.uuid(),
+      created_at: ports.clock.now(),
+      modified_at: null,
+      deleted_at: null,
+      version: 1,
+      organization_id,
+      external_id: body.external_id ?? null,
+      email: body.email,
+      email_verified: false,
+      name: body.name ?? null,
+      billing_name: null,
+      ...billingDetails(null, body),
+      locale: body.locale ?? null,
+      metadata: JSON.stringify(body.metadata ?? {}),
+      default_payment_method_id: null,
+      short_id: eightLetters(ports.ids.bytes(8)),
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow()
+  await tx
+    .insertInto('document_series')
+    .values({ customer_id: customer.id, last_invoice_number: 0, last_receipt_number: 0 })
+    .execute()
+  await recordCreation(tx, ports, 'customers', customer, ['customer.created', 'customer.state_changed'], cause)
+  return customer
+}
+
+function eightLetters(bytes: Uint8Array): string {
+  return [...bytes].map((byte) => String.fromCharCode(65 + (byte % 26))).join('')
+}

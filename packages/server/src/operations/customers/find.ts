@@ -1,0 +1,40 @@
+import { notFound } from '@verge/polar/refusals'
+import type { CustomerRow } from '../../db/tables.ts'
+import type { Database, Tx } from '../../ports/ports.ts'
+import type { OrganizationActor } from '../actor.ts'
+
+export type CustomerKey = { id: string } | { external_id: string }
+
+/** Another organization's customer, or a deleted one, is not found. */
+export async function findCustomer(
+  db: Database | Tx,
+  actor: OrganizationActor,
+  key: CustomerKey,
+): Promise<CustomerRow | undefined> {
+  const found = db
+    .selectFrom('customers')
+    .selectAll()
+    .where('organization_id', '=', actor.organization_id)
+    .where('deleted_at', 'is', null)
+  return 'id' in key
+    ? found.where('id', '=', key.id).executeTakeFirst()
+    : found.where('external_id', '=', key.external_id).executeTakeFirst()
+}
+
+export async function requireCustomer(db: Database | Tx, actor: OrganizationActor, key: CustomerKey): Promise<CustomerRow> {
+  const customer = await findCustomer(db, actor, key)
+  if (!customer) throw notFound()
+  return customer
+}
+
+export async function lockCustomer(tx: Tx, id: string): Promise<CustomerRow> {
+  const customer = await tx
+    .selectFrom('customers')
+    .selectAll()
+    .where('id', '=', id)
+    .where('deleted_at', 'is', null)
+    .forUpdate()
+    .executeTakeFirst()
+  if (!customer) throw notFound()
+  return customer
+}

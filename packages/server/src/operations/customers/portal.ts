@@ -1,0 +1,45 @@
+import type { getPortalCustomer as get, updatePortalCustomer as update } from '@verge/polar/contract/portal-customers'
+import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
+import { notFound } from '@verge/polar/refusals'
+import type { Ports } from '../../ports/ports.ts'
+import { nameOf, type CustomerActor } from '../actor.ts'
+import { applyChange } from '../apply-change.ts'
+import { setDefaultPaymentMethod } from '../payment-methods/set-default.ts'
+import { lockCustomer } from './find.ts'
+import { presentPortalCustomer } from './present.ts'
+import { billingDetails } from './profile.ts'
+
+export async function getPortalCustomer({ db }: Ports, actor: CustomerActor): Promise<OutputOf<typeof get>> {
+  const customer = await db.selectFrom('customers').selectAll().where('id', '=', actor.customer_id).executeTakeFirst()
+  if (!customer) throw notFound()
+  return presentPortalCustomer(customer)
+}
+
+export async function updatePortalCustomer(
+  ports: Ports,
+  actor: CustomerActor,
+  { body }: InputOf<typeof update>,
+): Promise<OutputOf<typeof update>> {
+  const { default_payment_method_id, ...details } = body
+  if (Object.keys(details).length > 0) await updateDetails(ports, actor, details)
+  if (default_payment_method_id) await setDefaultPaymentMethod(ports, actor, default_payment_method_id)
+  return getPortalCustomer(ports, actor)
+}
+
+async function updateDetails(
+  ports: Ports,
+  actor: CustomerActor,
+  details: Omit<InputOf<typeof update>['body'], 'default_payment_method_id'>,
+): Promise<void> {
+  await ports.db.transaction().execute(async (tx) => {
+    const customer = await lockCustomer(tx, actor.customer_id)
+    const set = {
+      // An empty name is ignored: a billing name cannot be cleared.
+      ...(details.billing_name && { billing_name: details.billing_name }),
+      ...billingDetails(customer, details),
+    }
+    const cause = { actor: nameOf(actor), operation: 'customer_portal.customers.update' }
+    const events = ['customer.updated', 'customer.state_changed'] as const
+    await applyChange(tx, ports, 'customers', customer, { set, events }, cause)
+  })
+}

@@ -1,0 +1,41 @@
+import type { CustomerState, getCustomerState as byId, getCustomerStateByExternalId as byExternalId } from '@verge/polar/contract/customers'
+import type { InputOf } from '@verge/polar/contract/operation'
+import type { Ports } from '../../ports/ports.ts'
+import type { OrganizationActor } from '../actor.ts'
+import { requireCustomer, type CustomerKey } from './find.ts'
+import { presentCustomer } from './present.ts'
+
+export async function getCustomerState(ports: Ports, actor: OrganizationActor, { params }: InputOf<typeof byId>) {
+  return stateOf(ports, actor, params)
+}
+
+export async function getCustomerStateByExternalId(
+  ports: Ports,
+  actor: OrganizationActor,
+  { params }: InputOf<typeof byExternalId>,
+) {
+  return stateOf(ports, actor, params)
+}
+
+/** Only what is active or trialing counts here; a past due subscription is absent. */
+async function stateOf({ db }: Ports, actor: OrganizationActor, key: CustomerKey): Promise<CustomerState> {
+  const customer = await requireCustomer(db, actor, key)
+  const rows = await db
+    .selectFrom('subscriptions')
+    .selectAll()
+    .where('customer_id', '=', customer.id)
+    .where('status', 'in', ['active', 'trialing'])
+    .orderBy('started_at', 'desc')
+    .orderBy('id')
+    .execute()
+  const active_subscriptions = rows.map((row) => ({
+    ...row,
+    status: row.status as 'active' | 'trialing',
+    custom_field_data: {},
+    discount_id: null,
+    meters: [],
+    seats: null,
+    units: null,
+  }))
+  return { ...presentCustomer(customer), active_subscriptions, granted_benefits: [], active_meters: [] }
+}

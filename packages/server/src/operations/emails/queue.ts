@@ -1,0 +1,58 @@
+import type { Ports, Tx } from '../../ports/ports.ts'
+
+/** What each mail says; the outbox holds one of a kind for each cause. */
+const wordings = {
+  cancellation_scheduled: {
+    subject: 'Your subscription will end',
+    body: 'Your cancellation is noted. You keep access until {date}, and nothing further will be charged. You can take it back until then.',
+  },
+  cancellation_taken_back: {
+    subject: 'Your subscription continues',
+    body: 'Your cancellation has been taken back. Your subscription renews on {date}.',
+  },
+  subscription_ended: {
+    subject: 'Your subscription has ended',
+    body: 'Your subscription ended on {date}. Nothing further will be charged. Your invoices stay in your portal.',
+  },
+  payment_failed: {
+    subject: 'Your payment did not go through',
+    body: 'We could not charge your card, so nothing was paid. Your period runs until {date}. Please add another card in your portal, or pay there.',
+  },
+  payment_received: {
+    subject: 'Your payment was received',
+    body: 'Thank you. Your subscription is paid until {date}. The invoice is in your portal.',
+  },
+} as const
+
+export type MailKind = keyof typeof wordings
+
+interface Subject {
+  id: string
+  version: number
+  customer_id: string
+  current_period_end: Date
+}
+
+/** In the transaction of its cause, so that no mail tells of something that did not happen. */
+export async function queueMail(tx: Tx, { clock, ids }: Pick<Ports, 'clock' | 'ids'>, kind: MailKind, about: Subject) {
+  const { email } = await tx
+    .selectFrom('customers')
+    .select('email')
+    .where('id', '=', about.customer_id)
+    .executeTakeFirstOrThrow()
+  const { subject, body } = wordings[kind]
+  const date = about.current_period_end.toLocaleDateString('en', { dateStyle: 'long', timeZone: 'UTC' })
+  await tx
+    .insertInto('emails')
+    .values({
+      id: ids.uuid(),
+      created_at: clock.now(),
+      customer_id: about.customer_id,
+      dedupe_key: `${kind}:${about.id}:${about.version}`,
+      recipient: email,
+      subject,
+      body: body.replace('{date}', date),
+      sent_at: null,
+    })
+    .execute()
+}

@@ -1,0 +1,53 @@
+import type { createProduct as contract } from '@verge/polar/contract/products'
+import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
+import { invalid } from '@verge/polar/refusals'
+import type { Ports } from '../../ports/ports.ts'
+import type { OrganizationActor } from '../actor.ts'
+import { presentProduct } from './present.ts'
+
+export async function createProduct(
+  { db, clock, ids }: Ports,
+  actor: OrganizationActor,
+  { body }: InputOf<typeof contract>,
+): Promise<OutputOf<typeof contract>> {
+  if (body.organization_id && body.organization_id !== actor.organization_id) {
+    throw invalid(['body', 'organization_id'], 'This token belongs to another organization.', body.organization_id)
+  }
+  const created = { created_at: clock.now(), modified_at: null }
+  return db.transaction().execute(async (tx) => {
+    const product = await tx
+      .insertInto('products')
+      .values({
+        ...created,
+        id: ids.uuid(),
+        organization_id: actor.organization_id,
+        name: body.name,
+        description: body.description ?? null,
+        visibility: body.visibility,
+        recurring_interval: body.recurring_interval,
+        recurring_interval_count: body.recurring_interval ? (body.recurring_interval_count ?? 1) : null,
+        trial_interval: body.trial_interval ?? null,
+        trial_interval_count: body.trial_interval ? (body.trial_interval_count ?? 1) : null,
+        is_archived: false,
+        metadata: JSON.stringify(body.metadata ?? {}),
+      })
+      .returningAll()
+      .executeTakeFirstOrThrow()
+    const prices = await tx
+      .insertInto('product_prices')
+      .values(
+        body.prices.map((price) => ({
+          ...created,
+          id: ids.uuid(),
+          product_id: product.id,
+          price_amount: price.price_amount,
+          price_currency: price.price_currency,
+          tax_behavior: price.tax_behavior ?? null,
+          is_archived: false,
+        })),
+      )
+      .returningAll()
+      .execute()
+    return presentProduct({ product, prices })
+  })
+}

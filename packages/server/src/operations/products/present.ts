@@ -1,0 +1,33 @@
+import type { OrganizationInPortal, PortalProduct, Price, Product, PublicProduct } from '@verge/polar/contract/products'
+import type { OrganizationRow, ProductPriceRow, ProductRow } from '../../db/tables.ts'
+import { presentOrganization } from '../organizations/present.ts'
+
+export interface Sellable {
+  product: ProductRow
+  prices: ProductPriceRow[]
+}
+
+export function presentPrice(price: ProductPriceRow): Price {
+  return { ...price, source: 'catalog', amount_type: 'fixed' }
+}
+
+export function presentPublicProduct({ product, prices }: Sellable): PublicProduct {
+  return {
+    ...product,
+    meter_interval: null,
+    meter_interval_count: null,
+    is_recurring: product.recurring_interval !== null,
+    prices: prices.filter((price) => !price.is_archived).map(presentPrice),
+    benefits: [],
+    medias: [],
+  }
+}
+
+export function presentProduct(sellable: Sellable): Product {
+  return { ...presentPublicProduct(sellable), metadata: sellable.product.metadata, attached_custom_fields: [] }
+}
+
+export function presentPortalProduct(sellable: Sellable, organization: OrganizationRow): PortalProduct {
+  const seller: OrganizationInPortal = presentOrganization(organization)
+  return { ...presentPublicProduct(sellable), organization: seller }
+}

@@ -1,0 +1,64 @@
+import type { CustomerSubscription, Subscription, SubscriptionBase } from '@verge/polar/contract/subscriptions'
+import type { CustomerRow, OrganizationRow, SubscriptionRow } from '../../db/tables.ts'
+import type { Database, Tx } from '../../ports/ports.ts'
+import { presentCustomer } from '../customers/present.ts'
+import { sellablesById } from '../products/load.ts'
+import { presentPortalProduct, presentPrice, presentProduct } from '../products/present.ts'
+
+export function presentSubscriptionBase(row: SubscriptionRow): SubscriptionBase {
+  return {
+    ...row,
+    customer_cancellation_reason: row.customer_cancellation_reason as SubscriptionBase['customer_cancellation_reason'],
+    current_meter_period_start: null,
+    current_meter_period_end: null,
+    pause_at_period_end: false,
+    paused_at: null,
+    resumes_at: null,
+    discount_id: null,
+    seats: null,
+    units: null,
+  }
+}
+
+const withoutParts = { meters: [], pending_update: null }
+
+/** For the customer: each with its product and the price it was sold at. Three queries however many there are. */
+export async function presentCustomerSubscriptions(
+  db: Database | Tx,
+  rows: SubscriptionRow[],
+): Promise<CustomerSubscription[]> {
+  if (rows.length === 0) return []
+  const [sellables, organizations] = await Promise.all([
+    sellablesById(db, rows.map((row) => row.product_id)),
+    db.selectFrom('organizations').selectAll().where('id', 'in', [...new Set(rows.map((row) => row.organization_id))]).execute(),
+  ])
+  const organizationOf = (id: string): OrganizationRow => organizations.find((organization) => organization.id === id)!
+  return rows.map((row) => {
+    const sellable = sellables.get(row.product_id)!
+    const sold = sellable.prices.filter((price) => price.id === row.product_price_id)
+    const product = presentPortalProduct(sellable, organizationOf(row.organization_id))
+    return { ...presentSubscriptionBase(row), ...withoutParts, product, prices: sold.map(presentPrice) }
+  })
+}
+
+export async function presentSubscriptions(db: Database | Tx, rows: SubscriptionRow[]): Promise<Subscription[]> {
+  if (rows.length === 0) return []
+  const [sellables, customers] = await Promise.all([
+    sellablesById(db, rows.map((row) => row.product_id)),
+    db.selectFrom('customers').selectAll().where('id', 'in', [...new Set(rows.map((row) => row.customer_id))]).execute(),
+  ])
+  const customerOf = (id: string): CustomerRow => customers.find((customer) => customer.id === id)!
+  return rows.map((row) => {
+    const sellable = sellables.get(row.product_id)!
+    return {
+      ...presentSubscriptionBase(row),
+      ...withoutParts,
+      metadata: row.metadata,
+      custom_field_data: {},
+      discount: null,
+      customer: presentCustomer(customerOf(row.customer_id)),
+      product: presentProduct(sellable),
+      prices: sellable.prices.filter((price) => price.id === row.product_price_id).map(presentPrice),
+    }
+  })
+}

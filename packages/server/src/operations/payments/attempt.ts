@@ -1,0 +1,68 @@
+import type { OrderRow, PaymentAttemptRow } from '../../db/tables.ts'
+import { UnknownOutcome, type PaymentOutcome } from '../../ports/payment-processor.ts'
+import type { Ports, Tx } from '../../ports/ports.ts'
+import { applyOutcome } from './outcome.ts'
+
+export interface NewAttempt {
+  order: OrderRow
+  payment_method_id: string
+  trigger: PaymentAttemptRow['trigger']
+}
+
+/** Committed before the processor hears of it; from here on the amount is frozen and the id is the idempotency key. */
+export async function openAttempt(tx: Tx, { clock, ids }: Pick<Ports, 'clock' | 'ids'>, attempt: NewAttempt) {
+  const { order, payment_method_id, trigger } = attempt
+  return tx
+    .insertInto('payment_attempts')
+    .values({
+      id: ids.uuid(),
+      created_at: clock.now(),
+      modified_at: null,
+      order_id: order.id,
+      customer_id: order.customer_id,
+      payment_method_id,
+      amount: order.due_amount,
+      currency: order.currency,
+      trigger,
+      status: 'unknown',
+      processor_payment_id: null,
+      client_secret: null,
+      decline_code: null,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow()
+}
+
+/**
+ * Asks the processor, between two transactions, and writes down what it says. Without an answer the attempt stays
+ * unknown and is asked again later, with the same key.
+ */
+export async function settleAttempt(ports: Ports, id: string): Promise<PaymentAttemptRow> {
+  const attempt = await ports.db.selectFrom('payment_attempts').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+  const outcome = await ask(ports, attempt)
+  return outcome ? applyOutcome(ports, id, outcome) : attempt
+}
+
+async function ask({ db, processor }: Ports, attempt: PaymentAttemptRow): Promise<PaymentOutcome | null> {
+  if (attempt.status === 'succeeded' || attempt.status === 'failed') return null
+  const idempotency_key = attempt.id
+  const method = await db
+    .selectFrom('payment_methods')
+    .selectAll()
+    .where('id', '=', attempt.payment_method_id)
+    .executeTakeFirstOrThrow()
+  try {
+    if (attempt.status === 'requires_action') return await processor.getPayment({ idempotency_key })
+    return await processor.charge({
+      idempotency_key,
+      customer_reference: attempt.customer_id,
+      processor_id: method.processor_id,
+      amount: attempt.amount,
+      currency: attempt.currency,
+      on_session: attempt.trigger === 'initial' || attempt.trigger === 'customer',
+    })
+  } catch (error) {
+    if (error instanceof UnknownOutcome) return null
+    throw error
+  }
+}

@@ -30,7 +30,11 @@ export async function portalLink(externalCustomerId: string): Promise<string> {
 }
 
 /** Through the exchange: by itself where scripts run, by its button where they do not. */
-export async function enterPortal(page: Page, externalCustomerId: string, { scripts }: { scripts: boolean }): Promise<void> {
+export async function enterPortal(
+  page: Page,
+  externalCustomerId: string,
+  { scripts }: { scripts: boolean },
+): Promise<void> {
   await page.goto(await portalLink(externalCustomerId))
   if (!scripts) await page.getByRole('button', { name: 'Continue' }).click()
   await page.waitForURL(`${portalUrl}/verge/portal`)

@@ -21,13 +21,18 @@ export function periodEnd(start: Date, recurrence: Recurrence): Date {
   const { recurring_interval: interval, recurring_interval_count: count } = recurrence
   if (interval === 'day') return addDays(start, count)
   if (interval === 'week') return addDays(start, 7 * count)
-  if (interval === 'month') return onDay(start, start.getUTCFullYear(), start.getUTCMonth() + count, recurrence.anchor_day)
+  if (interval === 'month')
+    return onDay(start, start.getUTCFullYear(), start.getUTCMonth() + count, recurrence.anchor_day)
   return onDay(start, start.getUTCFullYear() + count, recurrence.anchor_month - 1, recurrence.anchor_day)
 }
 
 /** A span from `start` that keeps to start's own day: a trial's length, for instance. */
 export function after(start: Date, interval: Interval, count: number): Date {
-  return periodEnd(start, { ...anchorOf(start), recurring_interval: interval, recurring_interval_count: count })
+  return periodEnd(start, {
+    ...anchorOf(start),
+    recurring_interval: interval,
+    recurring_interval_count: count,
+  })
 }
 
 export function addDays(start: Date, days: number): Date {

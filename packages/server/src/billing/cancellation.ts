@@ -4,7 +4,13 @@ import { Refusal } from '@verge/polar/refusals'
 
 export type CancelableSubscription = Pick<
   SubscriptionBase,
-  'status' | 'cancel_at_period_end' | 'current_period_end' | 'trial_end' | 'ends_at' | 'ended_at' | 'past_due_at'
+  | 'status'
+  | 'cancel_at_period_end'
+  | 'current_period_end'
+  | 'trial_end'
+  | 'ends_at'
+  | 'ended_at'
+  | 'past_due_at'
 >
 
 export interface Reason {
@@ -12,10 +18,18 @@ export interface Reason {
   customer_cancellation_comment?: string
 }
 
-export function cancelAtPeriodEnd(subscription: CancelableSubscription, { now, reason }: { now: Date; reason: Reason }) {
+export function cancelAtPeriodEnd(
+  subscription: CancelableSubscription,
+  { now, reason }: { now: Date; reason: Reason },
+) {
   refuseIf(cancellationRefusal(subscription))
   return {
-    set: { cancel_at_period_end: true, canceled_at: now, ends_at: subscription.current_period_end, ...reason },
+    set: {
+      cancel_at_period_end: true,
+      canceled_at: now,
+      ends_at: subscription.current_period_end,
+      ...reason,
+    },
     events: ['subscription.updated', 'subscription.canceled', 'customer.state_changed'] as const,
   }
 }
@@ -24,7 +38,10 @@ export function cancelAtPeriodEnd(subscription: CancelableSubscription, { now, r
 export function uncancel(subscription: CancelableSubscription, { canBeCharged }: { canBeCharged: boolean }) {
   refuseIf(uncancellationRefusal(subscription))
   if (!canBeCharged) {
-    throw new Refusal('PaymentMethodRequired', 'Add a payment method first, so that the subscription can renew. Nothing was charged.')
+    throw new Refusal(
+      'PaymentMethodRequired',
+      'Add a payment method first, so that the subscription can renew. Nothing was charged.',
+    )
   }
   return {
     set: {
@@ -47,7 +64,12 @@ export function end(subscription: CancelableSubscription & { canceled_at: Date |
       ended_at: now,
       canceled_at: subscription.canceled_at ?? now,
     },
-    events: ['subscription.updated', 'subscription.canceled', 'subscription.revoked', 'customer.state_changed'] as const,
+    events: [
+      'subscription.updated',
+      'subscription.canceled',
+      'subscription.revoked',
+      'customer.state_changed',
+    ] as const,
   }
 }
 

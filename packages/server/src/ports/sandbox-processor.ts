@@ -21,7 +21,11 @@ export interface CardEntry {
 }
 
 interface Books {
-  'sandbox_processor.confirmation_tokens': Omit<Card, 'processor_id'> & { id: string; created_at: Date; card: Behaviour }
+  'sandbox_processor.confirmation_tokens': Omit<Card, 'processor_id'> & {
+    id: string
+    created_at: Date
+    card: Behaviour
+  }
   'sandbox_processor.cards': {
     id: string
     created_at: Date
@@ -57,26 +61,50 @@ export interface SandboxProcessor extends PaymentProcessor {
   /** What the card page makes of a typed card. Null: not one of the test cards. */
   createConfirmationToken(entry: CardEntry): Promise<{ id: string } | null>
   /** The customer's answer on the 3-D Secure page. */
-  authenticate(input: { client_secret: string; approve: boolean }): Promise<{ kind: 'setup' | 'payment'; id: string } | null>
+  authenticate(input: {
+    client_secret: string
+    approve: boolean
+  }): Promise<{ kind: 'setup' | 'payment'; id: string } | null>
   /** Every payment that ever reached the processor, oldest first. */
   ledger(): Promise<PaymentRow[]>
 }
 
 /** A processor that plays with test cards and keeps books of its own, as a real one would. */
-export function openSandboxProcessor({ db, clock, ids }: { db: unknown; clock: Clock; ids: Ids }): SandboxProcessor {
+export function openSandboxProcessor({
+  db,
+  clock,
+  ids,
+}: {
+  db: unknown
+  clock: Clock
+  ids: Ids
+}): SandboxProcessor {
   const books = db as Kysely<Books>
   const newId = (prefix: string) => `${prefix}_${Buffer.from(ids.bytes(18)).toString('base64url')}`
 
   async function tokenOf(id: string) {
-    return books.selectFrom('sandbox_processor.confirmation_tokens').selectAll().where('id', '=', id).executeTakeFirst()
+    return books
+      .selectFrom('sandbox_processor.confirmation_tokens')
+      .selectAll()
+      .where('id', '=', id)
+      .executeTakeFirst()
   }
 
   async function attach(customer_reference: string, confirmation_token_id: string): Promise<SetupOutcome> {
     const token = (await tokenOf(confirmation_token_id))!
     const { id } = await books
       .insertInto('sandbox_processor.cards')
-      .values({ id: newId('pm'), created_at: clock.now(), customer_reference, confirmation_token_id, card: token.card, detached_at: null })
-      .onConflict((on) => on.columns(['customer_reference', 'confirmation_token_id']).doUpdateSet({ detached_at: null }))
+      .values({
+        id: newId('pm'),
+        created_at: clock.now(),
+        customer_reference,
+        confirmation_token_id,
+        card: token.card,
+        detached_at: null,
+      })
+      .onConflict((on) =>
+        on.columns(['customer_reference', 'confirmation_token_id']).doUpdateSet({ detached_at: null }),
+      )
       .returning('id')
       .executeTakeFirstOrThrow()
     const { brand, last4, exp_month, exp_year } = token
@@ -108,7 +136,8 @@ export function openSandboxProcessor({ db, clock, ids }: { db: unknown; clock: C
       const token = await tokenOf(confirmation_token_id)
       if (!token) return null
       if (token.card === 'declined_when_added') return { status: 'failed', decline_code: 'card_declined' }
-      if (token.card !== 'asks_when_added' && token.card !== 'asks_always') return attach(customer_reference, confirmation_token_id)
+      if (token.card !== 'asks_when_added' && token.card !== 'asks_always')
+        return attach(customer_reference, confirmation_token_id)
       const intent = await books
         .insertInto('sandbox_processor.setup_intents')
         .values({
@@ -119,7 +148,9 @@ export function openSandboxProcessor({ db, clock, ids }: { db: unknown; clock: C
           client_secret: newId('seti_secret'),
           status: 'requires_action',
         })
-        .onConflict((on) => on.columns(['customer_reference', 'confirmation_token_id']).doUpdateSet({ customer_reference }))
+        .onConflict((on) =>
+          on.columns(['customer_reference', 'confirmation_token_id']).doUpdateSet({ customer_reference }),
+        )
         .returningAll()
         .executeTakeFirstOrThrow()
       if (intent.status === 'succeeded') return attach(customer_reference, confirmation_token_id)
@@ -147,7 +178,10 @@ export function openSandboxProcessor({ db, clock, ids }: { db: unknown; clock: C
         .where('id', '=', processor_id)
         .where('customer_reference', '=', customer_reference)
         .executeTakeFirstOrThrow()
-      const { status, decline_code } = answerOf(card.detached_at ? 'fails_when_charged' : card.card, on_session)
+      const { status, decline_code } = answerOf(
+        card.detached_at ? 'fails_when_charged' : card.card,
+        on_session,
+      )
       await books
         .insertInto('sandbox_processor.payments')
         .values({
@@ -218,7 +252,12 @@ export function openSandboxProcessor({ db, clock, ids }: { db: unknown; clock: C
     },
 
     async ledger() {
-      return books.selectFrom('sandbox_processor.payments').selectAll().orderBy('created_at').orderBy('id').execute()
+      return books
+        .selectFrom('sandbox_processor.payments')
+        .selectAll()
+        .orderBy('created_at')
+        .orderBy('id')
+        .execute()
     },
   }
 }

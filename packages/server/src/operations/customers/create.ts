@@ -57,7 +57,14 @@ export async function insertCustomer(
     .insertInto('document_series')
     .values({ customer_id: customer.id, last_invoice_number: 0, last_receipt_number: 0 })
     .execute()
-  await recordCreation(tx, ports, 'customers', customer, ['customer.created', 'customer.state_changed'], cause)
+  await recordCreation(
+    tx,
+    ports,
+    'customers',
+    customer,
+    ['customer.created', 'customer.state_changed'],
+    cause,
+  )
   return customer
 }
 

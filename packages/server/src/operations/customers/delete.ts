@@ -1,4 +1,7 @@
-import type { deleteCustomer as byId, deleteCustomerByExternalId as byExternalId } from '@verge/polar/contract/customers'
+import type {
+  deleteCustomer as byId,
+  deleteCustomerByExternalId as byExternalId,
+} from '@verge/polar/contract/customers'
 import type { InputOf } from '@verge/polar/contract/operation'
 import { isBillable } from '@verge/polar/policy/subscriptions'
 import { end } from '../../billing/cancellation.ts'
@@ -8,7 +11,11 @@ import { applyChange } from '../apply-change.ts'
 import type { CustomerKey } from './find.ts'
 import { lockByKey } from './update.ts'
 
-export async function deleteCustomer(ports: Ports, actor: OrganizationActor, { params, query }: InputOf<typeof byId>) {
+export async function deleteCustomer(
+  ports: Ports,
+  actor: OrganizationActor,
+  { params, query }: InputOf<typeof byId>,
+) {
   await remove(ports, actor, params, query?.anonymize ?? false)
 }
 
@@ -21,7 +28,12 @@ export async function deleteCustomerByExternalId(
 }
 
 /** Ends what the customer still has and closes their sessions; orders stay, as the law on books asks. */
-async function remove(ports: Ports, actor: OrganizationActor, key: CustomerKey, anonymize: boolean): Promise<void> {
+async function remove(
+  ports: Ports,
+  actor: OrganizationActor,
+  key: CustomerKey,
+  anonymize: boolean,
+): Promise<void> {
   const now = ports.clock.now()
   const cause = { actor: nameOf(actor), operation: 'customers.delete' }
   await ports.db.transaction().execute(async (tx) => {
@@ -37,9 +49,20 @@ async function remove(ports: Ports, actor: OrganizationActor, key: CustomerKey, 
     for (const subscription of subscriptions.filter(isBillable)) {
       await applyChange(tx, ports, 'subscriptions', subscription, end(subscription, now), cause)
     }
-    await tx.updateTable('customer_sessions').set({ revoked_at: now }).where('customer_id', '=', customer.id).execute()
+    await tx
+      .updateTable('customer_sessions')
+      .set({ revoked_at: now })
+      .where('customer_id', '=', customer.id)
+      .execute()
     const person = anonymize
-      ? { email: `${customer.id}@anonymized.invalid`, name: null, billing_name: null, billing_address: null, tax_id: null, metadata: '{}' }
+      ? {
+          email: `${customer.id}@anonymized.invalid`,
+          name: null,
+          billing_name: null,
+          billing_address: null,
+          tax_id: null,
+          metadata: '{}',
+        }
       : {}
     const change = { set: { deleted_at: now, ...person }, events: ['customer.deleted'] as const }
     await applyChange(tx, ports, 'customers', customer, change, cause)

@@ -21,7 +21,11 @@ export async function findCustomer(
     : found.where('external_id', '=', key.external_id).executeTakeFirst()
 }
 
-export async function requireCustomer(db: Database | Tx, actor: OrganizationActor, key: CustomerKey): Promise<CustomerRow> {
+export async function requireCustomer(
+  db: Database | Tx,
+  actor: OrganizationActor,
+  key: CustomerKey,
+): Promise<CustomerRow> {
   const customer = await findCustomer(db, actor, key)
   if (!customer) throw notFound()
   return customer

@@ -1,5 +1,9 @@
 import { sql } from 'kysely'
-import type { getCustomer as byId, getCustomerByExternalId as byExternalId, listCustomerPaymentMethods as methods } from '@verge/polar/contract/customers'
+import type {
+  getCustomer as byId,
+  getCustomerByExternalId as byExternalId,
+  listCustomerPaymentMethods as methods,
+} from '@verge/polar/contract/customers'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import type { Ports } from '../../ports/ports.ts'
 import type { OrganizationActor } from '../actor.ts'

@@ -8,15 +8,22 @@ interface Identity {
 }
 
 /** An e-mail address and an external id each name one customer of an organization. */
-export async function refuseTakenIdentity(tx: Tx, organization_id: string, self: string | null, { email, external_id }: Identity) {
+export async function refuseTakenIdentity(
+  tx: Tx,
+  organization_id: string,
+  self: string | null,
+  { email, external_id }: Identity,
+) {
   const others = tx
     .selectFrom('customers')
     .select('id')
     .where('organization_id', '=', organization_id)
     .where('deleted_at', 'is', null)
     .$if(self !== null, (query) => query.where('id', '!=', self!))
-  if (email && (await others.where(sql`lower(email)`, '=', email.toLowerCase()).executeTakeFirst())) throw emailTaken(email)
-  if (external_id && (await others.where('external_id', '=', external_id).executeTakeFirst())) throw externalIdTaken(external_id)
+  if (email && (await others.where(sql`lower(email)`, '=', email.toLowerCase()).executeTakeFirst()))
+    throw emailTaken(email)
+  if (external_id && (await others.where('external_id', '=', external_id).executeTakeFirst()))
+    throw externalIdTaken(external_id)
 }
 
 /** Two that ask at once: the database decides, and the loser hears the same refusal. */

@@ -19,7 +19,9 @@ export async function listCustomers(
   if (query?.email) found = found.where(sql`lower(email)`, '=', query.email.toLowerCase())
   if (query?.query) {
     const text = containing(query.query)
-    found = found.where((eb) => eb.or([eb('email', 'ilike', text), eb('name', 'ilike', text), eb('external_id', 'ilike', text)]))
+    found = found.where((eb) =>
+      eb.or([eb('email', 'ilike', text), eb('name', 'ilike', text), eb('external_id', 'ilike', text)]),
+    )
   }
   if (query?.active !== undefined) {
     const subscribed = sql<boolean>`EXISTS (SELECT FROM subscriptions WHERE customer_id = customers.id AND status IN ('active', 'trialing'))`

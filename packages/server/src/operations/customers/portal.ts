@@ -1,4 +1,7 @@
-import type { getPortalCustomer as get, updatePortalCustomer as update } from '@verge/polar/contract/portal-customers'
+import type {
+  getPortalCustomer as get,
+  updatePortalCustomer as update,
+} from '@verge/polar/contract/portal-customers'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import { notFound } from '@verge/polar/refusals'
 import type { Ports } from '../../ports/ports.ts'
@@ -10,7 +13,11 @@ import { presentPortalCustomer } from './present.ts'
 import { billingDetails } from './profile.ts'
 
 export async function getPortalCustomer({ db }: Ports, actor: CustomerActor): Promise<OutputOf<typeof get>> {
-  const customer = await db.selectFrom('customers').selectAll().where('id', '=', actor.customer_id).executeTakeFirst()
+  const customer = await db
+    .selectFrom('customers')
+    .selectAll()
+    .where('id', '=', actor.customer_id)
+    .executeTakeFirst()
   if (!customer) throw notFound()
   return presentPortalCustomer(customer)
 }

@@ -1,11 +1,19 @@
-import type { CustomerState, getCustomerState as byId, getCustomerStateByExternalId as byExternalId } from '@verge/polar/contract/customers'
+import type {
+  CustomerState,
+  getCustomerState as byId,
+  getCustomerStateByExternalId as byExternalId,
+} from '@verge/polar/contract/customers'
 import type { InputOf } from '@verge/polar/contract/operation'
 import type { Ports } from '../../ports/ports.ts'
 import type { OrganizationActor } from '../actor.ts'
 import { requireCustomer, type CustomerKey } from './find.ts'
 import { presentCustomer } from './present.ts'
 
-export async function getCustomerState(ports: Ports, actor: OrganizationActor, { params }: InputOf<typeof byId>) {
+export async function getCustomerState(
+  ports: Ports,
+  actor: OrganizationActor,
+  { params }: InputOf<typeof byId>,
+) {
   return stateOf(ports, actor, params)
 }
 

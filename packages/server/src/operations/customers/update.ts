@@ -1,5 +1,8 @@
 import { invalid, notFound } from '@verge/polar/refusals'
-import type { updateCustomer as byId, updateCustomerByExternalId as byExternalId } from '@verge/polar/contract/customers'
+import type {
+  updateCustomer as byId,
+  updateCustomerByExternalId as byExternalId,
+} from '@verge/polar/contract/customers'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import type { CustomerRow } from '../../db/tables.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
@@ -12,7 +15,11 @@ import { billingDetails } from './profile.ts'
 
 type Body = InputOf<typeof byId>['body']
 
-export async function updateCustomer(ports: Ports, actor: OrganizationActor, { params, body }: InputOf<typeof byId>) {
+export async function updateCustomer(
+  ports: Ports,
+  actor: OrganizationActor,
+  { params, body }: InputOf<typeof byId>,
+) {
   return update(ports, actor, params, body)
 }
 
@@ -39,7 +46,10 @@ async function update(
       }
       await refuseTakenIdentity(tx, actor.organization_id, customer.id, body)
       const set = {
-        ...(body.email !== undefined && { email: body.email, email_verified: body.email === customer.email && customer.email_verified }),
+        ...(body.email !== undefined && {
+          email: body.email,
+          email_verified: body.email === customer.email && customer.email_verified,
+        }),
         ...(body.name !== undefined && { name: body.name }),
         ...(body.locale !== undefined && { locale: body.locale }),
         ...(body.metadata !== undefined && { metadata: JSON.stringify(body.metadata) }),

@@ -34,7 +34,12 @@ interface Subject {
 }
 
 /** In the transaction of its cause, so that no mail tells of something that did not happen. */
-export async function queueMail(tx: Tx, { clock, ids }: Pick<Ports, 'clock' | 'ids'>, kind: MailKind, about: Subject) {
+export async function queueMail(
+  tx: Tx,
+  { clock, ids }: Pick<Ports, 'clock' | 'ids'>,
+  kind: MailKind,
+  about: Subject,
+) {
   const { email } = await tx
     .selectFrom('customers')
     .select('email')

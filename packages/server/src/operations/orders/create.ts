@@ -13,11 +13,19 @@ export interface NewOrder {
 }
 
 /** What a subscription owes for one period. The number is taken and the customer's details are copied now. */
-export async function createOrder(tx: Tx, ports: Pick<Ports, 'clock' | 'ids'>, order: NewOrder): Promise<OrderRow> {
+export async function createOrder(
+  tx: Tx,
+  ports: Pick<Ports, 'clock' | 'ids'>,
+  order: NewOrder,
+): Promise<OrderRow> {
   const { customer, subscription, billing_reason, period, cause } = order
   const now = ports.clock.now()
   const [organization, product] = await Promise.all([
-    tx.selectFrom('organizations').selectAll().where('id', '=', customer.organization_id).executeTakeFirstOrThrow(),
+    tx
+      .selectFrom('organizations')
+      .selectAll()
+      .where('id', '=', customer.organization_id)
+      .executeTakeFirstOrThrow(),
     tx.selectFrom('products').selectAll().where('id', '=', subscription.product_id).executeTakeFirstOrThrow(),
   ])
   const { last_invoice_number: invoice_sequence } = await tx

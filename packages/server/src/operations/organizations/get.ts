@@ -12,7 +12,11 @@ export async function getOrganization(
   _actor: Anonymous,
   { params }: InputOf<typeof getPortalOrganization>,
 ): Promise<OutputOf<typeof getPortalOrganization>> {
-  const organization = await db.selectFrom('organizations').selectAll().where('slug', '=', params.slug).executeTakeFirst()
+  const organization = await db
+    .selectFrom('organizations')
+    .selectAll()
+    .where('slug', '=', params.slug)
+    .executeTakeFirst()
   if (!organization) throw notFound()
   const sellables = await sellablesWhere(db, (query) =>
     query

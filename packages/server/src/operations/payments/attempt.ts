@@ -38,7 +38,11 @@ export async function openAttempt(tx: Tx, { clock, ids }: Pick<Ports, 'clock' | 
  * unknown and is asked again later, with the same key.
  */
 export async function settleAttempt(ports: Ports, id: string): Promise<PaymentAttemptRow> {
-  const attempt = await ports.db.selectFrom('payment_attempts').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+  const attempt = await ports.db
+    .selectFrom('payment_attempts')
+    .selectAll()
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
   const outcome = await ask(ports, attempt)
   return outcome ? applyOutcome(ports, id, outcome) : attempt
 }

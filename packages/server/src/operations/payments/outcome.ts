@@ -18,7 +18,11 @@ interface Parties {
 }
 
 /** What the processor said, written to attempt, order and subscription at once. A second telling changes nothing. */
-export async function applyOutcome(ports: Ports, id: string, outcome: PaymentOutcome): Promise<PaymentAttemptRow> {
+export async function applyOutcome(
+  ports: Ports,
+  id: string,
+  outcome: PaymentOutcome,
+): Promise<PaymentAttemptRow> {
   return ports.db.transaction().execute(async (tx) => {
     const parties = await lockParties(tx, id)
     const attempt = await tx
@@ -63,11 +67,21 @@ async function lockParties(tx: Tx, attempt_id: string): Promise<Parties> {
     .where('id', '=', subscription_id)
     .forUpdate()
     .executeTakeFirstOrThrow()
-  const order = await tx.selectFrom('orders').selectAll().where('id', '=', order_id).forUpdate().executeTakeFirstOrThrow()
+  const order = await tx
+    .selectFrom('orders')
+    .selectAll()
+    .where('id', '=', order_id)
+    .forUpdate()
+    .executeTakeFirstOrThrow()
   return { subscription, order }
 }
 
-async function paid(tx: Tx, ports: Ports, { subscription, order }: Parties, attempt: PaymentAttemptRow): Promise<void> {
+async function paid(
+  tx: Tx,
+  ports: Ports,
+  { subscription, order }: Parties,
+  attempt: PaymentAttemptRow,
+): Promise<void> {
   const now = ports.clock.now()
   const series = await tx
     .updateTable('document_series')
@@ -87,7 +101,12 @@ async function paid(tx: Tx, ports: Ports, { subscription, order }: Parties, atte
   await queueMail(tx, ports, 'payment_received', renewed)
 }
 
-async function subscriptionPaid(tx: Tx, ports: Ports, subscription: SubscriptionRow, attempt: PaymentAttemptRow) {
+async function subscriptionPaid(
+  tx: Tx,
+  ports: Ports,
+  subscription: SubscriptionRow,
+  attempt: PaymentAttemptRow,
+) {
   const pin = { payment_method_id: attempt.payment_method_id }
   const begins = subscription.started_at === null
   if (begins) {
@@ -111,7 +130,12 @@ async function owesMore(tx: Tx, subscription_id: string): Promise<boolean> {
   return order !== undefined
 }
 
-async function declined(tx: Tx, ports: Ports, { subscription, order }: Parties, attempt: PaymentAttemptRow): Promise<void> {
+async function declined(
+  tx: Tx,
+  ports: Ports,
+  { subscription, order }: Parties,
+  attempt: PaymentAttemptRow,
+): Promise<void> {
   if (order.billing_reason === 'subscription_create') return abandon(tx, ports, subscription, order)
   if (!counted.includes(attempt.trigger) || subscription.ended_at) return
   await dun(tx, ports, { subscription, order }, attempt.decline_code ?? 'card_declined')
@@ -120,12 +144,24 @@ async function declined(tx: Tx, ports: Ports, { subscription, order }: Parties, 
 /** A first payment that failed leaves nothing behind but its number; the customer may try again. */
 async function abandon(tx: Tx, ports: Ports, subscription: SubscriptionRow, order: OrderRow): Promise<void> {
   const ended = { status: 'incomplete_expired' as const, ended_at: ports.clock.now() }
-  await applyChange(tx, ports, 'subscriptions', subscription, { set: ended, events: ['subscription.updated'] }, cause)
+  await applyChange(
+    tx,
+    ports,
+    'subscriptions',
+    subscription,
+    { set: ended, events: ['subscription.updated'] },
+    cause,
+  )
   await applyChange(tx, ports, 'orders', order, { set: { status: 'void' }, events: ['order.updated'] }, cause)
 }
 
 /** A renewal that could not be charged: past due, tried again on schedule, ended after the last try. */
-export async function dun(tx: Tx, ports: Ports, { subscription, order }: Parties, decline_code: string): Promise<void> {
+export async function dun(
+  tx: Tx,
+  ports: Ports,
+  { subscription, order }: Parties,
+  decline_code: string,
+): Promise<void> {
   const now = ports.clock.now()
   const past_due_at = subscription.past_due_at ?? now
   const { failures } = await tx

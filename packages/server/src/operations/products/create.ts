@@ -11,7 +11,11 @@ export async function createProduct(
   { body }: InputOf<typeof contract>,
 ): Promise<OutputOf<typeof contract>> {
   if (body.organization_id && body.organization_id !== actor.organization_id) {
-    throw invalid(['body', 'organization_id'], 'This token belongs to another organization.', body.organization_id)
+    throw invalid(
+      ['body', 'organization_id'],
+      'This token belongs to another organization.',
+      body.organization_id,
+    )
   }
   const created = { created_at: clock.now(), modified_at: null }
   return db.transaction().execute(async (tx) => {

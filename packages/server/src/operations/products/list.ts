@@ -1,5 +1,8 @@
 import { sql } from 'kysely'
-import type { getProduct as getProductContract, listProducts as listProductsContract } from '@verge/polar/contract/products'
+import type {
+  getProduct as getProductContract,
+  listProducts as listProductsContract,
+} from '@verge/polar/contract/products'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import { notFound } from '@verge/polar/refusals'
 import type { Ports } from '../../ports/ports.ts'
@@ -41,8 +44,15 @@ export async function listProducts(
       .offset(offset)
       .execute(),
   ])
-  const sellables = await sellablesById(db, rows.map((row) => row.id))
-  return listed(rows.map((row) => presentProduct(sellables.get(row.id)!)), count, query)
+  const sellables = await sellablesById(
+    db,
+    rows.map((row) => row.id),
+  )
+  return listed(
+    rows.map((row) => presentProduct(sellables.get(row.id)!)),
+    count,
+    query,
+  )
 }
 
 export async function getProduct(

@@ -6,17 +6,30 @@ import type { Sellable } from './present.ts'
 type ProductQuery = SelectQueryBuilder<Tables, 'products', ProductRow>
 
 /** Products with all their prices, in two queries however many they are. */
-export async function sellablesWhere(db: Database | Tx, narrow: (query: ProductQuery) => ProductQuery): Promise<Sellable[]> {
-  const products = await narrow(db.selectFrom('products').selectAll()).orderBy('created_at').orderBy('id').execute()
+export async function sellablesWhere(
+  db: Database | Tx,
+  narrow: (query: ProductQuery) => ProductQuery,
+): Promise<Sellable[]> {
+  const products = await narrow(db.selectFrom('products').selectAll())
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute()
   if (products.length === 0) return []
   const prices = await db
     .selectFrom('product_prices')
     .selectAll()
-    .where('product_id', 'in', products.map((product) => product.id))
+    .where(
+      'product_id',
+      'in',
+      products.map((product) => product.id),
+    )
     .orderBy('created_at')
     .orderBy('id')
     .execute()
-  return products.map((product) => ({ product, prices: prices.filter((price) => price.product_id === product.id) }))
+  return products.map((product) => ({
+    product,
+    prices: prices.filter((price) => price.product_id === product.id),
+  }))
 }
 
 export async function sellablesById(db: Database | Tx, ids: string[]): Promise<Map<string, Sellable>> {

@@ -1,4 +1,10 @@
-import type { OrganizationInPortal, PortalProduct, Price, Product, PublicProduct } from '@verge/polar/contract/products'
+import type {
+  OrganizationInPortal,
+  PortalProduct,
+  Price,
+  Product,
+  PublicProduct,
+} from '@verge/polar/contract/products'
 import type { OrganizationRow, ProductPriceRow, ProductRow } from '../../db/tables.ts'
 import { presentOrganization } from '../organizations/present.ts'
 
@@ -24,7 +30,11 @@ export function presentPublicProduct({ product, prices }: Sellable): PublicProdu
 }
 
 export function presentProduct(sellable: Sellable): Product {
-  return { ...presentPublicProduct(sellable), metadata: sellable.product.metadata, attached_custom_fields: [] }
+  return {
+    ...presentPublicProduct(sellable),
+    metadata: sellable.product.metadata,
+    attached_custom_fields: [],
+  }
 }
 
 export function presentPortalProduct(sellable: Sellable, organization: OrganizationRow): PortalProduct {

@@ -37,7 +37,14 @@ export async function uncancelSubscription(ports: Ports, actor: CustomerActor, {
     const subscription = await lockSubscription(tx, params.id, actor)
     const canBeCharged = subscription.amount === 0 || (await hasPaymentMethod(tx, actor.customer_id))
     const cause = { actor: nameOf(actor), operation: 'subscriptions.uncancel' }
-    const resumed = await applyChange(tx, ports, 'subscriptions', subscription, uncancel(subscription, { canBeCharged }), cause)
+    const resumed = await applyChange(
+      tx,
+      ports,
+      'subscriptions',
+      subscription,
+      uncancel(subscription, { canBeCharged }),
+      cause,
+    )
     await queueMail(tx, ports, 'cancellation_taken_back', resumed)
   })
   return getCustomerSubscription(ports, actor, { params })
@@ -52,7 +59,8 @@ export async function revokeSubscription(
   const cause = { actor: nameOf(actor), operation: 'subscriptions.revoke' }
   await ports.db.transaction().execute(async (tx) => {
     const subscription = await lockSubscription(tx, params.id, actor)
-    if (isRevoked(subscription)) throw new Refusal('AlreadyCanceledSubscription', 'This subscription has already ended.')
+    if (isRevoked(subscription))
+      throw new Refusal('AlreadyCanceledSubscription', 'This subscription has already ended.')
     await applyChange(tx, ports, 'subscriptions', subscription, end(subscription, ports.clock.now()), cause)
     await voidPendingOrders(tx, ports, subscription.id, cause)
   })

@@ -74,13 +74,17 @@ export async function listSubscriptions(
   if (query?.product_id?.length) found = found.where('product_id', 'in', query.product_id)
   if (query?.customer_id?.length) found = found.where('customer_id', 'in', query.customer_id)
   if (query?.external_customer_id?.length) {
-    const named = db.selectFrom('customers').select('id').where('external_id', 'in', query.external_customer_id)
+    const named = db
+      .selectFrom('customers')
+      .select('id')
+      .where('external_id', 'in', query.external_customer_id)
     found = found.where('customer_id', 'in', named)
   }
   if (query?.discount_id?.length) found = found.where(sql<boolean>`false`)
   if (query?.active !== undefined) found = found.where('status', 'in', statusesOf(query.active))
   if (query?.status?.length) found = found.where('status', 'in', query.status)
-  if (query?.cancel_at_period_end !== undefined) found = found.where('cancel_at_period_end', '=', query.cancel_at_period_end)
+  if (query?.cancel_at_period_end !== undefined)
+    found = found.where('cancel_at_period_end', '=', query.cancel_at_period_end)
   for (const [key, value] of Object.entries(query?.metadata ?? {})) {
     found = found.where(sql<boolean>`metadata ->> ${key} = ${value}`)
   }

@@ -1,4 +1,8 @@
-import type { CustomerSubscription, Subscription, SubscriptionBase } from '@verge/polar/contract/subscriptions'
+import type {
+  CustomerSubscription,
+  Subscription,
+  SubscriptionBase,
+} from '@verge/polar/contract/subscriptions'
 import type { CustomerRow, OrganizationRow, SubscriptionRow } from '../../db/tables.ts'
 import type { Database, Tx } from '../../ports/ports.ts'
 import { presentCustomer } from '../customers/present.ts'
@@ -8,7 +12,8 @@ import { presentPortalProduct, presentPrice, presentProduct } from '../products/
 export function presentSubscriptionBase(row: SubscriptionRow): SubscriptionBase {
   return {
     ...row,
-    customer_cancellation_reason: row.customer_cancellation_reason as SubscriptionBase['customer_cancellation_reason'],
+    customer_cancellation_reason:
+      row.customer_cancellation_reason as SubscriptionBase['customer_cancellation_reason'],
     current_meter_period_start: null,
     current_meter_period_end: null,
     pause_at_period_end: false,
@@ -29,10 +34,18 @@ export async function presentCustomerSubscriptions(
 ): Promise<CustomerSubscription[]> {
   if (rows.length === 0) return []
   const [sellables, organizations] = await Promise.all([
-    sellablesById(db, rows.map((row) => row.product_id)),
-    db.selectFrom('organizations').selectAll().where('id', 'in', [...new Set(rows.map((row) => row.organization_id))]).execute(),
+    sellablesById(
+      db,
+      rows.map((row) => row.product_id),
+    ),
+    db
+      .selectFrom('organizations')
+      .selectAll()
+      .where('id', 'in', [...new Set(rows.map((row) => row.organization_id))])
+      .execute(),
   ])
-  const organizationOf = (id: string): OrganizationRow => organizations.find((organization) => organization.id === id)!
+  const organizationOf = (id: string): OrganizationRow =>
+    organizations.find((organization) => organization.id === id)!
   return rows.map((row) => {
     const sellable = sellables.get(row.product_id)!
     const sold = sellable.prices.filter((price) => price.id === row.product_price_id)
@@ -41,11 +54,21 @@ export async function presentCustomerSubscriptions(
   })
 }
 
-export async function presentSubscriptions(db: Database | Tx, rows: SubscriptionRow[]): Promise<Subscription[]> {
+export async function presentSubscriptions(
+  db: Database | Tx,
+  rows: SubscriptionRow[],
+): Promise<Subscription[]> {
   if (rows.length === 0) return []
   const [sellables, customers] = await Promise.all([
-    sellablesById(db, rows.map((row) => row.product_id)),
-    db.selectFrom('customers').selectAll().where('id', 'in', [...new Set(rows.map((row) => row.customer_id))]).execute(),
+    sellablesById(
+      db,
+      rows.map((row) => row.product_id),
+    ),
+    db
+      .selectFrom('customers')
+      .selectAll()
+      .where('id', 'in', [...new Set(rows.map((row) => row.customer_id))])
+      .execute(),
   ])
   const customerOf = (id: string): CustomerRow => customers.find((customer) => customer.id === id)!
   return rows.map((row) => {

@@ -1,0 +1,128 @@
+import { sql, type SelectQueryBuilder } from 'kysely'
+import type {
+  getCustomerOrder as getOwnContract,
+  getOrder as getContract,
+  listCustomerOrders as listOwnContract,
+  listOrders as listContract,
+} from '@verge/polar/contract/orders'
+import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
+import { notFound } from '@verge/polar/refusals'
+import type { Tables } from '../../db/tables.ts'
+import type { Ports } from '../../ports/ports.ts'
+import type { CustomerActor, OrganizationActor } from '../actor.ts'
+import { containing, listed, orderings, pageOf, type Page } from '../listing.ts'
+import { presentCustomerOrders, presentOrders } from './present.ts'
+
+type Found = SelectQueryBuilder<Tables, 'orders', object>
+
+const productName = sql`(SELECT name FROM products WHERE products.id = orders.product_id)`
+const columns = {
+  created_at: sql.ref('created_at'),
+  amount: sql.ref('net_amount'),
+  net_amount: sql.ref('net_amount'),
+  product: productName,
+  subscription: sql.ref('subscription_id'),
+  status: sql.ref('status'),
+  invoice_number: sql.ref('invoice_number'),
+  customer: sql`(SELECT email FROM customers WHERE customers.id = orders.customer_id)`,
+  discount: sql.ref('id'),
+}
+
+export async function listCustomerOrders(
+  { db }: Ports,
+  actor: CustomerActor,
+  { query }: InputOf<typeof listOwnContract>,
+): Promise<OutputOf<typeof listOwnContract>> {
+  let found: Found = db.selectFrom('orders').where('customer_id', '=', actor.customer_id)
+  found = narrowed(found, query)
+  if (query?.query) found = found.where(sql<boolean>`${productName} ILIKE ${containing(query.query)}`)
+  const { rows, count } = await pageThrough(found, query, query?.sorting)
+  return listed(await presentCustomerOrders(db, rows), count, query)
+}
+
+export async function getCustomerOrder(
+  { db }: Ports,
+  actor: CustomerActor,
+  { params }: InputOf<typeof getOwnContract>,
+): Promise<OutputOf<typeof getOwnContract>> {
+  const row = await db
+    .selectFrom('orders')
+    .selectAll()
+    .where('id', '=', params.id)
+    .where('customer_id', '=', actor.customer_id)
+    .executeTakeFirst()
+  if (!row) throw notFound()
+  return (await presentCustomerOrders(db, [row]))[0]!
+}
+
+export async function listOrders(
+  { db }: Ports,
+  actor: OrganizationActor,
+  { query }: InputOf<typeof listContract>,
+): Promise<OutputOf<typeof listContract>> {
+  let found: Found = db.selectFrom('orders').where('organization_id', '=', actor.organization_id)
+  found = narrowed(found, query)
+  if (query?.organization_id?.length) found = found.where('organization_id', 'in', query.organization_id)
+  if (query?.discount_id?.length) found = found.where(sql<boolean>`false`)
+  if (query?.customer_id?.length) found = found.where('customer_id', 'in', query.customer_id)
+  if (query?.checkout_id?.length) found = found.where('checkout_id', 'in', query.checkout_id)
+  if (query?.external_customer_id?.length) {
+    const named = db
+      .selectFrom('customers')
+      .select('id')
+      .where('external_id', 'in', query.external_customer_id)
+    found = found.where('customer_id', 'in', named)
+  }
+  const { rows, count } = await pageThrough(found, query, query?.sorting)
+  return listed(await presentOrders(db, rows), count, query)
+}
+
+export async function getOrder(
+  { db }: Ports,
+  actor: OrganizationActor,
+  { params }: InputOf<typeof getContract>,
+): Promise<OutputOf<typeof getContract>> {
+  const row = await db
+    .selectFrom('orders')
+    .selectAll()
+    .where('id', '=', params.id)
+    .where('organization_id', '=', actor.organization_id)
+    .executeTakeFirst()
+  if (!row) throw notFound()
+  return (await presentOrders(db, [row]))[0]!
+}
+
+interface Narrowing {
+  product_id?: string[]
+  subscription_id?: string[]
+  product_billing_type?: ('one_time' | 'recurring')[]
+}
+
+function narrowed(found: Found, query: Narrowing | undefined): Found {
+  let result = found
+  if (query?.product_id?.length) result = result.where('product_id', 'in', query.product_id)
+  if (query?.subscription_id?.length) result = result.where('subscription_id', 'in', query.subscription_id)
+  if (query?.product_billing_type?.length === 1) {
+    result = result.where(
+      'subscription_id',
+      query.product_billing_type[0] === 'recurring' ? 'is not' : 'is',
+      null,
+    )
+  }
+  return result
+}
+
+async function pageThrough(found: Found, page: Page | undefined, sorting: readonly string[] | undefined) {
+  const { limit, offset } = pageOf(page)
+  const [{ count }, rows] = await Promise.all([
+    found.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow(),
+    found
+      .selectAll()
+      .orderBy(sql.join(orderings(sorting, '-created_at', columns)))
+      .orderBy('id')
+      .limit(limit)
+      .offset(offset)
+      .execute(),
+  ])
+  return { rows, count }
+}

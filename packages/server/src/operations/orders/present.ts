@@ -1,0 +1,109 @@
+import type { CustomerOrder, Order } from '@verge/polar/contract/orders'
+import type { OrderItemRow, OrderRow } from '../../db/tables.ts'
+import type { Database, Tx } from '../../ports/ports.ts'
+import { presentCustomer } from '../customers/present.ts'
+import { sellablesById } from '../products/load.ts'
+import { presentPortalProduct, presentProduct } from '../products/present.ts'
+import { presentSubscriptionBase } from '../subscriptions/present.ts'
+
+function presentBase(order: OrderRow, items: OrderItemRow[]) {
+  return {
+    ...order,
+    paid: ['paid', 'refunded', 'partially_refunded'].includes(order.status),
+    billing_reason:
+      order.billing_reason === 'subscription_cycle_after_trial'
+        ? ('subscription_cycle' as const)
+        : order.billing_reason,
+    is_invoice_generated: order.invoice_generated_at !== null,
+    seats: null,
+    units: null,
+    discount_id: null,
+    items: items.filter((item) => item.order_id === order.id).map((item) => ({ ...item, modified_at: null })),
+    refundable_amount: Math.max(0, order.net_amount + order.applied_balance_amount - order.refunded_amount),
+    refundable_tax_amount: Math.max(0, order.tax_amount - order.refunded_tax_amount),
+  }
+}
+
+/** What belongs to these orders, in five queries however many they are. */
+async function partsOf(db: Database | Tx, orders: OrderRow[]) {
+  const ids = (pick: (order: OrderRow) => string | null) => [
+    ...new Set(orders.map(pick).filter((id) => id !== null)),
+  ]
+  const [items, subscriptions, sellables, customers, organizations] = await Promise.all([
+    db
+      .selectFrom('order_items')
+      .selectAll()
+      .where(
+        'order_id',
+        'in',
+        ids((order) => order.id),
+      )
+      .orderBy('position')
+      .execute(),
+    db
+      .selectFrom('subscriptions')
+      .selectAll()
+      .where('id', 'in', [...ids((order) => order.subscription_id), orders[0]!.id])
+      .execute(),
+    sellablesById(
+      db,
+      ids((order) => order.product_id),
+    ),
+    db
+      .selectFrom('customers')
+      .selectAll()
+      .where(
+        'id',
+        'in',
+        ids((order) => order.customer_id),
+      )
+      .execute(),
+    db
+      .selectFrom('organizations')
+      .selectAll()
+      .where(
+        'id',
+        'in',
+        ids((order) => order.organization_id),
+      )
+      .execute(),
+  ])
+  return { items, subscriptions, sellables, customers, organizations }
+}
+
+export async function presentCustomerOrders(db: Database | Tx, orders: OrderRow[]): Promise<CustomerOrder[]> {
+  if (orders.length === 0) return []
+  const { items, subscriptions, sellables, organizations } = await partsOf(db, orders)
+  return orders.map((order) => {
+    const subscription = subscriptions.find((row) => row.id === order.subscription_id)
+    const sellable = order.product_id === null ? undefined : sellables.get(order.product_id)
+    const organization = organizations.find((row) => row.id === order.organization_id)!
+    return {
+      ...presentBase(order, items),
+      product: sellable ? presentPortalProduct(sellable, organization) : null,
+      subscription: subscription ? presentSubscriptionBase(subscription) : null,
+    }
+  })
+}
+
+export async function presentOrders(db: Database | Tx, orders: OrderRow[]): Promise<Order[]> {
+  if (orders.length === 0) return []
+  const { items, subscriptions, sellables, customers } = await partsOf(db, orders)
+  return orders.map((order) => {
+    const subscription = subscriptions.find((row) => row.id === order.subscription_id)
+    const sellable = order.product_id === null ? undefined : sellables.get(order.product_id)
+    return {
+      ...presentBase(order, items),
+      metadata: order.metadata,
+      custom_field_data: {},
+      platform_fee_amount: 0,
+      platform_fee_currency: null,
+      customer: presentCustomer(customers.find((row) => row.id === order.customer_id)!),
+      product: sellable ? presentProduct(sellable) : null,
+      discount: null,
+      subscription: subscription
+        ? { ...presentSubscriptionBase(subscription), metadata: subscription.metadata }
+        : null,
+    }
+  })
+}

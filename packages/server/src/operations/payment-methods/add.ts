@@ -1,0 +1,86 @@
+import type {
+  addPaymentMethod as addContract,
+  confirmPaymentMethod as confirmContract,
+} from '@verge/polar/contract/payment-methods'
+import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
+import { invalid, Refusal } from '@verge/polar/refusals'
+import type { Card, SetupOutcome } from '../../ports/payment-processor.ts'
+import type { PaymentMethodRow } from '../../db/tables.ts'
+import type { Ports } from '../../ports/ports.ts'
+import type { CustomerActor } from '../actor.ts'
+import { presentPaymentMethod } from './present.ts'
+import { setDefaultPaymentMethod } from './set-default.ts'
+
+type Addition = OutputOf<typeof addContract>
+
+export async function addPaymentMethod(
+  ports: Ports,
+  actor: CustomerActor,
+  { body }: InputOf<typeof addContract>,
+): Promise<Addition> {
+  const outcome = await ports.processor.setUp({
+    customer_reference: actor.customer_id,
+    confirmation_token_id: body.confirmation_token_id,
+  })
+  if (!outcome) {
+    throw invalid(
+      ['body', 'confirmation_token_id'],
+      'The processor does not know this token.',
+      body.confirmation_token_id,
+    )
+  }
+  return settle(ports, actor, outcome, body.set_default)
+}
+
+/** After 3-D Secure. Someone else's setup is as unknown as one that never was. */
+export async function confirmPaymentMethod(
+  ports: Ports,
+  actor: CustomerActor,
+  { body }: InputOf<typeof confirmContract>,
+): Promise<Addition> {
+  const { setup_intent_id } = body
+  const outcome = await ports.processor.getSetup({ customer_reference: actor.customer_id, setup_intent_id })
+  if (!outcome)
+    throw invalid(['body', 'setup_intent_id'], 'The processor does not know this setup.', setup_intent_id)
+  return settle(ports, actor, outcome, body.set_default)
+}
+
+async function settle(
+  ports: Ports,
+  actor: CustomerActor,
+  outcome: SetupOutcome,
+  set_default: boolean,
+): Promise<Addition> {
+  if (outcome.status === 'requires_action')
+    return { status: outcome.status, client_secret: outcome.client_secret }
+  if (outcome.status === 'failed') {
+    throw new Refusal(
+      'PaymentMethodSetupFailed',
+      'The bank refused this card. Nothing was charged. Try another card.',
+    )
+  }
+  const method = await saveCard(ports, actor.customer_id, outcome.card)
+  if (set_default) await setDefaultPaymentMethod(ports, actor, method.id)
+  return { status: 'succeeded', payment_method: presentPaymentMethod(method) }
+}
+
+/** One row for each card at the processor; a removed one comes back. */
+export async function saveCard(
+  { db, clock, ids }: Ports,
+  customer_id: string,
+  card: Card,
+): Promise<PaymentMethodRow> {
+  return db
+    .insertInto('payment_methods')
+    .values({
+      ...card,
+      id: ids.uuid(),
+      created_at: clock.now(),
+      modified_at: null,
+      deleted_at: null,
+      customer_id,
+    })
+    .onConflict((on) => on.columns(['customer_id', 'processor_id']).doUpdateSet({ deleted_at: null }))
+    .returningAll()
+    .executeTakeFirstOrThrow()
+}

@@ -1,0 +1,38 @@
+import type { Refusal } from '@verge/polar/refusals'
+
+function json(status: number, body: unknown, headers: Record<string, string> = {}): Response {
+  return Response.json(body, { status, headers })
+}
+
+export const invalidToken = () =>
+  json(
+    401,
+    {
+      error: 'invalid_token',
+      error_description: 'The access token provided is expired, revoked, malformed, or invalid.',
+    },
+    { 'www-authenticate': 'Bearer realm="polar", error="invalid_token"' },
+  )
+
+export const unauthorized = () =>
+  json(401, { error: 'Unauthorized', detail: 'Unauthorized' }, { 'www-authenticate': 'Bearer realm="polar"' })
+
+export const unknownRoute = () => json(404, { detail: 'Not Found' })
+export const wrongMethod = () => json(405, { detail: 'Method Not Allowed' })
+export const tooLarge = () =>
+  json(413, { error: 'RequestTooLarge', detail: 'The request body is larger than 10 MiB.' })
+
+export const refused = (refusal: Refusal) =>
+  json(refusal.status, { error: refusal.error, detail: refusal.detail })
+
+/** The reference stands in the log beside what went wrong. */
+export const broken = (reference: string) =>
+  json(500, {
+    error: 'InternalServerError',
+    detail: `Something went wrong on our side and nothing was changed. Reference: ${reference}`,
+  })
+
+export function done(status: number, body: unknown): Response {
+  if (status === 204) return new Response(null, { status })
+  return json(status, body ?? null)
+}

@@ -1,0 +1,104 @@
+import * as z from 'zod'
+import { Refusal } from '@verge/polar/refusals'
+import type { Ports } from '../ports/ports.ts'
+import * as answers from './answers.ts'
+import { admits, authenticate } from './authenticate.ts'
+import type { Binding } from './binding.ts'
+import { bindings } from './bindings.ts'
+import { BodyTooLarge, readInput } from './input.ts'
+
+export interface ApiOptions {
+  /** Told of what is our fault; `reference` stands in the answer too. */
+  report(problem: { reference: string; operation: string; error: unknown }): void
+}
+
+const versions = ['2026-04', '2026-10', '2027-01']
+const cors = {
+  'access-control-allow-origin': '*',
+  'access-control-expose-headers': 'Polar-Version, Retry-After',
+}
+
+/** Polar's HTTP API: one fetch handler over the operations. */
+export function createApi(ports: Ports, { report }: ApiOptions) {
+  async function answer(request: Request, path: string): Promise<Response> {
+    const actor = await authenticate(ports, request)
+    if (!actor) return answers.invalidToken()
+    const matches = matching(path)
+    if (matches.length === 0) return answers.unknownRoute()
+    const match = matches.find(({ binding }) => binding.operation.method === request.method)
+    if (!match) return answers.wrongMethod()
+    const { operation, run } = match.binding
+    if (!admits(operation.gate, actor)) return answers.unauthorized()
+    try {
+      const input = await readInput(operation, request, match.params)
+      const output = await run(ports, actor as never, input as never)
+      return answers.done(operation.status, operation.output && z.encode(operation.output, output as never))
+    } catch (error) {
+      if (error instanceof Refusal) return answers.refused(error)
+      if (error instanceof BodyTooLarge) return answers.tooLarge()
+      const reference = ports.ids.uuid()
+      report({ reference, operation: operation.name, error })
+      return answers.broken(reference)
+    }
+  }
+
+  return async function handle(request: Request): Promise<Response> {
+    if (request.method === 'OPTIONS') return preflight(request)
+    const version = request.headers.get('polar-version')
+    const known = version === null || versions.includes(version)
+    const path = new URL(request.url).pathname.replace(/^\/api\/v1\//, '/v1/')
+    const response = known ? await answer(request, path) : answers.unknownRoute()
+    const headers = new Headers(response.headers)
+    for (const [name, value] of Object.entries(cors)) headers.set(name, value)
+    headers.set('polar-version', known && version ? version : versions[0]!)
+    headers.set('cache-control', 'no-store')
+    headers.set('x-content-type-options', 'nosniff')
+    return new Response(response.body, { status: response.status, headers })
+  }
+}
+
+function preflight(request: Request): Response {
+  const asked = request.headers.get('access-control-request-headers')
+  const headers = {
+    ...cors,
+    'access-control-allow-methods': 'GET, POST, PATCH, DELETE, OPTIONS',
+    'access-control-allow-headers': asked ?? 'Authorization, Polar-Version, Content-Type, Polar-Organization',
+    'access-control-max-age': '600',
+  }
+  return new Response(null, { status: 204, headers })
+}
+
+interface Match {
+  binding: Binding
+  params: Record<string, string>
+}
+
+const routes = bindings.map((binding) => ({
+  binding,
+  pattern: new RegExp(
+    `^${binding.operation.path.replace(/\/$/, '').replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}/?$`,
+  ),
+  literals: binding.operation.path.split('/').filter((part) => !part.startsWith('{')).length,
+}))
+
+/** Both spellings of the trailing slash; an exact path comes before one with a placeholder. */
+function matching(path: string): Match[] {
+  const found = routes.flatMap((route) => {
+    const match = route.pattern.exec(path)
+    return match ? [{ ...route, params: decoded(match.groups ?? {}) }] : []
+  })
+  const most = Math.max(...found.map((route) => route.literals))
+  return found.filter((route) => route.literals === most)
+}
+
+function decoded(groups: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(groups).map(([key, value]) => [key, decodedOnce(value)]))
+}
+
+function decodedOnce(value: string): string {
+  try {
+    return decodeURIComponent(value)
+  } catch {
+    return value
+  }
+}

@@ -1,0 +1,77 @@
+import * as sessionContract from '@verge/polar/contract/customer-sessions'
+import * as customerContract from '@verge/polar/contract/customers'
+import * as orderContract from '@verge/polar/contract/orders'
+import * as organizationContract from '@verge/polar/contract/organizations'
+import * as methodContract from '@verge/polar/contract/payment-methods'
+import * as portalContract from '@verge/polar/contract/portal-customers'
+import * as productContract from '@verge/polar/contract/products'
+import * as subscriptionContract from '@verge/polar/contract/subscriptions'
+import * as createSession from '../operations/customer-sessions/create.ts'
+import * as currentSession from '../operations/customer-sessions/current.ts'
+import { createCustomer } from '../operations/customers/create.ts'
+import * as deletion from '../operations/customers/delete.ts'
+import * as customers from '../operations/customers/get.ts'
+import { listCustomers } from '../operations/customers/list.ts'
+import * as portalCustomer from '../operations/customers/portal.ts'
+import * as state from '../operations/customers/state.ts'
+import * as customerUpdate from '../operations/customers/update.ts'
+import * as orders from '../operations/orders/list.ts'
+import { getOrganization } from '../operations/organizations/get.ts'
+import * as cardAddition from '../operations/payment-methods/add.ts'
+import { listPaymentMethods } from '../operations/payment-methods/list.ts'
+import { createProduct } from '../operations/products/create.ts'
+import * as products from '../operations/products/list.ts'
+import * as cancellation from '../operations/subscriptions/cancel.ts'
+import * as subscriptions from '../operations/subscriptions/list.ts'
+import { updateCustomerSubscription } from '../operations/subscriptions/update.ts'
+import { bind, type Binding } from './binding.ts'
+
+/** Which function carries out which operation of the contract. */
+export const bindings: readonly Binding[] = [
+  bind(sessionContract.createCustomerSession, createSession.createCustomerSession),
+  bind(sessionContract.introspectCustomerSession, currentSession.introspectCustomerSession),
+  bind(sessionContract.getCustomerSessionUser, currentSession.getCustomerSessionUser),
+  bind(sessionContract.revokeCustomerSession, async (ports, actor) => {
+    await currentSession.revokeCustomerSession(ports, actor)
+    return undefined
+  }),
+  bind(customerContract.listCustomers, listCustomers),
+  bind(customerContract.createCustomer, createCustomer),
+  bind(customerContract.getCustomer, customers.getCustomer),
+  bind(customerContract.updateCustomer, customerUpdate.updateCustomer),
+  bind(customerContract.deleteCustomer, async (ports, actor, input) => {
+    await deletion.deleteCustomer(ports, actor, input)
+    return undefined
+  }),
+  bind(customerContract.getCustomerByExternalId, customers.getCustomerByExternalId),
+  bind(customerContract.updateCustomerByExternalId, customerUpdate.updateCustomerByExternalId),
+  bind(customerContract.deleteCustomerByExternalId, async (ports, actor, input) => {
+    await deletion.deleteCustomerByExternalId(ports, actor, input)
+    return undefined
+  }),
+  bind(customerContract.getCustomerState, state.getCustomerState),
+  bind(customerContract.getCustomerStateByExternalId, state.getCustomerStateByExternalId),
+  bind(customerContract.listCustomerPaymentMethods, customers.listCustomerPaymentMethods),
+  bind(organizationContract.getPortalOrganization, getOrganization),
+  bind(portalContract.getPortalCustomer, portalCustomer.getPortalCustomer),
+  bind(portalContract.updatePortalCustomer, portalCustomer.updatePortalCustomer),
+  bind(methodContract.listPaymentMethods, listPaymentMethods),
+  bind(methodContract.addPaymentMethod, cardAddition.addPaymentMethod),
+  bind(methodContract.confirmPaymentMethod, cardAddition.confirmPaymentMethod),
+  bind(orderContract.listCustomerOrders, orders.listCustomerOrders),
+  bind(orderContract.getCustomerOrder, orders.getCustomerOrder),
+  bind(orderContract.listOrders, orders.listOrders),
+  bind(orderContract.getOrder, orders.getOrder),
+  bind(productContract.listProducts, products.listProducts),
+  bind(productContract.getProduct, products.getProduct),
+  bind(productContract.createProduct, createProduct),
+  bind(subscriptionContract.listCustomerSubscriptions, subscriptions.listCustomerSubscriptions),
+  bind(subscriptionContract.getCustomerSubscription, subscriptions.getCustomerSubscription),
+  bind(subscriptionContract.updateCustomerSubscription, updateCustomerSubscription),
+  bind(subscriptionContract.cancelCustomerSubscription, (ports, actor, input) =>
+    cancellation.cancelSubscription(ports, actor, input),
+  ),
+  bind(subscriptionContract.listSubscriptions, subscriptions.listSubscriptions),
+  bind(subscriptionContract.getSubscription, subscriptions.getSubscription),
+  bind(subscriptionContract.revokeSubscription, cancellation.revokeSubscription),
+]

@@ -1,0 +1,83 @@
+import * as z from 'zod'
+import type { Operation } from '@verge/polar/contract/operation'
+import { Refusal, type InputProblem } from '@verge/polar/refusals'
+
+const bodyBytesMax = 10 * 1024 * 1024
+
+export class BodyTooLarge extends Error {}
+
+/** Decodes what was sent by the contract; every problem is named with the place where it stands. */
+export async function readInput(operation: Operation, request: Request, params: Record<string, string>) {
+  const problems: InputProblem[] = []
+  const decode = (place: string, schema: z.ZodType | undefined, value: unknown) => {
+    if (!schema) return undefined
+    const result = z.safeDecode(schema, value as never)
+    if (result.success) return result.data
+    problems.push(...result.error.issues.flatMap((issue) => problemsOf(issue, [place], value)))
+    return undefined
+  }
+  const url = new URL(request.url)
+  const input = {
+    params: decode('path', operation.params, params),
+    query: decode('query', operation.query, queryOf(url, operation.query)),
+    body: operation.body ? decode('body', operation.body, await jsonOf(request)) : undefined,
+  }
+  if (problems.length > 0) throw new Refusal('RequestValidationError', problems)
+  return input
+}
+
+function problemsOf(issue: z.core.$ZodIssue, loc: readonly string[], input: unknown): InputProblem[] {
+  const place = [...loc, ...issue.path.map((part) => (typeof part === 'symbol' ? part.toString() : part))]
+  return [{ type: issue.code, loc: place, msg: issue.message, input: valueAt(input, issue.path) }]
+}
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  let value = input
+  for (const part of path) value = (value as Record<PropertyKey, unknown> | null | undefined)?.[part]
+  return value ?? null
+}
+
+/** A key that the contract declares as a list is one; `metadata[key]` is a record; anything else is its last value. */
+function queryOf(url: URL, schema: z.ZodType | undefined): Record<string, unknown> {
+  const shape = schema instanceof z.ZodObject ? (schema.shape as Record<string, z.ZodType>) : {}
+  const query: Record<string, unknown> = Object.create(null) as Record<string, unknown>
+  for (const [key, value] of url.searchParams) {
+    const [, record, field] = /^(\w+)\[(\w+)\]$/.exec(key) ?? []
+    if (record && field && record in shape) {
+      query[record] = { ...(query[record] as object | undefined), [field]: value }
+    } else if (isList(shape[key])) {
+      query[key] = [...((query[key] as string[] | undefined) ?? []), value]
+    } else {
+      query[key] = value
+    }
+  }
+  return { ...query }
+}
+
+function isList(schema: z.ZodType | undefined): boolean {
+  return schema instanceof z.ZodOptional ? isList(schema.unwrap() as z.ZodType) : schema instanceof z.ZodArray
+}
+
+async function jsonOf(request: Request): Promise<unknown> {
+  if (Number(request.headers.get('content-length') ?? 0) > bodyBytesMax) throw new BodyTooLarge()
+  const bytes = await boundedBytes(request)
+  if (bytes.length === 0) return {}
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch {
+    throw new Refusal('RequestValidationError', [
+      { type: 'json_invalid', loc: ['body'], msg: 'The request body is not valid JSON.', input: null },
+    ])
+  }
+}
+
+async function boundedBytes(request: Request): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of request.body ?? []) {
+    length += chunk.length
+    if (length > bodyBytesMax) throw new BodyTooLarge()
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}

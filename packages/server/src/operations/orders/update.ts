@@ -1,0 +1,45 @@
+import type { updateCustomerOrder as contract } from '@verge/polar/contract/orders'
+import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
+import { invalid, notFound } from '@verge/polar/refusals'
+import type { Ports } from '../../ports/ports.ts'
+import { nameOf, type CustomerActor } from '../actor.ts'
+import { applyChange } from '../apply-change.ts'
+import { getCustomerOrder } from './list.ts'
+
+/** Corrects who an invoice is made out to. Country and state decided its tax, so they stay. */
+export async function updateCustomerOrder(
+  ports: Ports,
+  actor: CustomerActor,
+  { params, body }: InputOf<typeof contract>,
+): Promise<OutputOf<typeof contract>> {
+  await ports.db.transaction().execute(async (tx) => {
+    const order = await tx
+      .selectFrom('orders')
+      .selectAll()
+      .where('id', '=', params.id)
+      .where('customer_id', '=', actor.customer_id)
+      .forUpdate()
+      .executeTakeFirst()
+    if (!order) throw notFound()
+    const { billing_name, billing_address } = body
+    for (const field of ['country', 'state'] as const) {
+      const changed =
+        billing_address && order.billing_address && billing_address[field] !== order.billing_address[field]
+      if (changed) {
+        throw invalid(
+          ['body', 'billing_address', field],
+          `The ${field} of an invoice cannot be changed.`,
+          billing_address[field],
+        )
+      }
+    }
+    const set = {
+      ...(billing_name && { billing_name }),
+      ...(billing_address && { billing_address: JSON.stringify(billing_address) }),
+    }
+    if (Object.keys(set).length === 0) return
+    const cause = { actor: nameOf(actor), operation: 'orders.update' }
+    await applyChange(tx, ports, 'orders', order, { set, events: ['order.updated'] }, cause)
+  })
+  return getCustomerOrder(ports, actor, { params })
+}

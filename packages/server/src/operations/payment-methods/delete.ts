@@ -1,0 +1,62 @@
+import type { deletePaymentMethod as contract } from '@verge/polar/contract/payment-methods'
+import type { InputOf } from '@verge/polar/contract/operation'
+import { isBillable, isPastDue } from '@verge/polar/policy/subscriptions'
+import { notFound, Refusal } from '@verge/polar/refusals'
+import type { SubscriptionRow } from '../../db/tables.ts'
+import type { Ports } from '../../ports/ports.ts'
+import { nameOf, type CustomerActor } from '../actor.ts'
+import { applyChange } from '../apply-change.ts'
+import { lockCustomer } from '../customers/find.ts'
+
+/** What a subscription still needs passes to another card; the last one it needs is kept. */
+export async function deletePaymentMethod(
+  ports: Ports,
+  actor: CustomerActor,
+  { params }: InputOf<typeof contract>,
+): Promise<void> {
+  const cause = { actor: nameOf(actor), operation: 'payment_methods.delete' }
+  const removed = await ports.db.transaction().execute(async (tx) => {
+    const customer = await lockCustomer(tx, actor.customer_id)
+    const methods = await tx
+      .selectFrom('payment_methods')
+      .selectAll()
+      .where('customer_id', '=', customer.id)
+      .where('deleted_at', 'is', null)
+      .orderBy('created_at', 'desc')
+      .orderBy('id')
+      .execute()
+    const method = methods.find((one) => one.id === params.id)
+    if (!method) throw notFound()
+    const others = methods.filter((one) => one !== method)
+    const heir = others.find((one) => one.id === customer.default_payment_method_id) ?? others[0]
+    const pinned = await tx
+      .selectFrom('subscriptions')
+      .selectAll()
+      .where('payment_method_id', '=', method.id)
+      .orderBy('id')
+      .forUpdate()
+      .execute()
+    for (const subscription of pinned.filter(needsCard)) {
+      if (!heir) {
+        throw new Refusal(
+          'PaymentMethodInUseByActiveSubscription',
+          'This is the only card of a running subscription. Add another one first. Nothing was changed.',
+        )
+      }
+      const change = { set: { payment_method_id: heir.id }, events: ['subscription.updated'] as const }
+      await applyChange(tx, ports, 'subscriptions', subscription, change, cause)
+    }
+    const deleted_at = ports.clock.now()
+    await tx.updateTable('payment_methods').set({ deleted_at }).where('id', '=', method.id).execute()
+    const wasDefault = customer.default_payment_method_id === method.id
+    const set = wasDefault ? { default_payment_method_id: null } : {}
+    await applyChange(tx, ports, 'customers', customer, { set, events: ['customer.updated'] }, cause)
+    return method
+  })
+  await ports.processor.detach({ customer_reference: actor.customer_id, processor_id: removed.processor_id })
+}
+
+/** One that only runs out at the end of its paid period will not be charged again. */
+function needsCard(subscription: SubscriptionRow): boolean {
+  return isBillable(subscription) && (isPastDue(subscription) || !subscription.cancel_at_period_end)
+}

@@ -42,6 +42,7 @@ const forCustomers = [...named('customer'), ...named('billing')]
 
 /** Bodies under which the owner would succeed, so that only the asker can be the reason for a refusal. */
 const bodies: Record<string, unknown> = {
+  'verge.subscriptions.resubscribe': { agreed_amount: 2000, idempotency_key: 'a-decision-of-a-stranger' },
   'customer_portal.subscriptions.update': { cancel_at_period_end: true },
 }
 

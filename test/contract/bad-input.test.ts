@@ -120,9 +120,6 @@ describe('the contract', () => {
       'customer_portal.orders.generate_invoice',
       'customer_portal.orders.invoice',
       'customer_portal.orders.receipt',
-      'customer_portal.subscriptions.charge_preview',
-      'verge.subscriptions.resubscribe',
-      'verge.subscriptions.resubscription_preview',
     ])
   })
 })

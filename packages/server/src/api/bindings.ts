@@ -26,6 +26,8 @@ import { createProduct } from '../operations/products/create.ts'
 import * as products from '../operations/products/list.ts'
 import * as cancellation from '../operations/subscriptions/cancel.ts'
 import * as subscriptions from '../operations/subscriptions/list.ts'
+import * as previews from '../operations/subscriptions/preview.ts'
+import { resubscribe } from '../operations/subscriptions/resubscribe.ts'
 import { updateCustomerSubscription } from '../operations/subscriptions/update.ts'
 import { bind, type Binding } from './binding.ts'
 
@@ -80,6 +82,9 @@ export const bindings: readonly Binding[] = [
   bind(subscriptionContract.cancelCustomerSubscription, (ports, actor, input) =>
     cancellation.cancelSubscription(ports, actor, input),
   ),
+  bind(subscriptionContract.previewCharge, previews.previewCharge),
+  bind(subscriptionContract.previewResubscription, previews.previewResubscription),
+  bind(subscriptionContract.resubscribe, resubscribe),
   bind(subscriptionContract.listSubscriptions, subscriptions.listSubscriptions),
   bind(subscriptionContract.getSubscription, subscriptions.getSubscription),
   bind(subscriptionContract.revokeSubscription, cancellation.revokeSubscription),

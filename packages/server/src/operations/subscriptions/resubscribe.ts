@@ -1,0 +1,136 @@
+import type { resubscribe as contract } from '@verge/polar/contract/subscriptions'
+import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
+import { resubscriptionRefusal } from '@verge/polar/policy/subscriptions'
+import { invalid, Refusal } from '@verge/polar/refusals'
+import { anchorOf, periodEnd } from '../../billing/billing-period.ts'
+import type { CustomerRow, SubscriptionRow } from '../../db/tables.ts'
+import type { Ports, Tx } from '../../ports/ports.ts'
+import { nameOf, type CustomerActor } from '../actor.ts'
+import { recordCreation } from '../apply-change.ts'
+import { lockCustomer } from '../customers/find.ts'
+import { createOrder } from '../orders/create.ts'
+import { getOrderPaymentStatus } from '../orders/payment-status.ts'
+import { openAttempt, settleAttempt } from '../payments/attempt.ts'
+import { methodFor } from './pass-period-end.ts'
+import { amountsOf, ownSubscription } from './preview.ts'
+
+type Input = InputOf<typeof contract>
+
+/** A new subscription on the ended one's terms, paid now. One decision, told twice, buys once. */
+export async function resubscribe(
+  ports: Ports,
+  actor: CustomerActor,
+  input: Input,
+): Promise<OutputOf<typeof contract>> {
+  const { attempt_id, subscription_id } = await ports.db.transaction().execute(async (tx) => {
+    const customer = await lockCustomer(tx, actor.customer_id)
+    return (
+      (await alreadyBought(tx, customer, input.body.idempotency_key)) ??
+      buy(tx, ports, actor, customer, input)
+    )
+  })
+  const attempt = await settleAttempt(ports, attempt_id)
+  const { error } = await getOrderPaymentStatus(ports, actor, { params: { id: attempt.order_id } })
+  return {
+    // An unknown outcome is no failure: the customer is told to wait for the bank, and it is asked again.
+    status: attempt.status === 'unknown' ? 'requires_action' : attempt.status,
+    order_id: attempt.order_id,
+    subscription_id,
+    client_secret: attempt.client_secret,
+    error,
+  }
+}
+
+async function alreadyBought(tx: Tx, customer: CustomerRow, idempotency_key: string) {
+  return tx
+    .selectFrom('subscriptions')
+    .innerJoin('orders', 'orders.subscription_id', 'subscriptions.id')
+    .innerJoin('payment_attempts', 'payment_attempts.order_id', 'orders.id')
+    .select(['payment_attempts.id as attempt_id', 'subscriptions.id as subscription_id'])
+    .where('subscriptions.customer_id', '=', customer.id)
+    .where('idempotency_key', '=', idempotency_key)
+    .orderBy('payment_attempts.created_at')
+    .executeTakeFirst()
+}
+
+async function buy(
+  tx: Tx,
+  ports: Ports,
+  actor: CustomerActor,
+  customer: CustomerRow,
+  { params, body }: Input,
+) {
+  const { subscription: ended } = await ownSubscription(tx, actor, params.id)
+  const refusal = resubscriptionRefusal(ended)
+  if (refusal) throw refusal
+  await refuseSecond(tx, ended)
+  const payment_method_id = await methodFor(tx, customer, ended)
+  if (!payment_method_id) {
+    throw new Refusal('PaymentMethodRequired', 'Add a payment method first. Nothing was charged.')
+  }
+  const { total_amount } = await amountsOf(tx, ended, customer)
+  if (total_amount !== body.agreed_amount) {
+    throw invalid(
+      ['body', 'agreed_amount'],
+      `The price today is ${total_amount}. Nothing was charged.`,
+      body.agreed_amount,
+    )
+  }
+  const now = ports.clock.now()
+  const recurrence = {
+    ...anchorOf(now),
+    recurring_interval: ended.recurring_interval,
+    recurring_interval_count: ended.recurring_interval_count,
+  }
+  const period = { current_period_start: now, current_period_end: periodEnd(now, recurrence) }
+  const { organization_id, customer_id, product_id, product_price_id, amount, currency } = ended
+  const subscription = await tx
+    .insertInto('subscriptions')
+    .values({
+      ...recurrence,
+      ...period,
+      id: ports.ids.uuid(),
+      created_at: now,
+      version: 1,
+      organization_id,
+      customer_id,
+      product_id,
+      product_price_id,
+      amount,
+      currency,
+      status: 'incomplete',
+      cancel_at_period_end: false,
+      resubscribed_from_id: ended.id,
+      idempotency_key: body.idempotency_key,
+      metadata: JSON.stringify(ended.metadata),
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow()
+  const cause = { actor: nameOf(actor), operation: 'subscriptions.resubscribe' }
+  await recordCreation(tx, ports, 'subscriptions', subscription, ['subscription.created'], cause)
+  const order = await createOrder(tx, ports, {
+    customer,
+    subscription,
+    billing_reason: 'subscription_create',
+    period,
+    cause,
+  })
+  const attempt = await openAttempt(tx, ports, { order, payment_method_id, trigger: 'customer' })
+  return { attempt_id: attempt.id, subscription_id: subscription.id }
+}
+
+async function refuseSecond(tx: Tx, ended: SubscriptionRow): Promise<void> {
+  const running = await tx
+    .selectFrom('subscriptions')
+    .select('id')
+    .where('customer_id', '=', ended.customer_id)
+    .where('product_id', '=', ended.product_id)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst()
+  if (running) {
+    throw new Refusal(
+      'AlreadyActiveSubscriptionError',
+      'You already have this subscription. Nothing was charged.',
+    )
+  }
+}

@@ -1,7 +1,8 @@
 import type { SubscriptionBase, SubscriptionStatus } from '../contract/subscriptions.ts'
 import { Refusal } from '../refusals.ts'
 
-type Lifecycle = Pick<
+/** What the rules need to know of a subscription. */
+export type Lifecycle = Pick<
   SubscriptionBase,
   | 'status'
   | 'cancel_at_period_end'

@@ -1,27 +1,12 @@
-import type { SubscriptionBase } from '@verge/polar/contract/subscriptions'
-import { cancellationRefusal, uncancellationRefusal } from '@verge/polar/policy/subscriptions'
+import { cancellationRefusal, uncancellationRefusal, type Lifecycle } from '@verge/polar/policy/subscriptions'
 import { Refusal } from '@verge/polar/refusals'
-
-export type CancelableSubscription = Pick<
-  SubscriptionBase,
-  | 'status'
-  | 'cancel_at_period_end'
-  | 'current_period_end'
-  | 'trial_end'
-  | 'ends_at'
-  | 'ended_at'
-  | 'past_due_at'
->
 
 export interface Reason {
   customer_cancellation_reason?: string
   customer_cancellation_comment?: string
 }
 
-export function cancelAtPeriodEnd(
-  subscription: CancelableSubscription,
-  { now, reason }: { now: Date; reason: Reason },
-) {
+export function cancelAtPeriodEnd(subscription: Lifecycle, { now, reason }: { now: Date; reason: Reason }) {
   refuseIf(cancellationRefusal(subscription))
   return {
     set: {
@@ -35,7 +20,7 @@ export function cancelAtPeriodEnd(
 }
 
 /** Takes a scheduled cancellation back. `canBeCharged`: free, or a payment method is saved. */
-export function uncancel(subscription: CancelableSubscription, { canBeCharged }: { canBeCharged: boolean }) {
+export function uncancel(subscription: Lifecycle, { canBeCharged }: { canBeCharged: boolean }) {
   refuseIf(uncancellationRefusal(subscription))
   if (!canBeCharged) {
     throw new Refusal(
@@ -56,7 +41,7 @@ export function uncancel(subscription: CancelableSubscription, { canBeCharged }:
 }
 
 /** The end itself: at the period's end, by the merchant, or after the last failed payment. */
-export function end(subscription: CancelableSubscription & { canceled_at: Date | null }, now: Date) {
+export function end(subscription: Lifecycle & { canceled_at: Date | null }, now: Date) {
   return {
     set: {
       status: 'canceled' as const,

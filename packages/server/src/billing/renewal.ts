@@ -1,8 +1,8 @@
-import { isTrialing } from '@verge/polar/policy/subscriptions'
+import { isTrialing, type Lifecycle } from '@verge/polar/policy/subscriptions'
 import { anchorOf, periodEnd, type Recurrence } from './billing-period.ts'
-import { end, type CancelableSubscription } from './cancellation.ts'
+import { end } from './cancellation.ts'
 
-export type RenewableSubscription = CancelableSubscription &
+export type RenewableSubscription = Lifecycle &
   Recurrence & { current_period_start: Date; canceled_at: Date | null }
 
 /** What happens at a period's end: the subscription ends, or a new period begins and is billed. */

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { hostname } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 
 interface Holder {
   pid: number
@@ -43,13 +43,11 @@ export function holdDataDirectory(directory: string): { release(): void } {
   const mine = join(directory, `holder.${process.pid}.json`)
   writeDurably(mine, JSON.stringify(self))
   try {
-    for (let tries = 0; tries < 10; tries++) {
-      if (linkedInto(mine, lock)) return { release: () => release(lock, self) }
-      const holder = readHolder(lock)
-      if (holder && isAlive(holder)) throw new DataDirectoryHeld(directory, holder)
-      discard(lock, holder)
-    }
-    throw new Error(`Several processes fight over ${directory}; none of them could take it.`)
+    if (linkedInto(mine, lock)) return { release: () => release(lock, self) }
+    const holder = readHolder(lock)
+    if (holder && isAlive(holder)) throw new DataDirectoryHeld(directory, holder)
+    takeOver(lock, holder, mine)
+    return { release: () => release(lock, self) }
   } finally {
     rmSync(mine, { force: true })
   }
@@ -66,18 +64,28 @@ function linkedInto(source: string, target: string): boolean {
   }
 }
 
-/** Moved aside before it is judged again: of two that find the same dead holder, one moves a file that is still it. */
-function discard(lock: string, dead: Holder | null): void {
-  const aside = `${lock}.${process.pid}.stale`
-  try {
-    renameSync(lock, aside)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return
-    throw error
+/**
+ * Replaces what a dead holder left. Only one process at a time may, for each dead holder; whoever comes second finds the
+ * first one's name in the lock and leaves it alone.
+ */
+function takeOver(lock: string, dead: Holder | null, mine: string): void {
+  const right = `${lock}.after-${dead ? `${dead.pid}-${dead.started ?? 'unknown'}` : 'unreadable'}`
+  if (!linkedInto(mine, right)) {
+    throw new Error(
+      `Another Verge is taking over ${lock}. If none is running, remove ${right} and start again.`,
+    )
   }
-  const moved = readHolder(aside)
-  if (moved && isAlive(moved) && moved.pid !== dead?.pid) linkedInto(aside, lock)
-  rmSync(aside, { force: true })
+  try {
+    const now = readHolder(lock)
+    if (JSON.stringify(now) !== JSON.stringify(dead)) {
+      throw now
+        ? new DataDirectoryHeld(dirname(lock), now)
+        : new Error(`${lock} was removed meanwhile. Start again.`)
+    }
+    renameSync(mine, lock)
+  } finally {
+    rmSync(right, { force: true })
+  }
 }
 
 function release(lock: string, self: Holder): void {
@@ -131,7 +139,11 @@ export function readOrCreateSecret(directory: string, name: string, make: () => 
   writeDurably(draft, `${make()}\n`)
   linkedInto(draft, path)
   rmSync(draft, { force: true })
-  return kept()
+  const secret = kept()
+  // Anything signed with an empty key could be signed by anybody.
+  if (!secret)
+    throw new Error(`${path} is empty or cannot be read. Restore it, or remove it to have a new one made.`)
+  return secret
 }
 
 function writeDurably(path: string, text: string): void {

@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -28,8 +29,8 @@ async function another(lines: string) {
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  await once(child.stdout, 'data')
-  return child
+  const [first] = (await once(child.stdout, 'data')) as [Buffer]
+  return Object.assign(child, { words: String(first) })
 }
 
 describe('a data directory', () => {
@@ -50,6 +51,22 @@ describe('a data directory', () => {
     held.release()
   })
 
+  it('left by a dead process goes to one of several that want it', async () => {
+    const stale = JSON.stringify({ pid: process.ppid, host: hostname(), started: '1' })
+    writeFileSync(join(directory, 'holder.json'), stale)
+    const wanted = Array.from({ length: 6 }, () =>
+      another('try { holdDataDirectory(directory); console.log("held") } catch { console.log("refused") }'),
+    )
+    const words = await Promise.all(wanted.map(async (child) => (await child).words))
+    expect(words.filter((word) => word.startsWith('held'))).toHaveLength(1)
+    for (const child of wanted) (await child).kill('SIGKILL')
+  })
+
+  it('with an empty secret is refused, for an empty key signs for anybody', () => {
+    writeFileSync(join(directory, 'secret'), '')
+    expect(() => readOrCreateSecret(directory, 'secret', () => 'new')).toThrow('is empty')
+  })
+
   it('keeps a secret that only its owner reads, and never makes it anew', () => {
     expect(readOrCreateSecret(directory, 'secret', () => 'first')).toBe('first')
     expect(readOrCreateSecret(directory, 'secret', () => 'second')).toBe('first')
@@ -58,6 +75,18 @@ describe('a data directory', () => {
 })
 
 describe('the embedded PostgreSQL', () => {
+  it('gives nothing away to a link that somebody planted where its socket goes', async () => {
+    const name = createHash('sha256').update(join(directory, 'postgresql')).digest('hex').slice(0, 16)
+    const planted = join(tmpdir(), `verge-${name}`)
+    symlinkSync(directory, planted)
+    const owner = statSync(directory).uid
+    await expect(startEmbeddedPostgres({ dataDirectory: directory })).rejects.toThrow(
+      'belongs to somebody else',
+    )
+    expect(statSync(directory).uid).toBe(owner)
+    rmSync(planted)
+  })
+
   it('keeps what was committed when its starter is killed, and is adopted', async () => {
     const starter = await another('await startEmbeddedPostgres({ dataDirectory: directory })')
     const first = await startEmbeddedPostgres({ dataDirectory: directory })

@@ -1,5 +1,16 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  lchownSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs'
 import { createHash } from 'node:crypto'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
@@ -34,13 +45,19 @@ export async function startEmbeddedPostgres({
   if (!existsSync(data)) initialize(native, data, account)
   if (!(await answers(config))) {
     const options = ['-D', data, '-k', socket, '-c', 'listen_addresses=', '-c', 'port=5432']
-    spawn(join(native, 'bin/postgres'), options, {
+    const journal = join(dataDirectory, 'postgresql.log')
+    const output = openSync(journal, 'a', 0o600)
+    const server = spawn(join(native, 'bin/postgres'), options, {
       ...account,
       cwd: data,
       detached: true,
-      stdio: 'ignore',
-    }).unref()
-    await untilReady(config)
+      stdio: ['ignore', output, output],
+    })
+    let failure: Error | null = null
+    server.once('error', (error) => (failure = error))
+    server.unref()
+    closeSync(output)
+    await untilReady(config, journal, () => failure)
   }
   const pid = Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0])
   return { config, pid, stop: () => stop(pid) }
@@ -86,14 +103,24 @@ function unprivileged(): Account {
 }
 
 function own(path: string, { uid, gid }: Account): void {
-  if (uid !== undefined && gid !== undefined) chownSync(path, uid, gid)
+  if (uid !== undefined && gid !== undefined) lchownSync(path, uid, gid)
 }
 
 /** A socket's whole path has 107 bytes, so it stands in the system's short temporary folder. */
 function socketDirectory(data: string, account: Account): string {
   const path = join(tmpdir(), `verge-${createHash('sha256').update(data).digest('hex').slice(0, 16)}`)
-  mkdirSync(path, { recursive: true, mode: 0o700 })
-  own(path, account)
+  const expected = account.uid ?? process.getuid?.()
+  try {
+    mkdirSync(path, { mode: 0o700 })
+    own(path, account)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
+  const found = lstatSync(path)
+  // The folder is shared by all users, and whoever owns the socket's directory could pose as the database.
+  if (!found.isDirectory() || found.uid !== expected || (found.mode & 0o077) !== 0) {
+    throw new Error(`${path} belongs to somebody else or is open to others. Remove it and start again.`)
+  }
   return path
 }
 
@@ -121,13 +148,19 @@ async function answers(config: pg.ClientConfig): Promise<boolean> {
   }
 }
 
-async function untilReady(config: pg.ClientConfig): Promise<void> {
+async function untilReady(
+  config: pg.ClientConfig,
+  journal: string,
+  failure: () => Error | null,
+): Promise<void> {
   for (let tries = 0; tries < 300; tries++) {
     if (await answers(config)) return
+    if (failure())
+      throw new Error('The built-in PostgreSQL cannot be run here. Set DATABASE_URL.', { cause: failure() })
     await pause()
   }
   throw new Error(
-    'The built-in PostgreSQL did not start within 30 seconds. Set DATABASE_URL to use your own.',
+    `The built-in PostgreSQL did not start within 30 seconds; ${journal} says why. Set DATABASE_URL to use your own.`,
   )
 }
 

@@ -31,13 +31,14 @@ export async function requireCustomer(
   return customer
 }
 
+/** Lets others still refer to the customer: a mail or an order of theirs waits for no change of their details. */
 export async function lockCustomer(tx: Tx, id: string): Promise<CustomerRow> {
   const customer = await tx
     .selectFrom('customers')
     .selectAll()
     .where('id', '=', id)
     .where('deleted_at', 'is', null)
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirst()
   if (!customer) throw notFound()
   return customer

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { createAdaptorServer } from '@hono/node-server'
 import pino from 'pino'
 import { createApi } from './api/api.ts'
@@ -75,22 +76,19 @@ export async function startServer(environment: Record<string, string | undefined
 
 /** One run after the other, never two at once. */
 function repeat(everyMs: number, run: () => Promise<unknown>, failed: (error: unknown) => void) {
-  let running: Promise<unknown> = Promise.resolve()
-  let timer: NodeJS.Timeout
-  const next = () => {
-    timer = setTimeout(() => {
-      running = run().catch(failed).finally(next)
-    }, everyMs)
-  }
-  next()
-  let stopped = false
+  const stopping = new AbortController()
+  const { signal } = stopping
+  const ended = (async () => {
+    while (!signal.aborted) {
+      // Being woken early only means that it is time to stop.
+      await setTimeout(everyMs, undefined, { signal }).catch(() => {})
+      if (!signal.aborted) await run().catch(failed)
+    }
+  })()
   return {
     async stop() {
-      if (stopped) return
-      stopped = true
-      clearTimeout(timer)
-      await running
-      clearTimeout(timer)
+      stopping.abort()
+      await ended
     },
   }
 }

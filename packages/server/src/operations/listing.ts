@@ -1,4 +1,5 @@
-import { sql, type Expression, type RawBuilder } from 'kysely'
+import { sql, type Expression, type RawBuilder, type Selectable, type SelectQueryBuilder } from 'kysely'
+import type { Tables } from '../db/tables.ts'
 
 export interface Page {
   page?: number
@@ -22,7 +23,7 @@ export function containing(text: string): string {
 }
 
 /** `-created_at` is descending; every list ends in the id, so that pages never overlap. */
-export function orderings(
+function orderings(
   sorting: readonly string[] | undefined,
   fallback: string,
   columns: Record<string, Expression<unknown>>,
@@ -32,4 +33,30 @@ export function orderings(
     const column = columns[criterion.replace(/^-/, '')] ?? sql.ref('id')
     return criterion.startsWith('-') ? sql`${column} DESC NULLS LAST` : sql`${column} ASC NULLS LAST`
   })
+}
+
+interface Sorted {
+  sorting: readonly string[] | undefined
+  fallback: string
+  columns: Record<string, Expression<unknown>>
+}
+
+/** One page of what was found, and how much there is in all. */
+export async function pageThrough<Table extends 'customers' | 'orders' | 'products' | 'subscriptions'>(
+  found: SelectQueryBuilder<Tables, Table, object>,
+  page: Page | undefined,
+  { sorting, fallback, columns }: Sorted,
+): Promise<{ rows: Selectable<Tables[Table]>[]; count: number }> {
+  const { limit, offset } = pageOf(page)
+  const [{ count }, rows] = await Promise.all([
+    found.select(sql<number>`count(*)`.as('count')).executeTakeFirstOrThrow(),
+    found
+      .selectAll()
+      .orderBy(sql.join(orderings(sorting, fallback, columns)))
+      .orderBy(sql.ref('id'))
+      .limit(limit)
+      .offset(offset)
+      .execute(),
+  ])
+  return { rows: rows as Selectable<Tables[Table]>[], count: count as number }
 }

@@ -3,7 +3,7 @@ import type { listCustomers as contract } from '@verge/polar/contract/customers'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import type { Ports } from '../../ports/ports.ts'
 import type { OrganizationActor } from '../actor.ts'
-import { containing, listed, orderings, pageOf } from '../listing.ts'
+import { containing, listed, pageThrough } from '../listing.ts'
 import { presentCustomer } from './present.ts'
 
 export async function listCustomers(
@@ -28,16 +28,10 @@ export async function listCustomers(
     found = found.where(query.active ? subscribed : sql<boolean>`NOT ${subscribed}`)
   }
   const columns = { created_at: sql.ref('created_at'), email: sql.ref('email'), name: sql.ref('name') }
-  const { limit, offset } = pageOf(query)
-  const [{ count }, rows] = await Promise.all([
-    found.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow(),
-    found
-      .selectAll()
-      .orderBy(sql.join(orderings(query?.sorting, '-created_at', columns)))
-      .orderBy('id')
-      .limit(limit)
-      .offset(offset)
-      .execute(),
-  ])
+  const { rows, count } = await pageThrough(found, query, {
+    sorting: query?.sorting,
+    fallback: '-created_at',
+    columns,
+  })
   return listed(rows.map(presentCustomer), count, query)
 }

@@ -10,7 +10,7 @@ import { notFound } from '@verge/polar/refusals'
 import type { Tables } from '../../db/tables.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { CustomerActor, OrganizationActor } from '../actor.ts'
-import { containing, listed, orderings, pageOf, type Page } from '../listing.ts'
+import { containing, listed, pageThrough } from '../listing.ts'
 import { presentCustomerOrders, presentOrders } from './present.ts'
 
 type Found = SelectQueryBuilder<Tables, 'orders', object>
@@ -36,7 +36,11 @@ export async function listCustomerOrders(
   let found: Found = db.selectFrom('orders').where('customer_id', '=', actor.customer_id)
   found = narrowed(found, query)
   if (query?.query) found = found.where(sql<boolean>`${productName} ILIKE ${containing(query.query)}`)
-  const { rows, count } = await pageThrough(found, query, query?.sorting)
+  const { rows, count } = await pageThrough(found, query, {
+    sorting: query?.sorting,
+    fallback: '-created_at',
+    columns,
+  })
   return listed(await presentCustomerOrders(db, rows), count, query)
 }
 
@@ -73,7 +77,11 @@ export async function listOrders(
       .where('external_id', 'in', query.external_customer_id)
     found = found.where('customer_id', 'in', named)
   }
-  const { rows, count } = await pageThrough(found, query, query?.sorting)
+  const { rows, count } = await pageThrough(found, query, {
+    sorting: query?.sorting,
+    fallback: '-created_at',
+    columns,
+  })
   return listed(await presentOrders(db, rows), count, query)
 }
 
@@ -110,19 +118,4 @@ function narrowed(found: Found, query: Narrowing | undefined): Found {
     )
   }
   return result
-}
-
-async function pageThrough(found: Found, page: Page | undefined, sorting: readonly string[] | undefined) {
-  const { limit, offset } = pageOf(page)
-  const [{ count }, rows] = await Promise.all([
-    found.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow(),
-    found
-      .selectAll()
-      .orderBy(sql.join(orderings(sorting, '-created_at', columns)))
-      .orderBy('id')
-      .limit(limit)
-      .offset(offset)
-      .execute(),
-  ])
-  return { rows, count }
 }

@@ -7,7 +7,7 @@ import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import { notFound } from '@verge/polar/refusals'
 import type { Ports } from '../../ports/ports.ts'
 import type { OrganizationActor } from '../actor.ts'
-import { containing, listed, orderings, pageOf } from '../listing.ts'
+import { containing, listed, pageThrough } from '../listing.ts'
 import { sellablesById } from './load.ts'
 import { presentProduct } from './present.ts'
 
@@ -33,17 +33,11 @@ export async function listProducts(
     price_amount: firstPrice,
     price_amount_type: sql.lit('fixed'),
   }
-  const { limit, offset } = pageOf(query)
-  const [{ count }, rows] = await Promise.all([
-    found.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow(),
-    found
-      .select('id')
-      .orderBy(sql.join(orderings(query?.sorting, '-created_at', columns)))
-      .orderBy('id')
-      .limit(limit)
-      .offset(offset)
-      .execute(),
-  ])
+  const { rows, count } = await pageThrough(found, query, {
+    sorting: query?.sorting,
+    fallback: '-created_at',
+    columns,
+  })
   const sellables = await sellablesById(
     db,
     rows.map((row) => row.id),

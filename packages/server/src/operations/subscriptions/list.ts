@@ -10,7 +10,7 @@ import { notFound } from '@verge/polar/refusals'
 import type { SubscriptionRow, Tables } from '../../db/tables.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { CustomerActor, OrganizationActor } from '../actor.ts'
-import { containing, listed, orderings, pageOf, type Page } from '../listing.ts'
+import { containing, listed, pageThrough } from '../listing.ts'
 import { presentCustomerSubscriptions, presentSubscriptions } from './present.ts'
 
 type Found = SelectQueryBuilder<Tables, 'subscriptions', object>
@@ -41,7 +41,11 @@ export async function listCustomerSubscriptions(
   if (query?.product_id?.length) found = found.where('product_id', 'in', query.product_id)
   if (query?.active !== undefined) found = found.where('status', 'in', statusesOf(query.active))
   if (query?.query) found = found.where(sql<boolean>`${productName} ILIKE ${containing(query.query)}`)
-  const { rows, count } = await pageThrough(found, query, query?.sorting)
+  const { rows, count } = await pageThrough(found, query, {
+    sorting: query?.sorting,
+    fallback: '-started_at',
+    columns,
+  })
   return listed(await presentCustomerSubscriptions(db, rows), count, query)
 }
 
@@ -88,7 +92,11 @@ export async function listSubscriptions(
   for (const [key, value] of Object.entries(query?.metadata ?? {})) {
     found = found.where(sql<boolean>`metadata ->> ${key} = ${value}`)
   }
-  const { rows, count } = await pageThrough(found, query, query?.sorting)
+  const { rows, count } = await pageThrough(found, query, {
+    sorting: query?.sorting,
+    fallback: '-started_at',
+    columns,
+  })
   return listed(await presentSubscriptions(db, rows), count, query)
 }
 
@@ -111,19 +119,4 @@ export async function getSubscription(
 /** Past due and paused are in neither of the two. */
 function statusesOf(active: boolean): SubscriptionRow['status'][] {
   return active ? ['trialing', 'active'] : ['canceled', 'unpaid']
-}
-
-async function pageThrough(found: Found, page: Page | undefined, sorting: readonly string[] | undefined) {
-  const { limit, offset } = pageOf(page)
-  const [{ count }, rows] = await Promise.all([
-    found.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow(),
-    found
-      .selectAll()
-      .orderBy(sql.join(orderings(sorting, '-started_at', columns)))
-      .orderBy('id')
-      .limit(limit)
-      .offset(offset)
-      .execute(),
-  ])
-  return { rows, count }
 }

@@ -240,6 +240,23 @@ export const resubscribe = operation({
   ours: true,
 })
 
+/** Why a cancellation that is already made was made; asked afterwards, so that nobody explains in order to leave. */
+export const explainCancellation = operation({
+  name: 'verge.subscriptions.explain_cancellation',
+  method: 'POST',
+  path: '/v1/verge/subscriptions/{id}/cancellation-reason',
+  gate: 'billing',
+  params: byId,
+  body: z.strictObject({
+    cancellation_reason: cancellationReason.nullable(),
+    cancellation_comment: text.max(4000).nullable(),
+  }),
+  status: 200,
+  output: customerSubscription,
+  refusals: ['BadRequest', 'NotPermitted', 'ResourceNotFound'],
+  ours: true,
+})
+
 export const listSubscriptions = operation({
   name: 'subscriptions.list',
   method: 'GET',

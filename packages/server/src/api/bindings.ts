@@ -25,6 +25,7 @@ import { listPaymentMethods } from '../operations/payment-methods/list.ts'
 import { createProduct } from '../operations/products/create.ts'
 import * as products from '../operations/products/list.ts'
 import * as cancellation from '../operations/subscriptions/cancel.ts'
+import { explainCancellation } from '../operations/subscriptions/explain-cancellation.ts'
 import * as subscriptions from '../operations/subscriptions/list.ts'
 import * as previews from '../operations/subscriptions/preview.ts'
 import { resubscribe } from '../operations/subscriptions/resubscribe.ts'
@@ -82,6 +83,7 @@ export const bindings: readonly Binding[] = [
   bind(subscriptionContract.cancelCustomerSubscription, (ports, actor, input) =>
     cancellation.cancelSubscription(ports, actor, input),
   ),
+  bind(subscriptionContract.explainCancellation, explainCancellation),
   bind(subscriptionContract.previewCharge, previews.previewCharge),
   bind(subscriptionContract.previewResubscription, previews.previewResubscription),
   bind(subscriptionContract.resubscribe, resubscribe),

@@ -1,11 +1,14 @@
 import { invalid } from '@verge/polar/refusals'
-import type { Ports } from '../../ports/ports.ts'
+import type { Ports, Tx } from '../../ports/ports.ts'
 import { nameOf, type CustomerActor } from '../actor.ts'
-import { applyChange } from '../apply-change.ts'
+import { applyChange, type Cause } from '../apply-change.ts'
 import { lockCustomer } from '../customers/find.ts'
 import { openAttempt, settleAttempt } from '../payments/attempt.ts'
 
-/** The new default also pays, at once, every renewal that is waiting for a payment. */
+/**
+ * The new default pays every renewal from now on, also of subscriptions that were bought with another card, and at once
+ * what is waiting for a payment.
+ */
 export async function setDefaultPaymentMethod(
   ports: Ports,
   actor: CustomerActor,
@@ -33,6 +36,7 @@ export async function setDefaultPaymentMethod(
     }
     const cause = { actor: nameOf(actor), operation: 'payment_methods.set_default' }
     await applyChange(tx, ports, 'customers', customer, change, cause)
+    await pinRunningSubscriptions(tx, ports, customer.id, payment_method_id, cause)
     const due = await tx
       .selectFrom('orders')
       .selectAll('orders')
@@ -59,4 +63,26 @@ export async function setDefaultPaymentMethod(
     )
   })
   for (const attempt of attempts) await settleAttempt(ports, attempt.id)
+}
+
+async function pinRunningSubscriptions(
+  tx: Tx,
+  ports: Ports,
+  customer_id: string,
+  payment_method_id: string,
+  cause: Cause,
+): Promise<void> {
+  const subscriptions = await tx
+    .selectFrom('subscriptions')
+    .selectAll()
+    .where('customer_id', '=', customer_id)
+    .where('ended_at', 'is', null)
+    .where('payment_method_id', 'is distinct from', payment_method_id)
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+  for (const subscription of subscriptions) {
+    const change = { set: { payment_method_id }, events: ['subscription.updated'] as const }
+    await applyChange(tx, ports, 'subscriptions', subscription, change, cause)
+  }
 }

@@ -1,0 +1,25 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { openWorld, type World } from '../../../../../test/world/open.ts'
+import { runDue } from '../../jobs/run-due.ts'
+import { addPaymentMethod } from './add.ts'
+
+let world: World
+beforeAll(async () => void (world = await openWorld()))
+afterAll(() => world.ports.db.destroy())
+
+it('charges renewals to the card that the customer made the default, not to the one they bought with', async () => {
+  const { customer, actor } = await world.addCustomer('changes@example.com', '4242424242424242')
+  const { current_period_end } = await world.subscribe(customer.id)
+  const token = await world.ports.processor.createConfirmationToken({
+    number: '4000000000009995',
+    exp_month: 1,
+    exp_year: 2035,
+  })
+  await addPaymentMethod(world.ports, actor, {
+    body: { confirmation_token_id: token!.id, set_default: true, return_url: '/' },
+  })
+  world.moveTo(current_period_end)
+  await runDue(world.ports)
+  const last = (await world.ports.processor.ledger()).at(-1)!
+  expect(last).toMatchObject({ status: 'failed', decline_code: 'insufficient_funds' })
+})

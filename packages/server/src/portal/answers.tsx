@@ -1,0 +1,67 @@
+import type { Messages } from './messages/messages.ts'
+import type { Notice } from './notice.ts'
+import { Frame } from './ui/frame.tsx'
+import type { View } from './visit.ts'
+
+/** Who is looking, as far as the frame needs to know. */
+export interface Viewer {
+  locale: string
+  theme: 'light' | 'dark' | null
+  messages: Messages
+  organization_name: string
+  signedIn: { base: string; back: string | null; current: string } | null
+}
+
+export interface Surroundings {
+  sandbox: boolean
+  /** Where a form may lead besides here: the processor's pages. */
+  formOrigins: readonly string[]
+}
+
+export async function shown(
+  view: View,
+  viewer: Viewer,
+  { sandbox, formOrigins }: Surroundings,
+  { status, notice = null }: { status?: number; notice?: Notice | null } = {},
+): Promise<Response> {
+  const page = (
+    <Frame
+      {...viewer}
+      title={view.title}
+      continues={view.continues ?? false}
+      sandbox={sandbox}
+      notice={notice}
+    >
+      {view.body}
+    </Frame>
+  )
+  return new Response(`<!doctype html>${await page.toString()}`, {
+    status: status ?? view.status ?? 200,
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': [
+        "default-src 'none'",
+        "style-src 'self'",
+        "script-src 'self'",
+        'img-src data:',
+        ["form-action 'self'", ...formOrigins].join(' '),
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+      ].join('; '),
+    },
+  })
+}
+
+export function seeOther(address: string): Response {
+  return new Response(null, { status: 303, headers: { location: address } })
+}
+
+/** On every answer. Addresses are told to no other site; the page whose address holds a token tells only its origin. */
+export function protect(headers: Headers): void {
+  headers.set('cache-control', 'private, no-store')
+  if (!headers.has('referrer-policy')) headers.set('referrer-policy', 'same-origin')
+  headers.set('x-content-type-options', 'nosniff')
+  headers.set('x-frame-options', 'DENY')
+  headers.set('cross-origin-opener-policy', 'same-origin')
+  headers.set('permissions-policy', 'camera=(), geolocation=(), microphone=()')
+}

@@ -1,0 +1,74 @@
+import {
+  cancellationReason,
+  explainCancellation,
+  updateCustomerSubscription,
+  type CustomerSubscription,
+} from '@verge/polar/contract/subscriptions'
+import { isPastDue, isTrialing } from '@verge/polar/policy/subscriptions'
+import { Refusal } from '@verge/polar/refusals'
+import { done, problem } from '../notice.ts'
+import type { Action, Visit } from '../visit.ts'
+
+export const cancel: Action = async ({ polar, messages, format, to }, { params, form }) => {
+  const id = params.id!
+  const page = to(`/subscriptions/${id}`)
+  try {
+    const { ends_at, current_period_end } = await polar.call(updateCustomerSubscription, {
+      params: { id },
+      body: { cancel_at_period_end: true, ...reasonIn(form) },
+    })
+    return {
+      to: page,
+      notice: done(messages.cancel.done(format.date(ends_at ?? current_period_end))),
+      result: { action: 'canceled', subscription_id: id },
+    }
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.error !== 'AlreadyCanceledSubscription') throw error
+    return { to: page, notice: problem(messages.cancel.doneBefore) }
+  }
+}
+
+export const giveReason: Action = async ({ polar, messages, to }, { params, form }) => {
+  const id = params.id!
+  await polar.call(explainCancellation, { params: { id }, body: reasonIn(form) })
+  return { to: to(`/subscriptions/${id}`), notice: done(messages.cancel.thanks) }
+}
+
+export const reactivate: Action = async (visit, { params }) => {
+  const { polar, messages, to } = visit
+  const id = params.id!
+  const page = to(`/subscriptions/${id}`)
+  try {
+    const body = { cancel_at_period_end: false }
+    const subscription = await polar.call(updateCustomerSubscription, { params: { id }, body })
+    return {
+      to: page,
+      notice: done(continuation(visit, subscription)),
+      result: { action: 'reactivated', subscription_id: id },
+    }
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    if (error.error === 'PaymentMethodRequired') {
+      return { to: to('/payment-methods'), notice: problem(messages.noCard) }
+    }
+    const text = {
+      BadRequest: messages.reactivate.doneBefore,
+      ResourceUnavailable: messages.reactivate.tooLate,
+    }
+    if (error.error !== 'BadRequest' && error.error !== 'ResourceUnavailable') throw error
+    return { to: page, notice: problem(text[error.error]) }
+  }
+}
+
+function reasonIn(form: URLSearchParams) {
+  return {
+    cancellation_reason: cancellationReason.safeParse(form.get('reason')).data ?? null,
+    cancellation_comment: form.get('comment')?.trim().slice(0, 4000) || null,
+  }
+}
+
+function continuation({ messages, format }: Visit, subscription: CustomerSubscription): string {
+  const date = format.date(subscription.current_period_end)
+  if (isTrialing(subscription)) return messages.reactivate.doneTrial(date)
+  return isPastDue(subscription) ? messages.reactivate.donePastDue : messages.reactivate.done(date)
+}

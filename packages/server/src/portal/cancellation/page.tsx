@@ -1,0 +1,75 @@
+import { getPortalCustomer } from '@verge/polar/contract/portal-customers'
+import { listCustomerOrders } from '@verge/polar/contract/orders'
+import {
+  explainCancellation,
+  getCustomerSubscription,
+  type CustomerSubscription,
+} from '@verge/polar/contract/subscriptions'
+import { cancellationRefusal, isTrialing } from '@verge/polar/policy/subscriptions'
+import { isOpen } from '../orders/standing.ts'
+import type { Page, Visit } from '../visit.ts'
+import { ReasonFields } from './reason.tsx'
+
+/** One screen that says everything, and one click. */
+export const cancellationPage: Page = async (visit, { params }) => {
+  const { polar, messages, to } = visit
+  const id = params.id!
+  const [subscription, customer, orders] = await Promise.all([
+    polar.call(getCustomerSubscription, { params: { id } }),
+    polar.call(getPortalCustomer, {}),
+    polar.call(listCustomerOrders, { query: { subscription_id: [id], limit: 100 } }),
+  ])
+  const address = to(`/subscriptions/${id}`)
+  const words = messages.cancel
+  const title = words.title(subscription.product.name)
+  if (cancellationRefusal(subscription)) {
+    return {
+      title,
+      body: (
+        <>
+          <h1>{title}</h1>
+          <div class="card">
+            <p>{words.doneBefore}</p>
+            <div class="actions">
+              <a class="button" href={address}>
+                {messages.problem.toOverview}
+              </a>
+            </div>
+          </div>
+        </>
+      ),
+    }
+  }
+  const overdue = orders.items.filter(isOpen)
+  return {
+    title,
+    body: (
+      <>
+        <h1>{title}</h1>
+        <div class="card">
+          <p>
+            <strong>{words.until(endOf(visit, subscription))}</strong>
+          </p>
+          <p>{isTrialing(subscription) ? words.noChargeTrial : words.noCharge}</p>
+          {overdue.map((order) => (
+            <p>{words.overdue(visit.format.money(order.due_amount, order.currency))}</p>
+          ))}
+          {customer.email && <p class="quiet">{words.mail(customer.email)}</p>}
+          <form method="post" action={`${address}/cancel`}>
+            {!polar.supports(explainCancellation) && <ReasonFields visit={visit} />}
+            <div class="actions">
+              <button class="danger">{words.action}</button>
+              <a class="button" href={address}>
+                {words.keep}
+              </a>
+            </div>
+          </form>
+        </div>
+      </>
+    ),
+  }
+}
+
+function endOf({ format }: Visit, subscription: CustomerSubscription): string {
+  return format.date(subscription.current_period_end)
+}

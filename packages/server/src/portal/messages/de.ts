@@ -1,0 +1,263 @@
+import type { Interval } from '../subscriptions/terms.ts'
+import type { Messages } from './en.ts'
+
+const every: Record<Interval, [one: string, many: string]> = {
+  day: ['Tag', 'Tage'],
+  week: ['Woche', 'Wochen'],
+  month: ['Monat', 'Monate'],
+  year: ['Jahr', 'Jahre'],
+}
+
+export const de: Messages = {
+  skip: 'Zum Inhalt springen',
+  backTo: (name) => `Zurück zu ${name}`,
+  signOut: 'Abmelden',
+  sandbox: 'Testbetrieb: Es fließt kein echtes Geld.',
+  footer: (name) => `Hier verwalten Sie Ihr Abonnement bei ${name}.`,
+
+  nav: {
+    label: 'Bereiche',
+    overview: 'Übersicht',
+    orders: 'Rechnungen',
+    payment_methods: 'Zahlungsarten',
+    billing: 'Rechnungsdaten',
+  },
+
+  price: (amount, interval, count) =>
+    count === 1 ? `${amount} pro ${every[interval][0]}` : `${amount} alle ${count} ${every[interval][1]}`,
+
+  standing: {
+    active: 'Aktiv',
+    trialing: 'Testphase',
+    ending: 'Endet bald',
+    past_due: 'Zahlung fehlgeschlagen',
+    ended: 'Beendet',
+    pending: 'Wird eingerichtet',
+  },
+  next: {
+    renews: (date) => `Verlängert sich am ${date}.`,
+    renewsFor: (date, amount) => `Verlängert sich am ${date} für ${amount}.`,
+    trial: (date) => `Ihre Testphase endet am ${date}, danach beginnt das bezahlte Abonnement.`,
+    trialFor: (date, amount) => `Ihre Testphase endet am ${date}. An diesem Tag werden ${amount} abgebucht.`,
+    ends: (date) => `Sie haben Zugang bis zum ${date}. Es wird nichts mehr abgebucht.`,
+    overdue: (date) =>
+      `Die Verlängerung vom ${date} konnte nicht abgebucht werden. Sie haben weiter Zugang, während wir es erneut versuchen.`,
+    ended: (date) => `Beendet am ${date}. Es wird nichts mehr abgebucht.`,
+    none: 'Dieses Abonnement wird gerade eingerichtet.',
+  },
+  includesTax: (amount) => `Enthält ${amount} Steuern.`,
+  paidWith: (card) => `Bezahlt mit ${card}.`,
+  noCard: 'Es ist keine Zahlungsart hinterlegt.',
+  card: (brand, last4) => `${brand}, endet auf ${last4}`,
+  expires: (month, year) => `Gültig bis ${month}/${year}`,
+
+  overview: {
+    title: 'Ihr Abonnement',
+    titleMany: 'Ihre Abonnements',
+    empty: 'Sie haben kein Abonnement.',
+    emptyHelp: (name) => `Wenn Sie bei ${name} eines kaufen, finden Sie es hier.`,
+    past: 'Frühere Abonnements',
+    invoices: 'Letzte Rechnungen',
+    allInvoices: 'Alle Rechnungen',
+  },
+
+  subscription: {
+    details: 'Einzelheiten',
+    started: 'Begonnen am',
+    period: 'Laufender Zeitraum',
+    periodOf: (from, to) => `${from} bis ${to}`,
+    trialEnds: 'Testphase endet am',
+    canceledOn: 'Gekündigt am',
+    endsOn: 'Zugang endet am',
+    endedOn: 'Beendet am',
+    history: 'Rechnungen zu diesem Abonnement',
+    manage: 'Einzelheiten',
+  },
+
+  cancel: {
+    action: 'Abonnement kündigen',
+    title: (product) => `${product} kündigen`,
+    until: (date) => `Sie haben Zugang bis zum ${date}.`,
+    noCharge: 'Es wird nichts mehr abgebucht. Bis dahin können Sie die Kündigung zurücknehmen.',
+    noChargeTrial: 'Es wird gar nichts abgebucht. Bis dahin können Sie die Kündigung zurücknehmen.',
+    overdue: (amount) =>
+      `Die Rechnung über ${amount}, die nicht abgebucht werden konnte, bleibt bis dahin offen; wir versuchen es möglicherweise noch einmal.`,
+    keep: 'Abonnement behalten',
+    mail: (email) => `Wir senden eine Bestätigung an ${email}.`,
+    done: (date) =>
+      `Ihr Abonnement ist gekündigt. Sie haben Zugang bis zum ${date}, und es wird nichts mehr abgebucht.`,
+    doneBefore: 'Dieses Abonnement war bereits gekündigt. Es wurde nichts geändert.',
+    why: 'Möchten Sie uns sagen, warum? (freiwillig)',
+    whySend: 'Senden',
+    comment: 'Was Sie noch sagen möchten',
+    thanks: 'Danke, dass Sie es uns sagen.',
+    reasons: {
+      too_expensive: 'Es ist zu teuer',
+      missing_features: 'Mir fehlt etwas, das ich brauche',
+      switched_service: 'Ich nutze jetzt etwas anderes',
+      unused: 'Ich nutze es zu wenig',
+      customer_service: 'Mir wurde nicht gut geholfen',
+      low_quality: 'Es hat nicht gut funktioniert',
+      too_complex: 'Es ist zu kompliziert',
+      other: 'Etwas anderes',
+    },
+  },
+
+  reactivate: {
+    action: 'Kündigung zurücknehmen',
+    done: (date) => `Ihr Abonnement läuft weiter. Es verlängert sich am ${date}.`,
+    doneTrial: (date) => `Ihr Abonnement läuft weiter. Ihre Testphase geht bis zum ${date}.`,
+    donePastDue: 'Ihr Abonnement läuft weiter. Eine Rechnung ist noch offen.',
+    doneBefore: 'Es war keine Kündigung vorgemerkt. Es wurde nichts geändert.',
+    tooLate: 'Dieses Abonnement ist beendet. Sie können es erneut kaufen.',
+  },
+
+  resubscribe: {
+    action: 'Erneut kaufen',
+    title: (product) => `${product} erneut kaufen`,
+    today: (amount) => `Heute werden ${amount} abgebucht.`,
+    terms: (price) => `Danach ${price}. Sie können jederzeit kündigen.`,
+    confirm: (amount) => `${amount} bezahlen`,
+    done: 'Willkommen zurück. Ihr Abonnement ist aktiv.',
+    waiting: 'Ihre Bank hat noch nicht geantwortet. Sobald sie es tut, schalten wir Ihr Abonnement frei.',
+    failed: 'Die Zahlung hat nicht geklappt. Es wurde nichts abgebucht.',
+    already: 'Sie haben dieses Abonnement bereits. Es wurde nichts abgebucht.',
+  },
+
+  orders: {
+    title: 'Rechnungen',
+    empty: 'Es gibt noch keine Rechnungen.',
+    date: 'Datum',
+    number: 'Nummer',
+    description: 'Für',
+    amount: 'Betrag',
+    status: 'Status',
+    open: (number) => `Rechnung ${number}`,
+    newer: 'Neuere',
+    older: 'Ältere',
+    page: (page, pages) => `Seite ${page} von ${pages}`,
+    statuses: {
+      pending: 'Offen',
+      paid: 'Bezahlt',
+      refunded: 'Erstattet',
+      partially_refunded: 'Teilweise erstattet',
+      void: 'Storniert',
+    },
+    download: 'Rechnung herunterladen',
+    receipt: 'Quittung herunterladen',
+    subtotal: 'Zwischensumme',
+    discount: 'Rabatt',
+    tax: 'Steuer',
+    total: 'Gesamt',
+    applied: 'Verrechnetes Guthaben',
+    due: 'Zu zahlen',
+    refunded: 'Erstattet',
+    billedTo: 'Rechnung an',
+    noInvoice: 'Zu dieser Rechnung gibt es kein Dokument.',
+    notYet: 'Das Dokument wird gerade erstellt. Bitte versuchen Sie es gleich noch einmal.',
+    missingDetails:
+      'Eine Rechnung braucht Ihren Namen und Ihre Adresse. Tragen Sie sie hier ein und laden Sie die Rechnung dann herunter.',
+    correct: 'Rechnungsdaten auf dieser Rechnung berichtigen',
+    corrected: 'Die Rechnung trägt jetzt diese Rechnungsdaten.',
+    period: 'Zeitraum',
+    frozen: 'Land und Bundesland bestimmten die Steuer dieser Rechnung und lassen sich nicht mehr ändern.',
+  },
+
+  pay: {
+    action: 'Jetzt bezahlen',
+    checking: 'Ihre Bank wird gefragt …',
+    title: (number) => `Rechnung ${number} bezahlen`,
+    choose: 'Bezahlen mit',
+    confirm: (amount) => `${amount} bezahlen`,
+    newCard: 'Andere Karte verwenden',
+    done: (amount) => `Danke. ${amount} wurden bezahlt.`,
+    failed: 'Die Zahlung hat nicht geklappt. Es wurde nichts abgebucht.',
+    waiting:
+      'Ihre Bank hat noch nicht geantwortet. Sehen Sie gleich noch einmal nach und bezahlen Sie bitte nicht ein zweites Mal.',
+    notOpen: 'Diese Rechnung ist nicht zur Zahlung offen. Es wurde nichts abgebucht.',
+    tooMany:
+      'Diese Rechnung wurde heute zu oft versucht. Es wurde nichts abgebucht. Bitte wenden Sie sich an uns.',
+    busy: 'Eine Zahlung für diese Rechnung läuft bereits. Es wurde nichts weiter abgebucht.',
+  },
+
+  methods: {
+    title: 'Zahlungsarten',
+    empty: 'Es ist keine Zahlungsart hinterlegt.',
+    default: 'Standard',
+    defaultHelp: 'Verlängerungen werden von der Standardkarte abgebucht.',
+    add: 'Zahlungsart hinzufügen',
+    addOverdue: (amount) =>
+      `Die neue Karte wird Ihr Standard, und der offene Betrag von ${amount} wird sofort von ihr abgebucht.`,
+    addHelp: 'Die neue Karte wird Ihr Standard für alle Verlängerungen.',
+    continue: 'Weiter',
+    makeDefault: 'Als Standard verwenden',
+    remove: 'Entfernen',
+    removeTitle: (card) => `${card} entfernen?`,
+    removeHelp: 'Von ihr wird nichts mehr abgebucht. Sie können sie jederzeit wieder hinzufügen.',
+    keep: 'Karte behalten',
+    added: (card) => `${card} wurde hinzugefügt und ist jetzt Ihr Standard.`,
+    addedUnpaid: (card) =>
+      `${card} wurde hinzugefügt und ist jetzt Ihr Standard, die offene Rechnung konnte aber nicht abgebucht werden.`,
+    madeDefault: (card) => `${card} ist jetzt Ihr Standard.`,
+    removed: 'Die Karte wurde entfernt.',
+    inUse:
+      'Ihr Abonnement braucht diese Karte. Fügen Sie zuerst eine andere hinzu und entfernen Sie dann diese.',
+    refused:
+      'Die Bank hat diese Karte abgelehnt. Es wurde nichts abgebucht. Versuchen Sie es mit einer anderen Karte.',
+    gone: 'Diese Karte ist nicht mehr hinterlegt.',
+    saving: 'Ihre Karte wird gespeichert …',
+    unavailable: 'Hier können keine Karten hinzugefügt werden.',
+  },
+
+  billing: {
+    title: 'Rechnungsdaten',
+    help: 'Sie stehen auf Ihren künftigen Rechnungen.',
+    name: 'Name oder Firma',
+    line1: 'Adresse',
+    line2: 'Adresse, zweite Zeile',
+    postal_code: 'Postleitzahl',
+    city: 'Ort',
+    state: 'Bundesland oder Provinz',
+    country: 'Land',
+    choose: 'Land auswählen',
+    tax_id: 'USt-IdNr. oder Steuernummer',
+    optional: 'freiwillig',
+    save: 'Rechnungsdaten speichern',
+    saved: 'Ihre Rechnungsdaten sind gespeichert.',
+    problems: 'Bitte prüfen Sie die markierten Felder. Es wurde nichts gespeichert.',
+    countryMissing: 'Wählen Sie ein Land aus.',
+    taxIdWrong: 'Das ist keine gültige USt-IdNr. oder Steuernummer für dieses Land.',
+    wrong: 'Bitte prüfen Sie diese Angabe.',
+  },
+
+  session: {
+    entering: 'Ihr Konto wird geöffnet …',
+    enteringHelp: 'Drücken Sie den Knopf, wenn nichts geschieht.',
+    continue: 'Weiter',
+    expiredTitle: 'Dieser Link gilt nicht mehr',
+    expired: 'Zu Ihrer Sicherheit gilt ein Link zu dieser Seite eine Stunde lang.',
+    newLink: (name) =>
+      `Gehen Sie zurück zu ${name}, öffnen Sie Ihre Kontoeinstellungen und wählen Sie „Manage Subscription“, um einen neuen zu bekommen.`,
+    signedOutTitle: 'Sie sind abgemeldet',
+    signedOut: 'Niemand kann jetzt in diesem Browser Ihre Rechnungsdaten sehen.',
+    signInTitle: 'Anmelden',
+  },
+
+  problem: {
+    notFoundTitle: 'Diese Seite gibt es nicht',
+    notFound: 'Die Adresse ist vielleicht falsch geschrieben oder gehört zu einem anderen Konto.',
+    faultTitle: 'Der Zahlungsdienst antwortet nicht',
+    faultRead: 'Es wurde nichts geändert. Bitte versuchen Sie es gleich noch einmal.',
+    faultWrite:
+      'Wir wissen nicht, ob Ihre Änderung angekommen ist. Sehen Sie in der Übersicht nach, bevor Sie es erneut versuchen; nichts geschieht doppelt.',
+    brokenTitle: 'Bei uns ist etwas schiefgegangen',
+    broken: (reference) =>
+      `Es wurde festgehalten. Wenn Sie uns schreiben, nennen Sie diese Kennung: ${reference}`,
+    foreignTitle: 'Das wurde von einer anderen Website gesendet',
+    foreign:
+      'Zu Ihrer Sicherheit wurde nichts geändert. Öffnen Sie Ihr Konto und versuchen Sie es dort noch einmal.',
+    again: 'Noch einmal versuchen',
+    toOverview: 'Zur Übersicht',
+    refused: (detail) => detail,
+  },
+}

@@ -1,0 +1,77 @@
+import { getCustomerOrder, updateCustomerOrder, type CustomerOrder } from '@verge/polar/contract/orders'
+import { Refusal } from '@verge/polar/refusals'
+import { BillingFields } from '../billing/fields.tsx'
+import {
+  addressOf,
+  problemsIn,
+  problemsOf,
+  valuesIn,
+  valuesOf,
+  type BillingValues,
+  type Problems,
+} from '../billing/form.ts'
+import { done } from '../notice.ts'
+import type { Action, View, Visit } from '../visit.ts'
+
+interface Props {
+  visit: Visit
+  order: CustomerOrder
+  /** What was typed and refused; null: what the invoice carries. */
+  values: BillingValues | null
+  problems: Problems
+}
+
+export function BillingForm({ visit, order, values, problems }: Props) {
+  const { messages, to } = visit
+  return (
+    <form class="card" method="post" action={to(`/orders/${order.id}/billing`)}>
+      {order.billing_address && <p class="quiet">{messages.orders.frozen}</p>}
+      <BillingFields
+        visit={visit}
+        values={values ?? valuesOf(order.billing_name, order.billing_address, null)}
+        problems={problems}
+        withTaxId={false}
+      />
+      <button class="primary">{messages.billing.save}</button>
+    </form>
+  )
+}
+
+/** Corrects who this one invoice is made out to. */
+export const correctBilling: Action = async (visit, { params, form }) => {
+  const { polar, messages, to } = visit
+  const id = params.id!
+  const values = valuesIn(form)
+  const problems = problemsIn(values, messages)
+  if (Object.keys(problems).length > 0) return again(visit, id, values, problems)
+  try {
+    await polar.call(updateCustomerOrder, {
+      params: { id },
+      body: { billing_name: values.name || null, billing_address: addressOf(values) },
+    })
+  } catch (error) {
+    const refused = error instanceof Refusal ? problemsOf(error, messages) : null
+    if (!refused) throw error
+    return again(visit, id, values, refused)
+  }
+  return { to: to(`/orders/${id}`), notice: done(messages.orders.corrected) }
+}
+
+async function again(visit: Visit, id: string, values: BillingValues, problems: Problems): Promise<View> {
+  const { polar, messages } = visit
+  const order = await polar.call(getCustomerOrder, { params: { id } })
+  const title = messages.orders.open(order.invoice_number)
+  return {
+    title,
+    status: 422,
+    body: (
+      <>
+        <h1>{title}</h1>
+        <p class="notice problem" role="alert">
+          {messages.billing.problems}
+        </p>
+        <BillingForm visit={visit} order={order} values={values} problems={problems} />
+      </>
+    ),
+  }
+}

@@ -1,0 +1,54 @@
+import {
+  generateCustomerInvoice,
+  getCustomerInvoice,
+  getCustomerOrder,
+  getCustomerReceipt,
+} from '@verge/polar/contract/orders'
+import { Refusal } from '@verge/polar/refusals'
+import { problem } from '../notice.ts'
+import type { Page, Visit } from '../visit.ts'
+
+/** The invoice as it stands now: made on demand, and made again where its billing details were corrected. */
+export const downloadInvoice: Page = async (visit, { params }) => {
+  const { polar, messages, to } = visit
+  const id = params.id!
+  try {
+    await polar.call(generateCustomerInvoice, { params: { id } })
+    const { url } = await polar.call(getCustomerInvoice, { params: { id } })
+    const { invoice_number } = await polar.call(getCustomerOrder, { params: { id } })
+    return await pdf(visit, url, invoice_number)
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    const text = {
+      MissingInvoiceBillingDetails: messages.orders.missingDetails,
+      OrderNotEligibleForInvoice: messages.orders.noInvoice,
+      InvoiceDoesNotExist: messages.orders.notYet,
+    }[error.error as string]
+    if (!text) throw error
+    return { to: to(`/orders/${id}`), notice: problem(text) }
+  }
+}
+
+export const downloadReceipt: Page = async (visit, { params }) => {
+  const { polar, messages, to } = visit
+  const id = params.id!
+  try {
+    const { url } = await polar.call(getCustomerReceipt, { params: { id } })
+    const { receipt_number } = await polar.call(getCustomerOrder, { params: { id } })
+    return await pdf(visit, url, receipt_number ?? 'receipt')
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.error !== 'ReceiptNotAllocated') throw error
+    return { to: to(`/orders/${id}`), notice: problem(messages.orders.noInvoice) }
+  }
+}
+
+async function pdf({ fetchDocument }: Visit, url: string, name: string): Promise<Response> {
+  const document = await fetchDocument(url)
+  if (!document.ok) throw new Error(`The document of ${name} was answered with ${document.status}`)
+  return new Response(document.body, {
+    headers: {
+      'content-type': 'application/pdf',
+      'content-disposition': `attachment; filename="${name.replace(/[^\w.-]/g, '_')}.pdf"`,
+    },
+  })
+}

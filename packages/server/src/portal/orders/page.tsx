@@ -1,0 +1,115 @@
+import { getCustomerOrder, type CustomerOrder } from '@verge/polar/contract/orders'
+import type { Page, Visit } from '../visit.ts'
+import { BillingForm } from './billing-form.tsx'
+import { canBePaid, hasDocument, isOpen, orderStanding } from './standing.ts'
+
+export const orderPage: Page = async (visit, { params }) => {
+  const { polar, messages, format, to } = visit
+  const order = await polar.call(getCustomerOrder, { params: { id: params.id! } })
+  const words = messages.orders
+  const standing = orderStanding(order, messages)
+  const address = to(`/orders/${order.id}`)
+  return {
+    title: words.open(order.invoice_number),
+    body: (
+      <>
+        <div class="head">
+          <h1>{words.open(order.invoice_number)}</h1>
+          <span class={`badge ${standing.tone}`}>{standing.label}</span>
+        </div>
+        <p class="quiet">{format.date(order.created_at)}</p>
+        <div class="card">
+          <Lines visit={visit} order={order} />
+          <div class="actions">
+            {canBePaid(order) && (
+              <a class="button primary" href={`${address}/pay`}>
+                {messages.pay.action}
+              </a>
+            )}
+            {hasDocument(order) && (
+              <a class="button" href={`${address}/invoice.pdf`}>
+                {words.download}
+              </a>
+            )}
+            {order.receipt_number && (
+              <a class="button" href={`${address}/receipt.pdf`}>
+                {words.receipt}
+              </a>
+            )}
+          </div>
+        </div>
+        <section class="section">
+          <div class="head">
+            <h2>{words.billedTo}</h2>
+          </div>
+          {order.billing_name && <p>{order.billing_name}</p>}
+          {order.billing_address && format.address(order.billing_address).map((line) => <p>{line}</p>)}
+        </section>
+        {hasDocument(order) && (
+          <section class="section">
+            <details open={!order.billing_name || !order.billing_address}>
+              <summary>{words.correct}</summary>
+              <BillingForm visit={visit} order={order} values={null} problems={{}} />
+            </details>
+          </section>
+        )}
+      </>
+    ),
+  }
+}
+
+function Lines({ visit, order }: { visit: Visit; order: CustomerOrder }) {
+  const { messages, format } = visit
+  const words = messages.orders
+  const money = (amount: number) => format.money(amount, order.currency)
+  const sums: [string, number, string?][] = [
+    [words.subtotal, order.subtotal_amount],
+    ...((order.discount_amount ? [[words.discount, -order.discount_amount]] : []) as [string, number][]),
+    [words.tax, order.tax_amount],
+    [words.total, order.total_amount, 'total'],
+    ...((order.applied_balance_amount ? [[words.applied, order.applied_balance_amount]] : []) as [
+      string,
+      number,
+    ][]),
+    ...((isOpen(order) ? [[words.due, order.due_amount, 'total']] : []) as [string, number, string][]),
+    ...((order.refunded_amount
+      ? [[words.refunded, -(order.refunded_amount + order.refunded_tax_amount)]]
+      : []) as [string, number][]),
+  ]
+  return (
+    <table aria-label={words.open(order.invoice_number)}>
+      <thead>
+        <tr>
+          <th scope="col">{words.description}</th>
+          <th scope="col" class="amount">
+            {words.amount}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {order.items.map((item) => (
+          <tr>
+            <td>
+              {item.label}
+              {item.start_timestamp && item.end_timestamp && (
+                <span class="number">
+                  {messages.subscription.periodOf(
+                    format.date(item.start_timestamp),
+                    format.date(item.end_timestamp),
+                  )}
+                </span>
+              )}
+            </td>
+            <td class="amount">{money(item.amount)}</td>
+          </tr>
+        ))}
+        {sums.map(([label, amount, look]) => (
+          <tr {...(look && { class: look })}>
+            <th scope="row">{label}</th>
+            <td class="amount">{money(amount)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}

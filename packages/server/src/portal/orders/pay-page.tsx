@@ -1,0 +1,73 @@
+import { getCustomerOrder } from '@verge/polar/contract/orders'
+import { getPortalCustomer } from '@verge/polar/contract/portal-customers'
+import { listPaymentMethods } from '@verge/polar/contract/payment-methods'
+import { cardName } from '../payment-methods/card-name.ts'
+import { problem } from '../notice.ts'
+import { CarryOn } from '../ui/carry-on.tsx'
+import type { Page } from '../visit.ts'
+import { canBePaid } from './standing.ts'
+
+/** Choosing a card charges nothing yet; the button that names the amount does. */
+export const payPage: Page = async (visit, { params }) => {
+  const { polar, messages, format, to } = visit
+  const [order, customer, methods] = await Promise.all([
+    polar.call(getCustomerOrder, { params: { id: params.id! } }),
+    polar.call(getPortalCustomer, {}),
+    polar.call(listPaymentMethods, { query: { limit: 100 } }),
+  ])
+  const words = messages.pay
+  const address = to(`/orders/${order.id}`)
+  if (!canBePaid(order)) return { to: address, notice: problem(words.notOpen) }
+  const amount = format.money(order.due_amount, order.currency)
+  const chosen = customer.default_payment_method_id ?? methods.items[0]?.id
+  const title = words.title(order.invoice_number)
+  return {
+    title,
+    body: (
+      <>
+        <h1>{title}</h1>
+        <form class="card" method="post" action={`${address}/pay`}>
+          {methods.items.length === 0 ? (
+            <p>{messages.noCard}</p>
+          ) : (
+            <fieldset>
+              <legend>{words.choose}</legend>
+              {methods.items.map((method) => (
+                <label class="choice">
+                  <input
+                    type="radio"
+                    name="payment_method_id"
+                    value={method.id}
+                    checked={method.id === chosen}
+                    required
+                  />
+                  {cardName(method, messages)}
+                </label>
+              ))}
+            </fieldset>
+          )}
+          <div class="actions">
+            {methods.items.length > 0 && <button class="primary">{words.confirm(amount)}</button>}
+            <a class="button" href={to('/payment-methods/add')}>
+              {words.newCard}
+            </a>
+          </div>
+        </form>
+      </>
+    ),
+  }
+}
+
+/** Back from the bank. */
+export const paymentReturn: Page = async ({ messages, to }, { params }) => ({
+  title: messages.pay.checking,
+  continues: true,
+  body: (
+    <CarryOn
+      messages={messages}
+      title={messages.pay.checking}
+      to={to(`/orders/${params.id}/pay/return`)}
+      values={{}}
+    />
+  ),
+})

@@ -1,0 +1,67 @@
+import { listCustomerOrders } from '@verge/polar/contract/orders'
+import { listCustomerSubscriptions } from '@verge/polar/contract/subscriptions'
+import { canBePaid } from '../orders/standing.ts'
+import { OrderTable } from '../orders/table.tsx'
+import { SubscriptionCard } from '../subscriptions/card.tsx'
+import { defaultCard, withStanding, type Standed } from '../subscriptions/load.ts'
+import type { Page } from '../visit.ts'
+
+const latest = 5
+
+export const overview: Page = async (visit) => {
+  const { polar, messages, session, to } = visit
+  const [subscriptions, orders, method] = await Promise.all([
+    polar.call(listCustomerSubscriptions, { query: { limit: 100 } }),
+    polar.call(listCustomerOrders, { query: { limit: 100 } }),
+    defaultCard(polar),
+  ])
+  const standed = await withStanding(visit, subscriptions.items)
+  const current = standed.filter(({ standing }) => !standing.isOver)
+  const past = standed.filter(({ standing }) => standing.isOver)
+  const openOrderOf = ({ subscription }: Standed) =>
+    orders.items.findLast((order) => order.subscription_id === subscription.id && canBePaid(order)) ?? null
+  const title = current.length > 1 ? messages.overview.titleMany : messages.overview.title
+  const card = (one: Standed) => (
+    <SubscriptionCard {...one} visit={visit} method={method} open={openOrderOf(one)} level="h2" />
+  )
+  return {
+    title,
+    body: (
+      <>
+        <h1>{title}</h1>
+        {current.map(card)}
+        {current.length === 0 && (
+          <div class="card">
+            <p>
+              <strong>{messages.overview.empty}</strong>
+            </p>
+            {past.length === 0 && (
+              <p class="quiet">{messages.overview.emptyHelp(session.organization_name)}</p>
+            )}
+          </div>
+        )}
+        {past.length > 0 && (
+          <section class="section">
+            <div class="head">
+              <h2>{messages.overview.past}</h2>
+            </div>
+            {past.map(card)}
+          </section>
+        )}
+        {orders.items.length > 0 && (
+          <section class="section">
+            <div class="head">
+              <h2>{messages.overview.invoices}</h2>
+              <a href={to('/orders')}>{messages.overview.allInvoices}</a>
+            </div>
+            <OrderTable
+              visit={visit}
+              orders={orders.items.slice(0, latest)}
+              label={messages.overview.invoices}
+            />
+          </section>
+        )}
+      </>
+    ),
+  }
+}

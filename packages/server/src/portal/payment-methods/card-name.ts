@@ -1,0 +1,17 @@
+import type { PaymentMethod } from '@verge/polar/contract/payment-methods'
+import type { Messages } from '../messages/messages.ts'
+
+const brands: Record<string, string> = {
+  visa: 'Visa',
+  mastercard: 'Mastercard',
+  amex: 'American Express',
+  discover: 'Discover',
+  diners: 'Diners Club',
+  jcb: 'JCB',
+  unionpay: 'UnionPay',
+}
+
+/** "Visa ending in 4242". */
+export function cardName({ method_metadata: { brand, last4 } }: PaymentMethod, messages: Messages): string {
+  return messages.card(brands[brand] ?? brand, last4)
+}

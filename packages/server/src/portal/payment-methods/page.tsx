@@ -1,0 +1,88 @@
+import { getPortalCustomer } from '@verge/polar/contract/portal-customers'
+import { listPaymentMethods, type PaymentMethod } from '@verge/polar/contract/payment-methods'
+import { Post } from '../ui/post.tsx'
+import type { Page, Visit } from '../visit.ts'
+import { cardName } from './card-name.ts'
+
+export const paymentMethods: Page = async (visit) => {
+  const { polar, messages, to } = visit
+  const [customer, { items }] = await Promise.all([
+    polar.call(getPortalCustomer, {}),
+    polar.call(listPaymentMethods, { query: { limit: 100 } }),
+  ])
+  const words = messages.methods
+  return {
+    title: words.title,
+    body: (
+      <>
+        <h1>{words.title}</h1>
+        {items.length === 0 ? <p class="card">{words.empty}</p> : <p class="quiet">{words.defaultHelp}</p>}
+        <ul class="rows">
+          {items.map((method) => (
+            <Method
+              visit={visit}
+              method={method}
+              isDefault={method.id === customer.default_payment_method_id}
+            />
+          ))}
+        </ul>
+        {visit.processor ? (
+          <a class="button primary" href={to('/payment-methods/add')}>
+            {words.add}
+          </a>
+        ) : (
+          <p>{words.unavailable}</p>
+        )}
+      </>
+    ),
+  }
+}
+
+function Method({ visit, method, isDefault }: { visit: Visit; method: PaymentMethod; isDefault: boolean }) {
+  const { messages, to } = visit
+  const words = messages.methods
+  const { exp_month, exp_year } = method.method_metadata
+  return (
+    <li class="card">
+      <div class="head">
+        <h2 id={`card-${method.id}`}>{cardName(method, messages)}</h2>
+        {isDefault && <span class="badge good">{words.default}</span>}
+      </div>
+      <p class="quiet">{messages.expires(String(exp_month).padStart(2, '0'), String(exp_year))}</p>
+      <div class="actions small">
+        {!isDefault && <Post to={to(`/payment-methods/${method.id}/default`)}>{words.makeDefault}</Post>}
+        <a class="button danger" href={to(`/payment-methods/${method.id}/remove`)}>
+          {words.remove}
+        </a>
+      </div>
+    </li>
+  )
+}
+
+/** Removing asks once more, because a wrong click costs a card. */
+export const removalPage: Page = async ({ polar, messages, to }, { params }) => {
+  const { items } = await polar.call(listPaymentMethods, { query: { limit: 100 } })
+  const method = items.find(({ id }) => id === params.id)
+  const words = messages.methods
+  if (!method) return { to: to('/payment-methods'), notice: { tone: 'problem', text: words.gone } }
+  const title = words.removeTitle(cardName(method, messages))
+  return {
+    title,
+    body: (
+      <>
+        <h1>{title}</h1>
+        <div class="card">
+          <p>{words.removeHelp}</p>
+          <div class="actions">
+            <Post to={to(`/payment-methods/${method.id}/remove`)} look="danger">
+              {words.remove}
+            </Post>
+            <a class="button" href={to('/payment-methods')}>
+              {words.keep}
+            </a>
+          </div>
+        </div>
+      </>
+    ),
+  }
+}

@@ -1,0 +1,52 @@
+import { getCustomerOrderPaymentStatus } from '@verge/polar/contract/orders'
+import { resubscribe } from '@verge/polar/contract/subscriptions'
+import { Refusal } from '@verge/polar/refusals'
+import { paymentStanding } from '../orders/payment-standing.ts'
+import { done, problem } from '../notice.ts'
+import type { Action, Outcome, Visit } from '../visit.ts'
+
+export const buyAgain: Action = async (visit, { params, form }) => {
+  const { polar, messages, to, absolute, processor, format } = visit
+  const id = params.id!
+  const agreed_amount = Number(form.get('agreed_amount'))
+  const idempotency_key = form.get('key') ?? ''
+  try {
+    const body = { agreed_amount, idempotency_key }
+    const answer = await polar.call(resubscribe, { params: { id }, body })
+    const standing = paymentStanding(answer)
+    if (standing.kind === 'asks' && processor) {
+      const back = absolute(`/subscriptions/${answer.subscription_id}/activate?order=${answer.order_id}`)
+      return { to: processor.authentication(standing.client_secret, back, format.locale) }
+    }
+    if (standing.kind === 'failed') {
+      return {
+        to: to(`/subscriptions/${id}`),
+        notice: problem(standing.error ?? messages.resubscribe.failed),
+      }
+    }
+    return bought(visit, answer.subscription_id, standing.kind === 'paid')
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.error !== 'AlreadyActiveSubscriptionError') throw error
+    return { to: to(), notice: problem(messages.resubscribe.already) }
+  }
+}
+
+/** Back from the bank: what came of it is asked of the API, never read from the address. */
+export const activate: Action = async (visit, { params, form }) => {
+  const { polar, messages, to } = visit
+  const order = form.get('order') ?? ''
+  const { status, error } = await polar.call(getCustomerOrderPaymentStatus, { params: { id: order } })
+  const standing = paymentStanding({ status, error, client_secret: null })
+  if (standing.kind === 'failed')
+    return { to: to(), notice: problem(standing.error ?? messages.resubscribe.failed) }
+  return bought(visit, params.id!, standing.kind === 'paid')
+}
+
+function bought({ messages, to }: Visit, subscription_id: string, isPaid: boolean): Outcome {
+  if (!isPaid) return { to: to(), notice: problem(messages.resubscribe.waiting) }
+  return {
+    to: to(`/subscriptions/${subscription_id}`),
+    notice: done(messages.resubscribe.done),
+    result: { action: 'resubscribed', subscription_id },
+  }
+}

@@ -1,0 +1,70 @@
+import { getCustomerSubscription, previewResubscription } from '@verge/polar/contract/subscriptions'
+import { Refusal } from '@verge/polar/refusals'
+import { cardName } from '../payment-methods/card-name.ts'
+import { defaultCard } from '../subscriptions/load.ts'
+import { standingOf } from '../subscriptions/standing.ts'
+import type { Page, Visit } from '../visit.ts'
+
+/** What buying again costs today and from then on, before anything is charged. */
+export const resubscriptionPage: Page = async (visit, { params }) => {
+  const { polar, messages, format, to, newKey } = visit
+  const id = params.id!
+  const [subscription, method] = await Promise.all([
+    polar.call(getCustomerSubscription, { params: { id } }),
+    defaultCard(polar),
+  ])
+  const charge = await previewOf(polar, id)
+  const words = messages.resubscribe
+  const title = words.title(subscription.product.name)
+  if (!charge) {
+    return {
+      title,
+      body: (
+        <>
+          <h1>{title}</h1>
+          <p class="card">{words.already}</p>
+        </>
+      ),
+    }
+  }
+  const standing = standingOf(subscription, charge, messages, format)
+  const today = format.money(charge.due_amount, subscription.currency)
+  return {
+    title,
+    body: (
+      <>
+        <h1>{title}</h1>
+        <div class="card">
+          <p>
+            <strong>{words.today(today)}</strong> {standing.tax && <span class="quiet">{standing.tax}</span>}
+          </p>
+          <p>{words.terms(standing.price)}</p>
+          <p class="quiet">{method ? messages.paidWith(cardName(method, messages)) : messages.noCard}</p>
+          <div class="actions">
+            {method ? (
+              <form method="post" action={to(`/subscriptions/${id}/resubscribe`)}>
+                <input type="hidden" name="agreed_amount" value={String(charge.total_amount)} />
+                <input type="hidden" name="key" value={newKey()} />
+                <button class="primary">{words.confirm(today)}</button>
+              </form>
+            ) : (
+              <a class="button primary" href={to('/payment-methods/add')}>
+                {messages.methods.add}
+              </a>
+            )}
+            <a class="button" href={to()}>
+              {messages.problem.toOverview}
+            </a>
+          </div>
+        </div>
+      </>
+    ),
+  }
+}
+
+async function previewOf(polar: Visit['polar'], id: string) {
+  return polar.call(previewResubscription, { params: { id } }).catch((error: unknown) => {
+    if (error instanceof Refusal && error.error === 'SubscriptionNotEnded') return null
+    throw error
+  })
+}

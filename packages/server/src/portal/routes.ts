@@ -1,0 +1,49 @@
+import { billingPage, saveBilling } from './billing/page.tsx'
+import { cancel, giveReason, reactivate } from './cancellation/action.ts'
+import { cancellationPage } from './cancellation/page.tsx'
+import { correctBilling } from './orders/billing-form.tsx'
+import { downloadInvoice, downloadReceipt } from './orders/documents.ts'
+import { orderList } from './orders/list-page.tsx'
+import { orderPage } from './orders/page.tsx'
+import { payPage, paymentReturn } from './orders/pay-page.tsx'
+import { concludePayment, payOrder } from './orders/pay.ts'
+import { overview } from './overview/page.tsx'
+import { makeDefault, removeCard } from './payment-methods/actions.ts'
+import { addPage, additionReturn, saveCard } from './payment-methods/add.tsx'
+import { paymentMethods, removalPage } from './payment-methods/page.tsx'
+import { activationPage } from './resubscription/activate-page.tsx'
+import { activate, buyAgain } from './resubscription/action.ts'
+import { resubscriptionPage } from './resubscription/page.tsx'
+import { subscriptionPage } from './subscriptions/page.tsx'
+import type { Action, Page } from './visit.ts'
+
+export interface Route {
+  /** Below `/{organization}/portal`. */
+  path: string
+  page?: Page
+  action?: Action
+}
+
+/** Every page of a signed-in customer: GET shows it, POST acts and leads on. */
+export const routes: readonly Route[] = [
+  { path: '/', page: overview },
+  { path: '/subscriptions/:id', page: subscriptionPage },
+  { path: '/subscriptions/:id/cancel', page: cancellationPage, action: cancel },
+  { path: '/subscriptions/:id/reason', action: giveReason },
+  { path: '/subscriptions/:id/reactivate', action: reactivate },
+  { path: '/subscriptions/:id/resubscribe', page: resubscriptionPage, action: buyAgain },
+  { path: '/subscriptions/:id/activate', page: activationPage, action: activate },
+  { path: '/orders', page: orderList },
+  { path: '/orders/:id', page: orderPage },
+  { path: '/orders/:id/billing', action: correctBilling },
+  { path: '/orders/:id/pay', page: payPage, action: payOrder },
+  { path: '/orders/:id/pay/return', page: paymentReturn, action: concludePayment },
+  { path: '/orders/:id/invoice.pdf', page: downloadInvoice },
+  { path: '/orders/:id/receipt.pdf', page: downloadReceipt },
+  { path: '/payment-methods', page: paymentMethods },
+  { path: '/payment-methods/add', page: addPage },
+  { path: '/payment-methods/add/return', page: additionReturn, action: saveCard },
+  { path: '/payment-methods/:id/default', action: makeDefault },
+  { path: '/payment-methods/:id/remove', page: removalPage, action: removeCard },
+  { path: '/billing', page: billingPage, action: saveBilling },
+]

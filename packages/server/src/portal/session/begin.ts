@@ -1,0 +1,29 @@
+import type { Polar } from '@verge/polar/client'
+import { introspectCustomerSession } from '@verge/polar/contract/customer-sessions'
+import { getPortalCustomer } from '@verge/polar/contract/portal-customers'
+import { chooseLocale } from '../messages/messages.ts'
+import { pathOfFlow } from './flow.ts'
+import type { PortalSession } from './seal.ts'
+
+/** Exchanges the link's token for the portal's own session. @throws PolarUnauthorized */
+export async function beginSession(
+  polar: Polar,
+  form: URLSearchParams,
+  { organization_name, accepted }: { organization_name: string; accepted: string | undefined },
+): Promise<{ session: PortalSession; path: string }> {
+  const [{ expires_at, return_url }, customer] = await Promise.all([
+    polar.call(introspectCustomerSession, {}),
+    polar.call(getPortalCustomer, {}),
+  ])
+  const theme = form.get('theme')
+  const session: PortalSession = {
+    token: form.get('customer_session_token') ?? '',
+    exp: Math.floor(expires_at.getTime() / 1000),
+    organization_name,
+    return_url,
+    locale: chooseLocale([form.get('locale'), customer.locale, accepted]),
+    theme: theme === 'light' || theme === 'dark' ? theme : null,
+    result: null,
+  }
+  return { session, path: pathOfFlow(form.get('flow'), form.get('subscription_id')) }
+}

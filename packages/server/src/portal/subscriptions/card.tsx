@@ -1,0 +1,69 @@
+import type { CustomerOrder } from '@verge/polar/contract/orders'
+import type { PaymentMethod } from '@verge/polar/contract/payment-methods'
+import { resubscribe } from '@verge/polar/contract/subscriptions'
+import { cardName } from '../payment-methods/card-name.ts'
+import { Post } from '../ui/post.tsx'
+import type { Visit } from '../visit.ts'
+import type { Standed } from './load.ts'
+
+interface Props extends Standed {
+  visit: Visit
+  method: PaymentMethod | null
+  /** An invoice of this subscription that waits for its payment. */
+  open: CustomerOrder | null
+  level: 'h1' | 'h2'
+}
+
+/** One subscription: what it is, how it stands, what happens next, and what can be done. */
+export function SubscriptionCard({ visit, subscription, standing, method, open, level: Heading }: Props) {
+  const { messages, to } = visit
+  const address = to(`/subscriptions/${subscription.id}`)
+  return (
+    <article class="card">
+      <div class="head">
+        <Heading>
+          {Heading === 'h1' ? subscription.product.name : <a href={address}>{subscription.product.name}</a>}
+        </Heading>
+        <span class={`badge ${standing.tone}`}>{standing.label}</span>
+      </div>
+      <p class="price">{standing.price}</p>
+      <p>
+        {standing.sentence} {standing.tax && <span class="quiet">{standing.tax}</span>}
+      </p>
+      {!standing.isOver && (
+        <p class="quiet">{method ? messages.paidWith(cardName(method, messages)) : messages.noCard}</p>
+      )}
+      <div class="actions">
+        {open && (
+          <a class="button primary" href={to(`/orders/${open.id}/pay`)}>
+            {messages.pay.action}
+          </a>
+        )}
+        {standing.canReactivate && (
+          <Post to={`${address}/reactivate`} look="primary">
+            {messages.reactivate.action}
+          </Post>
+        )}
+        {standing.canBuyAgain && visit.polar.supports(resubscribe) && (
+          <a class="button primary" href={`${address}/resubscribe`}>
+            {messages.resubscribe.action}
+          </a>
+        )}
+        {Heading === 'h2' && (
+          <a
+            class="button"
+            href={address}
+            aria-label={`${messages.subscription.manage}: ${subscription.product.name}`}
+          >
+            {messages.subscription.manage}
+          </a>
+        )}
+        {standing.canCancel && (
+          <a class="button danger" href={`${address}/cancel`}>
+            {messages.cancel.action}
+          </a>
+        )}
+      </div>
+    </article>
+  )
+}

@@ -1,0 +1,77 @@
+import { listCustomerOrders } from '@verge/polar/contract/orders'
+import {
+  explainCancellation,
+  getCustomerSubscription,
+  type CustomerSubscription,
+} from '@verge/polar/contract/subscriptions'
+import { ReasonForm } from '../cancellation/reason.tsx'
+import { canBePaid } from '../orders/standing.ts'
+import { OrderTable } from '../orders/table.tsx'
+import type { Page, Visit } from '../visit.ts'
+import { SubscriptionCard } from './card.tsx'
+import { defaultCard, withStanding } from './load.ts'
+import type { Standing } from './standing.ts'
+
+export const subscriptionPage: Page = async (visit, { params }) => {
+  const { polar, messages } = visit
+  const id = params.id!
+  const [subscription, orders, method] = await Promise.all([
+    polar.call(getCustomerSubscription, { params: { id } }),
+    polar.call(listCustomerOrders, { query: { subscription_id: [id], limit: 100 } }),
+    defaultCard(polar),
+  ])
+  const [standed] = await withStanding(visit, [subscription])
+  const open = orders.items.findLast(canBePaid) ?? null
+  return {
+    title: subscription.product.name,
+    body: (
+      <>
+        <SubscriptionCard {...standed!} visit={visit} method={method} open={open} level="h1" />
+        {asksWhy(visit, subscription, standed!.standing) && <ReasonForm visit={visit} id={id} />}
+        <section class="section">
+          <div class="head">
+            <h2>{messages.subscription.details}</h2>
+          </div>
+          <dl>
+            {datesOf(visit, subscription).map(([term, text]) => (
+              <>
+                <dt>{term}</dt>
+                <dd>{text}</dd>
+              </>
+            ))}
+          </dl>
+        </section>
+        {orders.items.length > 0 && (
+          <section class="section">
+            <div class="head">
+              <h2>{messages.subscription.history}</h2>
+            </div>
+            <OrderTable visit={visit} orders={orders.items} label={messages.subscription.history} />
+          </section>
+        )}
+      </>
+    ),
+  }
+}
+
+function asksWhy({ polar }: Visit, subscription: CustomerSubscription, { canReactivate }: Standing): boolean {
+  return canReactivate && !subscription.customer_cancellation_reason && polar.supports(explainCancellation)
+}
+
+function datesOf({ messages, format }: Visit, subscription: CustomerSubscription): [string, string][] {
+  const words = messages.subscription
+  const { started_at, trial_end, canceled_at, ends_at, ended_at } = subscription
+  const period = words.periodOf(
+    format.date(subscription.current_period_start),
+    format.date(subscription.current_period_end),
+  )
+  const dates: [string, Date | null][] = [
+    [words.started, started_at],
+    [words.trialEnds, trial_end],
+    [words.canceledOn, canceled_at],
+    [words.endsOn, ended_at ? null : ends_at],
+    [words.endedOn, ended_at],
+  ]
+  const known = dates.flatMap(([term, date]): [string, string][] => (date ? [[term, format.date(date)]] : []))
+  return ended_at ? known : [...known, [words.period, period]]
+}

@@ -1,0 +1,75 @@
+import type { ChargePreview, CustomerSubscription } from '@verge/polar/contract/subscriptions'
+import {
+  cancellationRefusal,
+  nextStep,
+  resubscriptionRefusal,
+  uncancellationRefusal,
+} from '@verge/polar/policy/subscriptions'
+import type { Format } from '../ui/format.ts'
+import type { Messages } from '../messages/messages.ts'
+
+/** How a subscription stands, in the customer's words, and what they can do about it. */
+export interface Standing {
+  label: string
+  tone: 'good' | 'warn' | 'bad' | 'calm'
+  sentence: string
+  price: string
+  /** Where a renewal is to come: the tax within what it will charge. */
+  tax: string | null
+  isOver: boolean
+  willCharge: boolean
+  canCancel: boolean
+  canReactivate: boolean
+  canBuyAgain: boolean
+}
+
+export function standingOf(
+  subscription: CustomerSubscription,
+  charge: ChargePreview | null,
+  messages: Messages,
+  format: Format,
+): Standing {
+  const { amount, currency, recurring_interval, recurring_interval_count } = subscription
+  const next = nextStep(subscription)
+  return {
+    ...wordsFor(next, charge && format.money(charge.due_amount, currency), messages, format),
+    price: messages.price(format.money(amount, currency), recurring_interval, recurring_interval_count),
+    tax:
+      charge && charge.tax_amount > 0
+        ? messages.includesTax(format.money(charge.tax_amount, currency))
+        : null,
+    isOver: next.kind === 'ended',
+    willCharge: next.kind === 'renews' || next.kind === 'trial_converts',
+    canCancel: cancellationRefusal(subscription) === null,
+    canReactivate: uncancellationRefusal(subscription) === null,
+    canBuyAgain: resubscriptionRefusal(subscription) === null,
+  }
+}
+
+function wordsFor(
+  next: ReturnType<typeof nextStep>,
+  due: string | null,
+  { standing, next: words }: Messages,
+  format: Format,
+): Pick<Standing, 'label' | 'tone' | 'sentence'> {
+  switch (next.kind) {
+    case 'renews': {
+      const date = format.date(next.at)
+      const sentence = due ? words.renewsFor(date, due) : words.renews(date)
+      return { label: standing.active, tone: 'good', sentence }
+    }
+    case 'trial_converts': {
+      const date = format.date(next.at)
+      const sentence = due ? words.trialFor(date, due) : words.trial(date)
+      return { label: standing.trialing, tone: 'good', sentence }
+    }
+    case 'ends':
+      return { label: standing.ending, tone: 'warn', sentence: words.ends(format.date(next.at)) }
+    case 'payment_overdue':
+      return { label: standing.past_due, tone: 'bad', sentence: words.overdue(format.date(next.since)) }
+    case 'ended':
+      return { label: standing.ended, tone: 'calm', sentence: words.ended(format.date(next.at)) }
+    case 'none':
+      return { label: standing.pending, tone: 'calm', sentence: words.none }
+  }
+}

@@ -1,0 +1,42 @@
+import { formatMoney } from '@verge/polar/money'
+import type { Address } from '@verge/polar/contract/values'
+
+/** Numbers, dates and places as the customer's language writes them. */
+export interface Format {
+  locale: string
+  money(amount: number, currency: string): string
+  date(date: Date): string
+  country(code: string): string
+  address(address: Address): string[]
+}
+
+const formats = new Map<string, Format>()
+
+export function formatFor(locale: string): Format {
+  const known = formats.get(locale)
+  if (known) return known
+  const format = newFormat(locale)
+  formats.set(locale, format)
+  return format
+}
+
+function newFormat(locale: string): Format {
+  // Billing happens in UTC, so its days are named there too.
+  const dates = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' })
+  const countries = new Intl.DisplayNames(locale, { type: 'region' })
+  const country = (code: string) => countries.of(code) ?? code
+  return {
+    locale,
+    money: (amount, currency) => formatMoney(amount, currency, locale),
+    date: (date) => dates.format(date),
+    country,
+    address: (address) =>
+      [
+        address.line1,
+        address.line2,
+        [address.postal_code, address.city].filter(Boolean).join(' '),
+        address.state,
+        country(address.country),
+      ].filter((line): line is string => Boolean(line)),
+  }
+}

@@ -1,0 +1,72 @@
+import type { Child } from 'hono/jsx'
+import type { Polar } from '@verge/polar/client'
+import type { Format } from './ui/format.ts'
+import type { Messages } from './messages/messages.ts'
+import type { Notice } from './notice.ts'
+import type { PortalSession } from './session/seal.ts'
+
+/** The payment processor's own pages, where cards are typed and payments approved. Both lead back to `return_to`. */
+export interface ProcessorPages {
+  /** Where these pages live; forms may lead there. */
+  origin: string
+  /** Comes back with `confirmation_token`. */
+  cardEntry(return_to: string, locale: string): string
+  /** Comes back with `setup_intent` or `payment_intent`. */
+  authentication(client_secret: string, return_to: string, locale: string): string
+}
+
+/** A signed-in customer's request, and all that a page needs to answer it. */
+export interface Visit {
+  session: PortalSession
+  polar: Polar
+  messages: Messages
+  format: Format
+  /** The address of a page of this portal: `to('/orders')`. */
+  to(path?: string): string
+  /** The same as an address that another site can lead back to. */
+  absolute(path: string): string
+  /** Null where cards cannot be typed. */
+  processor: ProcessorPages | null
+  /** Fetches a document that the API named. */
+  fetchDocument(url: string): Promise<Response>
+  /** A key that makes repeats of one decision one decision. */
+  newKey(): string
+}
+
+export interface Asked {
+  params: Record<string, string>
+  query: URLSearchParams
+}
+
+export interface Posted extends Asked {
+  form: URLSearchParams
+}
+
+/** A page's content; the frame around it is the portal's. */
+export interface View {
+  title: string
+  body: Child
+  status?: 200 | 404 | 422
+  /** A form that only waits for the customer's browser sends itself where scripts run. */
+  continues?: boolean
+}
+
+/** What a form leads to: another page with a message, and what the way back will tell. */
+export interface Outcome {
+  to: string
+  notice?: Notice
+  result?: PortalSession['result']
+}
+
+export type Page = (visit: Visit, asked: Asked) => Promise<View | Outcome | Response>
+export type Action = (visit: Visit, posted: Posted) => Promise<Outcome | View>
+
+/** The way back to the app, with what was done here. */
+export function wayBack({ return_url, result }: PortalSession): string | null {
+  if (!return_url || !URL.canParse(return_url)) return null
+  const url = new URL(return_url)
+  if (!result) return url.href
+  url.searchParams.set('portal', result.action)
+  if (result.subscription_id) url.searchParams.set('subscription', result.subscription_id)
+  return url.href
+}

@@ -248,8 +248,8 @@ export const explainCancellation = operation({
   gate: 'billing',
   params: byId,
   body: z.strictObject({
-    cancellation_reason: cancellationReason.nullable(),
-    cancellation_comment: text.max(4000).nullable(),
+    cancellation_reason: cancellationReason.nullable().optional(),
+    cancellation_comment: text.max(4000).nullable().optional(),
   }),
   status: 200,
   output: customerSubscription,

@@ -230,6 +230,36 @@ export const de: Messages = {
     wrong: 'Bitte prüfen Sie diese Angabe.',
   },
 
+  checkout: {
+    title: (product) => `${product} abonnieren`,
+    trial: (length) => `${length} kostenlos`,
+    trialLength: (interval, count) => `${count} ${count === 1 ? every[interval][0] : every[interval][1]}`,
+    afterwards: (price) => `danach ${price}`,
+    yourDetails: 'Ihre Angaben',
+    email: 'E-Mail',
+    emailWrong: 'Geben Sie eine E-Mail-Adresse ein, zum Beispiel name@example.com.',
+    toPayment: 'Weiter zur Zahlung',
+    review: 'Prüfen Sie Ihre Bestellung',
+    plan: 'Tarif',
+    today: 'Heute zu zahlen',
+    after: (date, amount) => `Am ${date} werden ${amount} abgebucht, wenn Sie nicht vorher kündigen.`,
+    renewal: (amount) => `Es verlängert sich für ${amount}, bis Sie kündigen. Das können Sie jederzeit.`,
+    pay: (amount) => `Zahlungspflichtig bestellen: ${amount}`,
+    startTrial: 'Kostenlos testen',
+    change: 'Angaben ändern',
+    declined:
+      'Die Bank hat diese Karte abgelehnt. Es wurde nichts abgebucht. Versuchen Sie es mit einer anderen Karte.',
+    already: 'Sie haben dieses Abonnement bereits. Es wurde nichts abgebucht.',
+    otherAccount: 'Diese E-Mail-Adresse gehört zu einem anderen Konto. Es wurde nichts abgebucht.',
+    waiting:
+      'Ihre Bank hat noch nicht geantwortet. Bitte warten Sie einen Moment und sehen Sie dann nach; bezahlen Sie nicht ein zweites Mal.',
+    lookAgain: 'Noch einmal nachsehen',
+    doneTitle: 'Danke',
+    done: 'Ihre Bestellung ist abgeschlossen. Eine Bestätigung ist unterwegs zu Ihnen.',
+    expiredTitle: 'Diese Bestellung ist abgelaufen',
+    expired: 'Es wurde nichts abgebucht. Gehen Sie zurück und beginnen Sie neu.',
+  },
+
   session: {
     entering: 'Ihr Konto wird geöffnet …',
     enteringHelp: 'Drücken Sie den Knopf, wenn nichts geschieht.',

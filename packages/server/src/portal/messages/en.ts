@@ -226,6 +226,36 @@ export const en = {
     wrong: 'Please check this.',
   },
 
+  checkout: {
+    title: (product: string) => `Subscribe to ${product}`,
+    trial: (length: string) => `Free for ${length}`,
+    trialLength: (interval: Interval, count: number) =>
+      `${count} ${count === 1 ? every[interval][0] : every[interval][1]}`,
+    afterwards: (price: string) => `then ${price}`,
+    yourDetails: 'Your details',
+    email: 'E-mail',
+    emailWrong: 'Write an e-mail address, such as name@example.com.',
+    toPayment: 'Continue to payment',
+    review: 'Check your order',
+    plan: 'Plan',
+    today: 'Due today',
+    after: (date: string, amount: string) =>
+      `On ${date} ${amount} will be charged, unless you cancel before.`,
+    renewal: (amount: string) => `It renews for ${amount} until you cancel, which you can do at any time.`,
+    pay: (amount: string) => `Pay ${amount}`,
+    startTrial: 'Start free trial',
+    change: 'Change details',
+    declined: 'The bank refused this card. Nothing was charged. Try another card.',
+    already: 'You already have this subscription. Nothing was charged.',
+    otherAccount: 'This e-mail address belongs to another account. Nothing was charged.',
+    waiting: 'Your bank has not answered yet. Please wait a moment and look again; do not pay a second time.',
+    lookAgain: 'Look again',
+    doneTitle: 'Thank you',
+    done: 'Your order is complete. A confirmation is on its way to you.',
+    expiredTitle: 'This checkout has expired',
+    expired: 'Nothing was charged. Go back and start again.',
+  },
+
   session: {
     entering: 'Opening your account…',
     enteringHelp: 'Press the button if nothing happens.',

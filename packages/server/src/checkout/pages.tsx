@@ -1,0 +1,136 @@
+import type { CheckoutPublic } from '@verge/polar/contract/checkouts'
+import { BillingFields } from '../portal/billing/fields.tsx'
+import type { BillingValues, Problems } from '../portal/billing/form.ts'
+import { CarryOn } from '../portal/ui/carry-on.tsx'
+import { Field } from '../portal/ui/field.tsx'
+import type { View } from '../portal/visit.ts'
+import { amountToday, Sums, Terms, type Reader } from './summary.tsx'
+
+export interface DetailValues extends BillingValues {
+  email: string
+}
+export type DetailProblems = Problems & { email?: string }
+
+const addressOf = (checkout: CheckoutPublic) => `/checkout/${checkout.client_secret}`
+
+/** Who buys, and where they live: the tax depends on it. */
+export function detailsPage(
+  checkout: CheckoutPublic,
+  reader: Reader,
+  values: DetailValues,
+  problems: DetailProblems,
+): View {
+  const { messages } = reader
+  const words = messages.checkout
+  const title = words.title(checkout.product?.name ?? '')
+  const isWrong = Object.keys(problems).length > 0
+  return {
+    title,
+    status: isWrong ? 422 : 200,
+    body: (
+      <>
+        <h1>{title}</h1>
+        <div class="card">
+          <Terms checkout={checkout} reader={reader} />
+          {checkout.product?.description && <p class="quiet">{checkout.product.description}</p>}
+        </div>
+        {isWrong && (
+          <p class="notice problem" role="alert">
+            {messages.billing.problems}
+          </p>
+        )}
+        <form class="card" method="post" action={addressOf(checkout)}>
+          <h2>{words.yourDetails}</h2>
+          <Field
+            name="email"
+            label={words.email}
+            value={values.email}
+            autocomplete="email"
+            error={problems.email}
+          />
+          <BillingFields visit={reader} values={values} problems={problems} withTaxId={true} />
+          <button class="primary">{words.toPayment}</button>
+        </form>
+      </>
+    ),
+  }
+}
+
+/** The whole price, tax in it, before the one button that buys. */
+export function reviewPage(checkout: CheckoutPublic, reader: Reader, confirmation_token: string): View {
+  const { messages, format } = reader
+  const words = messages.checkout
+  const today = amountToday(checkout)
+  return {
+    title: words.review,
+    body: (
+      <>
+        <h1>{words.review}</h1>
+        <form class="card" method="post" action={`${addressOf(checkout)}/pay`}>
+          <Terms checkout={checkout} reader={reader} />
+          <Sums checkout={checkout} reader={reader} />
+          <input type="hidden" name="confirmation_token" value={confirmation_token} />
+          <div class="actions">
+            <button class="primary">
+              {today > 0 ? words.pay(format.money(today, checkout.currency)) : words.startTrial}
+            </button>
+            <a class="button" href={addressOf(checkout)}>
+              {words.change}
+            </a>
+          </div>
+        </form>
+      </>
+    ),
+  }
+}
+
+export function returnPage(checkout: CheckoutPublic, { messages }: Reader): View {
+  const title = messages.pay.checking
+  return {
+    title,
+    continues: true,
+    body: <CarryOn messages={messages} title={title} to={`${addressOf(checkout)}/return`} values={{}} />,
+  }
+}
+
+/** The bank still asks the customer where `authentication` leads there; else nobody knows yet. */
+export function waitingPage(
+  checkout: CheckoutPublic,
+  { messages }: Reader,
+  authentication: string | null,
+): View {
+  const words = messages.checkout
+  const way = authentication
+    ? { to: authentication, text: messages.session.continue }
+    : { to: addressOf(checkout), text: words.lookAgain }
+  return note(messages.pay.checking, words.waiting, way)
+}
+
+export function donePage({ messages }: Reader): View {
+  return note(messages.checkout.doneTitle, messages.checkout.done, null)
+}
+
+export function expiredPage({ messages }: Reader): View {
+  return note(messages.checkout.expiredTitle, messages.checkout.expired, null)
+}
+
+function note(title: string, text: string, way: { to: string; text: string } | null): View {
+  return {
+    title,
+    body: (
+      <>
+        <h1>{title}</h1>
+        <div class="card">
+          <p>{text}</p>
+          {way && (
+            <div class="actions">
+              <a class="button primary" href={way.to}>
+                {way.text}
+              </a>
+            </div>
+          )}
+        </div>
+      </>
+    ),
+  }
+}

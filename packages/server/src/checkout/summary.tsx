@@ -1,0 +1,73 @@
+import type { CheckoutPublic } from '@verge/polar/contract/checkouts'
+import type { Format } from '../portal/ui/format.ts'
+import type { Messages } from '../portal/messages/messages.ts'
+
+export interface Reader {
+  messages: Messages
+  format: Format
+}
+
+/** What is bought, in one or two lines. */
+export function Terms({ checkout, reader }: { checkout: CheckoutPublic; reader: Reader }) {
+  const { messages } = reader
+  const words = messages.checkout
+  const { active_trial_interval: interval, active_trial_interval_count: count } = checkout
+  const price = priceOf(checkout, reader)
+  if (!interval || !count) return <p class="price">{price}</p>
+  return (
+    <p class="price">
+      <strong>{words.trial(words.trialLength(interval, count))}</strong>, {words.afterwards(price)}
+    </p>
+  )
+}
+
+/** What it costs today, and what follows. */
+export function Sums({ checkout, reader }: { checkout: CheckoutPublic; reader: Reader }) {
+  const { messages, format } = reader
+  const { checkout: words, orders } = messages
+  const money = (amount: number) => format.money(amount, checkout.currency)
+  const today = checkout.trial_end ? 0 : checkout.total_amount
+  return (
+    <>
+      <table aria-label={words.review}>
+        <tbody>
+          <tr>
+            <td>{checkout.product?.name}</td>
+            <td class="amount">{money(checkout.net_amount)}</td>
+          </tr>
+          <tr>
+            <th scope="row">{orders.tax}</th>
+            <td class="amount">{money(checkout.tax_amount ?? 0)}</td>
+          </tr>
+          <tr class="total">
+            <th scope="row">{words.today}</th>
+            <td class="amount">{money(today)}</td>
+          </tr>
+        </tbody>
+      </table>
+      <p>
+        {checkout.trial_end
+          ? words.after(format.date(checkout.trial_end), money(checkout.total_amount))
+          : words.renewal(renewalOf(checkout, reader))}
+      </p>
+    </>
+  )
+}
+
+export function amountToday({ trial_end, total_amount }: CheckoutPublic): number {
+  return trial_end ? 0 : total_amount
+}
+
+function priceOf(checkout: CheckoutPublic, reader: Reader): string {
+  return perPeriod(checkout, checkout.net_amount, reader)
+}
+
+function renewalOf(checkout: CheckoutPublic, reader: Reader): string {
+  return perPeriod(checkout, checkout.total_amount, reader)
+}
+
+function perPeriod(checkout: CheckoutPublic, amount: number, { messages, format }: Reader): string {
+  const money = format.money(amount, checkout.currency)
+  const { recurring_interval: interval, recurring_interval_count: count } = checkout.product ?? {}
+  return interval ? messages.price(money, interval, count ?? 1) : money
+}

@@ -15,6 +15,7 @@ import { listCustomers } from '../operations/customers/list.ts'
 import * as portalCustomer from '../operations/customers/portal.ts'
 import * as state from '../operations/customers/state.ts'
 import * as customerUpdate from '../operations/customers/update.ts'
+import { confirmOrderPayment } from '../operations/orders/confirm-payment.ts'
 import * as orders from '../operations/orders/list.ts'
 import { getOrderPaymentStatus } from '../operations/orders/payment-status.ts'
 import { updateCustomerOrder } from '../operations/orders/update.ts'
@@ -71,6 +72,7 @@ export const bindings: readonly Binding[] = [
   bind(orderContract.getCustomerOrder, orders.getCustomerOrder),
   bind(orderContract.updateCustomerOrder, updateCustomerOrder),
   bind(orderContract.getCustomerOrderPaymentStatus, getOrderPaymentStatus),
+  bind(orderContract.confirmCustomerOrderPayment, confirmOrderPayment),
   bind(orderContract.listOrders, orders.listOrders),
   bind(orderContract.getOrder, orders.getOrder),
   bind(productContract.listProducts, products.listProducts),

@@ -116,10 +116,6 @@ describe('the contract', () => {
       'checkouts.client_update',
       'checkouts.create',
       'checkouts.get',
-      'customer_portal.orders.confirm_payment',
-      'customer_portal.orders.generate_invoice',
-      'customer_portal.orders.invoice',
-      'customer_portal.orders.receipt',
     ])
   })
 })

@@ -1,6 +1,7 @@
 import { Polar } from '@polar-sh/sdk'
 import { createPolar } from 'polar-sdk-1/2026-10'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createDocuments } from '@verge/server/documents/documents'
 import { accessToken, serveWorld, type ServedWorld } from '../world/serve.ts'
 
 let world: ServedWorld
@@ -15,6 +16,12 @@ async function subscriber(email: string) {
   const { customer, actor } = await world.addCustomer(email, '4242424242424242')
   const subscription = await world.subscribe(customer.id)
   return { customer, actor, subscription, token: await world.sessionOf(customer.id) }
+}
+
+/** As the customer's browser would, without a token. */
+async function openDocument(url: string) {
+  const answer = await createDocuments(world.ports)(new Request(url))
+  return { status: answer.status, type: answer.headers.get('content-type') }
 }
 
 describe('the official client 0.47.1', () => {
@@ -66,6 +73,32 @@ describe('the official client 0.47.1', () => {
     })
   })
 
+  it("generates an invoice, opens it, and gets the orders' refusals by their names", async () => {
+    const { token } = await subscriber('invoice047@example.com')
+    const security = { customerSession: token }
+    const { orders } = polar().customerPortal
+    const { result } = await orders.list(security, {})
+    const { id } = result.items[0]!
+    await expect(orders.generateInvoice(security, { id })).rejects.toMatchObject({
+      error: 'MissingInvoiceBillingDetails',
+    })
+    await orders.update(security, {
+      id,
+      customerOrderUpdate: { billingName: 'Ada', billingAddress: { line1: 'Allee 1', country: 'DE' } },
+    })
+    // This client knows one name for a 404 and takes every other for a malformed answer, which still carries it.
+    await expect(orders.invoice(security, { id })).rejects.toMatchObject({
+      statusCode: 404,
+      body: expect.stringContaining('InvoiceDoesNotExist'),
+    })
+    expect(await orders.generateInvoice(security, { id })).toBe(null)
+    const { url } = await orders.invoice(security, { id })
+    expect(await openDocument(url)).toMatchObject({ status: 200, type: 'application/pdf' })
+    const payment = { paymentMethodId: crypto.randomUUID() }
+    const again = orders.confirmRetryPayment(security, { id, customerOrderConfirmPayment: payment })
+    await expect(again).rejects.toMatchObject({ error: 'OrderNotEligibleForRetry' })
+  })
+
   it("reads products and the merchant's subscriptions", async () => {
     const { subscription, customer } = await subscriber('merchant047@example.com')
     const products = await polar().products.list({})
@@ -88,6 +121,14 @@ describe('the official client 1.0.1', () => {
     ])
     const orders = await portal.customerPortal.orders.list({})
     expect(orders.pagination).toEqual({ total_count: 1, max_page: 1 })
+  })
+
+  it('opens a receipt', async () => {
+    const { token } = await subscriber('receipt101@example.com')
+    const portal = createPolar({ accessToken: token, baseUrl: world.url })
+    const { items } = await portal.customerPortal.orders.list({})
+    const document = await portal.customerPortal.orders.receipt(items[0]!.id)
+    expect(await openDocument(document!.url)).toMatchObject({ status: 200, type: 'application/pdf' })
   })
 
   it('cancels and takes it back', async () => {

@@ -10,11 +10,14 @@ import { foundOrganization } from '@verge/server/operations/organizations/found'
 import { createOrder } from '@verge/server/operations/orders/create'
 import { openAttempt, settleAttempt } from '@verge/server/operations/payments/attempt'
 import { seededIds } from '@verge/server/ports/ids'
+import { openTypst } from '@verge/server/ports/invoice-documents/typst'
 import { network } from '@verge/server/ports/http-out'
 import { outboxOnly } from '@verge/server/ports/mailer'
 import type { Database, Ports } from '@verge/server/ports/ports'
 import { openSandboxProcessor, type SandboxProcessor } from '@verge/server/ports/sandbox-processor'
 
+/** One for all worlds: it keeps nothing of them, and is slow to begin. */
+const documents = openTypst()
 const cause = { actor: 'test', operation: 'test.prepare' }
 const folder = join(import.meta.dirname, '../../packages/server/src/db/migrations')
 const migrations = readdirSync(folder)
@@ -43,6 +46,7 @@ export async function openWorld(database?: Database): Promise<World> {
     ids,
     processor,
     mailer: outboxOnly,
+    documents,
     http: network,
     secret: 's'.repeat(32),
     publicUrl: 'http://localhost:4000',

@@ -15,6 +15,7 @@ import { issueAccessToken } from './operations/organizations/issue-access-token.
 import { systemClock } from './ports/clock.ts'
 import { network } from './ports/http-out.ts'
 import { randomIds } from './ports/ids.ts'
+import { openTypst } from './ports/invoice-documents/typst.ts'
 import { outboxOnly } from './ports/mailer.ts'
 import { openSandboxProcessor } from './ports/sandbox-processor.ts'
 
@@ -39,6 +40,7 @@ export async function startServer(environment: Record<string, string | undefined
     ids: randomIds,
     processor: openSandboxProcessor({ db, clock: systemClock, ids: randomIds }),
     mailer: outboxOnly,
+    documents: openTypst(),
     http: network,
     secret,
     publicUrl: environment.PORTAL_URL ?? `http://localhost:${port}`,

@@ -15,8 +15,11 @@ import { listCustomers } from '../operations/customers/list.ts'
 import * as portalCustomer from '../operations/customers/portal.ts'
 import * as state from '../operations/customers/state.ts'
 import * as customerUpdate from '../operations/customers/update.ts'
+import { confirmOrderPayment } from '../operations/orders/confirm-payment.ts'
+import { generateInvoice, getInvoice } from '../operations/orders/invoice.ts'
 import * as orders from '../operations/orders/list.ts'
 import { getOrderPaymentStatus } from '../operations/orders/payment-status.ts'
+import { getReceipt } from '../operations/orders/receipt.ts'
 import { updateCustomerOrder } from '../operations/orders/update.ts'
 import { getOrganization } from '../operations/organizations/get.ts'
 import * as cardAddition from '../operations/payment-methods/add.ts'
@@ -72,6 +75,13 @@ export const bindings: readonly Binding[] = [
   bind(orderContract.getCustomerOrder, orders.getCustomerOrder),
   bind(orderContract.updateCustomerOrder, updateCustomerOrder),
   bind(orderContract.getCustomerOrderPaymentStatus, getOrderPaymentStatus),
+  bind(orderContract.confirmCustomerOrderPayment, confirmOrderPayment),
+  bind(orderContract.generateCustomerInvoice, async (ports, actor, input) => {
+    await generateInvoice(ports, actor, input)
+    return undefined
+  }),
+  bind(orderContract.getCustomerInvoice, getInvoice),
+  bind(orderContract.getCustomerReceipt, getReceipt),
   bind(orderContract.listOrders, orders.listOrders),
   bind(orderContract.getOrder, orders.getOrder),
   bind(productContract.listProducts, products.listProducts),

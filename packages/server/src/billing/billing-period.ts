@@ -39,6 +39,10 @@ export function addDays(start: Date, days: number): Date {
   return new Date(start.getTime() + days * dayInMs)
 }
 
+export function addMinutes(start: Date, minutes: number): Date {
+  return new Date(start.getTime() + minutes * 60_000)
+}
+
 function onDay(start: Date, year: number, month: number, day: number): Date {
   const lastDay = new Date(Date.UTC(year, month + 1, 0)).getUTCDate()
   const result = new Date(start)

@@ -1,4 +1,4 @@
-import { addDays } from './billing-period.ts'
+import { addDays, addMinutes } from './billing-period.ts'
 
 /** Days from one failed payment to the next try; after the last one the subscription ends. */
 export const retryDays = [2, 5, 7, 7] as const
@@ -28,12 +28,8 @@ export interface FailedPayment {
 /** When to try again; null ends the subscription. */
 export function nextAttempt({ failures, past_due_at, decline_code, now }: FailedPayment): Date | null {
   const deadline = addDays(past_due_at, deadlineDays)
-  if (now > addMinute(deadline)) return null
+  if (now > addMinutes(deadline, 1)) return null
   if (hardDeclines.has(decline_code)) return now < deadline ? deadline : null
   const days = retryDays[failures - 1]
   return days === undefined ? null : addDays(now, days)
-}
-
-function addMinute(date: Date): Date {
-  return new Date(date.getTime() + 60_000)
 }

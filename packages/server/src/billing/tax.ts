@@ -39,11 +39,19 @@ export interface TaxedParty {
  * itself (reverse charge); a seller outside the Union, or a customer outside it, owes none here.
  */
 export function taxRate(seller: { country: string }, customer: TaxedParty): number | null {
-  if (!(seller.country in standardRates) || customer.country === null) return null
-  const rate = standardRates[customer.country]
-  if (rate === undefined) return null
-  if (customer.country !== seller.country && customer.has_tax_id) return null
-  return rate
+  if (!isInUnion(seller.country) || customer.country === null) return null
+  if (isReverseCharge(seller, customer)) return null
+  return standardRates[customer.country] ?? null
+}
+
+/** Whether the customer, not the seller, owes the tax; the invoice must say so. */
+export function isReverseCharge(seller: { country: string }, { country, has_tax_id }: TaxedParty): boolean {
+  if (!has_tax_id || country === null || country === seller.country) return false
+  return isInUnion(seller.country) && isInUnion(country)
+}
+
+export function isInUnion(country: string): boolean {
+  return country in standardRates
 }
 
 /** Half a minor unit is rounded up. */

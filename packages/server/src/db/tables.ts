@@ -221,6 +221,13 @@ export interface PaymentAttemptTable extends ChangingRow {
   decline_code: string | null
 }
 
+/** Append-only: the highest revision is what the invoice says now. */
+export interface InvoiceTable extends Row {
+  order_id: string
+  revision: number
+  content: Json<object>
+}
+
 export type AggregateType = 'customer' | 'subscription' | 'order' | 'checkout'
 
 export interface EventTable extends Row {
@@ -263,6 +270,7 @@ export interface Tables {
   orders: OrderTable
   order_items: OrderItemTable
   payment_attempts: PaymentAttemptTable
+  invoices: InvoiceTable
   events: EventTable
   audit_entries: AuditEntryTable
   emails: EmailTable

@@ -3,6 +3,7 @@ import type { Tables } from '../db/tables.ts'
 import type { Clock } from './clock.ts'
 import type { HttpOut } from './http-out.ts'
 import type { Ids } from './ids.ts'
+import type { InvoiceDocuments } from './invoice-documents.ts'
 import type { Mailer } from './mailer.ts'
 import type { PaymentProcessor } from './payment-processor.ts'
 
@@ -16,6 +17,7 @@ export interface Ports {
   ids: Ids
   processor: PaymentProcessor
   mailer: Mailer
+  documents: InvoiceDocuments
   http: HttpOut
   /** Keys the hashes under which tokens are stored. */
   secret: string

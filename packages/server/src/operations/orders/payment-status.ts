@@ -3,15 +3,8 @@ import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import type { Ports } from '../../ports/ports.ts'
 import type { CustomerActor } from '../actor.ts'
 import { settleAttempt } from '../payments/attempt.ts'
+import { wordsFor } from '../payments/wording.ts'
 import { getCustomerOrder } from './list.ts'
-
-const wording: Record<string, string> = {
-  insufficient_funds: 'There is not enough money on this card. Nothing was charged. Try another card.',
-  authentication_required:
-    'The bank asks you to approve the payment. Nothing was charged. Pay again and approve it.',
-  authentication_failed: 'The payment was not approved at the bank. Nothing was charged.',
-}
-const declined = 'The bank refused this card. Nothing was charged. Try another card.'
 
 /** The latest payment of an order; one that waits is asked for first. */
 export async function getOrderPaymentStatus(
@@ -30,7 +23,6 @@ export async function getOrderPaymentStatus(
   if (!latest) return { status: 'no_payment', error: null }
   const attempt = await settleAttempt(ports, latest.id)
   if (attempt.status === 'succeeded') return { status: 'succeeded', error: null }
-  if (attempt.status === 'failed')
-    return { status: 'failed', error: wording[attempt.decline_code ?? ''] ?? declined }
+  if (attempt.status === 'failed') return { status: 'failed', error: wordsFor(attempt.decline_code) }
   return { status: 'pending', error: null }
 }

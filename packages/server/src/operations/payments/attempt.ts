@@ -47,6 +47,12 @@ export async function settleAttempt(ports: Ports, id: string): Promise<PaymentAt
   return outcome ? applyOutcome(ports, id, outcome) : attempt
 }
 
+/** Ends a payment that waits at the customer's bank, unless the bank was faster. */
+export async function giveUpAttempt(ports: Ports, id: string): Promise<PaymentAttemptRow> {
+  const outcome = await ports.processor.cancel({ idempotency_key: id })
+  return outcome ? applyOutcome(ports, id, outcome) : settleAttempt(ports, id)
+}
+
 async function ask({ db, processor }: Ports, attempt: PaymentAttemptRow): Promise<PaymentOutcome | null> {
   if (attempt.status === 'succeeded' || attempt.status === 'failed') return null
   const idempotency_key = attempt.id

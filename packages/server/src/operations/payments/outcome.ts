@@ -96,9 +96,12 @@ async function paid(
     .executeTakeFirstOrThrow()
   const receipt_number = receiptNumber(short_id, series.last_receipt_number)
   const set = { status: 'paid' as const, paid_at: now, next_payment_attempt_at: null, receipt_number }
-  await applyChange(tx, ports, 'orders', order, { set, events: ['order.updated', 'order.paid'] }, cause)
-  const renewed = await subscriptionPaid(tx, ports, subscription, attempt)
-  await queueMail(tx, ports, 'payment_received', renewed)
+  const change = { set, events: ['order.updated', 'order.paid'] as const }
+  const settled = await applyChange(tx, ports, 'orders', order, change, cause)
+  const { current_period_end } = await subscriptionPaid(tx, ports, subscription, attempt)
+  // The order is the mail's cause: of several that were open, each is told of, and says how far it pays.
+  const paidUntil = order.period_end ?? current_period_end
+  await queueMail(tx, ports, 'payment_received', { ...settled, current_period_end: paidUntil })
 }
 
 async function subscriptionPaid(

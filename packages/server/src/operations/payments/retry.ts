@@ -1,7 +1,7 @@
 import { addDays } from '../../billing/billing-period.ts'
 import type { Ports } from '../../ports/ports.ts'
-import { lockCustomer } from '../customers/find.ts'
 import { applyChange } from '../apply-change.ts'
+import { lockOrder } from '../orders/lock.ts'
 import { methodFor } from '../subscriptions/pass-period-end.ts'
 import { openAttempt, settleAttempt } from './attempt.ts'
 import { dun } from './outcome.ts'
@@ -11,26 +11,9 @@ const cause = { actor: 'billing', operation: 'payments.retry' }
 /** A renewal that failed is charged again on its day. An attempt that is still open is settled instead. */
 export async function retryPayment(ports: Ports, order_id: string): Promise<void> {
   const attempt = await ports.db.transaction().execute(async (tx) => {
-    const order = await tx
-      .selectFrom('orders')
-      .selectAll()
-      .where('id', '=', order_id)
-      .executeTakeFirstOrThrow()
-    const customer = await lockCustomer(tx, order.customer_id)
-    const subscription = await tx
-      .selectFrom('subscriptions')
-      .selectAll()
-      .where('id', '=', order.subscription_id)
-      .forUpdate()
-      .executeTakeFirstOrThrow()
-    const locked = await tx
-      .selectFrom('orders')
-      .selectAll()
-      .where('id', '=', order_id)
-      .forUpdate()
-      .executeTakeFirstOrThrow()
-    const due = locked.next_payment_attempt_at
-    if (locked.status !== 'pending' || !due || due > ports.clock.now()) return null
+    const { customer, subscription, order } = await lockOrder(tx, order_id)
+    const due = order.next_payment_attempt_at
+    if (order.status !== 'pending' || !subscription || !due || due > ports.clock.now()) return null
     const open = await tx
       .selectFrom('payment_attempts')
       .selectAll()
@@ -40,13 +23,12 @@ export async function retryPayment(ports: Ports, order_id: string): Promise<void
     if (open) {
       // The customer is at their bank, or the processor is silent: the next try waits a day for the answer.
       const set = { next_payment_attempt_at: addDays(ports.clock.now(), 1) }
-      await applyChange(tx, ports, 'orders', locked, { set, events: ['order.updated'] }, cause)
+      await applyChange(tx, ports, 'orders', order, { set, events: ['order.updated'] }, cause)
       return open
     }
     const payment_method_id = await methodFor(tx, customer, subscription)
-    if (payment_method_id)
-      return openAttempt(tx, ports, { order: locked, payment_method_id, trigger: 'dunning' })
-    await dun(tx, ports, { subscription, order: locked }, 'missing_payment_method')
+    if (payment_method_id) return openAttempt(tx, ports, { order, payment_method_id, trigger: 'dunning' })
+    await dun(tx, ports, { subscription, order }, 'missing_payment_method')
     return null
   })
   if (attempt) await settleAttempt(ports, attempt.id)

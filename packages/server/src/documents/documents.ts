@@ -1,0 +1,52 @@
+import { openDocument } from '../operations/orders/open-document.ts'
+import type { DocumentKind } from '../operations/orders/document-link.ts'
+import type { Ports } from '../ports/ports.ts'
+
+const place =
+  /^\/documents\/(?<kind>invoice|receipt)\/(?<order_id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/
+
+const unknown = () =>
+  words(404, 'This link does not open anything. Open the document again from your orders.')
+const expired = () => words(410, 'This link has expired. Open the document again from your orders.')
+
+/** Serves the PDFs that invoice and receipt links point to. The link is the proof: it needs no session and soon ends. */
+export function createDocuments(ports: Ports) {
+  return async function handle(request: Request): Promise<Response> {
+    if (request.method !== 'GET' && request.method !== 'HEAD')
+      return words(405, 'A document can only be read.', { allow: 'GET, HEAD' })
+    const { pathname, searchParams } = new URL(request.url)
+    const named = place.exec(pathname)?.groups
+    if (!named) return unknown()
+    const document = await openDocument(ports, {
+      kind: named['kind'] as DocumentKind,
+      order_id: named['order_id']!,
+      expires: Number(searchParams.get('expires')),
+      signature: searchParams.get('signature') ?? '',
+    })
+    if (document.standing === 'expired') return expired()
+    if (document.standing === 'unknown') return unknown()
+    return new Response(request.method === 'HEAD' ? null : new Blob([document.pdf as BlobPart]), {
+      headers: {
+        ...kept,
+        'content-type': 'application/pdf',
+        'content-length': String(document.pdf.byteLength),
+        // A number is capital letters, digits and hyphens, so that it needs no quoting of its own.
+        'content-disposition': `inline; filename="${document.number}.pdf"`,
+      },
+    })
+  }
+}
+
+const kept = {
+  'cache-control': 'private, no-store',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-robots-tag': 'noindex',
+}
+
+function words(status: number, text: string, headers: Record<string, string> = {}): Response {
+  return new Response(`${text}\n`, {
+    status,
+    headers: { ...kept, ...headers, 'content-type': 'text/plain; charset=utf-8' },
+  })
+}

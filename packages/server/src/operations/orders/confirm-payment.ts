@@ -1,0 +1,126 @@
+import type { confirmCustomerOrderPayment as contract } from '@verge/polar/contract/orders'
+import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
+import { isOpen, manualPaymentRefusal, manualTriesMax } from '@verge/polar/policy/orders'
+import { invalid, Refusal } from '@verge/polar/refusals'
+import type { PaymentAttemptRow } from '../../db/tables.ts'
+import type { Ports, Tx } from '../../ports/ports.ts'
+import type { CustomerActor } from '../actor.ts'
+import { saveCard } from '../payment-methods/add.ts'
+import { giveUpAttempt, openAttempt, settleAttempt } from '../payments/attempt.ts'
+import { wordsFor } from '../payments/wording.ts'
+import { getCustomerOrder } from './list.ts'
+import { lockOrder } from './lock.ts'
+
+type Input = InputOf<typeof contract>
+type Answer = OutputOf<typeof contract>
+
+/** The customer pays an open order now, with a saved card or one that was just typed in. */
+export async function confirmOrderPayment(
+  ports: Ports,
+  actor: CustomerActor,
+  { params, body }: Input,
+): Promise<Answer> {
+  const order = await getCustomerOrder(ports, actor, { params })
+  if (!isOpen(order)) throw manualPaymentRefusal(order)!
+  const card = await cardOf(ports, actor, body)
+  return 'status' in card ? card : pay(ports, actor, params.id, card.payment_method_id)
+}
+
+async function pay(
+  ports: Ports,
+  actor: CustomerActor,
+  order_id: string,
+  payment_method_id: string,
+): Promise<Answer> {
+  const { attempt, replaces } = await ports.db
+    .transaction()
+    .execute((tx) => attemptAt(tx, ports, actor, order_id, payment_method_id))
+  if (!replaces) return answerOf(await settleAttempt(ports, attempt.id))
+  const givenUp = await giveUpAttempt(ports, attempt.id)
+  // The bank may have approved it at the last moment: then the order is paid, and the other card stays untouched.
+  if (givenUp.status !== 'failed') return answerOf(givenUp)
+  return pay(ports, actor, order_id, payment_method_id)
+}
+
+/** The attempt that this call is about: a new one, or the one that waits at the customer's bank. */
+async function attemptAt(
+  tx: Tx,
+  ports: Ports,
+  actor: CustomerActor,
+  order_id: string,
+  payment_method_id: string,
+): Promise<{ attempt: PaymentAttemptRow; replaces: boolean }> {
+  const { order } = await lockOrder(tx, order_id, actor)
+  const attempts = await tx
+    .selectFrom('payment_attempts')
+    .selectAll()
+    .where('order_id', '=', order_id)
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+  const waiting = attempts.find((attempt) => attempt.status === 'requires_action')
+  const refusal = manualPaymentRefusal(order)
+  if (isOpen(order)) {
+    if (attempts.some((attempt) => attempt.status === 'unknown')) throw stillInProgress()
+    if (waiting && (refusal || waiting.payment_method_id === payment_method_id))
+      return { attempt: waiting, replaces: false }
+  }
+  if (refusal) throw refusal
+  if (attempts.filter((attempt) => attempt.trigger === 'customer').length >= manualTriesMax) {
+    throw new Refusal(
+      'ManualRetryLimitExceeded',
+      `You tried to pay this order ${manualTriesMax} times. Nothing was charged. A new default card is still charged at once.`,
+    )
+  }
+  await requireCard(tx, actor, payment_method_id)
+  if (waiting) return { attempt: waiting, replaces: true }
+  const attempt = await openAttempt(tx, ports, { order, payment_method_id, trigger: 'customer' })
+  return { attempt, replaces: false }
+}
+
+/** The saved card's id, or the answer where a typed one was not accepted or its bank asks first. */
+async function cardOf(
+  ports: Ports,
+  actor: CustomerActor,
+  { payment_method_id, confirmation_token_id }: Input['body'],
+): Promise<{ payment_method_id: string } | Answer> {
+  if (payment_method_id) return { payment_method_id }
+  const token = confirmation_token_id!
+  const { customer_id } = actor
+  const setup = await ports.processor.setUp({
+    customer_reference: customer_id,
+    confirmation_token_id: token,
+  })
+  if (!setup)
+    throw invalid(['body', 'confirmation_token_id'], 'The processor does not know this token.', token)
+  if (setup.status === 'requires_action')
+    return { status: setup.status, client_secret: setup.client_secret, error: null }
+  if (setup.status === 'failed')
+    return { status: setup.status, client_secret: null, error: wordsFor(setup.decline_code) }
+  const { id } = await saveCard(ports, customer_id, setup.card)
+  return { payment_method_id: id }
+}
+
+async function requireCard(tx: Tx, actor: CustomerActor, id: string): Promise<void> {
+  const method = await tx
+    .selectFrom('payment_methods')
+    .select('id')
+    .where('id', '=', id)
+    .where('customer_id', '=', actor.customer_id)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst()
+  if (!method) throw invalid(['body', 'payment_method_id'], 'This payment method does not exist.', id)
+}
+
+function answerOf({ status, client_secret, decline_code }: PaymentAttemptRow): Answer {
+  if (status === 'unknown') throw stillInProgress()
+  const error = status === 'failed' ? wordsFor(decline_code) : null
+  return { status, client_secret, error }
+}
+
+function stillInProgress(): Refusal {
+  return new Refusal(
+    'PaymentAlreadyInProgress',
+    'A payment of this order is on its way, and the bank has not answered yet. It is asked again, and you are charged at most once.',
+  )
+}

@@ -9,7 +9,7 @@ import { protect, seeOther, shown, type Viewer } from './answers.tsx'
 import { chooseLocale, messagesFor } from './messages/messages.ts'
 import { problem, readNotice, writeNotice } from './notice.ts'
 import { problemPage } from './problem-page.tsx'
-import { routes } from './routes.ts'
+import { idPattern, routes } from './routes.ts'
 import { isFromHere } from './same-site.ts'
 import { beginSession } from './session/begin.ts'
 import { enteringPage, expiredPage, signInPage } from './session/pages.tsx'
@@ -266,7 +266,7 @@ export function createPortal(options: PortalOptions) {
   })
 
   for (const { path, page, action } of routes) {
-    const address = `/:slug/portal${path === '/' ? '' : path}`
+    const address = `/:slug/portal${path === '/' ? '' : path.replace('{id}', idPattern)}`
     if (page) app.get(address, show(page))
     if (action) app.post(address, act(action))
   }

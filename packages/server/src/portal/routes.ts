@@ -24,26 +24,29 @@ export interface Route {
   action?: Action
 }
 
+/** Only what can be an id reaches a page. */
+export const idPattern = ':id{[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}}'
+
 /** Every page of a signed-in customer: GET shows it, POST acts and leads on. */
 export const routes: readonly Route[] = [
   { path: '/', page: overview },
-  { path: '/subscriptions/:id', page: subscriptionPage },
-  { path: '/subscriptions/:id/cancel', page: cancellationPage, action: cancel },
-  { path: '/subscriptions/:id/reason', action: giveReason },
-  { path: '/subscriptions/:id/reactivate', action: reactivate },
-  { path: '/subscriptions/:id/resubscribe', page: resubscriptionPage, action: buyAgain },
-  { path: '/subscriptions/:id/activate', page: activationPage, action: activate },
+  { path: '/subscriptions/{id}', page: subscriptionPage },
+  { path: '/subscriptions/{id}/cancel', page: cancellationPage, action: cancel },
+  { path: '/subscriptions/{id}/reason', action: giveReason },
+  { path: '/subscriptions/{id}/reactivate', action: reactivate },
+  { path: '/subscriptions/{id}/resubscribe', page: resubscriptionPage, action: buyAgain },
+  { path: '/subscriptions/{id}/activate', page: activationPage, action: activate },
   { path: '/orders', page: orderList },
-  { path: '/orders/:id', page: orderPage },
-  { path: '/orders/:id/billing', action: correctBilling },
-  { path: '/orders/:id/pay', page: payPage, action: payOrder },
-  { path: '/orders/:id/pay/return', page: paymentReturn, action: concludePayment },
-  { path: '/orders/:id/invoice.pdf', page: downloadInvoice },
-  { path: '/orders/:id/receipt.pdf', page: downloadReceipt },
+  { path: '/orders/{id}', page: orderPage },
+  { path: '/orders/{id}/billing', action: correctBilling },
+  { path: '/orders/{id}/pay', page: payPage, action: payOrder },
+  { path: '/orders/{id}/pay/return', page: paymentReturn, action: concludePayment },
+  { path: '/orders/{id}/invoice.pdf', page: downloadInvoice },
+  { path: '/orders/{id}/receipt.pdf', page: downloadReceipt },
   { path: '/payment-methods', page: paymentMethods },
   { path: '/payment-methods/add', page: addPage },
   { path: '/payment-methods/add/return', page: additionReturn, action: saveCard },
-  { path: '/payment-methods/:id/default', action: makeDefault },
-  { path: '/payment-methods/:id/remove', page: removalPage, action: removeCard },
+  { path: '/payment-methods/{id}/default', action: makeDefault },
+  { path: '/payment-methods/{id}/remove', page: removalPage, action: removeCard },
   { path: '/billing', page: billingPage, action: saveBilling },
 ]

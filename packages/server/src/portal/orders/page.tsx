@@ -9,6 +9,7 @@ export const orderPage: Page = async (visit, { params }) => {
   const words = messages.orders
   const standing = orderStanding(order, messages)
   const address = to(`/orders/${order.id}`)
+  const isAddressed = order.billing_name !== null && order.billing_address !== null
   return {
     title: words.open(order.invoice_number),
     body: (
@@ -44,15 +45,14 @@ export const orderPage: Page = async (visit, { params }) => {
           </div>
           {order.billing_name && <p>{order.billing_name}</p>}
           {order.billing_address && format.address(order.billing_address).map((line) => <p>{line}</p>)}
-        </section>
-        {hasDocument(order) && (
-          <section class="section">
-            <details open={!order.billing_name || !order.billing_address}>
+          {hasDocument(order) && !isAddressed && <p class="quiet">{words.missingDetails}</p>}
+          {hasDocument(order) && (
+            <details open={!isAddressed}>
               <summary>{words.correct}</summary>
               <BillingForm visit={visit} order={order} values={null} problems={{}} />
             </details>
-          </section>
-        )}
+          )}
+        </section>
       </>
     ),
   }

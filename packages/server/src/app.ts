@@ -1,0 +1,31 @@
+import { serveAsset } from './portal/assets/assets.ts'
+
+type Handler = (request: Request) => Promise<Response>
+
+/** What is served at one port; each part is a fetch handler of its own. */
+export interface Parts {
+  portal: Handler
+  /** Absent where Polar itself is the billing backend. */
+  backend: {
+    api: Handler
+    documents: Handler
+    checkout: Handler
+    /** Absent where payments are real. */
+    sandbox: Handler | null
+  } | null
+}
+
+/** One fetch handler for the portal's port: by the first part of the path, and the portal for all the rest. */
+export function createApp({ portal, backend }: Parts): Handler {
+  return async function handle(request) {
+    const path = new URL(request.url).pathname
+    const isBelow = (prefix: string) => path === prefix || path.startsWith(`${prefix}/`)
+    if (path === '/healthz') return Response.json({ status: 'ok' })
+    if (isBelow('/assets')) return serveAsset(request) ?? new Response('Not Found', { status: 404 })
+    if (backend && (isBelow('/v1') || isBelow('/api/v1'))) return backend.api(request)
+    if (backend && isBelow('/documents')) return backend.documents(request)
+    if (backend && isBelow('/checkout')) return backend.checkout(request)
+    if (backend?.sandbox && isBelow('/sandbox')) return backend.sandbox(request)
+    return portal(request)
+  }
+}

@@ -1,0 +1,292 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { SubscriptionRow } from '../db/tables.ts'
+import { openWorld, type World } from '../../../../test/world/open.ts'
+import { portalOf, visitorOf, type Visitor } from '../../../../test/world/visitor.ts'
+
+let world: World
+let visitor: Visitor
+let customer_id: string
+let subscription: SubscriptionRow
+let people = 0
+
+beforeAll(async () => void (world = await openWorld()))
+afterAll(() => world.ports.db.destroy())
+beforeEach(async () => {
+  const { customer } = await world.addCustomer(`guest-${people++}@example.com`, '4242424242424242')
+  customer_id = customer.id
+  subscription = await world.subscribe(customer.id)
+  visitor = visitorOf(world, portalOf(world).handle)
+})
+
+const page = (path = '') => `/verge/portal${path}`
+const pageOf = ({ id }: { id: string }, path = '') => page(`/subscriptions/${id}${path}`)
+
+async function stateNow() {
+  return world.ports.db
+    .selectFrom('subscriptions')
+    .selectAll()
+    .where('id', '=', subscription.id)
+    .executeTakeFirstOrThrow()
+}
+
+describe('the session', () => {
+  it('exchanges the token of the link for a cookie that scripts and other sites cannot read', async () => {
+    const entered = await visitor.enter(customer_id)
+    expect(entered.status).toBe(303)
+    expect(entered.location).toBe('/verge/portal')
+    const cookie = entered.headers.getSetCookie().join()
+    expect(cookie).toMatch(/verge_portal=.*Max-Age=3600; Path=\/verge\/portal; HttpOnly; SameSite=Lax/i)
+    expect(cookie).not.toContain('polar_cst_')
+  })
+
+  it('shows the token in no page and no address after the exchange', async () => {
+    await visitor.enter(customer_id)
+    for (const path of ['', '/orders', '/payment-methods', '/billing', `/subscriptions/${subscription.id}`]) {
+      const { status, html } = await visitor.get(page(path))
+      expect(status).toBe(200)
+      expect(html).not.toContain('polar_cst_')
+    }
+  })
+
+  it('tells no other site the address that holds the token', async () => {
+    const { headers } = await visitor.get(page('?customer_session_token=polar_cst_any'))
+    expect(headers.get('referrer-policy')).toBe('strict-origin')
+    expect(headers.get('cache-control')).toContain('no-store')
+  })
+
+  it('says in words that a link is over, and how to get a new one', async () => {
+    const { status, html } = await visitor.post(page('/session'), { customer_session_token: 'polar_cst_old' })
+    expect(status).toBe(401)
+    expect(html).toContain('This link no longer works')
+    expect(html).toContain('Manage Subscription')
+    expect(visitor.cookies().size).toBe(0)
+  })
+
+  it('ends here when it ends at the API, with the way back', async () => {
+    await visitor.enter(customer_id)
+    await world.ports.db
+      .updateTable('customer_sessions')
+      .set({ revoked_at: world.ports.clock.now() })
+      .where('customer_id', '=', customer_id)
+      .execute()
+    const { status, html } = await visitor.get(page())
+    expect(status).toBe(401)
+    expect(html).toContain('href="http://localhost:3000/settings"')
+    expect(visitor.cookies().has('verge_portal')).toBe(false)
+  })
+
+  it('leads who has no session to the sign-in page', async () => {
+    expect(await visitor.get(page('/orders'))).toMatchObject({ status: 303, location: page('/sign-in') })
+    expect((await visitor.get(page('/sign-in'))).html).toContain('Manage Subscription')
+  })
+
+  it('takes no cookie that was changed', async () => {
+    await visitor.enter(customer_id)
+    const stranger = visitorOf(world, (request) => {
+      const changed = visitor.cookies().get('verge_portal')!.slice(0, -2) + 'xx'
+      const headers = new Headers(request.headers)
+      headers.set('cookie', `verge_portal=${changed}`)
+      return portalOf(world).handle(new Request(request, { headers }))
+    })
+    expect((await stranger.get(page())).status).toBe(303)
+  })
+
+  it('is gone after signing out, at the API too', async () => {
+    await visitor.enter(customer_id)
+    const { location } = await visitor.post(page('/sign-out'))
+    expect(location).toBe(page('/sign-in?signed_out'))
+    const { revoked_at } = await world.ports.db
+      .selectFrom('customer_sessions')
+      .select('revoked_at')
+      .where('customer_id', '=', customer_id)
+      .executeTakeFirstOrThrow()
+    expect(revoked_at).not.toBeNull()
+    expect((await visitor.get(page())).status).toBe(303)
+  })
+
+  it.each([
+    ['cancel', '/cancel'],
+    ['reactivate', ''],
+  ])('leads straight to what a link with flow %s is about', async (flow, path) => {
+    const query = `&flow=${flow}&subscription_id=${subscription.id}`
+    expect((await visitor.enter(customer_id, { query })).location).toBe(pageOf(subscription, path))
+  })
+
+  it('speaks the language that the link names', async () => {
+    await visitor.enter(customer_id, { query: '&locale=de' })
+    const { html } = await visitor.get(page())
+    expect(html).toContain('<html lang="de">')
+    expect(html).toContain('Ihr Abonnement')
+  })
+
+  it('answers an unknown organization with a page that says so', async () => {
+    const { status, html } = await visitor.get('/nobody/portal?customer_session_token=polar_cst_any')
+    expect(status).toBe(404)
+    expect(html).toContain('This page does not exist')
+  })
+})
+
+describe('cancelling and taking it back', () => {
+  it('says when access ends and that nothing more is charged, before the one click', async () => {
+    await visitor.enter(customer_id)
+    const { html } = await visitor.get(pageOf(subscription, '/cancel'))
+    expect(html).toContain('You keep access until February 28, 2027.')
+    expect(html).toContain('Nothing more will be charged.')
+    expect(html.match(/<button[^>]*>Cancel subscription</g)).toHaveLength(1)
+    expect((await stateNow()).cancel_at_period_end).toBe(false)
+  })
+
+  it('answers the form with a redirect, and says what was done on the next page, once', async () => {
+    await visitor.enter(customer_id)
+    const { status, location } = await visitor.post(pageOf(subscription, '/cancel'))
+    expect({ status, location }).toEqual({ status: 303, location: pageOf(subscription) })
+    expect((await visitor.get(location!)).html).toContain('Your subscription is canceled.')
+    expect((await visitor.get(location!)).html).not.toContain('Your subscription is canceled.')
+  })
+
+  it('tells the app on the way back what was done', async () => {
+    await visitor.enter(customer_id)
+    await visitor.post(pageOf(subscription, '/cancel'))
+    const { html } = await visitor.get(page())
+    expect(html).toContain(
+      `href="http://localhost:3000/settings?portal=canceled&amp;subscription=${subscription.id}"`,
+    )
+  })
+
+  it('asks why only afterwards, and keeps the answer', async () => {
+    await visitor.enter(customer_id)
+    await visitor.post(pageOf(subscription, '/cancel'))
+    expect((await visitor.get(pageOf(subscription))).html).toContain('Would you tell us why?')
+    await visitor.post(pageOf(subscription, '/reason'), { reason: 'unused', comment: 'Holidays' })
+    const { customer_cancellation_reason, customer_cancellation_comment } = await stateNow()
+    expect(customer_cancellation_reason).toBe('unused')
+    expect(customer_cancellation_comment).toBe('Holidays')
+  })
+
+  it('changes nothing when the form is sent twice, and says so', async () => {
+    await visitor.enter(customer_id)
+    await visitor.post(pageOf(subscription, '/cancel'))
+    const before = await stateNow()
+    const { location } = await visitor.post(pageOf(subscription, '/cancel'))
+    expect((await visitor.get(location!)).html).toContain('was already canceled. Nothing was changed.')
+    expect(await stateNow()).toEqual(before)
+  })
+
+  it('takes a cancellation back with one click', async () => {
+    await visitor.enter(customer_id)
+    await visitor.post(pageOf(subscription, '/cancel'))
+    const { location } = await visitor.post(pageOf(subscription, '/reactivate'))
+    expect((await visitor.get(location!)).html).toContain('It renews on February 28, 2027.')
+    expect((await stateNow()).cancel_at_period_end).toBe(false)
+  })
+
+  it('refuses a form from another site, and changes nothing', async () => {
+    await visitor.enter(customer_id)
+    const { status, html } = await visitor.post(pageOf(subscription, '/cancel'), {}, 'cross-site')
+    expect(status).toBe(403)
+    expect(html).toContain('nothing was changed')
+    expect((await stateNow()).cancel_at_period_end).toBe(false)
+  })
+})
+
+describe('what a customer may see', () => {
+  it("answers another customer's subscription and invoice as if they did not exist", async () => {
+    const { customer } = await world.addCustomer(`other-${people++}@example.com`, '4242424242424242')
+    await visitor.enter(customer.id)
+    const { id: order_id } = await world.ports.db
+      .selectFrom('orders')
+      .select('id')
+      .where('customer_id', '=', customer_id)
+      .executeTakeFirstOrThrow()
+    const order = page(`/orders/${order_id}`)
+    for (const path of [
+      pageOf(subscription),
+      pageOf(subscription, '/cancel'),
+      pageOf(subscription, '/resubscribe'),
+      order,
+      `${order}/pay`,
+      `${order}/invoice.pdf`,
+      `${order}/receipt.pdf`,
+    ]) {
+      expect([path, (await visitor.get(path)).status]).toEqual([path, 404])
+    }
+    for (const path of [pageOf(subscription, '/cancel'), pageOf(subscription, '/reason')]) {
+      expect([path, (await visitor.post(path)).status]).toEqual([path, 404])
+    }
+    expect((await stateNow()).cancel_at_period_end).toBe(false)
+  })
+
+  it.each(['/subscriptions/not-an-id', '/orders/00000000-0000-4000-8000-000000000000', '/nowhere'])(
+    'answers %s with a page in words',
+    async (path) => {
+      await visitor.enter(customer_id)
+      const { status, html } = await visitor.get(page(path))
+      expect(status).toBe(404)
+      expect(html).toContain('This page does not exist')
+    },
+  )
+
+  it('writes what customers typed as text, never as markup', async () => {
+    await visitor.enter(customer_id)
+    const name = '"><script>alert(1)</script>'
+    await visitor.post(page('/billing'), { name, country: 'DE' })
+    const { html } = await visitor.get(page('/billing'))
+    expect(html).not.toContain('<script>')
+    expect(html).toContain('&lt;script&gt;')
+  })
+})
+
+describe('billing details', () => {
+  it('are kept as they were typed when one of them is wrong, with the problem at its field', async () => {
+    await visitor.enter(customer_id)
+    const typed = { name: 'Ada', line1: 'Hauptstr. 1', country: 'DE', tax_id: 'DE1' }
+    const { status, html } = await visitor.post(page('/billing'), typed)
+    expect(status).toBe(422)
+    expect(html).toContain('Nothing was saved.')
+    expect(html).toMatch(/id="tax_id"[^>]*value="DE1"[^>]*aria-invalid="true"/)
+    expect(html).toContain('value="Hauptstr. 1"')
+  })
+
+  it('need a country', async () => {
+    await visitor.enter(customer_id)
+    const { status, html } = await visitor.post(page('/billing'), { name: 'Ada' })
+    expect(status).toBe(422)
+    expect(html).toContain('Choose a country.')
+  })
+})
+
+describe('when the billing service does not answer', () => {
+  const broken = (method: string) =>
+    portalOf(world, (api) => async (request) => {
+      if (request.method === method) throw new TypeError('no route to host')
+      return api(request)
+    })
+
+  it('says of a page that nothing was changed', async () => {
+    await visitor.enter(customer_id)
+    const { handle } = broken('GET')
+    const offline = visitorOf(world, handle)
+    for (const [name, value] of visitor.cookies()) (offline.cookies() as Map<string, string>).set(name, value)
+    const { status, html } = await offline.get(page())
+    expect(status).toBe(502)
+    expect(html).toContain('Nothing was changed.')
+  })
+
+  it('admits of a form that it cannot tell', async () => {
+    const { handle } = broken('PATCH')
+    const offline = visitorOf(world, handle)
+    await offline.enter(customer_id)
+    const { status, html } = await offline.post(pageOf(subscription, '/cancel'))
+    expect(status).toBe(502)
+    expect(html).toContain('We cannot tell whether your change was made.')
+  })
+})
+
+it('carries a policy that runs no inline script and no inline style, and needs none', async () => {
+  await visitor.enter(customer_id)
+  const { html, headers } = await visitor.get(page())
+  const policy = headers.get('content-security-policy')!
+  expect(policy).toContain("default-src 'none'")
+  expect(policy).not.toContain('unsafe')
+  expect(html).not.toMatch(/<style|\sstyle=|\son\w+=|<script>/)
+})

@@ -1,0 +1,97 @@
+import { createApi } from '@verge/server/api/api'
+import { createApp } from '@verge/server/app'
+import { createPortal } from '@verge/server/portal/portal'
+import { createCustomerSession } from '@verge/server/operations/customer-sessions/create'
+import type { World } from './open.ts'
+
+const origin = 'http://localhost:4000'
+
+export interface Seen {
+  status: number
+  headers: Headers
+  html: string
+  /** Where a redirect leads. */
+  location: string | null
+}
+
+export interface Visitor {
+  get(path: string): Promise<Seen>
+  /** A form of a page; from another site where `from` says so. */
+  post(path: string, fields?: Record<string, string>, from?: string): Promise<Seen>
+  cookies(): ReadonlyMap<string, string>
+  /** Asked for a session's link, through the exchange, to the overview. */
+  enter(customer_id: string, options?: { query?: string; return_url?: string }): Promise<Seen>
+}
+
+type Handler = (request: Request) => Promise<Response>
+
+/** The portal over the world's API in process; `between` may stand in the seam and break it. */
+export function portalOf(world: World, between: (api: Handler) => Handler = (api) => api) {
+  const faults: unknown[] = []
+  const api = createApi(world.ports, { report: (problem) => faults.push(problem) })
+  const portal = createPortal({
+    polar: { fetch: between(api), baseUrl: origin, supportsOurs: true },
+    publicUrl: origin,
+    secret: world.ports.secret,
+    now: world.ports.clock.now,
+    newKey: world.ports.ids.uuid,
+    processor: {
+      origin,
+      cardEntry: (return_to) => `${origin}/sandbox/card?${new URLSearchParams({ return_to })}`,
+      authentication: (client_secret, return_to) =>
+        `${origin}/sandbox/3d-secure?${new URLSearchParams({ client_secret, return_to })}`,
+    },
+    fetchDocument: async () => new Response('%PDF-'),
+    sandbox: true,
+    report: (fault) => faults.push(fault),
+  })
+  return { handle: createApp({ portal, backend: null }), faults }
+}
+
+/** A browser without scripts: it keeps cookies and follows nothing by itself. */
+export function visitorOf(world: World, handle: Handler): Visitor {
+  const jar = new Map<string, string>()
+
+  async function send(path: string, init: RequestInit = {}): Promise<Seen> {
+    const headers = new Headers(init.headers)
+    headers.set('cookie', [...jar].map(([name, value]) => `${name}=${value}`).join('; '))
+    const response = await handle(new Request(new URL(path, origin), { ...init, headers }))
+    for (const cookie of response.headers.getSetCookie()) {
+      const [, name, value] = /^([^=]+)=([^;]*)/.exec(cookie)!
+      if (/max-age=0/i.test(cookie)) jar.delete(name!)
+      else jar.set(name!, value!)
+    }
+    const { status } = response
+    return {
+      status,
+      headers: response.headers,
+      html: await response.text(),
+      location: response.headers.get('location'),
+    }
+  }
+
+  const visitor: Visitor = {
+    get: (path) => send(path),
+    post: (path, fields = {}, from = 'same-origin') =>
+      send(path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': from },
+        body: new URLSearchParams(fields),
+      }),
+    cookies: () => jar,
+    async enter(customer_id, { query = '', return_url = 'http://localhost:3000/settings' } = {}) {
+      const session = await createCustomerSession(world.ports, world.organization, {
+        body: { customer_id, return_url },
+      })
+      const door = await visitor.get(`${session.customer_portal_url}${query}`)
+      const fields = Object.fromEntries(
+        [...door.html.matchAll(/type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(([, name, value]) => [
+          name!,
+          value!,
+        ]),
+      )
+      return visitor.post('/verge/portal/session', fields)
+    },
+  }
+  return visitor
+}

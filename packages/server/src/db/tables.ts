@@ -128,6 +128,9 @@ export interface CheckoutTable extends AggregateRow {
   customer_metadata: Json<Metadata>
   subscription_id: string | null
   order_id: string | null
+  confirmation_token_id: string | null
+  /** By which the customer's bank asks them: of the card's setup, or of the payment. */
+  intent_client_secret: string | null
 }
 
 export interface SubscriptionTable extends AggregateRow {

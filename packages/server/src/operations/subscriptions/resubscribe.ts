@@ -2,15 +2,14 @@ import type { resubscribe as contract } from '@verge/polar/contract/subscription
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import { resubscriptionRefusal } from '@verge/polar/policy/subscriptions'
 import { invalid, Refusal } from '@verge/polar/refusals'
-import { anchorOf, periodEnd } from '../../billing/billing-period.ts'
-import type { CustomerRow, SubscriptionRow } from '../../db/tables.ts'
+import type { CustomerRow } from '../../db/tables.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import { nameOf, type CustomerActor } from '../actor.ts'
-import { recordCreation } from '../apply-change.ts'
 import { lockCustomer } from '../customers/find.ts'
 import { createOrder } from '../orders/create.ts'
 import { getOrderPaymentStatus } from '../orders/payment-status.ts'
 import { openAttempt, settleAttempt } from '../payments/attempt.ts'
+import { createSubscription, refuseSecond } from './create.ts'
 import { methodFor } from './pass-period-end.ts'
 import { amountsOf, ownSubscription } from './preview.ts'
 
@@ -63,7 +62,7 @@ async function buy(
   const { subscription: ended } = await ownSubscription(tx, actor, params.id)
   const refusal = resubscriptionRefusal(ended)
   if (refusal) throw refusal
-  await refuseSecond(tx, ended)
+  await refuseSecond(tx, customer.id, ended.product_id)
   const payment_method_id = await methodFor(tx, customer, ended)
   if (!payment_method_id) {
     throw new Refusal('PaymentMethodRequired', 'Add a payment method first. Nothing was charged.')
@@ -76,61 +75,23 @@ async function buy(
       body.agreed_amount,
     )
   }
-  const now = ports.clock.now()
-  const recurrence = {
-    ...anchorOf(now),
-    recurring_interval: ended.recurring_interval,
-    recurring_interval_count: ended.recurring_interval_count,
-  }
-  const period = { current_period_start: now, current_period_end: periodEnd(now, recurrence) }
-  const { organization_id, customer_id, product_id, product_price_id, amount, currency } = ended
-  const subscription = await tx
-    .insertInto('subscriptions')
-    .values({
-      ...recurrence,
-      ...period,
-      id: ports.ids.uuid(),
-      created_at: now,
-      version: 1,
-      organization_id,
-      customer_id,
-      product_id,
-      product_price_id,
-      amount,
-      currency,
-      status: 'incomplete',
-      cancel_at_period_end: false,
-      resubscribed_from_id: ended.id,
-      idempotency_key: body.idempotency_key,
-      metadata: JSON.stringify(ended.metadata),
-    })
-    .returningAll()
-    .executeTakeFirstOrThrow()
   const cause = { actor: nameOf(actor), operation: 'subscriptions.resubscribe' }
-  await recordCreation(tx, ports, 'subscriptions', subscription, ['subscription.created'], cause)
+  const subscription = await createSubscription(tx, ports, {
+    customer,
+    terms: ended,
+    trial: null,
+    payment_method_id: null,
+    origin: { resubscribed_from_id: ended.id, idempotency_key: body.idempotency_key },
+    metadata: ended.metadata,
+    cause,
+  })
   const order = await createOrder(tx, ports, {
     customer,
     subscription,
     billing_reason: 'subscription_create',
-    period,
+    period: subscription,
     cause,
   })
   const attempt = await openAttempt(tx, ports, { order, payment_method_id, trigger: 'customer' })
   return { attempt_id: attempt.id, subscription_id: subscription.id }
-}
-
-async function refuseSecond(tx: Tx, ended: SubscriptionRow): Promise<void> {
-  const running = await tx
-    .selectFrom('subscriptions')
-    .select('id')
-    .where('customer_id', '=', ended.customer_id)
-    .where('product_id', '=', ended.product_id)
-    .where('ended_at', 'is', null)
-    .executeTakeFirst()
-  if (running) {
-    throw new Refusal(
-      'AlreadyActiveSubscriptionError',
-      'You already have this subscription. Nothing was charged.',
-    )
-  }
 }

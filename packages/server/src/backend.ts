@@ -1,0 +1,131 @@
+import type { PoolConfig } from 'pg'
+import { createApi } from './api/api.ts'
+import { createCheckoutPages } from './checkout/checkout.tsx'
+import { readOrCreateSecret } from './db/data-directory.ts'
+import { openDatabase } from './db/database.ts'
+import { startEmbeddedPostgres } from './db/embedded.ts'
+import { migrate } from './db/migrate.ts'
+import { createDocuments } from './documents/documents.ts'
+import { repeat } from './ports/repeat.ts'
+import { advanceClock, runDue } from './jobs/run-due.ts'
+import { newToken } from './operations/customer-sessions/token.ts'
+import { resolveToken } from './operations/customer-sessions/resolve.ts'
+import { foundOrganization } from './operations/organizations/found.ts'
+import { issueAccessToken } from './operations/organizations/issue-access-token.ts'
+import { network } from './ports/http-out.ts'
+import { randomIds } from './ports/ids.ts'
+import { openTypst } from './ports/invoice-documents/typst.ts'
+import { outboxOnly } from './ports/mailer.ts'
+import type { Ports } from './ports/ports.ts'
+import { openSandboxClock, type SandboxClock } from './ports/sandbox-clock.ts'
+import { openSandboxProcessor, type SandboxProcessor } from './ports/sandbox-processor.ts'
+import type { ProcessorPages } from './portal/visit.ts'
+import { createSandbox } from './sandbox/sandbox.tsx'
+import { sandboxPages } from './sandbox/pages-of-processor.ts'
+import type { Settings } from './settings.ts'
+
+const dueEveryMs = 2_000
+
+/** What a first start puts into an empty sandbox: the world is the sandbox's own, with a clock that can be moved. */
+export interface Sandbox {
+  ports: Ports & { processor: SandboxProcessor }
+  clock: SandboxClock
+}
+export type Seed = (sandbox: Sandbox) => Promise<void>
+
+export interface Backend {
+  api(request: Request): Promise<Response>
+  documents(request: Request): Promise<Response>
+  checkout(request: Request): Promise<Response>
+  sandbox(request: Request): Promise<Response>
+  processor: ProcessorPages
+  clock: SandboxClock
+  accessToken: string
+  /** The PostgreSQL that everything is kept in. */
+  database: PoolConfig
+  products(): Promise<{ productId: string; slug: string }[]>
+  close(): Promise<void>
+}
+
+type Report = (fault: { reference: string; operation?: string; error: unknown }) => void
+
+/** Our own billing backend, on its PostgreSQL, with sandbox payments: the only processor that there is yet. */
+export async function openBackend(
+  settings: Settings,
+  secret: string,
+  report: Report,
+  seed: Seed | undefined,
+): Promise<Backend> {
+  const { dataDirectory, databaseUrl, publicUrl } = settings
+  const embedded = databaseUrl ? null : await startEmbeddedPostgres({ dataDirectory })
+  const database: PoolConfig = embedded?.config ?? { connectionString: databaseUrl! }
+  await migrate(database)
+  const db = openDatabase(database)
+  const clock = await openSandboxClock(db)
+  const processor = openSandboxProcessor({ db, clock, ids: randomIds })
+  const ports = {
+    db,
+    clock,
+    ids: randomIds,
+    processor,
+    mailer: outboxOnly,
+    documents: openTypst(),
+    http: network,
+    secret,
+    publicUrl,
+  }
+  const accessToken =
+    settings.accessToken ??
+    readOrCreateSecret(dataDirectory, 'access-token', () => newToken('polar_oat_', ports))
+
+  async function begin(): Promise<void> {
+    if (seed) await seed({ ports, clock })
+    const organization = await foundOrganization(ports)
+    await issueAccessToken(ports, organization.id, accessToken)
+  }
+  await begin()
+
+  const due = repeat(
+    dueEveryMs,
+    () => runDue(ports),
+    (error) => report({ reference: randomIds.uuid(), operation: 'jobs.run_due', error }),
+  )
+  const pages = sandboxPages(publicUrl)
+  const api = createApi(ports, { report })
+  const newReference = () => randomIds.uuid()
+  return {
+    api,
+    documents: createDocuments(ports),
+    checkout: createCheckoutPages({
+      polar: { fetch: api, baseUrl: publicUrl },
+      publicUrl,
+      processor: pages,
+      sandbox: true,
+      newReference,
+      report,
+    }),
+    sandbox: createSandbox({
+      ports,
+      processor,
+      clock,
+      advanceTo: (date) => due.alone(() => advanceClock(ports, (at) => clock.moveTo(at), date)),
+      reset: () => due.alone(begin),
+      isOrganizationToken: async (token) => (await resolveToken(ports, token))?.kind === 'organization',
+    }),
+    processor: pages,
+    clock,
+    accessToken,
+    database,
+    async products() {
+      const rows = await db.selectFrom('products').select(['id', 'metadata']).orderBy('created_at').execute()
+      return rows.flatMap(({ id, metadata }) =>
+        typeof metadata.slug === 'string' ? [{ productId: id, slug: metadata.slug }] : [],
+      )
+    },
+    async close() {
+      await due.stop()
+      await db.destroy()
+      await embedded?.stop()
+    },
+  }
+}

@@ -1,0 +1,86 @@
+import { Refusal } from '@verge/polar/refusals'
+import { after, anchorOf, periodEnd, type Interval } from '../../billing/billing-period.ts'
+import type { CustomerRow, SubscriptionRow } from '../../db/tables.ts'
+import type { Ports, Tx } from '../../ports/ports.ts'
+import { recordCreation, type Cause } from '../apply-change.ts'
+
+export interface NewSubscription {
+  customer: CustomerRow
+  terms: Pick<
+    SubscriptionRow,
+    | 'product_id'
+    | 'product_price_id'
+    | 'amount'
+    | 'currency'
+    | 'recurring_interval'
+    | 'recurring_interval_count'
+  >
+  /** Free until it ends; null: the first payment comes first. */
+  trial: { interval: Interval; count: number } | null
+  payment_method_id: string | null
+  /** What it came from. */
+  origin: Partial<Pick<SubscriptionRow, 'checkout_id' | 'resubscribed_from_id' | 'idempotency_key'>>
+  metadata: SubscriptionRow['metadata']
+  cause: Cause
+}
+
+/** Trialing at once, or incomplete until its first order is paid. */
+export async function createSubscription(
+  tx: Tx,
+  ports: Pick<Ports, 'clock' | 'ids'>,
+  { customer, terms, trial, payment_method_id, origin, metadata, cause }: NewSubscription,
+): Promise<SubscriptionRow> {
+  const now = ports.clock.now()
+  const { product_id, product_price_id, amount, currency, recurring_interval, recurring_interval_count } =
+    terms
+  const recurrence = { ...anchorOf(now), recurring_interval, recurring_interval_count }
+  const trial_end = trial && after(now, trial.interval, trial.count)
+  const subscription = await tx
+    .insertInto('subscriptions')
+    .values({
+      ...recurrence,
+      ...origin,
+      id: ports.ids.uuid(),
+      created_at: now,
+      version: 1,
+      organization_id: customer.organization_id,
+      customer_id: customer.id,
+      product_id,
+      product_price_id,
+      amount,
+      currency,
+      status: trial_end ? 'trialing' : 'incomplete',
+      started_at: trial_end ? now : null,
+      trial_start: trial_end ? now : null,
+      trial_end,
+      current_period_start: now,
+      current_period_end: trial_end ?? periodEnd(now, recurrence),
+      cancel_at_period_end: false,
+      payment_method_id,
+      metadata: JSON.stringify(metadata),
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow()
+  const events = trial_end
+    ? (['subscription.created', 'subscription.active', 'customer.state_changed'] as const)
+    : (['subscription.created'] as const)
+  await recordCreation(tx, ports, 'subscriptions', subscription, events, cause)
+  return subscription
+}
+
+/** Nobody pays twice for one thing. */
+export async function refuseSecond(tx: Tx, customer_id: string, product_id: string): Promise<void> {
+  const running = await tx
+    .selectFrom('subscriptions')
+    .select('id')
+    .where('customer_id', '=', customer_id)
+    .where('product_id', '=', product_id)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst()
+  if (running) {
+    throw new Refusal(
+      'AlreadyActiveSubscriptionError',
+      'You already have this subscription. Nothing was charged.',
+    )
+  }
+}

@@ -1,0 +1,183 @@
+import { Hono, type Context } from 'hono'
+import { compress } from 'hono/compress'
+import type { Ports } from '../ports/ports.ts'
+import type { SandboxClock } from '../ports/sandbox-clock.ts'
+import type { SandboxProcessor } from '../ports/sandbox-processor.ts'
+import { protect, seeOther, shown } from '../portal/answers.tsx'
+import { chooseLocale, messagesFor } from '../portal/messages/messages.ts'
+import { isFromHere } from '../portal/same-site.ts'
+import type { View } from '../portal/visit.ts'
+import { readCard, typedIn } from './card-form.ts'
+import { readClockRequest, type ClockRequest } from './clock-request.ts'
+import { sandboxPage } from './page.tsx'
+import { approvalPage, cardPage, wordPage } from './processor-pages.tsx'
+import { wordsFor, type Words } from './words.ts'
+
+export interface SandboxOptions {
+  ports: Pick<Ports, 'db' | 'publicUrl'>
+  processor: SandboxProcessor
+  clock: SandboxClock
+  /** Runs everything that falls due on the way, in order. */
+  advanceTo(date: Date): Promise<void>
+  /** Lets the demo world begin anew. */
+  reset(): Promise<void>
+  isOrganizationToken(token: string): Promise<boolean>
+}
+
+const mailsShown = 50
+
+/** The sandbox's own addresses: its clock and outbox, and the pages that play the payment processor and the bank. */
+export function createSandbox({
+  ports,
+  processor,
+  clock,
+  advanceTo,
+  reset,
+  isOrganizationToken,
+}: SandboxOptions) {
+  const { db, publicUrl } = ports
+  const { origin } = new URL(publicUrl)
+  const app = new Hono({ strict: false })
+  app.use(compress())
+
+  const localeOf = (c: Context) => chooseLocale([c.req.query('locale'), c.req.header('accept-language')])
+
+  function render(c: Context, view: View, status?: number): Promise<Response> {
+    const locale = localeOf(c)
+    const viewer = {
+      locale,
+      theme: null,
+      messages: messagesFor(locale),
+      organization_name: 'Verge',
+      signedIn: null,
+    }
+    // The customer goes back to the portal, or to the checkout that leads on to the seller.
+    return shown(view, viewer, { sandbox: true, formOrigins: [origin] }, status ? { status } : {})
+  }
+
+  async function mails(limit: number) {
+    return db
+      .selectFrom('emails')
+      .selectAll()
+      .orderBy('created_at', 'desc')
+      .orderBy('id')
+      .limit(limit)
+      .execute()
+  }
+
+  const problem = (status: 401 | 403 | 404 | 422, error: string, detail: string) =>
+    Response.json({ error, detail }, { status })
+
+  /** For programs, with the organization's token. Null: may go on. */
+  async function refusal(c: Context): Promise<Response | null> {
+    const token = /^Bearer (\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1]
+    if (token && (await isOrganizationToken(token))) return null
+    return problem(401, 'Unauthorized', 'Send the organization access token as a bearer token.')
+  }
+
+  async function move(asked: ClockRequest): Promise<Response> {
+    if (asked.kind === 'problem') return problem(422, 'RequestValidationError', asked.text)
+    await advanceTo(asked.date)
+    return Response.json({ now: clock.now().toISOString() })
+  }
+
+  app.get('/sandbox', async (c) =>
+    render(c, sandboxPage({ now: clock.now(), mails: await mails(mailsShown) })),
+  )
+
+  app.post('/sandbox', async (c) => {
+    if (!isFromHere(c.req.raw, publicUrl)) return foreign(c)
+    const form = new URLSearchParams(await c.req.text())
+    if (form.has('reset')) await reset()
+    const asked = readClockRequest({ advance: form.get('advance') }, clock.now())
+    if (asked.kind === 'to') await advanceTo(asked.date)
+    return seeOther('/sandbox')
+  })
+
+  app.get(
+    '/sandbox/clock',
+    async (c) => (await refusal(c)) ?? Response.json({ now: clock.now().toISOString() }),
+  )
+  app.post('/sandbox/clock', async (c) => {
+    const refused = await refusal(c)
+    if (refused) return refused
+    const json: unknown = await c.req.json().catch(() => null)
+    return move(readClockRequest(json, clock.now()))
+  })
+  app.get('/sandbox/emails', async (c) => (await refusal(c)) ?? Response.json({ items: await mails(1000) }))
+  app.get('/sandbox/webhooks', async (c) => (await refusal(c)) ?? Response.json({ items: [] }))
+  app.post('/sandbox/reset', async (c) => {
+    const refused = await refusal(c)
+    if (refused) return refused
+    await reset()
+    return Response.json({ now: clock.now().toISOString() })
+  })
+
+  /** Where a page of the processor leads back to: the portal's own origin, or nowhere. */
+  function wayBack(c: Context): { return_to: string; locale: string } | null {
+    const return_to = c.req.query('return_to') ?? ''
+    return URL.canParse(return_to) && new URL(return_to).origin === origin
+      ? { return_to, locale: localeOf(c) }
+      : null
+  }
+
+  function withAnswer(return_to: string, name: string, value: string): Response {
+    const url = new URL(return_to)
+    url.searchParams.set(name, value)
+    return seeOther(url.href)
+  }
+
+  const strayed = (c: Context, words: Words) =>
+    render(c, wordPage(words.unknownTitle, words.foreignReturn), 400)
+  const foreign = (c: Context) => {
+    const { foreignTitle, foreign: text } = messagesFor(localeOf(c)).problem
+    return render(c, wordPage(foreignTitle, text), 403)
+  }
+
+  app.get('/sandbox/card', (c) => {
+    const words = wordsFor(localeOf(c))
+    const where = wayBack(c)
+    if (!where) return strayed(c, words)
+    return render(c, cardPage(words, where, { number: '', expiry: '', cvc: '' }, {}))
+  })
+
+  app.post('/sandbox/card', async (c) => {
+    const words = wordsFor(localeOf(c))
+    const where = wayBack(c)
+    if (!where) return strayed(c, words)
+    if (!isFromHere(c.req.raw, publicUrl)) return foreign(c)
+    const typed = typedIn(new URLSearchParams(await c.req.text()))
+    const { entry, problems } = readCard(typed, clock.now(), words)
+    if (Object.keys(problems).length > 0) return render(c, cardPage(words, where, typed, problems))
+    const token = await processor.createConfirmationToken(entry)
+    if (!token) return render(c, cardPage(words, where, typed, { number: words.numberWrong }))
+    return withAnswer(where.return_to, 'confirmation_token', token.id)
+  })
+
+  app.get('/sandbox/3d-secure', (c) => {
+    const words = wordsFor(localeOf(c))
+    const where = wayBack(c)
+    if (!where) return strayed(c, words)
+    return render(c, approvalPage(words, { ...where, client_secret: c.req.query('client_secret') ?? '' }))
+  })
+
+  app.post('/sandbox/3d-secure', async (c) => {
+    const words = wordsFor(localeOf(c))
+    const where = wayBack(c)
+    if (!where) return strayed(c, words)
+    if (!isFromHere(c.req.raw, publicUrl)) return foreign(c)
+    const approve = new URLSearchParams(await c.req.text()).get('answer') === 'approve'
+    const client_secret = c.req.query('client_secret') ?? ''
+    const intent = await processor.authenticate({ client_secret, approve })
+    if (!intent) return render(c, wordPage(words.unknownTitle, words.unknown), 404)
+    return withAnswer(where.return_to, `${intent.kind}_intent`, intent.id)
+  })
+
+  app.notFound(() => problem(404, 'NotFound', 'The sandbox has no such address.'))
+
+  return async function handle(request: Request): Promise<Response> {
+    const response = await app.fetch(request)
+    protect(response.headers)
+    return response
+  }
+}

@@ -1,0 +1,71 @@
+const en = {
+  cardTitle: 'Your card',
+  cardHelp: 'This page plays the payment processor. Type one of the test cards; real cards are refused.',
+  number: 'Card number',
+  expiry: 'Expiry',
+  expiryHint: 'MM / YY',
+  cvc: 'CVC',
+  save: 'Save card',
+  cancel: 'Go back',
+  problems: 'Please check the marked fields. Nothing was saved and nothing was charged.',
+  numberWrong: 'This is not one of the test cards below.',
+  expiryWrong: 'Write month and year, such as 12 / 34.',
+  expired: 'This date has passed.',
+  cvcWrong: 'Three or four digits, any will do.',
+  testCards: 'Test cards',
+  cards: {
+    '4242 4242 4242 4242': 'works',
+    '4000 0000 0000 0002': 'is declined when it is added',
+    '4000 0000 0000 0341': 'is accepted, and fails when it is charged',
+    '4000 0000 0000 9995': 'has not enough money when it is charged',
+    '4000 0025 0000 3155': 'asks for 3-D Secure when it is added',
+    '4000 0027 6000 3184': 'asks for 3-D Secure on every charge',
+  } as Record<string, string>,
+  anyDate: 'Any date to come, any CVC.',
+  secureTitle: 'Is it you?',
+  secureHelp: 'This page plays your bank, which asks you to approve with 3-D Secure.',
+  approve: 'Approve',
+  decline: 'Decline',
+  unknownTitle: 'There is nothing to approve here',
+  unknown: 'This request is over or was never made. Nothing was charged.',
+  foreignReturn: 'This page only leads back to the portal that it belongs to.',
+}
+export type Words = typeof en
+
+const de: Words = {
+  cardTitle: 'Ihre Karte',
+  cardHelp:
+    'Diese Seite spielt den Zahlungsdienst. Geben Sie eine der Testkarten ein; echte Karten werden abgelehnt.',
+  number: 'Kartennummer',
+  expiry: 'Gültig bis',
+  expiryHint: 'MM / JJ',
+  cvc: 'Prüfziffer',
+  save: 'Karte speichern',
+  cancel: 'Zurück',
+  problems: 'Bitte prüfen Sie die markierten Felder. Es wurde nichts gespeichert und nichts abgebucht.',
+  numberWrong: 'Das ist keine der Testkarten unten.',
+  expiryWrong: 'Geben Sie Monat und Jahr ein, zum Beispiel 12 / 34.',
+  expired: 'Dieses Datum ist vorbei.',
+  cvcWrong: 'Drei oder vier beliebige Ziffern.',
+  testCards: 'Testkarten',
+  cards: {
+    '4242 4242 4242 4242': 'funktioniert',
+    '4000 0000 0000 0002': 'wird beim Hinzufügen abgelehnt',
+    '4000 0000 0000 0341': 'wird angenommen, scheitert aber beim Abbuchen',
+    '4000 0000 0000 9995': 'ist beim Abbuchen nicht gedeckt',
+    '4000 0025 0000 3155': 'verlangt beim Hinzufügen 3-D Secure',
+    '4000 0027 6000 3184': 'verlangt bei jeder Zahlung 3-D Secure',
+  },
+  anyDate: 'Jedes künftige Datum, jede Prüfziffer.',
+  secureTitle: 'Sind Sie es?',
+  secureHelp: 'Diese Seite spielt Ihre Bank, die Sie mit 3-D Secure um Ihre Zustimmung bittet.',
+  approve: 'Zustimmen',
+  decline: 'Ablehnen',
+  unknownTitle: 'Hier gibt es nichts zu bestätigen',
+  unknown: 'Diese Anfrage ist vorbei oder wurde nie gestellt. Es wurde nichts abgebucht.',
+  foreignReturn: 'Diese Seite führt nur zurück zu dem Portal, zu dem sie gehört.',
+}
+
+export function wordsFor(locale: string): Words {
+  return locale.startsWith('de') ? de : en
+}

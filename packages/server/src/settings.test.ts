@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest'
+import { readSettings, SettingProblem } from './settings.ts'
+
+it('runs on one machine where nothing is set', () => {
+  expect(readSettings({}, '/home/ada')).toEqual({
+    port: 4000,
+    publicUrl: 'http://localhost:4000',
+    dataDirectory: '/home/ada/.verge',
+    databaseUrl: null,
+    polarUrl: null,
+    accessToken: null,
+  })
+})
+
+it.each([
+  ['sandbox', 'https://sandbox-api.polar.sh'],
+  ['production', 'https://api.polar.sh'],
+  ['https://billing.example/polar/', 'https://billing.example/polar'],
+])('takes POLAR_SERVER %s for %s', (POLAR_SERVER, polarUrl) => {
+  expect(readSettings({ POLAR_SERVER }, '/').polarUrl).toBe(polarUrl)
+})
+
+it.each([
+  { PORTAL_PORT: 'http' },
+  { PORTAL_PORT: '70000' },
+  { PORTAL_URL: 'localhost' },
+  { POLAR_SERVER: 'prod' },
+])('refuses %o in words', (environment) => {
+  expect(() => readSettings(environment, '/')).toThrow(SettingProblem)
+})

@@ -1,0 +1,51 @@
+import { join } from 'node:path'
+
+export interface Settings {
+  port: number
+  /** The public address of the portal's port, without a trailing slash. */
+  publicUrl: string
+  dataDirectory: string
+  /** Null: a PostgreSQL that starts with us. */
+  databaseUrl: string | null
+  /** The API of a Polar that is hosted elsewhere. Null: our own backend. */
+  polarUrl: string | null
+  accessToken: string | null
+}
+
+/** A setting that cannot be meant, told in words. */
+export class SettingProblem extends Error {
+  override readonly name = 'SettingProblem'
+}
+
+const hosted: Record<string, string> = {
+  sandbox: 'https://sandbox-api.polar.sh',
+  production: 'https://api.polar.sh',
+}
+
+type Environment = Record<string, string | undefined>
+
+/** The environment, read once and checked. @throws SettingProblem */
+export function readSettings(environment: Environment, workingDirectory: string): Settings {
+  const port = portOf('PORTAL_PORT', environment.PORTAL_PORT, 4000)
+  const { POLAR_SERVER } = environment
+  const polarUrl = POLAR_SERVER ? (hosted[POLAR_SERVER] ?? addressOf('POLAR_SERVER', POLAR_SERVER)) : null
+  return {
+    port,
+    publicUrl: addressOf('PORTAL_URL', environment.PORTAL_URL || `http://localhost:${port}`),
+    dataDirectory: environment.VERGE_DATA_DIR || join(workingDirectory, '.verge'),
+    databaseUrl: environment.DATABASE_URL || null,
+    polarUrl,
+    accessToken: environment.POLAR_ACCESS_TOKEN || null,
+  }
+}
+
+export function portOf(name: string, text: string | undefined, fallback: number): number {
+  const port = text ? Number(text) : fallback
+  if (Number.isInteger(port) && port >= 0 && port < 65_536) return port
+  throw new SettingProblem(`${name} is ${JSON.stringify(text)}, which is not a port number.`)
+}
+
+export function addressOf(name: string, text: string): string {
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text.replace(/\/+$/, '')
+  throw new SettingProblem(`${name} is ${JSON.stringify(text)}, which is not an http or https address.`)
+}

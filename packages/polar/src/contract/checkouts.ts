@@ -201,6 +201,7 @@ export const confirmClientCheckout = operation({
   refusals: [
     'PaymentError',
     'AlreadyActiveSubscriptionError',
+    'TrialAlreadyRedeemed',
     'PaymentNotReady',
     'CheckoutCustomerExternalIdMismatch',
     ...locked,

@@ -1,3 +1,4 @@
+import * as checkoutContract from '@verge/polar/contract/checkouts'
 import * as sessionContract from '@verge/polar/contract/customer-sessions'
 import * as customerContract from '@verge/polar/contract/customers'
 import * as orderContract from '@verge/polar/contract/orders'
@@ -6,6 +7,10 @@ import * as methodContract from '@verge/polar/contract/payment-methods'
 import * as portalContract from '@verge/polar/contract/portal-customers'
 import * as productContract from '@verge/polar/contract/products'
 import * as subscriptionContract from '@verge/polar/contract/subscriptions'
+import { confirmClientCheckout } from '../operations/checkouts/confirm.ts'
+import { createCheckout } from '../operations/checkouts/create.ts'
+import * as checkouts from '../operations/checkouts/get.ts'
+import { updateClientCheckout } from '../operations/checkouts/update.ts'
 import * as createSession from '../operations/customer-sessions/create.ts'
 import * as currentSession from '../operations/customer-sessions/current.ts'
 import { createCustomer } from '../operations/customers/create.ts'
@@ -37,6 +42,11 @@ import { bind, type Binding } from './binding.ts'
 
 /** Which function carries out which operation of the contract. */
 export const bindings: readonly Binding[] = [
+  bind(checkoutContract.createCheckout, createCheckout),
+  bind(checkoutContract.getCheckout, checkouts.getCheckout),
+  bind(checkoutContract.getClientCheckout, checkouts.getClientCheckout),
+  bind(checkoutContract.updateClientCheckout, updateClientCheckout),
+  bind(checkoutContract.confirmClientCheckout, confirmClientCheckout),
   bind(sessionContract.createCustomerSession, createSession.createCustomerSession),
   bind(sessionContract.introspectCustomerSession, currentSession.introspectCustomerSession),
   bind(sessionContract.getCustomerSessionUser, currentSession.getCustomerSessionUser),

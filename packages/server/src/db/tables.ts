@@ -57,6 +57,8 @@ export interface ProductPriceTable extends ChangingRow {
   price_amount: number
   price_currency: string
   tax_behavior: 'location' | 'inclusive' | 'exclusive' | null
+  /** A product's first price is the one that is sold where no currency is asked for. */
+  position: Generated<number>
   is_archived: boolean
 }
 
@@ -287,6 +289,7 @@ export type SubscriptionSet = Updateable<SubscriptionTable>
 export type OrderRow = Selectable<OrderTable>
 export type OrderItemRow = Selectable<OrderItemTable>
 export type CheckoutRow = Selectable<CheckoutTable>
+export type CheckoutSet = Updateable<CheckoutTable>
 export type ProductRow = Selectable<ProductTable>
 export type ProductPriceRow = Selectable<ProductPriceTable>
 export type PaymentMethodRow = Selectable<PaymentMethodTable>

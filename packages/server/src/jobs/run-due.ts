@@ -1,4 +1,5 @@
 import { retryPayment } from '../operations/payments/retry.ts'
+import { giveUpForgotten } from '../operations/payments/give-up.ts'
 import { settleAttempt } from '../operations/payments/attempt.ts'
 import { passPeriodEnd } from '../operations/subscriptions/pass-period-end.ts'
 import type { Ports } from '../ports/ports.ts'
@@ -7,6 +8,7 @@ import { firstDue, type Due } from './due.ts'
 /** Does everything that is due by now, in order, and says how much there was. */
 export async function runDue(ports: Ports): Promise<number> {
   await askUnknownAgain(ports)
+  await giveUpForgotten(ports)
   for (let done = 0; ; done++) {
     const due = await firstDue(ports, ports.clock.now())
     if (!due) return done

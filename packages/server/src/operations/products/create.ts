@@ -40,8 +40,9 @@ export async function createProduct(
     const prices = await tx
       .insertInto('product_prices')
       .values(
-        body.prices.map((price) => ({
+        body.prices.map((price, position) => ({
           ...created,
+          position,
           id: ids.uuid(),
           product_id: product.id,
           price_amount: price.price_amount,

@@ -23,6 +23,7 @@ export async function sellablesWhere(
       'in',
       products.map((product) => product.id),
     )
+    .orderBy('position')
     .orderBy('created_at')
     .orderBy('id')
     .execute()

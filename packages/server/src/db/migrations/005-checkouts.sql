@@ -5,3 +5,6 @@ ALTER TABLE checkouts ADD CHECK (status <> 'confirmed' OR confirmation_token_id 
 ALTER TABLE checkouts ADD CHECK (status <> 'succeeded' OR subscription_id IS NOT NULL);
 ALTER TABLE checkouts ADD FOREIGN KEY (subscription_id) REFERENCES subscriptions;
 ALTER TABLE checkouts ADD FOREIGN KEY (order_id) REFERENCES orders;
+
+-- The order in which a product names its prices; a checkout that asks for no currency takes the first.
+ALTER TABLE product_prices ADD COLUMN position integer NOT NULL DEFAULT 0;

@@ -1,0 +1,213 @@
+import type { confirmClientCheckout as contract } from '@verge/polar/contract/checkouts'
+import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
+import { invalid, Refusal } from '@verge/polar/refusals'
+import type { CheckoutRow, CheckoutSet } from '../../db/tables.ts'
+import type { Card } from '../../ports/payment-processor.ts'
+import type { Ports, Tx } from '../../ports/ports.ts'
+import type { Anonymous } from '../actor.ts'
+import { applyChange, type Cause } from '../apply-change.ts'
+import { createCustomerSession } from '../customer-sessions/create.ts'
+import { lockCustomer } from '../customers/find.ts'
+import { createOrder } from '../orders/create.ts'
+import { saveCard } from '../payment-methods/add.ts'
+import { openAttempt, settleAttempt } from '../payments/attempt.ts'
+import { giveUpBegun } from '../payments/give-up.ts'
+import { sellablesById } from '../products/load.ts'
+import { createSubscription, refuseSecond } from '../subscriptions/create.ts'
+import { buyerOf } from './buyer.ts'
+import { hadTrial } from './create.ts'
+import { bySecret, lockCheckout, refuseExpired } from './load.ts'
+import { presentCheckout, publicPart } from './present.ts'
+import { applyDetails, refuseUnlessOpen } from './update.ts'
+
+type Body = InputOf<typeof contract>['body']
+type Confirmed = OutputOf<typeof contract>
+
+const cause: Cause = { actor: 'anonymous', operation: 'checkouts.client_confirm' }
+
+/**
+ * Buys. The checkout is locked before the processor hears of it, so that a second confirmation of the same moment finds it
+ * under way; one without a token, after 3-D Secure or a lost answer, goes on where the first one stopped.
+ */
+export async function confirmClientCheckout(
+  ports: Ports,
+  _actor: Anonymous,
+  { params, body }: InputOf<typeof contract>,
+): Promise<Confirmed> {
+  const { id, customer_id, product_id } = await bySecret(ports.db, params.client_secret)
+  if (body.confirmation_token_id && customer_id) await giveUpBegun(ports, customer_id, product_id)
+  const isKnownToBe = body.confirmation_token_id ? await claim(ports, id, body) : false
+  await goOn(ports, id)
+  const checkout = await bySecret(ports.db, params.client_secret)
+  refuseExpired(checkout, ports)
+  const isBought = checkout.status === 'succeeded'
+  return {
+    ...publicPart(await presentCheckout(ports, checkout)),
+    customer_session_token: isKnownToBe && isBought ? await sessionFor(ports, checkout) : null,
+  }
+}
+
+/** Who buys, and with which card: from here on nobody else confirms it. */
+async function claim(ports: Ports, id: string, body: Body): Promise<boolean> {
+  return ports.db.transaction().execute(async (tx) => {
+    const { confirmation_token_id, ...details } = body
+    const locked = await lockCheckout(tx, id)
+    refuseExpired(locked, ports)
+    refuseUnlessOpen(locked)
+    const checkout = await applyDetails(tx, ports, locked, details, cause)
+    const { customer, isKnownToBe } = await buyerOf(tx, ports, checkout, cause)
+    await refuseSecond(tx, customer.id, checkout.product_id)
+    if (await isSecondTrial(tx, checkout, customer.id)) {
+      throw new Refusal(
+        'TrialAlreadyRedeemed',
+        'You have tried this product before. Nothing was charged. Sign in to buy it.',
+      )
+    }
+    const set = { status: 'confirmed', customer_id: customer.id, confirmation_token_id } as const
+    await change(tx, ports, checkout, set)
+    return isKnownToBe
+  })
+}
+
+/** Card, subscription and payment, each where the one before stands. Nothing here happens twice. */
+async function goOn(ports: Ports, id: string): Promise<void> {
+  const checkout = await ports.db
+    .selectFrom('checkouts')
+    .selectAll()
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+  if (checkout.status === 'open') {
+    throw new Refusal('PaymentNotReady', 'This checkout waits for a payment method. Nothing was charged.')
+  }
+  if (checkout.status !== 'confirmed') return
+  const attempt_id = checkout.order_id
+    ? await latestAttempt(ports, checkout.order_id)
+    : await withCard(ports, checkout, (payment_method_id) => subscribe(ports, id, payment_method_id))
+  if (attempt_id) await conclude(ports, id, attempt_id)
+}
+
+/** Sets the card up; where its bank asks the customer first, there is nothing to go on with yet. */
+async function withCard(
+  ports: Ports,
+  checkout: CheckoutRow,
+  next: (payment_method_id: string) => Promise<string | null>,
+): Promise<string | null> {
+  const customer_reference = checkout.customer_id!
+  const outcome = await ports.processor.setUp({
+    customer_reference,
+    confirmation_token_id: checkout.confirmation_token_id!,
+  })
+  if (outcome?.status === 'succeeded') return next(await saved(ports, customer_reference, outcome.card))
+  if (outcome?.status === 'requires_action') {
+    await write(ports, checkout.id, { intent_client_secret: outcome.client_secret })
+    return null
+  }
+  await write(ports, checkout.id, reopened)
+  if (!outcome)
+    throw invalid(['body', 'confirmation_token_id'], 'The processor does not know this token.', null)
+  throw declined()
+}
+
+async function saved(ports: Ports, customer_id: string, card: Card): Promise<string> {
+  const { id } = await saveCard(ports, customer_id, card)
+  return id
+}
+
+/** The subscription, and its first order with the payment to be made; a trial owes nothing yet. */
+async function subscribe(ports: Ports, id: string, payment_method_id: string): Promise<string | null> {
+  return ports.db.transaction().execute(async (tx) => {
+    const checkout = await lockCheckout(tx, id)
+    if (checkout.subscription_id) return checkout.order_id && latestAttempt({ db: tx }, checkout.order_id)
+    const locked = await lockCustomer(tx, checkout.customer_id!)
+    const sellable = (await sellablesById(tx, [checkout.product_id])).get(checkout.product_id)!
+    const { product } = sellable
+    const price = sellable.prices.find((one) => one.id === checkout.product_price_id)!
+    const trial =
+      checkout.allow_trial && product.trial_interval && product.trial_interval_count
+        ? { interval: product.trial_interval, count: product.trial_interval_count }
+        : null
+    const set = { default_payment_method_id: payment_method_id }
+    const events = ['customer.updated', 'customer.state_changed'] as const
+    const customer = await applyChange(tx, ports, 'customers', locked, { set, events }, cause)
+    const subscription = await createSubscription(tx, ports, {
+      customer,
+      terms: {
+        product_id: product.id,
+        product_price_id: price.id,
+        amount: price.price_amount,
+        currency: price.price_currency,
+        recurring_interval: product.recurring_interval!,
+        recurring_interval_count: product.recurring_interval_count!,
+      },
+      trial,
+      payment_method_id,
+      origin: { checkout_id: id },
+      metadata: checkout.metadata,
+      cause,
+    })
+    if (trial) {
+      await change(tx, ports, checkout, { status: 'succeeded', subscription_id: subscription.id })
+      return null
+    }
+    const order = await createOrder(tx, ports, {
+      customer,
+      subscription,
+      billing_reason: 'subscription_create',
+      period: subscription,
+      cause,
+    })
+    await change(tx, ports, checkout, { subscription_id: subscription.id, order_id: order.id })
+    const attempt = await openAttempt(tx, ports, { order, payment_method_id, trigger: 'initial' })
+    return attempt.id
+  })
+}
+
+/** What the payment came to. A declined one opens the checkout again, for another card. */
+async function conclude(ports: Ports, id: string, attempt_id: string): Promise<void> {
+  const { status, client_secret } = await settleAttempt(ports, attempt_id)
+  if (status === 'succeeded') return write(ports, id, { status: 'succeeded' })
+  if (status === 'requires_action') return write(ports, id, { intent_client_secret: client_secret })
+  if (status === 'unknown') return
+  await write(ports, id, { ...reopened, subscription_id: null, order_id: null })
+  throw declined()
+}
+
+const reopened = { status: 'open', confirmation_token_id: null, intent_client_secret: null } as const
+
+function declined(): Refusal {
+  return new Refusal('PaymentError', 'The bank refused this card. Nothing was charged. Try another card.')
+}
+
+/** Only while it is under way: another confirmation may have concluded it meanwhile. */
+async function write(ports: Ports, id: string, set: CheckoutSet): Promise<void> {
+  await ports.db.transaction().execute(async (tx) => {
+    const checkout = await lockCheckout(tx, id)
+    if (checkout.status === 'confirmed') await change(tx, ports, checkout, set)
+  })
+}
+
+async function change(tx: Tx, ports: Ports, checkout: CheckoutRow, set: CheckoutSet): Promise<void> {
+  await applyChange(tx, ports, 'checkouts', checkout, { set, events: ['checkout.updated'] }, cause)
+}
+
+async function latestAttempt({ db }: { db: Ports['db'] | Tx }, order_id: string): Promise<string> {
+  const { id } = await db
+    .selectFrom('payment_attempts')
+    .select('id')
+    .where('order_id', '=', order_id)
+    .orderBy('created_at', 'desc')
+    .executeTakeFirstOrThrow()
+  return id
+}
+
+async function isSecondTrial(tx: Tx, checkout: CheckoutRow, customer_id: string): Promise<boolean> {
+  if (!checkout.allow_trial) return false
+  return hadTrial(tx, customer_id, checkout.product_id)
+}
+
+async function sessionFor(ports: Ports, checkout: CheckoutRow): Promise<string> {
+  const { organization_id, customer_id } = checkout
+  const seller = { kind: 'organization', organization_id } as const
+  const { token } = await createCustomerSession(ports, seller, { body: { customer_id: customer_id! } })
+  return token
+}

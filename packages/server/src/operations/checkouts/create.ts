@@ -1,0 +1,121 @@
+import type { createCheckout as contract } from '@verge/polar/contract/checkouts'
+import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
+import { invalid } from '@verge/polar/refusals'
+import { addDays } from '../../billing/billing-period.ts'
+import type { CustomerRow, ProductPriceRow } from '../../db/tables.ts'
+import type { Ports, Tx } from '../../ports/ports.ts'
+import { nameOf, type OrganizationActor } from '../actor.ts'
+import { recordCreation } from '../apply-change.ts'
+import { newToken } from '../customer-sessions/token.ts'
+import { findCustomer } from '../customers/find.ts'
+import { parseTaxId } from '../customers/tax-id.ts'
+import { sellablesById } from '../products/load.ts'
+import { presentCheckout } from './present.ts'
+
+type Body = InputOf<typeof contract>['body']
+
+const lifetimeDays = 1
+
+/** A day's offer of one or more products; whoever has its address may take it. */
+export async function createCheckout(
+  ports: Ports,
+  actor: OrganizationActor,
+  { body }: InputOf<typeof contract>,
+): Promise<OutputOf<typeof contract>> {
+  const checkout = await ports.db.transaction().execute(async (tx) => {
+    const customer = await buyerOf(tx, actor, body)
+    const { product_id, price, recurring } = await offered(tx, actor, body)
+    const now = ports.clock.now()
+    const client_secret = newToken('polar_c_', ports)
+    const billing_address = body.customer_billing_address ?? customer?.billing_address ?? null
+    const tax_id = body.customer_tax_id ?? customer?.tax_id?.[0] ?? null
+    if (body.customer_tax_id) parseTaxId(body.customer_tax_id, billing_address?.country ?? null)
+    const row = await tx
+      .insertInto('checkouts')
+      .values({
+        id: ports.ids.uuid(),
+        created_at: now,
+        modified_at: null,
+        version: 1,
+        organization_id: actor.organization_id,
+        client_secret,
+        status: 'open',
+        expires_at: addDays(now, lifetimeDays),
+        success_url: body.success_url ?? `${ports.publicUrl}/checkout/${client_secret}/confirmation`,
+        return_url: body.return_url ?? null,
+        embed_origin: body.embed_origin ?? null,
+        product_ids: JSON.stringify(recurring),
+        product_id,
+        product_price_id: price.id,
+        allow_trial: body.allow_trial && !(customer && (await hadTrial(tx, customer.id, product_id))),
+        allow_discount_codes: body.allow_discount_codes,
+        require_billing_address: body.require_billing_address,
+        customer_id: customer?.id ?? null,
+        external_customer_id: customer?.external_id ?? externalIdIn(body),
+        customer_name: body.customer_name ?? customer?.name ?? null,
+        customer_email: customer?.email ?? body.customer_email ?? null,
+        customer_billing_name: body.customer_billing_name ?? customer?.billing_name ?? null,
+        customer_billing_address: billing_address && JSON.stringify(billing_address),
+        customer_tax_id: tax_id,
+        is_business_customer: body.is_business_customer ?? false,
+        locale: body.locale ?? customer?.locale ?? null,
+        metadata: JSON.stringify(body.metadata ?? {}),
+        customer_metadata: JSON.stringify(body.customer_metadata ?? {}),
+      })
+      .returningAll()
+      .executeTakeFirstOrThrow()
+    const cause = { actor: nameOf(actor), operation: 'checkouts.create' }
+    await recordCreation(tx, ports, 'checkouts', row, ['checkout.created'], cause)
+    return row
+  })
+  return presentCheckout(ports, checkout)
+}
+
+function externalIdIn(body: Body): string | null {
+  return body.external_customer_id ?? body.customer_external_id ?? null
+}
+
+/** A customer who does not exist yet by this external id is made when the checkout is confirmed. */
+async function buyerOf(tx: Tx, actor: OrganizationActor, body: Body): Promise<CustomerRow | null> {
+  if (body.customer_id) {
+    const customer = await findCustomer(tx, actor, { id: body.customer_id })
+    if (!customer) throw invalid(['body', 'customer_id'], 'Customer does not exist.', body.customer_id)
+    return customer
+  }
+  const external_id = externalIdIn(body)
+  return external_id ? ((await findCustomer(tx, actor, { external_id })) ?? null) : null
+}
+
+async function offered(tx: Tx, actor: OrganizationActor, body: Body) {
+  const sellables = await sellablesById(tx, body.products)
+  for (const [index, id] of body.products.entries()) {
+    const product = sellables.get(id)?.product
+    if (!product || product.organization_id !== actor.organization_id || product.is_archived)
+      throw invalid(['body', 'products', index], 'Product does not exist.', id)
+    if (product.recurring_interval === null)
+      throw invalid(['body', 'products', index], 'Only subscriptions can be bought here so far.', id)
+  }
+  const product_id = body.products[0]!
+  const prices = sellables.get(product_id)!.prices.filter((price) => !price.is_archived)
+  return { product_id, price: chosenPrice(prices, body), recurring: body.products }
+}
+
+function chosenPrice(prices: ProductPriceRow[], { currency }: Body): ProductPriceRow {
+  const price = currency ? prices.find((one) => one.price_currency === currency) : prices[0]
+  if (!price) throw invalid(['body', 'currency'], 'This product has no price in this currency.', currency)
+  if (price.price_amount === 0)
+    throw invalid(['body', 'products', 0], 'Products that cost nothing cannot be bought here so far.', null)
+  return price
+}
+
+/** A trial is for somebody who does not know the product yet. */
+export async function hadTrial(tx: Tx, customer_id: string, product_id: string): Promise<boolean> {
+  const trial = await tx
+    .selectFrom('subscriptions')
+    .select('id')
+    .where('customer_id', '=', customer_id)
+    .where('product_id', '=', product_id)
+    .where('trial_start', 'is not', null)
+    .executeTakeFirst()
+  return trial !== undefined
+}

@@ -1,0 +1,35 @@
+import type {
+  getCheckout as contract,
+  getClientCheckout as clientContract,
+} from '@verge/polar/contract/checkouts'
+import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
+import { notFound } from '@verge/polar/refusals'
+import type { Ports } from '../../ports/ports.ts'
+import type { Anonymous, OrganizationActor } from '../actor.ts'
+import { bySecret, refuseExpired } from './load.ts'
+import { presentCheckout, publicPart } from './present.ts'
+
+export async function getCheckout(
+  ports: Ports,
+  actor: OrganizationActor,
+  { params }: InputOf<typeof contract>,
+): Promise<OutputOf<typeof contract>> {
+  const checkout = await ports.db
+    .selectFrom('checkouts')
+    .selectAll()
+    .where('id', '=', params.id)
+    .where('organization_id', '=', actor.organization_id)
+    .executeTakeFirst()
+  if (!checkout) throw notFound()
+  return presentCheckout(ports, checkout)
+}
+
+export async function getClientCheckout(
+  ports: Ports,
+  _actor: Anonymous,
+  { params }: InputOf<typeof clientContract>,
+): Promise<OutputOf<typeof clientContract>> {
+  const checkout = await bySecret(ports.db, params.client_secret)
+  refuseExpired(checkout, ports)
+  return publicPart(await presentCheckout(ports, checkout))
+}

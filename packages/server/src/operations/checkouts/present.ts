@@ -1,0 +1,113 @@
+import type { Checkout, CheckoutPublic } from '@verge/polar/contract/checkouts'
+import { after } from '../../billing/billing-period.ts'
+import { amountsFor } from '../../billing/charge.ts'
+import type { CheckoutRow } from '../../db/tables.ts'
+import type { Database, Ports, Tx } from '../../ports/ports.ts'
+import { sellablesById } from '../products/load.ts'
+import { presentPrice, presentPublicProduct } from '../products/present.ts'
+import { isExpired } from './load.ts'
+
+/** The merchant's view; the customer's is a part of it. */
+export async function presentCheckout(
+  ports: Pick<Ports, 'db' | 'clock' | 'publicUrl'>,
+  checkout: CheckoutRow,
+  db: Database | Tx = ports.db,
+): Promise<Checkout> {
+  const [sellables, organization] = await Promise.all([
+    sellablesById(db, checkout.product_ids),
+    db
+      .selectFrom('organizations')
+      .selectAll()
+      .where('id', '=', checkout.organization_id)
+      .executeTakeFirstOrThrow(),
+  ])
+  const sellable = sellables.get(checkout.product_id)!
+  const price = sellable.prices.find(({ id }) => id === checkout.product_price_id)!
+  const { trial_interval, trial_interval_count } = checkout.allow_trial
+    ? sellable.product
+    : { trial_interval: null, trial_interval_count: null }
+  const trial_end =
+    trial_interval && trial_interval_count
+      ? after(ports.clock.now(), trial_interval, trial_interval_count)
+      : null
+  const amounts = amountsFor(price.price_amount, organization.address, {
+    country: checkout.customer_billing_address?.country ?? null,
+    has_tax_id: Boolean(checkout.customer_tax_id),
+  })
+  const isFree = price.price_amount === 0
+  const products = checkout.product_ids.map((id) => presentPublicProduct(sellables.get(id)!))
+  const { id, created_at, modified_at, name, slug } = organization
+  const status = isExpired(checkout, ports) ? 'expired' : checkout.status
+  const success_url =
+    status === 'succeeded'
+      ? checkout.success_url.replaceAll('{CHECKOUT_ID}', checkout.id)
+      : checkout.success_url
+  return {
+    ...checkout,
+    ...amounts,
+    status,
+    success_url,
+    custom_field_data: {},
+    payment_processor: 'stripe',
+    url: `${ports.publicUrl}/checkout/${checkout.client_secret}`,
+    amount: price.price_amount,
+    currency: price.price_currency,
+    tax_behavior: price.tax_behavior,
+    seats: null,
+    min_seats: null,
+    max_seats: null,
+    units: null,
+    min_units: null,
+    max_units: null,
+    trial_interval: null,
+    trial_interval_count: null,
+    active_trial_interval: trial_interval,
+    active_trial_interval_count: trial_interval_count,
+    trial_end,
+    discount_id: null,
+    discount: null,
+    is_discount_applicable: false,
+    is_free_product_price: isFree,
+    is_payment_required: !isFree && trial_end === null,
+    is_payment_setup_required: !isFree,
+    is_payment_form_required: !isFree,
+    customer_external_id: checkout.external_customer_id,
+    customer_ip_address: null,
+    payment_method_type: null,
+    payment_processor_metadata:
+      checkout.intent_client_secret && status === 'confirmed'
+        ? { intent_client_secret: checkout.intent_client_secret }
+        : {},
+    billing_address_fields: addressFields,
+    products,
+    product: presentPublicProduct(sellable),
+    product_price: presentPrice(price),
+    prices: Object.fromEntries(products.map((product) => [product.id, product.prices])),
+    organization: { id, created_at, modified_at, name, slug, avatar_url: null },
+    attached_custom_fields: [],
+  }
+}
+
+/** Without what is the merchant's alone. */
+export function publicPart(checkout: Checkout): CheckoutPublic {
+  const {
+    metadata: _metadata,
+    customer_metadata: _customer_metadata,
+    external_customer_id: _external_customer_id,
+    customer_external_id: _customer_external_id,
+    subscription_id: _subscription_id,
+    trial_interval: _trial_interval,
+    trial_interval_count: _trial_interval_count,
+    ...rest
+  } = checkout
+  return rest
+}
+
+const addressFields = {
+  country: 'required',
+  state: 'optional',
+  city: 'optional',
+  postal_code: 'optional',
+  line1: 'optional',
+  line2: 'optional',
+} as const

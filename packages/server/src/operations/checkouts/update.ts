@@ -1,0 +1,79 @@
+import type { updateClientCheckout as contract } from '@verge/polar/contract/checkouts'
+import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
+import { invalid, Refusal } from '@verge/polar/refusals'
+import type { CheckoutRow } from '../../db/tables.ts'
+import type { Ports, Tx } from '../../ports/ports.ts'
+import type { Anonymous } from '../actor.ts'
+import { applyChange, type Cause } from '../apply-change.ts'
+import { parseTaxId } from '../customers/tax-id.ts'
+import { sellablesById } from '../products/load.ts'
+import { bySecret, lockCheckout, refuseExpired } from './load.ts'
+import { presentCheckout, publicPart } from './present.ts'
+
+export type Details = Partial<InputOf<typeof contract>['body']>
+
+export async function updateClientCheckout(
+  ports: Ports,
+  _actor: Anonymous,
+  { params, body }: InputOf<typeof contract>,
+): Promise<OutputOf<typeof contract>> {
+  const { id } = await bySecret(ports.db, params.client_secret)
+  const cause = { actor: 'anonymous', operation: 'checkouts.client_update' }
+  const checkout = await ports.db.transaction().execute(async (tx) => {
+    const locked = await lockCheckout(tx, id)
+    refuseExpired(locked, ports)
+    refuseUnlessOpen(locked)
+    return applyDetails(tx, ports, locked, body, cause)
+  })
+  return publicPart(await presentCheckout(ports, checkout))
+}
+
+export function refuseUnlessOpen({ status }: CheckoutRow): void {
+  if (status === 'confirmed')
+    throw new Refusal('CheckoutLocked', 'A payment for this checkout is under way. Nothing was changed.')
+  if (status !== 'open')
+    throw new Refusal('NotOpenCheckout', 'This checkout is complete. Nothing was changed.')
+}
+
+/** What the customer typed. An address of their own belongs to whom the seller named, and stays. */
+export async function applyDetails(
+  tx: Tx,
+  ports: Ports,
+  checkout: CheckoutRow,
+  details: Details,
+  cause: Cause,
+): Promise<CheckoutRow> {
+  const { product_id, customer_billing_address: address, customer_tax_id, customer_email, ...plain } = details
+  const billing_address = address === undefined ? checkout.customer_billing_address : address
+  const tax_id = customer_tax_id === undefined ? checkout.customer_tax_id : customer_tax_id || null
+  if (tax_id) checkTaxId(tax_id, billing_address?.country ?? null)
+  const set = {
+    ...plain,
+    ...(product_id && (await choiceOf(tx, checkout, product_id))),
+    ...(customer_email !== undefined && checkout.customer_id === null && { customer_email }),
+    customer_billing_address: billing_address && JSON.stringify(billing_address),
+    customer_tax_id: tax_id,
+  }
+  const change = { set, events: ['checkout.updated'] as const }
+  return applyChange(tx, ports, 'checkouts', checkout, change, cause)
+}
+
+function checkTaxId(text: string, country: string | null): void {
+  try {
+    parseTaxId(text, country)
+  } catch {
+    throw invalid(['body', 'customer_tax_id'], 'This is not a valid tax id for this country.', text)
+  }
+}
+
+async function choiceOf(tx: Tx, checkout: CheckoutRow, product_id: string) {
+  if (!checkout.product_ids.includes(product_id))
+    throw invalid(['body', 'product_id'], 'This checkout does not offer this product.', product_id)
+  const sellables = await sellablesById(tx, [checkout.product_id, product_id])
+  const { price_currency } = sellables
+    .get(checkout.product_id)!
+    .prices.find(({ id }) => id === checkout.product_price_id)!
+  const prices = sellables.get(product_id)!.prices.filter((price) => !price.is_archived)
+  const price = prices.find((one) => one.price_currency === price_currency) ?? prices[0]!
+  return { product_id, product_price_id: price.id }
+}

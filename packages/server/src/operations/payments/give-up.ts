@@ -1,0 +1,41 @@
+import type { Ports } from '../../ports/ports.ts'
+import { addDays } from '../../billing/billing-period.ts'
+import { applyOutcome } from './outcome.ts'
+
+/** Nobody answers a bank for longer than this. */
+const patienceDays = 1
+
+/** A payment that waits for the customer is given up; one that the bank let through meanwhile stays paid. */
+async function giveUp(ports: Ports, attempt_id: string): Promise<void> {
+  const outcome = await ports.processor.cancel({ idempotency_key: attempt_id })
+  if (outcome) await applyOutcome(ports, attempt_id, outcome)
+}
+
+/** Left at the bank a day ago: it will not be answered any more. */
+export async function giveUpForgotten(ports: Ports): Promise<void> {
+  const attempts = await ports.db
+    .selectFrom('payment_attempts')
+    .select('id')
+    .where('status', '=', 'requires_action')
+    .where('created_at', '<=', addDays(ports.clock.now(), -patienceDays))
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute()
+  for (const { id } of attempts) await giveUp(ports, id)
+}
+
+/** Before buying a product anew: what was begun for it before and left at the bank. */
+export async function giveUpBegun(ports: Ports, customer_id: string, product_id: string): Promise<void> {
+  const attempts = await ports.db
+    .selectFrom('payment_attempts')
+    .innerJoin('orders', 'orders.id', 'payment_attempts.order_id')
+    .innerJoin('subscriptions', 'subscriptions.id', 'orders.subscription_id')
+    .select('payment_attempts.id')
+    .where('subscriptions.customer_id', '=', customer_id)
+    .where('subscriptions.product_id', '=', product_id)
+    .where('subscriptions.status', '=', 'incomplete')
+    .where('payment_attempts.status', '=', 'requires_action')
+    .orderBy('payment_attempts.id')
+    .execute()
+  for (const { id } of attempts) await giveUp(ports, id)
+}

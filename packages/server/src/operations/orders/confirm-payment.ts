@@ -7,7 +7,7 @@ import type { Ports, Tx } from '../../ports/ports.ts'
 import type { CustomerActor } from '../actor.ts'
 import { saveCard } from '../payment-methods/add.ts'
 import { giveUpAttempt, openAttempt, settleAttempt } from '../payments/attempt.ts'
-import { wordsFor } from '../payments/wording.ts'
+import { verdictOn, wordsFor } from '../payments/wording.ts'
 import { getCustomerOrder } from './list.ts'
 import { lockOrder } from './lock.ts'
 
@@ -112,10 +112,10 @@ async function requireCard(tx: Tx, actor: CustomerActor, id: string): Promise<vo
   if (!method) throw invalid(['body', 'payment_method_id'], 'This payment method does not exist.', id)
 }
 
-function answerOf({ status, client_secret, decline_code }: PaymentAttemptRow): Answer {
+function answerOf(attempt: PaymentAttemptRow): Answer {
+  const { status, error } = verdictOn(attempt)
   if (status === 'unknown') throw stillInProgress()
-  const error = status === 'failed' ? wordsFor(decline_code) : null
-  return { status, client_secret, error }
+  return { status, client_secret: attempt.client_secret, error }
 }
 
 function stillInProgress(): Refusal {

@@ -8,7 +8,7 @@ import type { CustomerActor } from '../actor.ts'
 import { saveCard } from '../payment-methods/add.ts'
 import { giveUpAttempt, openAttempt, settleAttempt } from '../payments/attempt.ts'
 import { verdictOn, wordsFor } from '../payments/wording.ts'
-import { getCustomerOrder } from './list.ts'
+import { requireOrder } from './find.ts'
 import { lockOrder } from './lock.ts'
 
 type Input = InputOf<typeof contract>
@@ -20,7 +20,7 @@ export async function confirmOrderPayment(
   actor: CustomerActor,
   { params, body }: Input,
 ): Promise<Answer> {
-  const order = await getCustomerOrder(ports, actor, { params })
+  const order = await requireOrder(ports.db, actor, params.id)
   if (!isOpen(order)) throw manualPaymentRefusal(order)!
   const card = await cardOf(ports, actor, body)
   return 'status' in card ? card : pay(ports, actor, params.id, card.payment_method_id)

@@ -4,7 +4,7 @@ import type { Ports } from '../../ports/ports.ts'
 import type { CustomerActor } from '../actor.ts'
 import { settleAttempt } from '../payments/attempt.ts'
 import { verdictOn } from '../payments/wording.ts'
-import { getCustomerOrder } from './list.ts'
+import { requireOrder } from './find.ts'
 
 /** The latest payment of an order; one that waits is asked for first. */
 export async function getOrderPaymentStatus(
@@ -12,7 +12,7 @@ export async function getOrderPaymentStatus(
   actor: CustomerActor,
   { params }: InputOf<typeof contract>,
 ): Promise<OutputOf<typeof contract>> {
-  await getCustomerOrder(ports, actor, { params })
+  await requireOrder(ports.db, actor, params.id)
   const latest = await ports.db
     .selectFrom('payment_attempts')
     .select('id')

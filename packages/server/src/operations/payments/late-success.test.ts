@@ -111,3 +111,30 @@ describe('a payment that still waits at the bank when its order is withdrawn', (
     expect(await order()).toMatchObject({ status: 'void', next_payment_attempt_at: null })
   })
 })
+
+describe('a first payment that succeeds after the seller ended the subscription', () => {
+  it('is given back, and the subscription does not begin', async () => {
+    const { ports, organization } = world
+    const buyer = await world.addCustomer('grace@example.com', '4242424242424242')
+    await cardsAre('asks_always')
+    const { id } = await world.subscribe(buyer.customer.id)
+    await revokeSubscription(ports, organization, { params: { id } })
+    const { client_secret: secret } = await ports.db
+      .selectFrom('payment_attempts')
+      .select('client_secret')
+      .where('customer_id', '=', buyer.customer.id)
+      .executeTakeFirstOrThrow()
+    await ports.processor.authenticate({ client_secret: secret!, approve: true })
+    await runDue(ports)
+    const payments = (await ports.processor.ledger()).filter(
+      (payment) => payment.customer_reference === buyer.customer.id,
+    )
+    expect(payments).toMatchObject([{ status: 'succeeded', refunded_at: ports.clock.now() }])
+    const subscription = await ports.db
+      .selectFrom('subscriptions')
+      .selectAll()
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow()
+    expect(subscription).toMatchObject({ status: 'canceled', started_at: null })
+  })
+})

@@ -23,7 +23,7 @@ beforeAll(async () => {
   postgres = await startEmbeddedPostgres({ dataDirectory: directory })
   await migrate(postgres.config)
   db = openDatabase(postgres.config)
-  world = await openWorld(db)
+  world = await openWorld({ database: db })
 })
 afterAll(async () => {
   await db.destroy()

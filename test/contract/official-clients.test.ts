@@ -123,6 +123,23 @@ describe('the official client 1.0.1', () => {
     expect(orders.pagination).toEqual({ total_count: 1, max_page: 1 })
   })
 
+  it("generates an invoice and opens a receipt as the seller, and finds nobody else's", async () => {
+    const { customer, token } = await subscriber('seller101@example.com')
+    const [order] = (await merchant().orders.list({ customer_id: customer.id })).items
+    const portal = createPolar({ accessToken: token, baseUrl: world.url })
+    await portal.customerPortal.orders.update(order!.id, {
+      billing_name: 'Ada',
+      billing_address: { line1: 'Allee 1', country: 'DE' },
+    })
+    await merchant().orders.generateInvoice(order!.id)
+    const documents = [await merchant().orders.invoice(order!.id), await merchant().orders.receipt(order!.id)]
+    for (const document of documents)
+      expect(await openDocument(document!.url)).toMatchObject({ status: 200, type: 'application/pdf' })
+    await expect(merchant().orders.invoice(crypto.randomUUID())).rejects.toMatchObject({
+      error: { error: 'ResourceNotFound' },
+    })
+  })
+
   it('opens a receipt', async () => {
     const { token } = await subscriber('receipt101@example.com')
     const portal = createPolar({ accessToken: token, baseUrl: world.url })

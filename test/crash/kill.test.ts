@@ -80,7 +80,7 @@ describe('a second Verge on the same data', () => {
 
 describe(`kill -9, ${rounds} times, while a customer cancels and comes back`, () => {
   it('loses nothing that was acknowledged', async () => {
-    const world = await openWorld(db)
+    const world = await openWorld({ database: db })
     const { customer } = await world.addCustomer('ada@example.com', '4242424242424242')
     world.moveTo(new Date())
     const { id } = await world.subscribe(customer.id)

@@ -13,14 +13,23 @@ afterAll(() => world.ports.db.destroy())
 async function begun(): Promise<World> {
   const opened = await openWorld({ empty: true })
   opened.moveTo(now)
-  const clock = { ...opened.ports.clock, moveTo: async () => {}, reset: async () => {} }
+  const clock = {
+    ...opened.ports.clock,
+    moveTo: async () => {},
+    hasBegun: async () => false,
+    begin: async () => {},
+  }
   await seedPeople({ ports: opened.ports, clock })
   return opened
 }
 
 async function lifeOf({ id }: { id: string }) {
   const { db } = world.ports
-  const customer = await db.selectFrom('customers').selectAll().where('external_id', '=', id).executeTakeFirstOrThrow()
+  const customer = await db
+    .selectFrom('customers')
+    .selectAll()
+    .where('external_id', '=', id)
+    .executeTakeFirstOrThrow()
   const of = customer.id
   const [subscriptions, orders] = await Promise.all([
     db.selectFrom('subscriptions').selectAll().where('customer_id', '=', of).execute(),
@@ -61,7 +70,9 @@ it('lets Alan have ended last month', async () => {
 it('lets Maria pay in euro, with German tax and her VAT id on the invoice', async () => {
   const { subscriptions, orders } = await lifeOf(people.maria)
   expect(subscriptions).toMatchObject([{ status: 'active', currency: 'eur', recurring_interval: 'year' }])
-  expect(orders).toMatchObject([{ net_amount: 19_000, tax_amount: 3_610, customer_tax_id: ['DE136695976', 'eu_vat'] }])
+  expect(orders).toMatchObject([
+    { net_amount: 19_000, tax_amount: 3_610, customer_tax_id: ['DE136695976', 'eu_vat'] },
+  ])
 })
 
 it('lets Noa have signed up and bought nothing', async () => {
@@ -75,7 +86,8 @@ it('lets Noa have signed up and bought nothing', async () => {
 
 it('gives the same ids to the same first start', async () => {
   const again = await begun()
-  const idsOf = ({ ports: { db } }: World) => db.selectFrom('subscriptions').select('id').orderBy('id').execute()
+  const idsOf = ({ ports: { db } }: World) =>
+    db.selectFrom('subscriptions').select('id').orderBy('id').execute()
   expect(await idsOf(again)).toEqual(await idsOf(world))
   await again.ports.db.destroy()
 })

@@ -30,7 +30,14 @@ export async function seedPeople({ ports: { db, ...rest }, clock: real }: Sandbo
   const products = await createProducts()
 
   async function createProducts() {
-    const product = (slug: string, name: string, description: string, terms: object, usd: number, eur: number) =>
+    const product = (
+      slug: string,
+      name: string,
+      description: string,
+      terms: object,
+      usd: number,
+      eur: number,
+    ) =>
       createProduct(ports, seller, {
         body: {
           name,
@@ -49,7 +56,14 @@ export async function seedPeople({ ports: { db, ...rest }, clock: real }: Sandbo
     const trial = { trial_interval: 'day', trial_interval_count: 14 }
     return {
       pro: await product('pro', 'Pro', 'Everything for one person.', {}, 2000, 1900),
-      proYearly: await product('pro-yearly', 'Pro yearly', 'A year of Pro, two months free.', yearly, 20_000, 19_000),
+      proYearly: await product(
+        'pro-yearly',
+        'Pro yearly',
+        'A year of Pro, two months free.',
+        yearly,
+        20_000,
+        19_000,
+      ),
       teamYearly: await product(
         'team-yearly',
         'Team yearly',
@@ -64,6 +78,7 @@ export async function seedPeople({ ports: { db, ...rest }, clock: real }: Sandbo
   async function signUp(person: DemoPerson, home?: Address, rest: { tax_id?: string; locale?: string } = {}) {
     const { id: customer_id } = await createCustomer(ports, seller, {
       body: {
+        type: 'individual',
         email: person.email,
         name: person.name,
         external_id: person.id,
@@ -76,11 +91,19 @@ export async function seedPeople({ ports: { db, ...rest }, clock: real }: Sandbo
   }
 
   async function cardToken(number: string): Promise<string> {
-    const token = await ports.processor.createConfirmationToken({ number, exp_month: 12, exp_year: now.getUTCFullYear() + 4 })
+    const token = await ports.processor.createConfirmationToken({
+      number,
+      exp_month: 12,
+      exp_year: now.getUTCFullYear() + 4,
+    })
     return token!.id
   }
 
-  async function buy({ customer_id }: CustomerActor, product: { id: string }, currency = 'usd'): Promise<string> {
+  async function buy(
+    { customer_id }: CustomerActor,
+    product: { id: string },
+    currency = 'usd',
+  ): Promise<string> {
     const { id, client_secret } = await createCheckout(ports, seller, {
       body: {
         products: [product.id],
@@ -92,7 +115,11 @@ export async function seedPeople({ ports: { db, ...rest }, clock: real }: Sandbo
       },
     })
     const confirmation_token_id = await cardToken(works)
-    await confirmClientCheckout(ports, { kind: 'anonymous' }, { params: { client_secret }, body: { confirmation_token_id } })
+    await confirmClientCheckout(
+      ports,
+      { kind: 'anonymous' },
+      { params: { client_secret }, body: { confirmation_token_id } },
+    )
     const { id: subscription_id } = await db
       .selectFrom('subscriptions')
       .select('id')
@@ -120,7 +147,11 @@ export async function seedPeople({ ports: { db, ...rest }, clock: real }: Sandbo
     const linus = await signUp(people.linus, helsinki)
     await buy(linus, products.pro)
     await live(ago(now, { days: 20 }), async () => {
-      const body = { confirmation_token_id: await cardToken(failsWhenCharged), set_default: true, return_url: '/' }
+      const body = {
+        confirmation_token_id: await cardToken(failsWhenCharged),
+        set_default: true,
+        return_url: '/',
+      }
       await addPaymentMethod(ports, linus, { body })
     })
   })
@@ -164,7 +195,13 @@ function middleOfLastMonth(now: Date): Date {
   return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 1, 15, 10))
 }
 
-function home(line1: string, postal_code: string, city: string, country: string, state: string | null = null): Address {
+function home(
+  line1: string,
+  postal_code: string,
+  city: string,
+  country: string,
+  state: string | null = null,
+): Address {
   return { line1, line2: null, postal_code, city, state, country }
 }
 const london = home('12 St James’s Square', 'SW1Y 4JH', 'London', 'GB')

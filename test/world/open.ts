@@ -2,13 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CustomerRow, SubscriptionRow } from '@verge/server/db/tables'
 import { openMemoryDatabase } from '@verge/server/db/memory'
-import { anchorOf, periodEnd } from '@verge/server/billing/billing-period'
-import { recordCreation } from '@verge/server/operations/apply-change'
 import type { CustomerActor, OrganizationActor } from '@verge/server/operations/actor'
 import { insertCustomer } from '@verge/server/operations/customers/create'
 import { foundOrganization } from '@verge/server/operations/organizations/found'
 import { createOrder } from '@verge/server/operations/orders/create'
 import { openAttempt, settleAttempt } from '@verge/server/operations/payments/attempt'
+import { createProduct } from '@verge/server/operations/products/create'
+import { createSubscription } from '@verge/server/operations/subscriptions/create'
 import { seededIds } from '@verge/server/ports/ids'
 import { openTypst } from '@verge/server/ports/invoice-documents/typst'
 import { network } from '@verge/server/ports/http-out'
@@ -18,6 +18,12 @@ import { openSandboxProcessor, type SandboxProcessor } from '@verge/server/ports
 
 /** One for all worlds: it keeps nothing of them, and is slow to begin. */
 const documents = openTypst()
+const pro = {
+  name: 'Pro',
+  visibility: 'public' as const,
+  recurring_interval: 'month' as const,
+  prices: [{ amount_type: 'fixed' as const, price_amount: 2000, price_currency: 'usd' }],
+}
 const cause = { actor: 'test', operation: 'test.prepare' }
 const folder = join(import.meta.dirname, '../../packages/server/src/db/migrations')
 const migrations = readdirSync(folder)
@@ -33,8 +39,15 @@ export interface World {
   subscribe(customer_id: string): Promise<SubscriptionRow>
 }
 
-/** A seller with one product, on a database of the caller's or an empty one in memory, with a clock that only the test moves. */
-export async function openWorld(database?: Database): Promise<World> {
+interface WorldOptions {
+  /** The caller's own; else a new one in memory. */
+  database?: Database
+  /** Without seller and product, as before a first start. */
+  empty?: boolean
+}
+
+/** A seller with one product, on a clock that only the test moves. */
+export async function openWorld({ database, empty = false }: WorldOptions = {}): Promise<World> {
   const db = database ?? (await openMemoryDatabase(migrations))
   let now = new Date('2027-01-31T12:00:00Z')
   const clock = { now: () => now }
@@ -51,39 +64,9 @@ export async function openWorld(database?: Database): Promise<World> {
     secret: 's'.repeat(32),
     publicUrl: 'http://localhost:4000',
   }
-  const { id: organization_id } = await foundOrganization(ports)
-  const product_id = ids.uuid()
-  const product_price_id = ids.uuid()
-  const created = { created_at: now, modified_at: null }
-  await db
-    .insertInto('products')
-    .values({
-      ...created,
-      id: product_id,
-      organization_id,
-      name: 'Pro',
-      description: null,
-      visibility: 'public',
-      recurring_interval: 'month',
-      recurring_interval_count: 1,
-      trial_interval: null,
-      trial_interval_count: null,
-      is_archived: false,
-      metadata: '{}',
-    })
-    .execute()
-  await db
-    .insertInto('product_prices')
-    .values({
-      ...created,
-      id: product_price_id,
-      product_id,
-      price_amount: 2000,
-      price_currency: 'usd',
-      tax_behavior: null,
-      is_archived: false,
-    })
-    .execute()
+  const organization_id = empty ? '' : (await foundOrganization(ports)).id
+  const seller: OrganizationActor = { kind: 'organization', organization_id }
+  const product = empty ? null : await createProduct(ports, seller, { body: pro })
 
   async function addCustomer(email: string, card?: string) {
     const customer = await db
@@ -123,41 +106,28 @@ export async function openWorld(database?: Database): Promise<World> {
         .selectAll()
         .where('customer_id', '=', customer_id)
         .executeTakeFirstOrThrow()
-      const recurrence = {
-        ...anchorOf(now),
-        recurring_interval: 'month' as const,
-        recurring_interval_count: 1,
-      }
-      const period = { current_period_start: now, current_period_end: periodEnd(now, recurrence) }
-      const subscription = await tx
-        .insertInto('subscriptions')
-        .values({
-          ...created,
-          ...recurrence,
-          ...period,
-          created_at: now,
-          id: ids.uuid(),
-          version: 1,
-          organization_id,
-          customer_id,
+      const { id: product_id, prices } = product!
+      const subscription = await createSubscription(tx, ports, {
+        customer,
+        terms: {
           product_id,
-          product_price_id,
+          product_price_id: prices[0]!.id,
           amount: 2000,
           currency: 'usd',
-          status: 'incomplete',
-          trial_start: null,
-          trial_end: null,
-          cancel_at_period_end: false,
-          metadata: '{}',
-        })
-        .returningAll()
-        .executeTakeFirstOrThrow()
-      await recordCreation(tx, ports, 'subscriptions', subscription, ['subscription.created'], cause)
+          recurring_interval: 'month',
+          recurring_interval_count: 1,
+        },
+        trial: null,
+        payment_method_id: null,
+        origin: {},
+        metadata: {},
+        cause,
+      })
       const order = await createOrder(tx, ports, {
         customer,
         subscription,
         billing_reason: 'subscription_create',
-        period,
+        period: subscription,
         cause,
       })
       return openAttempt(tx, ports, { order, payment_method_id: method.id, trigger: 'initial' })
@@ -172,7 +142,7 @@ export async function openWorld(database?: Database): Promise<World> {
 
   return {
     ports,
-    organization: { kind: 'organization', organization_id },
+    organization: seller,
     moveTo: (date) => void (now = date),
     addCustomer,
     subscribe,

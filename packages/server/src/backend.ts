@@ -20,6 +20,7 @@ import type { Ports } from './ports/ports.ts'
 import { openSandboxClock, type SandboxClock } from './ports/sandbox-clock.ts'
 import { openSandboxProcessor, type SandboxProcessor } from './ports/sandbox-processor.ts'
 import type { ProcessorPages } from './portal/visit.ts'
+import { clearSandbox } from './sandbox/clear.ts'
 import { createSandbox } from './sandbox/sandbox.tsx'
 import { sandboxPages } from './sandbox/pages-of-processor.ts'
 import type { Settings } from './settings.ts'
@@ -79,7 +80,12 @@ export async function openBackend(
     readOrCreateSecret(dataDirectory, 'access-token', () => newToken('polar_oat_', ports))
 
   async function begin(): Promise<void> {
-    if (seed) await seed({ ports, clock })
+    // A first start that was cut off halfway left no clock, and begins again from nothing.
+    if (seed && !(await clock.hasBegun())) {
+      await clearSandbox(db)
+      await seed({ ports, clock })
+      await clock.begin()
+    }
     const organization = await foundOrganization(ports)
     await issueAccessToken(ports, organization.id, accessToken)
   }
@@ -109,7 +115,11 @@ export async function openBackend(
       processor,
       clock,
       advanceTo: (date) => due.alone(() => advanceClock(ports, (at) => clock.moveTo(at), date)),
-      reset: () => due.alone(begin),
+      reset: () =>
+        due.alone(async () => {
+          await clearSandbox(db)
+          await begin()
+        }),
       isOrganizationToken: async (token) => (await resolveToken(ports, token))?.kind === 'organization',
     }),
     processor: pages,

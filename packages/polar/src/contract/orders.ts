@@ -261,3 +261,35 @@ export const getOrder = operation({
   output: order,
   refusals: ['ResourceNotFound'],
 })
+
+export const generateInvoice = operation({
+  name: 'orders.generate_invoice',
+  method: 'POST',
+  path: '/v1/orders/{id}/invoice',
+  gate: 'organization',
+  params: byId,
+  status: 202,
+  refusals: ['OrderNotEligibleForInvoice', 'MissingInvoiceBillingDetails', 'ResourceNotFound'],
+})
+
+export const getInvoice = operation({
+  name: 'orders.invoice',
+  method: 'GET',
+  path: '/v1/orders/{id}/invoice',
+  gate: 'organization',
+  params: byId,
+  status: 200,
+  output: document,
+  refusals: ['InvoiceDoesNotExist', 'ResourceNotFound'],
+})
+
+export const getReceipt = operation({
+  name: 'orders.receipt',
+  method: 'GET',
+  path: '/v1/orders/{id}/receipt',
+  gate: 'organization',
+  params: byId,
+  status: 200,
+  output: document,
+  refusals: ['ReceiptNotAllocated', 'ResourceNotFound'],
+})

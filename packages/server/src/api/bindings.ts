@@ -94,6 +94,12 @@ export const bindings: readonly Binding[] = [
   bind(orderContract.getCustomerReceipt, getReceipt),
   bind(orderContract.listOrders, orders.listOrders),
   bind(orderContract.getOrder, orders.getOrder),
+  bind(orderContract.generateInvoice, async (ports, actor, input) => {
+    await generateInvoice(ports, actor, input)
+    return undefined
+  }),
+  bind(orderContract.getInvoice, getInvoice),
+  bind(orderContract.getReceipt, getReceipt),
   bind(productContract.listProducts, products.listProducts),
   bind(productContract.getProduct, products.getProduct),
   bind(productContract.createProduct, createProduct),

@@ -224,6 +224,8 @@ export interface PaymentAttemptTable extends ChangingRow {
   processor_payment_id: string | null
   client_secret: string | null
   decline_code: string | null
+  /** Set where the money came after the order was withdrawn. */
+  refund_status: 'pending' | 'succeeded' | null
 }
 
 /** Append-only: the highest revision is what the invoice says now. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { openWorld, type World } from '../../../../test/world/open.ts'
+import { deleteCustomer } from '../operations/customers/delete.ts'
 import { addPaymentMethod } from '../operations/payment-methods/add.ts'
 import { updateCustomerSubscription } from '../operations/subscriptions/update.ts'
 import { UnknownOutcome } from '../ports/payment-processor.ts'
@@ -132,6 +133,18 @@ describe('a renewal that cannot be charged', () => {
     expect(await subscription()).toMatchObject({ status: 'active', past_due_at: null })
     expect((await orders()).at(-1)).toMatchObject({ status: 'paid', next_payment_attempt_at: null })
     expect(await charged()).toBe(2)
+  })
+})
+
+describe('a customer who is deleted while a payment is late', () => {
+  it('is not asked again, and stops nobody else', async () => {
+    const { world, actor, until, drain, subscription, orders } = await story()
+    await drain()
+    await until('2027-03-01T00:00:00Z')
+    await deleteCustomer(world.ports, world.organization, { params: { id: actor.customer_id } })
+    await until('2027-05-01T00:00:00Z')
+    expect((await orders()).at(-1)).toMatchObject({ status: 'void', next_payment_attempt_at: null })
+    expect(await subscription()).toMatchObject({ ended_at: new Date('2027-03-01T00:00:00Z') })
   })
 })
 

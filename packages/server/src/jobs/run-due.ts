@@ -1,13 +1,13 @@
 import { retryPayment } from '../operations/payments/retry.ts'
+import { giveUpAttempt, settleAttempt } from '../operations/payments/attempt.ts'
 import { giveUpForgotten } from '../operations/payments/give-up.ts'
-import { settleAttempt } from '../operations/payments/attempt.ts'
 import { passPeriodEnd } from '../operations/subscriptions/pass-period-end.ts'
 import type { Ports } from '../ports/ports.ts'
 import { firstDue, type Due } from './due.ts'
 
 /** Does everything that is due by now, in order, and says how much there was. */
 export async function runDue(ports: Ports): Promise<number> {
-  await askUnknownAgain(ports)
+  await settleOpenAttempts(ports)
   await giveUpForgotten(ports)
   for (let done = 0; ; done++) {
     const due = await firstDue(ports, ports.clock.now())
@@ -34,14 +34,27 @@ async function run(ports: Ports, due: Due): Promise<void> {
   else await retryPayment(ports, due.id)
 }
 
-/** An outcome that nobody heard is asked for with the same key. */
-async function askUnknownAgain(ports: Ports): Promise<void> {
+/**
+ * An outcome that nobody heard is asked for with the same key, money that came too late is given back, and a payment
+ * that waits at a bank for an order that was withdrawn is given up.
+ */
+async function settleOpenAttempts(ports: Ports): Promise<void> {
   const attempts = await ports.db
     .selectFrom('payment_attempts')
-    .select('id')
-    .where('status', '=', 'unknown')
-    .orderBy('created_at')
-    .orderBy('id')
+    .innerJoin('orders', 'orders.id', 'payment_attempts.order_id')
+    .select(['payment_attempts.id', 'payment_attempts.status'])
+    .where(({ or, and, eb }) =>
+      or([
+        eb('payment_attempts.status', '=', 'unknown'),
+        eb('payment_attempts.refund_status', '=', 'pending'),
+        and([eb('payment_attempts.status', '=', 'requires_action'), eb('orders.status', '=', 'void')]),
+      ]),
+    )
+    .orderBy('payment_attempts.created_at')
+    .orderBy('payment_attempts.id')
     .execute()
-  for (const { id } of attempts) await settleAttempt(ports, id)
+  for (const { id, status } of attempts) {
+    if (status === 'requires_action') await giveUpAttempt(ports, id)
+    else await settleAttempt(ports, id)
+  }
 }

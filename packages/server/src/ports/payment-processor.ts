@@ -42,6 +42,8 @@ export interface PaymentProcessor {
   getPayment(input: { idempotency_key: string }): Promise<PaymentOutcome | null>
   /** Gives up a payment that waits for 3-D Secure; one that meanwhile succeeded stays a success. */
   cancel(input: { idempotency_key: string }): Promise<PaymentOutcome | null>
+  /** Gives the whole of a successful payment back; asked twice, once. @throws UnknownOutcome */
+  refund(input: { idempotency_key: string }): Promise<void>
   /** Forgets the card; one that is already gone is no error. */
   detach(input: { customer_reference: string; processor_id: string }): Promise<void>
 }

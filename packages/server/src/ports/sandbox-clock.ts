@@ -1,16 +1,17 @@
-import type { Kysely } from 'kysely'
-import type { Tables } from '../db/tables.ts'
 import { systemClock, type Clock } from './clock.ts'
+import type { Database } from './ports.ts'
 
 /** Real time, shifted forward by as much as somebody moved it; the shift outlives a restart. */
 export interface SandboxClock extends Clock {
   /** Forward only: what has happened cannot be still to come. */
   moveTo(date: Date): Promise<void>
-  /** Back to the real time, for a world that begins anew. */
-  reset(): Promise<void>
+  /** Whether a world has begun by it: `begin` was called since the books were last cleared. */
+  hasBegun(): Promise<boolean>
+  /** From the real time, for a world that is complete now. */
+  begin(): Promise<void>
 }
 
-export async function openSandboxClock(db: Kysely<Tables>): Promise<SandboxClock> {
+export async function openSandboxClock(db: Database): Promise<SandboxClock> {
   const kept = await db.selectFrom('sandbox_clock').select('offset_ms').executeTakeFirst()
   let offset_ms = kept?.offset_ms ?? 0
 
@@ -29,6 +30,8 @@ export async function openSandboxClock(db: Kysely<Tables>): Promise<SandboxClock
       const next = date.getTime() - systemClock.now().getTime()
       if (next > offset_ms) await keep(next)
     },
-    reset: () => keep(0),
+    hasBegun: async () =>
+      (await db.selectFrom('sandbox_clock').select('offset_ms').executeTakeFirst()) !== undefined,
+    begin: () => keep(0),
   }
 }

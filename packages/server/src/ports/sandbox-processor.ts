@@ -53,6 +53,7 @@ interface Books {
     client_secret: string
     status: PaymentOutcome['status']
     decline_code: string | null
+    refunded_at: Date | null
   }
 }
 type PaymentRow = Books['sandbox_processor.payments']
@@ -195,6 +196,7 @@ export function openSandboxProcessor({
           client_secret: newId('py_secret'),
           status,
           decline_code,
+          refunded_at: null,
         })
         .onConflict((on) => on.column('idempotency_key').doNothing())
         .execute()
@@ -219,6 +221,16 @@ export function openSandboxProcessor({
         .execute()
       const payment = await paymentOf(idempotency_key)
       return payment ? outcomeOf(payment) : null
+    },
+
+    async refund({ idempotency_key }) {
+      await books
+        .updateTable('sandbox_processor.payments')
+        .set({ refunded_at: clock.now() })
+        .where('idempotency_key', '=', idempotency_key)
+        .where('status', '=', 'succeeded')
+        .where('refunded_at', 'is', null)
+        .execute()
     },
 
     async detach({ customer_reference, processor_id }) {

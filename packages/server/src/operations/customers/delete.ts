@@ -8,6 +8,7 @@ import { end } from '../../billing/cancellation.ts'
 import type { Ports } from '../../ports/ports.ts'
 import { nameOf, type OrganizationActor } from '../actor.ts'
 import { applyChange } from '../apply-change.ts'
+import { voidPendingOrders } from '../subscriptions/cancel.ts'
 import type { CustomerKey } from './find.ts'
 import { lockByKey } from './update.ts'
 
@@ -46,8 +47,10 @@ async function remove(
       .orderBy('id')
       .forUpdate()
       .execute()
-    for (const subscription of subscriptions.filter(isBillable)) {
-      await applyChange(tx, ports, 'subscriptions', subscription, end(subscription, now), cause)
+    for (const subscription of subscriptions) {
+      if (isBillable(subscription))
+        await applyChange(tx, ports, 'subscriptions', subscription, end(subscription, now), cause)
+      await voidPendingOrders(tx, ports, subscription.id, cause)
     }
     await tx
       .updateTable('customer_sessions')

@@ -22,6 +22,10 @@ const wordings = {
     subject: 'Your payment was received',
     body: 'Thank you. Your subscription is paid until {date}. The invoice is in your portal.',
   },
+  payment_returned: {
+    subject: 'Your payment was given back',
+    body: 'Your bank approved a payment after the order for it had been withdrawn. The whole amount was given back to your card; your bank may take a few days to show it.',
+  },
 } as const
 
 export type MailKind = keyof typeof wordings

@@ -185,6 +185,18 @@ describe("a payment that the customer's bank must approve", () => {
     expect(await charges()).toBe(2)
   })
 
+  it('that nobody comes back for holds the schedule up for a day, not for ever', async () => {
+    const token = await tokenFor(asksAlways)
+    await approve((await payWithToken(token)).client_secret)
+    await payWithToken(token)
+    await advanceClock(world.ports, world.moveTo, new Date('2027-03-02T12:00:00Z'))
+    expect(await order()).toMatchObject({ next_payment_attempt_at: new Date('2027-03-03T12:00:00Z') })
+    await advanceClock(world.ports, world.moveTo, new Date('2027-03-25T12:00:00Z'))
+    expect(await order()).toMatchObject({ status: 'void', next_payment_attempt_at: null })
+    expect(await subscription()).toMatchObject({ status: 'canceled' })
+    expect(await charges()).toBe(1)
+  })
+
   it('does not give way once the bank has approved it', async () => {
     const token = await tokenFor(asksAlways)
     await approve((await payWithToken(token)).client_secret)

@@ -7,8 +7,8 @@ import type { Ports, Tx } from '../../ports/ports.ts'
 import type { CustomerActor } from '../actor.ts'
 import { saveCard } from '../payment-methods/add.ts'
 import { giveUpAttempt, openAttempt, settleAttempt } from '../payments/attempt.ts'
-import { wordsFor } from '../payments/wording.ts'
-import { getCustomerOrder } from './list.ts'
+import { verdictOn, wordsFor } from '../payments/wording.ts'
+import { requireOrder } from './find.ts'
 import { lockOrder } from './lock.ts'
 
 type Input = InputOf<typeof contract>
@@ -20,7 +20,7 @@ export async function confirmOrderPayment(
   actor: CustomerActor,
   { params, body }: Input,
 ): Promise<Answer> {
-  const order = await getCustomerOrder(ports, actor, { params })
+  const order = await requireOrder(ports.db, actor, params.id)
   if (!isOpen(order)) throw manualPaymentRefusal(order)!
   const card = await cardOf(ports, actor, body)
   return 'status' in card ? card : pay(ports, actor, params.id, card.payment_method_id)
@@ -112,10 +112,10 @@ async function requireCard(tx: Tx, actor: CustomerActor, id: string): Promise<vo
   if (!method) throw invalid(['body', 'payment_method_id'], 'This payment method does not exist.', id)
 }
 
-function answerOf({ status, client_secret, decline_code }: PaymentAttemptRow): Answer {
+function answerOf(attempt: PaymentAttemptRow): Answer {
+  const { status, error } = verdictOn(attempt)
   if (status === 'unknown') throw stillInProgress()
-  const error = status === 'failed' ? wordsFor(decline_code) : null
-  return { status, client_secret, error }
+  return { status, client_secret: attempt.client_secret, error }
 }
 
 function stillInProgress(): Refusal {

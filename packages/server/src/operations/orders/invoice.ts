@@ -5,29 +5,22 @@ import type {
 } from '@verge/polar/contract/orders'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import { invoiceRefusal } from '@verge/polar/policy/orders'
-import { notFound, Refusal } from '@verge/polar/refusals'
+import { Refusal } from '@verge/polar/refusals'
 import type { Ports } from '../../ports/ports.ts'
-import { nameOf, type CustomerActor } from '../actor.ts'
+import { nameOf, type CustomerActor, type OrganizationActor } from '../actor.ts'
 import { applyChange } from '../apply-change.ts'
 import { invoiceContent, latestInvoice } from './document-content.ts'
 import { linkTo } from './document-link.ts'
-import { getCustomerOrder } from './list.ts'
+import { requireOrder } from './find.ts'
 
 /** Fixes what the invoice says. Asked again, it changes only where the order or its payment did. */
 export async function generateInvoice(
   ports: Ports,
-  actor: CustomerActor,
+  actor: CustomerActor | OrganizationActor,
   { params }: InputOf<typeof generateContract>,
 ): Promise<void> {
   await ports.db.transaction().execute(async (tx) => {
-    const order = await tx
-      .selectFrom('orders')
-      .selectAll()
-      .where('id', '=', params.id)
-      .where('customer_id', '=', actor.customer_id)
-      .forUpdate()
-      .executeTakeFirst()
-    if (!order) throw notFound()
+    const order = await requireOrder(tx, actor, params.id, { locked: true })
     const refusal = invoiceRefusal(order)
     if (refusal) throw refusal
     const earlier = await latestInvoice(tx, order.id)
@@ -52,11 +45,11 @@ export async function generateInvoice(
 
 export async function getInvoice(
   ports: Ports,
-  actor: CustomerActor,
+  actor: CustomerActor | OrganizationActor,
   { params }: InputOf<typeof getContract>,
 ): Promise<OutputOf<typeof getContract>> {
-  const order = await getCustomerOrder(ports, actor, { params })
-  if (!order.is_invoice_generated)
+  const order = await requireOrder(ports.db, actor, params.id)
+  if (!order.invoice_generated_at)
     throw new Refusal('InvoiceDoesNotExist', 'This invoice has not been generated yet.')
   return { url: linkTo(ports, 'invoice', order.id) }
 }

@@ -6,11 +6,11 @@ import type {
   listOrders as listContract,
 } from '@verge/polar/contract/orders'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
-import { notFound } from '@verge/polar/refusals'
 import type { Tables } from '../../db/tables.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { CustomerActor, OrganizationActor } from '../actor.ts'
 import { containing, listed, pageThrough } from '../listing.ts'
+import { requireOrder } from './find.ts'
 import { presentCustomerOrders, presentOrders } from './present.ts'
 
 type Found = SelectQueryBuilder<Tables, 'orders', object>
@@ -49,14 +49,7 @@ export async function getCustomerOrder(
   actor: CustomerActor,
   { params }: InputOf<typeof getOwnContract>,
 ): Promise<OutputOf<typeof getOwnContract>> {
-  const row = await db
-    .selectFrom('orders')
-    .selectAll()
-    .where('id', '=', params.id)
-    .where('customer_id', '=', actor.customer_id)
-    .executeTakeFirst()
-  if (!row) throw notFound()
-  return (await presentCustomerOrders(db, [row]))[0]!
+  return (await presentCustomerOrders(db, [await requireOrder(db, actor, params.id)]))[0]!
 }
 
 export async function listOrders(
@@ -90,14 +83,7 @@ export async function getOrder(
   actor: OrganizationActor,
   { params }: InputOf<typeof getContract>,
 ): Promise<OutputOf<typeof getContract>> {
-  const row = await db
-    .selectFrom('orders')
-    .selectAll()
-    .where('id', '=', params.id)
-    .where('organization_id', '=', actor.organization_id)
-    .executeTakeFirst()
-  if (!row) throw notFound()
-  return (await presentOrders(db, [row]))[0]!
+  return (await presentOrders(db, [await requireOrder(db, actor, params.id)]))[0]!
 }
 
 interface Narrowing {

@@ -3,8 +3,8 @@ import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import type { Ports } from '../../ports/ports.ts'
 import type { CustomerActor } from '../actor.ts'
 import { settleAttempt } from '../payments/attempt.ts'
-import { wordsFor } from '../payments/wording.ts'
-import { getCustomerOrder } from './list.ts'
+import { verdictOn } from '../payments/wording.ts'
+import { requireOrder } from './find.ts'
 
 /** The latest payment of an order; one that waits is asked for first. */
 export async function getOrderPaymentStatus(
@@ -12,7 +12,7 @@ export async function getOrderPaymentStatus(
   actor: CustomerActor,
   { params }: InputOf<typeof contract>,
 ): Promise<OutputOf<typeof contract>> {
-  await getCustomerOrder(ports, actor, { params })
+  await requireOrder(ports.db, actor, params.id)
   const latest = await ports.db
     .selectFrom('payment_attempts')
     .select('id')
@@ -21,8 +21,7 @@ export async function getOrderPaymentStatus(
     .orderBy('id')
     .executeTakeFirst()
   if (!latest) return { status: 'no_payment', error: null }
-  const attempt = await settleAttempt(ports, latest.id)
-  if (attempt.status === 'succeeded') return { status: 'succeeded', error: null }
-  if (attempt.status === 'failed') return { status: 'failed', error: wordsFor(attempt.decline_code) }
-  return { status: 'pending', error: null }
+  const { status, error } = verdictOn(await settleAttempt(ports, latest.id))
+  if (status === 'succeeded' || status === 'failed') return { status, error }
+  return { status: 'pending', error }
 }

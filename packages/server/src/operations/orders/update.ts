@@ -1,9 +1,10 @@
 import type { updateCustomerOrder as contract } from '@verge/polar/contract/orders'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
-import { invalid, notFound } from '@verge/polar/refusals'
+import { invalid } from '@verge/polar/refusals'
 import type { Ports } from '../../ports/ports.ts'
 import { nameOf, type CustomerActor } from '../actor.ts'
 import { applyChange } from '../apply-change.ts'
+import { requireOrder } from './find.ts'
 import { getCustomerOrder } from './list.ts'
 
 /** Corrects who an invoice is made out to. Country and state decided its tax, so they stay. */
@@ -13,14 +14,7 @@ export async function updateCustomerOrder(
   { params, body }: InputOf<typeof contract>,
 ): Promise<OutputOf<typeof contract>> {
   await ports.db.transaction().execute(async (tx) => {
-    const order = await tx
-      .selectFrom('orders')
-      .selectAll()
-      .where('id', '=', params.id)
-      .where('customer_id', '=', actor.customer_id)
-      .forUpdate()
-      .executeTakeFirst()
-    if (!order) throw notFound()
+    const order = await requireOrder(tx, actor, params.id, { locked: true })
     const { billing_name, billing_address } = body
     for (const field of ['country', 'state'] as const) {
       const changed =

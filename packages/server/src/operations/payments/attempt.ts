@@ -2,6 +2,7 @@ import type { OrderRow, PaymentAttemptRow } from '../../db/tables.ts'
 import { UnknownOutcome, type PaymentOutcome } from '../../ports/payment-processor.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import { applyOutcome } from './outcome.ts'
+import { returnIfLate } from './return.ts'
 
 export interface NewAttempt {
   order: OrderRow
@@ -28,6 +29,7 @@ export async function openAttempt(tx: Tx, { clock, ids }: Pick<Ports, 'clock' | 
       processor_payment_id: null,
       client_secret: null,
       decline_code: null,
+      refund_status: null,
     })
     .returningAll()
     .executeTakeFirstOrThrow()
@@ -44,13 +46,13 @@ export async function settleAttempt(ports: Ports, id: string): Promise<PaymentAt
     .where('id', '=', id)
     .executeTakeFirstOrThrow()
   const outcome = await ask(ports, attempt)
-  return outcome ? applyOutcome(ports, id, outcome) : attempt
+  return returnIfLate(ports, outcome ? await applyOutcome(ports, id, outcome) : attempt)
 }
 
 /** Ends a payment that waits at the customer's bank, unless the bank was faster. */
 export async function giveUpAttempt(ports: Ports, id: string): Promise<PaymentAttemptRow> {
   const outcome = await ports.processor.cancel({ idempotency_key: id })
-  return outcome ? applyOutcome(ports, id, outcome) : settleAttempt(ports, id)
+  return outcome ? returnIfLate(ports, await applyOutcome(ports, id, outcome)) : settleAttempt(ports, id)
 }
 
 async function ask({ db, processor }: Ports, attempt: PaymentAttemptRow): Promise<PaymentOutcome | null> {

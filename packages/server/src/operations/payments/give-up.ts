@@ -1,15 +1,9 @@
 import type { Ports } from '../../ports/ports.ts'
 import { addDays } from '../../billing/billing-period.ts'
-import { applyOutcome } from './outcome.ts'
+import { giveUpAttempt } from './attempt.ts'
 
 /** Nobody answers a bank for longer than this. */
 const patienceDays = 1
-
-/** A payment that waits for the customer is given up; one that the bank let through meanwhile stays paid. */
-async function giveUp(ports: Ports, attempt_id: string): Promise<void> {
-  const outcome = await ports.processor.cancel({ idempotency_key: attempt_id })
-  if (outcome) await applyOutcome(ports, attempt_id, outcome)
-}
 
 /** Left at the bank a day ago: it will not be answered any more. */
 export async function giveUpForgotten(ports: Ports): Promise<void> {
@@ -21,7 +15,7 @@ export async function giveUpForgotten(ports: Ports): Promise<void> {
     .orderBy('created_at')
     .orderBy('id')
     .execute()
-  for (const { id } of attempts) await giveUp(ports, id)
+  for (const { id } of attempts) await giveUpAttempt(ports, id)
 }
 
 /** Before buying a product anew: what was begun for it before and left at the bank. */
@@ -37,5 +31,5 @@ export async function giveUpBegun(ports: Ports, customer_id: string, product_id:
     .where('payment_attempts.status', '=', 'requires_action')
     .orderBy('payment_attempts.id')
     .execute()
-  for (const { id } of attempts) await giveUp(ports, id)
+  for (const { id } of attempts) await giveUpAttempt(ports, id)
 }

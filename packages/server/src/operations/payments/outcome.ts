@@ -1,3 +1,4 @@
+import { isOpen } from '@verge/polar/policy/orders'
 import { isPastDue } from '@verge/polar/policy/subscriptions'
 import { end } from '../../billing/cancellation.ts'
 import { nextAttempt } from '../../billing/dunning.ts'
@@ -39,18 +40,21 @@ export async function applyOutcome(
         processor_payment_id: outcome.payment_id,
         client_secret: outcome.status === 'requires_action' ? outcome.client_secret : null,
         decline_code: outcome.status === 'failed' ? outcome.decline_code : null,
+        refund_status: outcome.status === 'succeeded' && !isOpen(parties.order) ? 'pending' : null,
         modified_at: ports.clock.now(),
       })
       .where('id', '=', id)
       .returningAll()
       .executeTakeFirstOrThrow()
+    // A withdrawn order stays so, whatever its bank says afterwards; money that still came goes back.
+    if (!isOpen(parties.order)) return settled
     if (settled.status === 'succeeded') await paid(tx, ports, parties, settled)
     if (settled.status === 'failed') await declined(tx, ports, parties, settled)
     return settled
   })
 }
 
-async function lockParties(tx: Tx, attempt_id: string): Promise<Parties> {
+export async function lockParties(tx: Tx, attempt_id: string): Promise<Parties> {
   const { order_id } = await tx
     .selectFrom('payment_attempts')
     .select('order_id')

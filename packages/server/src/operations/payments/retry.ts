@@ -1,12 +1,14 @@
-import { addDays } from '../../billing/billing-period.ts'
+import { addDays, addMinutes } from '../../billing/billing-period.ts'
 import type { Ports } from '../../ports/ports.ts'
 import { applyChange } from '../apply-change.ts'
 import { lockOrder } from '../orders/lock.ts'
 import { methodFor } from '../subscriptions/pass-period-end.ts'
-import { openAttempt, settleAttempt } from './attempt.ts'
+import { giveUpAttempt, openAttempt, settleAttempt } from './attempt.ts'
 import { dun } from './outcome.ts'
 
 const cause = { actor: 'billing', operation: 'payments.retry' }
+
+const minutesAtTheBank = 60
 
 /** A renewal that failed is charged again on its day. An attempt that is still open is settled instead. */
 export async function retryPayment(ports: Ports, order_id: string): Promise<void> {
@@ -21,7 +23,8 @@ export async function retryPayment(ports: Ports, order_id: string): Promise<void
       .where('status', 'in', ['unknown', 'requires_action'])
       .executeTakeFirst()
     if (open) {
-      // The customer is at their bank, or the processor is silent: the next try waits a day for the answer.
+      // The customer is at their bank, or the processor is silent: the next try waits a day for the answer. Whoever
+      // left their bank's page an hour ago is not expected back, or the order would wait for ever.
       const set = { next_payment_attempt_at: addDays(ports.clock.now(), 1) }
       await applyChange(tx, ports, 'orders', order, { set, events: ['order.updated'] }, cause)
       return open
@@ -31,5 +34,9 @@ export async function retryPayment(ports: Ports, order_id: string): Promise<void
     await dun(tx, ports, { subscription, order }, 'missing_payment_method')
     return null
   })
-  if (attempt) await settleAttempt(ports, attempt.id)
+  if (!attempt) return
+  const since = addMinutes(attempt.created_at, minutesAtTheBank)
+  if (attempt.status === 'requires_action' && since <= ports.clock.now())
+    await giveUpAttempt(ports, attempt.id)
+  else await settleAttempt(ports, attempt.id)
 }

@@ -7,8 +7,8 @@ import type { Ports, Tx } from '../../ports/ports.ts'
 import { nameOf, type CustomerActor } from '../actor.ts'
 import { lockCustomer } from '../customers/find.ts'
 import { createOrder } from '../orders/create.ts'
-import { getOrderPaymentStatus } from '../orders/payment-status.ts'
 import { openAttempt, settleAttempt } from '../payments/attempt.ts'
+import { verdictOn } from '../payments/wording.ts'
 import { createSubscription, refuseSecond } from './create.ts'
 import { methodFor } from './pass-period-end.ts'
 import { amountsOf, ownSubscription } from './preview.ts'
@@ -29,10 +29,10 @@ export async function resubscribe(
     )
   })
   const attempt = await settleAttempt(ports, attempt_id)
-  const { error } = await getOrderPaymentStatus(ports, actor, { params: { id: attempt.order_id } })
+  const { status, error } = verdictOn(attempt)
   return {
     // An unknown outcome is no failure: the customer is told to wait for the bank, and it is asked again.
-    status: attempt.status === 'unknown' ? 'requires_action' : attempt.status,
+    status: status === 'unknown' ? 'requires_action' : status,
     order_id: attempt.order_id,
     subscription_id,
     client_secret: attempt.client_secret,

@@ -1,0 +1,31 @@
+import { refusal } from './refuse.ts'
+
+interface Request {
+  headers?: Headers | undefined
+  context: {
+    baseURL: string
+    isTrustedOrigin(url: string, settings?: { allowRelativePaths: boolean }): boolean
+  }
+}
+
+/** What a return once told; carried along again it would tell of something that did not happen now. */
+const told = ['portal', 'subscription']
+
+/**
+ * An address of the app to come back to, absolute. A relative one belongs to the page that asked, which is not always
+ * where the API lives.
+ *
+ * @throws RETURN_URL_NOT_ALLOWED
+ */
+export function trustedAddress(address: string, { headers, context }: Request): string {
+  const origin = headers?.get('origin')
+  const home = origin && context.isTrustedOrigin(origin) ? origin : new URL(context.baseURL).origin
+  if (!URL.canParse(address, home)) throw refusal('RETURN_URL_NOT_ALLOWED')
+  const url = new URL(address, home)
+  const isWeb = url.protocol === 'http:' || url.protocol === 'https:'
+  if (!isWeb || !context.isTrustedOrigin(url.href, { allowRelativePaths: false }))
+    throw refusal('RETURN_URL_NOT_ALLOWED')
+  for (const key of told) url.searchParams.delete(key)
+  // The seller's placeholder has to arrive as it was written.
+  return url.href.replaceAll('%7BCHECKOUT_ID%7D', '{CHECKOUT_ID}')
+}

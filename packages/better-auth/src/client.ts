@@ -1,0 +1,140 @@
+import type { BetterAuthClientPlugin } from 'better-auth/client'
+import { POLAR_ERROR_CODES, type PolarErrorCode } from './error-codes.ts'
+import type { polar, portal } from './server.ts'
+
+export { POLAR_ERROR_CODES, type PolarErrorCode } from './error-codes.ts'
+
+export interface OpeningError {
+  code: PolarErrorCode
+  message: string
+  status: number
+}
+/** An address to go to, or a reason why there is none. */
+export type Opened = { url: string; error: null } | { url: null; error: OpeningError }
+
+export interface CustomerPortalOptions {
+  /** Where "Back to …" leads; an address of a trusted origin. @default the page that calls */
+  returnUrl?: string
+  /** Leads straight to one task, of one subscription where it is named. */
+  flow?: 'cancel' | 'payment-method' | 'change-plan' | 'invoices' | 'reactivate'
+  subscriptionId?: string
+  /** A BCP 47 tag, such as `de`. */
+  locale?: string
+  theme?: 'light' | 'dark'
+  /** Manages an organization's subscription, where the server allows it. */
+  organizationId?: string
+}
+
+export interface CheckoutRequest {
+  slug?: string
+  products?: string | string[]
+  referenceId?: string
+  successUrl?: string
+  returnUrl?: string
+  locale?: string
+}
+
+/** No answer that means anything: the network, the server or the provider is down, or says what nobody understands. */
+export class PortalUnavailableError extends Error {
+  override readonly name = 'PortalUnavailableError'
+  /** A code of the server, or `NETWORK`, `MALFORMED_ANSWER`, `HTTP_<status>`. */
+  readonly code: string
+  /** Whether trying again can help. */
+  readonly retryable: boolean
+
+  constructor(code: string, retryable: boolean, message: string, cause?: unknown) {
+    super(message, { cause })
+    this.code = code
+    this.retryable = retryable
+  }
+}
+
+/** A no that the caller can tell the customer; every other answer is thrown. */
+const refusals: readonly string[] = [
+  'NO_SUBSCRIPTION',
+  'UNAUTHORIZED',
+  'PORTAL_DISABLED',
+  'REFERENCE_NOT_ALLOWED',
+  'RETURN_URL_NOT_ALLOWED',
+  'PRODUCT_NOT_FOUND',
+  'EMAIL_NOT_VERIFIED',
+  'CUSTOMER_TAKEN',
+] satisfies PolarErrorCode[]
+
+interface Answer {
+  data?: unknown
+  error?: { status?: number; code?: string; message?: string } | null
+}
+type Fetch = (path: string, options: Record<string, unknown>) => Promise<Answer>
+type FetchOptions = Record<string, unknown>
+
+/**
+ * The client's half of the plugin.
+ *
+ * @example
+ * export const authClient = createAuthClient({ plugins: [polarClient()] })
+ * const { url, error } = await authClient.customerPortal()
+ */
+export function polarClient() {
+  return {
+    id: 'polar',
+    $InferServerPlugin: {} as ReturnType<typeof polar<[ReturnType<typeof portal>]>>,
+    getActions: ($fetch) => ({
+      /**
+       * The customer portal's address. It never navigates by itself.
+       * @throws PortalUnavailableError
+       */
+      customerPortal: (
+        options: CustomerPortalOptions = {},
+        fetchOptions: FetchOptions = {},
+      ): Promise<Opened> =>
+        open($fetch as Fetch, '/customer/portal', { ...here(), ...options }, fetchOptions),
+      /**
+       * A checkout's address. It never navigates by itself.
+       * @throws PortalUnavailableError
+       */
+      checkout: (request: CheckoutRequest, fetchOptions: FetchOptions = {}): Promise<Opened> =>
+        open($fetch as Fetch, '/checkout', { ...request, redirect: false }, fetchOptions),
+    }),
+    $ERROR_CODES: POLAR_ERROR_CODES,
+  } satisfies BetterAuthClientPlugin
+}
+
+/** The page that calls, where there is one. */
+function here(): { returnUrl?: string } {
+  const href = (globalThis as { location?: { href?: string } }).location?.href
+  return href?.startsWith('http') ? { returnUrl: href } : {}
+}
+
+async function open($fetch: Fetch, path: string, body: object, fetchOptions: FetchOptions): Promise<Opened> {
+  const { data, error } = await $fetch(path, { ...fetchOptions, method: 'POST', body }).catch(thrown)
+  if (error) return refused(error)
+  const url = (data as { url?: unknown } | null | undefined)?.url
+  if (typeof url === 'string' && URL.canParse(url)) return { url, error: null }
+  throw new PortalUnavailableError('MALFORMED_ANSWER', true, 'The server answered without an address.')
+}
+
+function refused({ status = 0, code = '', message }: NonNullable<Answer['error']>): Opened {
+  const known = refusals.includes(code) ? (code as PolarErrorCode) : status === 401 ? 'UNAUTHORIZED' : null
+  if (known) {
+    return { url: null, error: { code: known, message: message ?? POLAR_ERROR_CODES[known].message, status } }
+  }
+  const retryable = (status >= 500 && code !== 'PORTAL_MISCONFIGURED') || status === 429 || status === 0
+  throw new PortalUnavailableError(
+    code || `HTTP_${status}`,
+    retryable,
+    message ?? 'The portal could not be opened. Nothing was charged.',
+  )
+}
+
+/** A fetch that failed on its way; or, where the app asked its client to throw, the answer that it threw. */
+function thrown(cause: unknown): Answer {
+  const { status, error } = (cause ?? {}) as { status?: unknown; error?: Record<string, unknown> | null }
+  if (typeof status === 'number') return { error: { ...error, status } }
+  throw new PortalUnavailableError(
+    'NETWORK',
+    true,
+    'The server could not be reached. Nothing was charged.',
+    cause,
+  )
+}

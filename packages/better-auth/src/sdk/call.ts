@@ -1,0 +1,68 @@
+import { ProviderFailure } from '../provider.ts'
+
+/** Runs one call of a client with a limit, and turns what it throws into what it means. */
+export type Caller = <Result>(name: string, call: () => Promise<Result>) => Promise<Result>
+
+/** An answer that says no: whoever asked knows what it means there. */
+export class Declined extends Error {
+  override readonly name = 'Declined'
+  readonly status: number
+
+  constructor(status: number, cause: unknown) {
+    super(`Declined with ${status}`, { cause })
+    this.status = status
+  }
+}
+
+export function callerWithin(timeoutMs: number): Caller {
+  return async (name, call) => {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(
+        () => reject(new ProviderFailure('unavailable', `${name} took longer than ${timeoutMs} ms`)),
+        timeoutMs,
+      )
+    })
+    try {
+      return await Promise.race([call(), late])
+    } catch (error) {
+      if (error instanceof ProviderFailure) throw error
+      const status = statusOf(error)
+      if (status === 401 || status === 403)
+        throw new ProviderFailure('refused', `${name} was answered with ${status}`, error)
+      if (status !== null && status >= 400 && status < 500 && status !== 429)
+        throw new Declined(status, error)
+      const what = status === null ? 'got no answer' : `was answered with ${status}`
+      throw new ProviderFailure('unavailable', `${name} ${what}`, error)
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+}
+
+/** Both clients put the HTTP status on what they throw. */
+function statusOf(error: unknown): number | null {
+  const status = (error as { statusCode?: unknown } | null)?.statusCode
+  return typeof status === 'number' ? status : null
+}
+
+/** `fallback` where the answer was a no of one of these statuses. */
+export async function unless<Result, Fallback>(
+  statuses: readonly number[],
+  fallback: Fallback,
+  call: Promise<Result>,
+): Promise<Result | Fallback> {
+  return call.catch((error: unknown) => {
+    if (error instanceof Declined && statuses.includes(error.status)) return fallback
+    if (error instanceof Declined)
+      throw new ProviderFailure('unavailable', `The provider declined with ${error.status}`, error.cause)
+    throw error
+  })
+}
+
+/** An answer without the text that it is asked for is no answer. */
+export function textIn(answer: unknown, key: string): string {
+  const value = (answer as Record<string, unknown> | null | undefined)?.[key]
+  if (typeof value === 'string' && value !== '') return value
+  throw new ProviderFailure('unavailable', `The provider's answer has no ${key}`)
+}

@@ -1,0 +1,74 @@
+import { createAuthClient } from 'better-auth/client'
+import { memoryAdapter } from 'better-auth/adapters/memory'
+import { betterAuth } from 'better-auth'
+import { checkout, polar, portal, webhooks, type PolarSdk, type PortalOptions } from '@verge/better-auth'
+import { polarClient } from '@verge/better-auth/client'
+
+export const appUrl = 'http://localhost:3000'
+export const webhookSecret = 'whsec_of_the_app_in_tests'
+
+interface AppOptions {
+  client: PolarSdk
+  createCustomerOnSignUp?: boolean
+  enableCustomerPortal?: boolean
+  products?: { productId: string; slug: string }[]
+  portalOptions?: PortalOptions
+  timeoutMs?: number
+  onPayload?: (event: { type: string }) => void | Promise<void>
+}
+
+/** An app built on Better Auth with the plugin, as somebody who adopts it would write it. */
+export function openApp({ products = [], portalOptions = {}, onPayload, ...options }: AppOptions) {
+  const auth = betterAuth({
+    baseURL: appUrl,
+    secret: 'a secret of at least thirty-two characters',
+    database: memoryAdapter({ user: [], account: [], session: [], verification: [] }),
+    emailAndPassword: { enabled: true },
+    trustedOrigins: [appUrl],
+    logger: { disabled: true },
+    plugins: [
+      polar({
+        ...options,
+        use: [
+          portal(portalOptions),
+          checkout({
+            products,
+            successUrl: '/success?checkout_id={CHECKOUT_ID}',
+            authenticatedUsersOnly: true,
+          }),
+          webhooks({ secret: webhookSecret, onPayload: (event) => onPayload?.(event) }),
+        ],
+      }),
+    ],
+  })
+  return { auth, browser: () => browserOf(auth.handler) }
+}
+
+/** A browser with a cookie jar at the app's address. */
+export function browserOf(handler: (request: Request) => Promise<Response>) {
+  const jar = new Map<string, string>()
+  const client = createAuthClient({
+    baseURL: appUrl,
+    plugins: [polarClient()],
+    fetchOptions: {
+      customFetchImpl: async (input, init) => {
+        const request = new Request(input, init)
+        request.headers.set('origin', appUrl)
+        request.headers.set('cookie', [...jar].map(([name, value]) => `${name}=${value}`).join('; '))
+        const response = await handler(request)
+        for (const cookie of response.headers.getSetCookie()) {
+          const [, name, value] = /^([^=]+)=([^;]*)/.exec(cookie)!
+          jar.set(name!, value!)
+        }
+        return response
+      },
+    },
+  })
+  return {
+    client,
+    async signUp(email: string) {
+      const { data } = await client.signUp.email({ email, password: 'verge-demo', name: email })
+      return data!.user
+    },
+  }
+}

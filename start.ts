@@ -1,16 +1,110 @@
-import { DataDirectoryHeld } from '@verge/server/db/data-directory'
-import { startServer } from '@verge/server/main'
-import { SettingProblem } from '@verge/server/settings'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { serveVerge } from '@verge/app/serve'
+import { createPolar } from '@verge/polar/client'
+import { listProducts } from '@verge/polar/contract/products'
+import { DataDirectoryHeld, readOrCreateSecret } from '@verge/server/db/data-directory'
+import { startServer, type Server } from '@verge/server/main'
+import { network } from '@verge/server/ports/http-out'
+import { randomIds } from '@verge/server/ports/ids'
+import { addressOf, portOf, SettingProblem } from '@verge/server/settings'
+import { build } from 'vite'
+import { aboutPeople, demoPassword, people } from './test/people/people.ts'
 import { seedPeople } from './test/people/seed.ts'
 
+/** Portal and billing first, then the app that shows them, all in one process. */
+async function start(environment: NodeJS.ProcessEnv): Promise<{ close(): Promise<void> }> {
+  const port = portOf('PORT', environment.PORT, 3000)
+  const url = addressOf('VERGE_URL', environment.VERGE_URL || `http://localhost:${port}`)
+  await buildWeb()
+  const server = await startServer(environment, { seed: seedPeople })
+  try {
+    const verge = await serveVerge({
+      port,
+      hostname: server.isPublic ? '0.0.0.0' : '127.0.0.1',
+      url,
+      secret: environment.BETTER_AUTH_SECRET || secretFrom(server, 'better-auth-secret'),
+      database: server.database,
+      polar: { accessToken: server.accessToken, server: server.polarUrl },
+      webhookSecret: environment.POLAR_WEBHOOK_SECRET || secretFrom(server, 'webhook-secret'),
+      successUrl: environment.POLAR_SUCCESS_URL || `${url}/success?checkout_id={CHECKOUT_ID}`,
+      portalUrl: server.url,
+      products: await productsAt(server),
+      demoPeople: server.isSandbox ? demoPeople() : [],
+      report: (problem) => console.error(problem),
+    })
+    tell(url, server)
+    return {
+      async close() {
+        await verge.close()
+        await server.close()
+      },
+    }
+  } catch (error) {
+    await server.close()
+    throw error
+  }
+}
+
+async function buildWeb(): Promise<void> {
+  const root = join(import.meta.dirname, 'apps/web')
+  if (existsSync(join(root, 'dist/index.html'))) return
+  await build({ root, configFile: join(root, 'vite.config.ts'), logLevel: 'error' })
+}
+
+function secretFrom({ dataDirectory }: Server, name: string): string {
+  return readOrCreateSecret(dataDirectory, name, () => Buffer.from(randomIds.bytes(32)).toString('base64url'))
+}
+
+/** What Verge sells: the products that carry a slug in their metadata. */
+async function productsAt({ polarUrl, accessToken }: Server) {
+  const polar = createPolar({ fetch: network.send, baseUrl: polarUrl, token: accessToken })
+  const { items } = await polar.call(listProducts, { query: { is_archived: false, limit: 100 } })
+  return items.flatMap(({ id, metadata }) =>
+    typeof metadata.slug === 'string' ? [{ productId: id, slug: metadata.slug }] : [],
+  )
+}
+
+function demoPeople() {
+  return Object.values(people).map(({ id, email, name }) => ({
+    user_id: id,
+    email,
+    name,
+    password: demoPassword,
+    about: aboutPeople[id],
+  }))
+}
+
+function tell(url: string, { url: portalUrl, isSandbox }: Server): void {
+  const lines = [`Verge is ready: ${url}`]
+  if (isSandbox) {
+    lines.push(
+      '',
+      `  Sign in          ${url}/sign-in   as ada@example.com, password ${demoPassword}`,
+      `  Then             account settings, "Manage subscription"`,
+      `  Move the clock   ${portalUrl}/sandbox   and read the mails`,
+    )
+  }
+  console.log(`${lines.join('\n')}\n`)
+}
+
+/** What the one who starts it can mend is said in words; anything else is shown whole. */
+function told(error: unknown): string | null {
+  if (error instanceof DataDirectoryHeld || error instanceof SettingProblem) return error.message
+  const { code, port } = error as { code?: string; port?: number }
+  if (code === 'EADDRINUSE')
+    return `Port ${port} is in use. Stop what listens there, or set PORT and PORTAL_PORT to other ports.`
+  return null
+}
+
 try {
-  const server = await startServer(process.env, { seed: seedPeople })
-  console.log(`Polar's API answers on ${server.url}/v1`)
+  const verge = await start(process.env)
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => void server.close().then(() => process.exit(0)))
+    process.once(signal, () => void verge.close().then(() => process.exit(0)))
   }
 } catch (error) {
-  if (!(error instanceof DataDirectoryHeld || error instanceof SettingProblem)) throw error
-  console.error(error.message)
-  process.exitCode = 1
+  const words = told(error)
+  if (words === null) throw error
+  console.error(words)
+  process.exit(1)
 }

@@ -21,6 +21,11 @@ const suites: Suite[] = [
     command: ['knip', '--include', 'files,exports,types,unresolved', '--no-config-hints'],
   },
   { name: 'types', command: ['tsc', '--noEmit'] },
+  { name: 'types of the web app', command: ['tsc', '--noEmit', '-p', 'apps/web'] },
+  {
+    name: 'build of the web app',
+    command: ['vite', 'build', 'apps/web', '--config', 'apps/web/vite.config.ts', '--logLevel', 'error'],
+  },
   {
     name: 'unit, contract and real processes',
     command: [

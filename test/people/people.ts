@@ -17,3 +17,14 @@ export const people = {
   maria: { id: 'demo-maria', name: 'Maria Weber', email: 'maria@example.com' },
   new: { id: 'demo-new', name: 'Noa Winter', email: 'new@example.com' },
 } satisfies Record<string, DemoPerson>
+
+/** What the sign-in page says of each. */
+export const aboutPeople: Record<string, string> = {
+  'demo-ada': 'Pro monthly, fourteen invoices',
+  'demo-grace': 'Pro monthly, cancellation scheduled',
+  'demo-linus': 'Pro monthly, card fails',
+  'demo-joan': 'Team yearly, in trial',
+  'demo-alan': 'Pro monthly, ended last month',
+  'demo-maria': 'Pro yearly in euro, German VAT',
+  'demo-new': 'Nothing bought yet',
+}

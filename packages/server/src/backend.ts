@@ -3,7 +3,6 @@ import { createApi } from './api/api.ts'
 import { createCheckoutPages } from './checkout/checkout.tsx'
 import { readOrCreateSecret } from './db/data-directory.ts'
 import { openDatabase } from './db/database.ts'
-import { startEmbeddedPostgres } from './db/embedded.ts'
 import { migrate } from './db/migrate.ts'
 import { createDocuments } from './documents/documents.ts'
 import { repeat } from './ports/repeat.ts'
@@ -42,24 +41,28 @@ export interface Backend {
   processor: ProcessorPages
   clock: SandboxClock
   accessToken: string
-  /** The PostgreSQL that everything is kept in. */
-  database: PoolConfig
-  products(): Promise<{ productId: string; slug: string }[]>
   close(): Promise<void>
 }
 
 type Report = (fault: { reference: string; operation?: string; error: unknown }) => void
 
+interface BackendOptions {
+  settings: Settings
+  database: PoolConfig
+  secret: string
+  report: Report
+  seed: Seed | undefined
+}
+
 /** Our own billing backend, on its PostgreSQL, with sandbox payments: the only processor that there is yet. */
-export async function openBackend(
-  settings: Settings,
-  secret: string,
-  report: Report,
-  seed: Seed | undefined,
-): Promise<Backend> {
-  const { dataDirectory, databaseUrl, publicUrl } = settings
-  const embedded = databaseUrl ? null : await startEmbeddedPostgres({ dataDirectory })
-  const database: PoolConfig = embedded?.config ?? { connectionString: databaseUrl! }
+export async function openBackend({
+  settings,
+  database,
+  secret,
+  report,
+  seed,
+}: BackendOptions): Promise<Backend> {
+  const { dataDirectory, publicUrl } = settings
   await migrate(database)
   const db = openDatabase(database)
   const clock = await openSandboxClock(db)
@@ -125,17 +128,9 @@ export async function openBackend(
     processor: pages,
     clock,
     accessToken,
-    database,
-    async products() {
-      const rows = await db.selectFrom('products').select(['id', 'metadata']).orderBy('created_at').execute()
-      return rows.flatMap(({ id, metadata }) =>
-        typeof metadata.slug === 'string' ? [{ productId: id, slug: metadata.slug }] : [],
-      )
-    },
     async close() {
       await due.stop()
       await db.destroy()
-      await embedded?.stop()
     },
   }
 }

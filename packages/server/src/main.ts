@@ -5,6 +5,7 @@ import pino from 'pino'
 import { createApp } from './app.ts'
 import { openBackend, type Seed } from './backend.ts'
 import { holdDataDirectory, readOrCreateSecret } from './db/data-directory.ts'
+import { startEmbeddedPostgres } from './db/embedded.ts'
 import { createPortal } from './portal/portal.tsx'
 import { systemClock } from './ports/clock.ts'
 import { network } from './ports/http-out.ts'
@@ -12,13 +13,18 @@ import { randomIds } from './ports/ids.ts'
 import { readSettings } from './settings.ts'
 
 export interface Server {
+  /** The portal's public address. */
   url: string
-  /** The billing backend beside the portal; null where Polar is hosted elsewhere. */
-  backend: {
-    accessToken: string
-    database: PoolConfig
-    products: { productId: string; slug: string }[]
-  } | null
+  /** Where Polar's API answers: here, or where Polar is hosted. */
+  polarUrl: string
+  /** The organization's token for it. */
+  accessToken: string
+  /** The PostgreSQL that everything is kept in; an app beside the portal may use it too. */
+  database: PoolConfig
+  dataDirectory: string
+  isSandbox: boolean
+  /** Listens on more than this machine. */
+  isPublic: boolean
   close(): Promise<void>
 }
 
@@ -28,48 +34,67 @@ export async function startServer(
   { seed }: { seed?: Seed } = {},
 ): Promise<Server> {
   const settings = readSettings(environment, process.cwd())
-  const { port, publicUrl, polarUrl, dataDirectory } = settings
+  const { port, publicUrl, polarUrl, dataDirectory, databaseUrl, accessToken } = settings
   const log = pino({ name: 'verge' })
   const report = ({ error, ...where }: { reference: string; operation?: string; error: unknown }) =>
     log.error({ ...where, err: error }, 'something broke')
   const held = holdDataDirectory(dataDirectory)
-  const secret = readOrCreateSecret(dataDirectory, 'secret', () =>
-    Buffer.from(randomIds.bytes(32)).toString('base64url'),
-  )
-  const backend = polarUrl ? null : await openBackend(settings, secret, report, seed)
-  const portal = createPortal({
-    polar: backend
-      ? { fetch: backend.api, baseUrl: publicUrl, supportsOurs: true }
-      : { fetch: network.send, baseUrl: polarUrl!, supportsOurs: false },
-    publicUrl,
-    secret,
-    now: (backend?.clock ?? systemClock).now,
-    newKey: randomIds.uuid,
-    processor: backend?.processor ?? null,
-    fetchDocument: (url) => (backend ? backend.documents : network.send)(new Request(url)),
-    sandbox: backend !== null,
-    report,
-  })
-  // Other code in this process, official clients among it, must find the platform's own Response.
-  const server = createAdaptorServer({
-    fetch: createApp({ portal, backend }),
-    overrideGlobalObjects: false,
-  })
-  server.listen(port, settings.databaseUrl || polarUrl ? undefined : '127.0.0.1')
-  await once(server, 'listening')
-
-  async function close(): Promise<void> {
-    await new Promise((done) => server.close(done))
-    await backend?.close()
-    held.release()
+  const closing: (() => Promise<unknown> | unknown)[] = [() => held.release()]
+  const close = async () => {
+    for (const end of closing.toReversed()) await end()
   }
-  return {
-    url: publicUrl,
-    backend: backend && {
-      accessToken: backend.accessToken,
-      database: backend.database,
-      products: await backend.products(),
-    },
-    close,
+  try {
+    return await open()
+  } catch (error) {
+    await close()
+    throw error
+  }
+
+  async function open(): Promise<Server> {
+    const secret = readOrCreateSecret(dataDirectory, 'secret', () =>
+      Buffer.from(randomIds.bytes(32)).toString('base64url'),
+    )
+    const embedded = databaseUrl ? null : await startEmbeddedPostgres({ dataDirectory })
+    if (embedded) closing.push(() => embedded.stop())
+    const database: PoolConfig = embedded?.config ?? { connectionString: databaseUrl! }
+    const backend = polarUrl ? null : await openBackend({ settings, database, secret, report, seed })
+    if (backend) closing.push(() => backend.close())
+    const portal = createPortal({
+      polar: backend
+        ? { fetch: backend.api, baseUrl: publicUrl, supportsOurs: true }
+        : { fetch: network.send, baseUrl: polarUrl!, supportsOurs: false },
+      publicUrl,
+      secret,
+      now: (backend?.clock ?? systemClock).now,
+      newKey: randomIds.uuid,
+      processor: backend?.processor ?? null,
+      fetchDocument: (url) => (backend ? backend.documents : network.send)(new Request(url)),
+      sandbox: backend !== null,
+      report,
+    })
+    // Other code in this process, official clients among it, must find the platform's own Response.
+    const server = createAdaptorServer({
+      fetch: createApp({ portal, backend }),
+      overrideGlobalObjects: false,
+    })
+    const isPublic = databaseUrl !== null
+    server.listen(port, isPublic ? undefined : '127.0.0.1')
+    await once(server, 'listening')
+    closing.push(async () => {
+      const closed = once(server, 'close')
+      server.close()
+      if ('closeIdleConnections' in server) server.closeIdleConnections()
+      await closed
+    })
+    return {
+      url: publicUrl,
+      polarUrl: polarUrl ?? publicUrl,
+      accessToken: backend?.accessToken ?? accessToken ?? '',
+      database,
+      dataDirectory,
+      isSandbox: backend !== null,
+      isPublic,
+      close,
+    }
   }
 }

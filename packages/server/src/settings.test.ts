@@ -17,14 +17,15 @@ it.each([
   ['production', 'https://api.polar.sh'],
   ['https://billing.example/polar/', 'https://billing.example/polar'],
 ])('takes POLAR_SERVER %s for %s', (POLAR_SERVER, polarUrl) => {
-  expect(readSettings({ POLAR_SERVER }, '/').polarUrl).toBe(polarUrl)
+  expect(readSettings({ POLAR_SERVER, POLAR_ACCESS_TOKEN: 'polar_oat_x' }, '/').polarUrl).toBe(polarUrl)
 })
 
 it.each([
   { PORTAL_PORT: 'http' },
   { PORTAL_PORT: '70000' },
   { PORTAL_URL: 'localhost' },
-  { POLAR_SERVER: 'prod' },
+  { POLAR_SERVER: 'prod', POLAR_ACCESS_TOKEN: 'polar_oat_x' },
+  { POLAR_SERVER: 'sandbox' },
 ])('refuses %o in words', (environment) => {
   expect(() => readSettings(environment, '/')).toThrow(SettingProblem)
 })

@@ -28,6 +28,8 @@ type Environment = Record<string, string | undefined>
 export function readSettings(environment: Environment, workingDirectory: string): Settings {
   const port = portOf('PORTAL_PORT', environment.PORTAL_PORT, 4000)
   const { POLAR_SERVER } = environment
+  if (POLAR_SERVER && !environment.POLAR_ACCESS_TOKEN)
+    throw new SettingProblem('POLAR_SERVER is set, and POLAR_ACCESS_TOKEN is not: Polar needs both.')
   const polarUrl = POLAR_SERVER ? (hosted[POLAR_SERVER] ?? addressOf('POLAR_SERVER', POLAR_SERVER)) : null
   return {
     port,

@@ -1,0 +1,114 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { createApp, type VergeApp } from './app.ts'
+import type { SubscriptionView } from './billing.ts'
+
+const webRoot = mkdtempSync(join(tmpdir(), 'verge-web-'))
+mkdirSync(join(webRoot, 'assets'))
+writeFileSync(join(webRoot, 'index.html'), '<!doctype html><title>Verge</title>')
+writeFileSync(join(webRoot, 'assets', 'app-1a2b.js'), 'export {}')
+
+const pastDue = { id: 'sub-1', status: 'past_due', product_name: 'Pro' } as SubscriptionView
+
+function open(changes: Partial<VergeApp> = {}) {
+  return createApp({
+    auth: {
+      handler: async () => Response.json({ from: 'better-auth' }),
+      api: {
+        getSession: async ({ headers }) => {
+          const id = headers.get('cookie')
+          return id ? { user: { id } } : null
+        },
+      },
+    },
+    billing: {
+      subscriptionsOf: async (user_id) => (user_id === 'linus' ? [pastDue] : []),
+      products: async () => [],
+    },
+    webRoot,
+    now: () => new Date('2026-11-23T10:00:00Z'),
+    ...changes,
+  })
+}
+const as = (cookie: string) => ({ headers: { cookie } })
+
+describe('the subscription of who is signed in', () => {
+  it('is theirs alone, past due or not, and is never cached', async () => {
+    const app = open()
+    const response = await app.request('/api/subscription', as('linus'))
+    expect(response.headers.get('cache-control')).toBe('no-store')
+    expect(await response.json()).toEqual({
+      subscriptions: [pastDue],
+      read_at: '2026-11-23T10:00:00.000Z',
+      stale: false,
+    })
+    expect(await (await app.request('/api/subscription', as('new'))).json()).toMatchObject({
+      subscriptions: [],
+    })
+  })
+
+  it('is refused to who is signed out', async () => {
+    expect((await open().request('/api/subscription')).status).toBe(401)
+  })
+
+  it('is the last known one, marked as such, while billing is down', async () => {
+    let down = false
+    const problems: unknown[] = []
+    const app = open({
+      billing: {
+        subscriptionsOf: async () => {
+          if (down) throw new Error('down')
+          return [pastDue]
+        },
+        products: async () => [],
+      },
+      report: (problem) => problems.push(problem),
+    })
+    await app.request('/api/subscription', as('linus'))
+    down = true
+    const later = await app.request('/api/subscription', as('linus'))
+    expect(await later.json()).toMatchObject({ subscriptions: [pastDue], stale: true })
+    expect(problems).toHaveLength(1)
+    // Nobody else is shown it, and nobody is told that they have no plan.
+    expect((await app.request('/api/subscription', as('ada'))).status).toBe(503)
+  })
+})
+
+describe('the web app', () => {
+  it('is one page for every address, and is asked for anew', async () => {
+    const response = await open().request('/settings?portal=canceled')
+    expect(response.status).toBe(200)
+    expect(await response.text()).toContain('<title>Verge</title>')
+    expect(response.headers.get('cache-control')).toBe('no-cache')
+    expect(response.headers.get('content-security-policy')).toContain("frame-ancestors 'none'")
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff')
+  })
+
+  it('lets hashed files be kept for ever, and does not answer a missing one with a page', async () => {
+    const app = open()
+    const kept = await app.request('/assets/app-1a2b.js')
+    expect(kept.headers.get('cache-control')).toContain('immutable')
+    expect((await app.request('/assets/gone.js')).status).toBe(404)
+  })
+})
+
+describe('the rest of the API', () => {
+  it('hands /api/auth to Better Auth', async () => {
+    expect(await (await open().request('/api/auth/get-session')).json()).toEqual({ from: 'better-auth' })
+  })
+
+  it('is healthy', async () => {
+    const response = await open().request('/healthz')
+    expect([response.status, await response.json()]).toEqual([200, { status: 'ok' }])
+  })
+
+  it('names demo accounts only where there are any', async () => {
+    expect(await (await open().request('/api/demo')).json()).toEqual({ people: [] })
+  })
+
+  it('answers an unknown address in JSON', async () => {
+    expect((await open().request('/api/nothing')).status).toBe(404)
+  })
+})

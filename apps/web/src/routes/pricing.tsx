@@ -1,0 +1,101 @@
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useEffect, useState } from 'react'
+import { toast } from 'sonner'
+import { authClient, useSession } from '@/lib/auth-client.ts'
+import { formatMoney, type Money } from '@/subscription/money.ts'
+import { Notice } from '@/ui/notice.tsx'
+import { Page } from '@/ui/page.tsx'
+
+interface Product extends Money {
+  slug: string
+  name: string
+  description: string | null
+  recurring_interval: string | null
+  trial_interval: string | null
+  trial_interval_count: number | null
+}
+type Products = { kind: 'reading' } | { kind: 'read'; products: Product[] } | { kind: 'unreachable' }
+
+export function PricingPage() {
+  const { plan } = useSearch({ from: '/pricing' })
+  const products = useProducts()
+  return (
+    <Page title="Pricing" width="wide">
+      <h1 className="text-4xl sm:text-5xl">Plain pricing.</h1>
+      <p className="text-soft mt-4 max-w-prose text-lg">
+        Change your plan, or cancel it, whenever you like. Prices are before tax.
+      </p>
+      <div className="mt-10" aria-busy={products.kind === 'reading'}>
+        {products.kind === 'unreachable' && (
+          <Notice tone="notice">Prices can’t be read right now. Please try again in a moment.</Notice>
+        )}
+        {products.kind === 'read' && (
+          <ul className="grid items-stretch gap-5 md:grid-cols-3">
+            {products.products.map((product) => (
+              <Plan key={product.slug} product={product} chosen={product.slug === plan} />
+            ))}
+          </ul>
+        )}
+      </div>
+    </Page>
+  )
+}
+
+function Plan({ product, chosen }: { product: Product; chosen: boolean }) {
+  const { trial_interval: unit, trial_interval_count: count } = product
+  const trial = unit && count ? `${count}-${unit} free trial` : null
+  return (
+    <li className={`card flex flex-col p-6 sm:p-7 ${chosen ? 'outline-pine outline-2' : ''}`}>
+      <h2 className="text-2xl">{product.name}</h2>
+      <p className="mt-5 flex items-baseline gap-2">
+        <span className="text-4xl font-semibold tracking-tight tabular-nums">{formatMoney(product)}</span>
+        {product.recurring_interval && <span className="text-soft">per {product.recurring_interval}</span>}
+      </p>
+      <p className="text-pine mt-1 min-h-6 text-sm font-medium">{trial}</p>
+      <p className="text-soft mt-3 mb-7">{product.description}</p>
+      <BuyButton product={product} label={trial ? 'Start free trial' : `Choose ${product.name}`} />
+    </li>
+  )
+}
+
+function BuyButton({ product, label }: { product: Product; label: string }) {
+  const { session, isPending } = useSession()
+  const navigate = useNavigate()
+  const [loading, setLoading] = useState(false)
+
+  async function buy() {
+    if (!session) return navigate({ to: '/sign-up', search: { plan: product.slug } })
+    setLoading(true)
+    try {
+      const { url, error } = await authClient.checkout({ slug: product.slug })
+      if (error) toast.error(error.message ?? 'This plan can’t be bought right now.')
+      else window.location.href = url
+    } catch {
+      toast.error('Unable to open checkout. Nothing was charged. Please try again.')
+    } finally {
+      setLoading(false)
+    }
+  }
+
+  return (
+    <button
+      type="button"
+      onClick={buy}
+      disabled={loading || isPending}
+      className="button button-solid mt-auto"
+    >
+      {loading ? 'Loading...' : label}
+    </button>
+  )
+}
+
+function useProducts(): Products {
+  const [products, setProducts] = useState<Products>({ kind: 'reading' })
+  useEffect(() => {
+    fetch('/api/products')
+      .then((response) => (response.ok ? response.json() : Promise.reject(new Error('unreachable'))))
+      .then((answer: { products: Product[] }) => setProducts({ kind: 'read', ...answer }))
+      .catch(() => setProducts({ kind: 'unreachable' }))
+  }, [])
+  return products
+}

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openDatabase } from '@verge/server/db/database'
 import { startEmbeddedPostgres } from '@verge/server/db/embedded'
 import type { Database } from '@verge/server/ports/ports'
-import { openWorld } from '../world/open.ts'
+import { people } from '../people/people.ts'
 
 const rounds = Number(process.env.KILL_ROUNDS ?? 20)
 const port = 4_871
@@ -36,6 +36,7 @@ afterAll(async () => {
 function launch(): ChildProcess {
   const environment = {
     ...process.env,
+    PORT: String(port + 1),
     PORTAL_PORT: String(port),
     VERGE_DATA_DIR: directory,
     POLAR_ACCESS_TOKEN: accessToken,
@@ -80,11 +81,13 @@ describe('a second Verge on the same data', () => {
 
 describe(`kill -9, ${rounds} times, while a customer cancels and comes back`, () => {
   it('loses nothing that was acknowledged', async () => {
-    const world = await openWorld({ database: db })
-    const { customer } = await world.addCustomer('ada@example.com', '4242424242424242')
-    world.moveTo(new Date())
-    const { id } = await world.subscribe(customer.id)
-    const session = await call('POST', '/v1/customer-sessions/', accessToken, { customer_id: customer.id })
+    const { id, customer_id } = await db
+      .selectFrom('subscriptions')
+      .innerJoin('customers', 'customers.id', 'subscriptions.customer_id')
+      .select(['subscriptions.id', 'customer_id'])
+      .where('customers.external_id', '=', people.ada.id)
+      .executeTakeFirstOrThrow()
+    const session = await call('POST', '/v1/customer-sessions/', accessToken, { customer_id })
     const token = String(session.body.token)
     const path = `/v1/customer-portal/subscriptions/${id}`
     let acknowledged = 0

@@ -67,7 +67,7 @@ export function returnMessage(
     const owing = live.some(({ status }) => status === 'past_due' || status === 'unpaid')
     return owing
       ? { tone: 'notice', text: 'You were changing your payment method. A payment is still open; see below.' }
-      : good('Any further charge goes to the payment method that the portal shows as default.')
+      : good('Your payment methods are saved. Renewals are charged to your default card.')
   }
   if (action === 'billing_updated')
     return good('New invoices carry the billing details that the portal shows.')

@@ -79,7 +79,7 @@ export function Frame(props: FrameProps) {
           {props.children}
         </main>
         <footer>
-          <p>{messages.footer(organization_name)}</p>
+          <p>{signedIn ? messages.footer(organization_name) : organization_name}</p>
           {signedIn && (
             <form method="post" action={`${signedIn.base}/sign-out`}>
               <button class="plain">{messages.signOut}</button>

@@ -97,11 +97,13 @@ function told(error: unknown): string | null {
   return null
 }
 
+const starting = start(process.env)
+// Asked to stop while it still starts, it finishes starting first: nothing is left half made.
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.once(signal, () => void starting.then((verge) => verge.close()).then(() => process.exit(0)))
+}
 try {
-  const verge = await start(process.env)
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => void verge.close().then(() => process.exit(0)))
-  }
+  await starting
 } catch (error) {
   const words = told(error)
   if (words === null) throw error

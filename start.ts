@@ -8,7 +8,6 @@ import { startServer, type Server } from '@verge/server/main'
 import { network } from '@verge/server/ports/http-out'
 import { randomIds } from '@verge/server/ports/ids'
 import { addressOf, portOf, SettingProblem } from '@verge/server/settings'
-import { build } from 'vite'
 import { aboutPeople, demoPassword, people } from './test/people/people.ts'
 import { seedPeople } from './test/people/seed.ts'
 
@@ -49,6 +48,7 @@ async function start(environment: NodeJS.ProcessEnv): Promise<{ close(): Promise
 async function buildWeb(): Promise<void> {
   const root = join(import.meta.dirname, 'apps/web')
   if (existsSync(join(root, 'dist/index.html'))) return
+  const { build } = await import('vite')
   await build({ root, configFile: join(root, 'vite.config.ts'), logLevel: 'error' })
 }
 

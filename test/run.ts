@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 
+import { installChromium } from './browser/chromium.ts'
+
 interface Count {
   passed: number
   failed: number
@@ -37,7 +39,17 @@ const suites: Suite[] = [
     ],
     report: { file: `${results}/unit.json`, count: countOfVitest },
   },
+  {
+    name: 'browser',
+    command: ['playwright', 'test'],
+    report: { file: `${results}/browser.json`, count: countOfPlaywright },
+  },
 ]
+
+function countOfPlaywright(report: unknown): Count {
+  const { expected, unexpected, flaky } = (report as { stats: Record<string, number> }).stats
+  return { passed: expected ?? 0, failed: (unexpected ?? 0) + (flaky ?? 0) }
+}
 
 function countOfVitest(report: unknown): Count {
   const { numPassedTests, numFailedTests } = report as { numPassedTests: number; numFailedTests: number }
@@ -60,6 +72,7 @@ function run({ name, command: [program, ...args], report }: Suite): Count {
 
 rmSync(results, { recursive: true, force: true })
 mkdirSync(results)
+installChromium()
 const counts = suites.map(run)
 const passed = counts.reduce((sum, count) => sum + count.passed, 0)
 const failed = counts.reduce((sum, count) => sum + count.failed, 0)

@@ -9,6 +9,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
 } from 'node:fs'
 import { createHash } from 'node:crypto'
@@ -47,8 +48,9 @@ export async function startEmbeddedPostgres({
     const options = ['-D', data, '-k', socket, '-c', 'listen_addresses=', '-c', 'port=5432']
     const journal = join(dataDirectory, 'postgresql.log')
     const output = openSync(journal, 'a', 0o600)
-    const server = spawn(join(native, 'bin/postgres'), options, {
-      ...account,
+    const { file, args, account: asked } = runAs(account, join(native, 'bin/postgres'), options, data)
+    const server = spawn(file, args, {
+      ...asked,
       cwd: data,
       detached: true,
       stdio: ['ignore', output, output],
@@ -102,6 +104,34 @@ function unprivileged(): Account {
   return { uid: id('-u'), gid: id('-g') }
 }
 
+interface Command {
+  file: string
+  args: string[]
+  account: Account
+}
+
+/**
+ * Below a folder that only root may enter, such as /root, an unprivileged PostgreSQL finds neither its program nor its
+ * data. There it keeps root's one right to enter folders, and nothing else of root.
+ */
+function runAs(account: Account, program: string, options: string[], data: string): Command {
+  const { uid, gid } = account
+  if (uid === undefined || (isOpenTo(uid, program) && isOpenTo(uid, data)))
+    return { file: program, args: options, account }
+  const right = '+dac_read_search'
+  const limits = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', `--inh-caps=${right}`]
+  return { file: 'setpriv', args: [...limits, `--ambient-caps=${right}`, program, ...options], account: {} }
+}
+
+/** Whether this user may enter every folder on the way. */
+function isOpenTo(uid: number, path: string): boolean {
+  for (let folder = dirname(path); ; folder = dirname(folder)) {
+    const { mode, uid: owner } = statSync(folder)
+    if ((mode & (owner === uid ? 0o100 : 0o001)) === 0) return false
+    if (folder === dirname(folder)) return true
+  }
+}
+
 function own(path: string, { uid, gid }: Account): void {
   if (uid !== undefined && gid !== undefined) lchownSync(path, uid, gid)
 }
@@ -131,7 +161,16 @@ function initialize(native: string, data: string, account: Account): void {
   mkdirSync(draft, { recursive: true, mode: 0o700 })
   own(draft, account)
   const options = ['-D', draft, '-U', 'verge', '-A', 'trust', '-E', 'UTF8', '--locale=C']
-  execFileSync(join(native, 'bin/initdb'), options, { ...account, cwd: draft, stdio: 'pipe' })
+  const { file, args, account: asked } = runAs(account, join(native, 'bin/initdb'), options, draft)
+  try {
+    execFileSync(file, args, { ...asked, cwd: draft, stdio: 'pipe' })
+  } catch (cause) {
+    const said = String((cause as { stderr?: Buffer }).stderr ?? '').trim()
+    const advice = 'Keep the data where every user may enter, by VERGE_DATA_DIR, or set DATABASE_URL.'
+    throw new Error(`The built-in PostgreSQL cannot set up ${data}: ${said || String(cause)} ${advice}`, {
+      cause,
+    })
+  }
   renameSync(draft, data)
 }
 

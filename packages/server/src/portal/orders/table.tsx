@@ -34,10 +34,9 @@ export function OrderTable({
           return (
             <tr>
               <td>
-                <a href={to(`/orders/${order.id}`)} aria-label={words.open(order.invoice_number)}>
-                  {format.date(order.created_at)}
+                <a class="entry" href={to(`/orders/${order.id}`)}>
+                  {format.date(order.created_at)} <span class="number">{order.invoice_number}</span>
                 </a>
-                <span class="number">{order.invoice_number}</span>
               </td>
               <td class="wide">{order.product?.name ?? order.description}</td>
               <td>

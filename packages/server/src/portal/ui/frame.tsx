@@ -43,7 +43,7 @@ export function Frame(props: FrameProps) {
         <a class="skip" href="#content">
           {messages.skip}
         </a>
-        {sandbox && <p class="sandbox">{messages.sandbox}</p>}
+        {sandbox && <aside class="sandbox">{messages.sandbox}</aside>}
         <header class="top">
           <span class="organization">
             <span class="mark" aria-hidden="true">

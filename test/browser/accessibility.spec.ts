@@ -1,0 +1,63 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, test, type Page } from '@playwright/test'
+import { people } from '../people/people.ts'
+import { portalUrl, vergeUrl } from './addresses.ts'
+import { beginAgain, checkoutOf, enterPortal, portalHome, signIn } from './walk.ts'
+
+test.beforeAll(beginAgain)
+
+async function violations(page: Page): Promise<string[]> {
+  const { violations: found } = await new AxeBuilder({ page }).analyze()
+  return found.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(colorScheme, () => {
+    test.use({ colorScheme })
+
+    test('the portal has nothing that axe objects to', async ({ page }) => {
+      await enterPortal(page, people.linus, true)
+      const subscription = await page.getByRole('link', { name: 'Details: Pro' }).getAttribute('href')
+      const order = await page
+        .getByRole('link', { name: /VERGE-/ })
+        .first()
+        .getAttribute('href')
+      const paths = ['', '/orders', '/payment-methods', '/billing', '/sign-in', '/payment-methods/add'].map(
+        (path) => portalHome + path,
+      )
+      const inner = [subscription, `${subscription}/cancel`, order, `${order}/pay`].map(
+        (path) => portalUrl + path,
+      )
+      for (const address of [...paths, ...inner]) {
+        await page.goto(address)
+        expect([address, await violations(page)]).toEqual([address, []])
+      }
+    })
+
+    test("the processor's and the sandbox's pages have nothing that axe objects to", async ({ page }) => {
+      const return_to = encodeURIComponent(`${portalHome}/payment-methods/add/return`)
+      for (const path of [
+        `/sandbox/card?return_to=${return_to}`,
+        `/sandbox/3d-secure?return_to=${return_to}`,
+        '/sandbox',
+      ]) {
+        await page.goto(portalUrl + path)
+        expect([path, await violations(page)]).toEqual([path, []])
+      }
+      await page.goto(await checkoutOf('pro'))
+      expect(await violations(page)).toEqual([])
+    })
+
+    test('Verge has nothing that axe objects to', async ({ page }) => {
+      for (const path of ['/', '/pricing', '/sign-in', '/sign-up']) {
+        await page.goto(vergeUrl + path)
+        await page.getByRole('heading', { level: 1 }).waitFor()
+        expect([path, await violations(page)]).toEqual([path, []])
+      }
+      await signIn(page, people.linus)
+      await page.goto(`${vergeUrl}/settings`)
+      await page.getByRole('button', { name: 'Manage subscription' }).waitFor()
+      expect(await violations(page)).toEqual([])
+    })
+  })
+}

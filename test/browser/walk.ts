@@ -1,0 +1,110 @@
+import { expect, type Page } from '@playwright/test'
+import { demoPassword, type DemoPerson } from '../people/people.ts'
+import { accessToken, portalUrl, vergeUrl } from './addresses.ts'
+
+export const portalHome = `${portalUrl}/verge/portal`
+
+export const cards = {
+  works: '4242 4242 4242 4242',
+  declined: '4000 0000 0000 0002',
+  failsLater: '4000 0000 0000 0341',
+  asksWhenAdded: '4000 0025 0000 3155',
+  asksAlways: '4000 0027 6000 3184',
+}
+
+async function asSeller(method: string, path: string, body?: object): Promise<unknown> {
+  const response = await fetch(portalUrl + path, {
+    method,
+    headers: { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' },
+    ...(body && { body: JSON.stringify(body) }),
+  })
+  expect(response.ok, `${method} ${path} was answered with ${response.status}`).toBe(true)
+  return response.json()
+}
+
+/** The demo people as on the first day. */
+export async function beginAgain(): Promise<void> {
+  await asSeller('POST', '/sandbox/reset')
+}
+
+export async function moveClock(advance: string): Promise<void> {
+  await asSeller('POST', '/sandbox/clock', { advance })
+}
+
+export async function sentMails(): Promise<{ recipient: string; subject: string }[]> {
+  const { items } = (await asSeller('GET', '/sandbox/emails')) as {
+    items: { recipient: string; subject: string }[]
+  }
+  return items
+}
+
+/** A checkout of the product with this slug, for nobody in particular. */
+export async function checkoutOf(slug: string): Promise<string> {
+  const { items } = (await asSeller('GET', '/v1/products/')) as {
+    items: { id: string; metadata: { slug?: string } }[]
+  }
+  const product = items.find(({ metadata }) => metadata.slug === slug)!
+  const success_url = `${vergeUrl}/success?checkout_id={CHECKOUT_ID}`
+  const { url } = (await asSeller('POST', '/v1/checkouts/', { products: [product.id], success_url })) as {
+    url: string
+  }
+  return url
+}
+
+/** What the plugin does on the server, for walks that begin at the portal's door. */
+export async function portalLink(person: DemoPerson): Promise<string> {
+  const session = (await asSeller('POST', '/v1/customer-sessions/', {
+    external_customer_id: person.id,
+    return_url: `${vergeUrl}/settings`,
+  })) as { customer_portal_url: string }
+  return session.customer_portal_url
+}
+
+/** A page that continues by itself where scripts run has a button for where they do not. */
+export async function carryOn(page: Page, scripts: boolean): Promise<void> {
+  if (!scripts) await page.getByRole('button', { name: 'Continue' }).click()
+}
+
+export async function enterPortal(
+  page: Page,
+  person: DemoPerson,
+  scripts: boolean,
+  query = '',
+): Promise<void> {
+  await page.goto((await portalLink(person)) + query)
+  await carryOn(page, scripts)
+  await page.waitForURL((url) => url.href.startsWith(portalHome) && url.search === '')
+}
+
+/** Types a card on the processor's page; where it leads is the caller's to say. */
+export async function typeCard(page: Page, number: string): Promise<void> {
+  await page.getByLabel('Card number').fill(number)
+  await page.getByLabel('Expiry').fill('12 / 34')
+  await page.getByLabel('CVC').fill('123')
+  await page.getByRole('button', { name: 'Save card' }).click()
+}
+
+export async function answerBank(page: Page, answer: 'Approve' | 'Decline', scripts: boolean): Promise<void> {
+  await page.getByRole('button', { name: answer }).click()
+  await carryOn(page, scripts)
+}
+
+export async function signIn(page: Page, { email }: DemoPerson): Promise<void> {
+  await page.goto(`${vergeUrl}/sign-in`)
+  await page.getByLabel('E-mail').fill(email)
+  await page.getByLabel('Password').fill(demoPassword)
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await page.waitForURL((url) => url.pathname !== '/sign-in')
+}
+
+/** Settings, "Manage subscription", and the portal's overview without a second sign-in. */
+export async function openPortal(page: Page): Promise<void> {
+  await page.goto(`${vergeUrl}/settings`)
+  await page.getByRole('button', { name: 'Manage subscription' }).click()
+  await page.waitForURL(portalHome)
+}
+
+export async function backToVerge(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'Back to Verge' }).click()
+  await page.waitForURL((url) => url.href.startsWith(`${vergeUrl}/settings`))
+}

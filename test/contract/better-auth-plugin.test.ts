@@ -25,18 +25,7 @@ async function subscriber(app: ReturnType<typeof openApp>) {
   const customer = await eventually(() =>
     world.ports.db.selectFrom('customers').selectAll().where('external_id', '=', user.id).executeTakeFirst(),
   )
-  const number = '4242 4242 4242 4242'
-  const token = await world.ports.processor.createConfirmationToken({ number, exp_month: 1, exp_year: 2035 })
-  const setup = await world.ports.processor.setUp({
-    customer_reference: customer.id,
-    confirmation_token_id: token!.id,
-  })
-  const card = setup as Extract<typeof setup, { status: 'succeeded' }>
-  const created = { created_at: world.ports.clock.now(), modified_at: null, deleted_at: null }
-  await world.ports.db
-    .insertInto('payment_methods')
-    .values({ ...created, ...card.card, id: world.ports.ids.uuid(), customer_id: customer.id })
-    .execute()
+  await world.addCard(customer.id, '4242 4242 4242 4242')
   const subscription = await world.subscribe(customer.id)
   return { ...browser, user, customer, subscription }
 }

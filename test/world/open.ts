@@ -35,6 +35,7 @@ export interface World {
   organization: OrganizationActor
   moveTo(date: Date): void
   addCustomer(email: string, card?: string): Promise<{ customer: CustomerRow; actor: CustomerActor }>
+  addCard(customer_id: string, number: string): Promise<string>
   /** Buys Pro monthly with the customer's card, through a real first payment. */
   subscribe(customer_id: string): Promise<SubscriptionRow>
 }
@@ -145,6 +146,7 @@ export async function openWorld({ database, empty = false }: WorldOptions = {}):
     organization: seller,
     moveTo: (date) => void (now = date),
     addCustomer,
+    addCard,
     subscribe,
   }
 }

@@ -99,6 +99,38 @@ describe('the official client 0.47.1', () => {
     await expect(again).rejects.toMatchObject({ error: 'OrderNotEligibleForRetry' })
   })
 
+  it('sells through a checkout', async () => {
+    const [product] = (await polar().products.list({})).result.items
+    const email = 'buys047@example.com'
+    const checkout = await polar().checkouts.create({
+      products: [product!.id],
+      customerEmail: email,
+      successUrl: 'https://verge.example/success?id={CHECKOUT_ID}',
+    })
+    expect(checkout).toMatchObject({
+      status: 'open',
+      totalAmount: 2000,
+      url: expect.stringContaining('/checkout/polar_c_'),
+    })
+    const { clientSecret } = checkout
+    await polar().checkouts.clientUpdate({
+      clientSecret,
+      checkoutUpdatePublic: { customerBillingAddress: { country: 'DE' } },
+    })
+    expect((await polar().checkouts.clientGet({ clientSecret })).taxAmount).toBe(380)
+    const confirmed = await polar().checkouts.clientConfirm({
+      clientSecret,
+      checkoutConfirmStripe: { confirmationTokenId: await world.cardToken('4242 4242 4242 4242') },
+    })
+    expect(confirmed).toMatchObject({ status: 'succeeded', customerSessionToken: expect.any(String) })
+    const sold = await polar().checkouts.get({ id: checkout.id })
+    const { result } = await polar().subscriptions.list({ customerId: sold.customerId! })
+    expect(result.items).toMatchObject([{ status: 'active', checkoutId: checkout.id }])
+    await expect(polar().checkouts.clientGet({ clientSecret: 'polar_c_guessed' })).rejects.toMatchObject({
+      error: 'ResourceNotFound',
+    })
+  })
+
   it("reads products and the merchant's subscriptions", async () => {
     const { subscription, customer } = await subscriber('merchant047@example.com')
     const products = await polar().products.list({})
@@ -121,6 +153,21 @@ describe('the official client 1.0.1', () => {
     ])
     const orders = await portal.customerPortal.orders.list({})
     expect(orders.pagination).toEqual({ total_count: 1, max_page: 1 })
+  })
+
+  it('sells through a checkout, and tells a declined card by its name', async () => {
+    const [product] = (await merchant().products.list({})).items
+    const { id, client_secret } = await merchant().checkouts.create({
+      products: [product!.id],
+      customer_email: 'buys101@example.com',
+    })
+    const confirm = async (number: string) =>
+      merchant().checkouts.clientConfirm(client_secret, {
+        confirmation_token_id: await world.cardToken(number),
+      })
+    await expect(confirm('4000 0000 0000 0341')).rejects.toMatchObject({ error: { error: 'PaymentError' } })
+    expect(await confirm('4242 4242 4242 4242')).toMatchObject({ status: 'succeeded', total_amount: 2000 })
+    expect(await merchant().checkouts.get(id)).toMatchObject({ status: 'succeeded' })
   })
 
   it("generates an invoice and opens a receipt as the seller, and finds nobody else's", async () => {

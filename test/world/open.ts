@@ -36,6 +36,8 @@ export interface World {
   moveTo(date: Date): void
   addCustomer(email: string, card?: string): Promise<{ customer: CustomerRow; actor: CustomerActor }>
   addCard(customer_id: string, number: string): Promise<string>
+  /** What the processor's page answers for a typed card. */
+  cardToken(number: string): Promise<string>
   /** Buys Pro monthly with the customer's card, through a real first payment. */
   subscribe(customer_id: string): Promise<SubscriptionRow>
 }
@@ -83,9 +85,14 @@ export async function openWorld({ database, empty = false }: WorldOptions = {}):
     return { customer, actor }
   }
 
-  async function addCard(customer_id: string, number: string): Promise<string> {
+  async function cardToken(number: string): Promise<string> {
     const token = await processor.createConfirmationToken({ number, exp_month: 12, exp_year: 2034 })
-    const setup = await processor.setUp({ customer_reference: customer_id, confirmation_token_id: token!.id })
+    return token!.id
+  }
+
+  async function addCard(customer_id: string, number: string): Promise<string> {
+    const confirmation_token_id = await cardToken(number)
+    const setup = await processor.setUp({ customer_reference: customer_id, confirmation_token_id })
     if (setup?.status !== 'succeeded') throw new Error(`The card ${number} was not accepted`)
     const id = ids.uuid()
     await db
@@ -147,6 +154,7 @@ export async function openWorld({ database, empty = false }: WorldOptions = {}):
     moveTo: (date) => void (now = date),
     addCustomer,
     addCard,
+    cardToken,
     subscribe,
   }
 }

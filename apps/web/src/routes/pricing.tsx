@@ -23,7 +23,7 @@ export function PricingPage() {
     <Page title="Pricing" width="wide">
       <h1 className="text-4xl sm:text-5xl">Plain pricing.</h1>
       <p className="text-soft mt-4 max-w-prose text-lg">
-        Change your plan, or cancel it, whenever you like. Prices are before tax.
+        Cancel whenever you like, without writing to anyone. Prices are before tax.
       </p>
       <div className="mt-10" aria-busy={products.kind === 'reading'}>
         {products.kind === 'unreachable' && (

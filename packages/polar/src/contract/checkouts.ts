@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { operation } from './operation.ts'
-import { price, publicProduct } from './products.ts'
+import { organizationInPortal, price, publicProduct } from './products.ts'
 import {
   address,
   amount,
@@ -84,6 +84,8 @@ export const checkoutPublic = z.object({
     name: z.string(),
     slug: z.string(),
     avatar_url: z.string().nullable(),
+    proration_behavior: organizationInPortal.shape.proration_behavior,
+    allow_customer_updates: z.boolean(),
   }),
   attached_custom_fields: z.array(z.never()),
 })

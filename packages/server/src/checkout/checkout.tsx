@@ -13,7 +13,7 @@ import { protect, seeOther, shown, type Viewer } from '../portal/answers.tsx'
 import { chooseLocale, messagesFor } from '../portal/messages/messages.ts'
 import { problem, readNotice, writeNotice } from '../portal/notice.ts'
 import { problemPage } from '../portal/problem-page.tsx'
-import { isFromHere } from '../portal/same-site.ts'
+import { FormRefused, postedForm, wordsOf } from '../portal/posted-form.ts'
 import { formatFor } from '../portal/ui/format.ts'
 import type { ProcessorPages, View } from '../portal/visit.ts'
 import { bodyOf, detailsIn, detailsOf, problemsInDetails, problemsOfDetails } from './details.ts'
@@ -169,17 +169,15 @@ export function createCheckoutPages(options: CheckoutOptions) {
     }
   }
 
-  async function formOf(c: Context): Promise<URLSearchParams> {
-    if (!isFromHere(c.req.raw, publicUrl)) throw new ForeignForm()
-    return new URLSearchParams(await c.req.text())
-  }
+  const formOf = (c: Context) => postedForm(c.req.raw, publicUrl)
 
   app.onError(async (error, c) => {
     const reader = readerOf(c)
     const words = reader.messages.problem
     const page = (title: string, text: string) => problemPage(reader.messages, title, text, {})
-    if (error instanceof ForeignForm) {
-      return render(c, reader, page(words.foreignTitle, words.foreign), undefined, 403)
+    if (error instanceof FormRefused) {
+      const { title, text, status } = wordsOf(error, words)
+      return render(c, reader, page(title, text), undefined, status)
     }
     if (error instanceof Refusal && error.error === 'ExpiredCheckoutError')
       return render(c, reader, expiredPage(reader), undefined, 410)
@@ -198,8 +196,6 @@ export function createCheckoutPages(options: CheckoutOptions) {
     return response
   }
 }
-
-class ForeignForm extends Error {}
 
 /** `{CHECKOUT_ID}` may still stand in it as the seller wrote it. */
 function successOf({ success_url, id }: CheckoutPublic): string {

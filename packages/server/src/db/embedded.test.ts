@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { chmodSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openDatabase } from './database.ts'
 import { DataDirectoryHeld, holdDataDirectory, readOrCreateSecret } from './data-directory.ts'
@@ -85,6 +86,15 @@ describe('the embedded PostgreSQL', () => {
     )
     expect(statSync(directory).uid).toBe(owner)
     rmSync(planted)
+  })
+
+  it('runs below a folder that only its owner may enter', async () => {
+    chmodSync(directory, 0o700)
+    const { config, stop } = await startEmbeddedPostgres({ dataDirectory: directory })
+    const db = openDatabase(config)
+    expect((await sql<{ one: number }>`SELECT 1 AS one`.execute(db)).rows).toEqual([{ one: 1 }])
+    await db.destroy()
+    await stop()
   })
 
   it('keeps what was committed when its starter is killed, and is adopted', async () => {

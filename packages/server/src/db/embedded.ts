@@ -119,8 +119,10 @@ function runAs(account: Account, program: string, options: string[], data: strin
   if (uid === undefined || (isOpenTo(uid, program) && isOpenTo(uid, data)))
     return { file: program, args: options, account }
   const right = '+dac_read_search'
-  const limits = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', `--inh-caps=${right}`]
-  return { file: 'setpriv', args: [...limits, `--ambient-caps=${right}`, program, ...options], account: {} }
+  // PostgreSQL asks access() about its own program, which heeds the right only without the usual fix-up.
+  const limits = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', '--securebits=+no_setuid_fixup']
+  limits.push(`--inh-caps=${right}`, `--ambient-caps=${right}`)
+  return { file: 'setpriv', args: [...limits, program, ...options], account: {} }
 }
 
 /** Whether this user may enter every folder on the way. */

@@ -189,6 +189,14 @@ describe('cancelling and taking it back', () => {
   })
 })
 
+it('refuses a form that is larger than any form of its pages, in words', async () => {
+  await visitor.enter(customer_id)
+  const comment = 'x'.repeat(70_000)
+  const { status, html } = await visitor.post(pageOf(subscription, '/reason'), { comment })
+  expect(status).toBe(413)
+  expect(html).toContain('Nothing was changed.')
+})
+
 describe('what a customer may see', () => {
   it("answers another customer's subscription and invoice as if they did not exist", async () => {
     const { customer } = await world.addCustomer(`other-${people++}@example.com`, '4242424242424242')

@@ -8,9 +8,9 @@ import { Refusal } from '@verge/polar/refusals'
 import { protect, seeOther, shown, type Viewer } from './answers.tsx'
 import { chooseLocale, messagesFor } from './messages/messages.ts'
 import { problem, readNotice, writeNotice } from './notice.ts'
+import { FormRefused, postedForm, wordsOf } from './posted-form.ts'
 import { problemPage } from './problem-page.tsx'
 import { idPattern, routes } from './routes.ts'
-import { isFromHere } from './same-site.ts'
 import { beginSession } from './session/begin.ts'
 import { enteringPage, expiredPage, signInPage } from './session/pages.tsx'
 import { createSeal, type PortalSession } from './session/seal.ts'
@@ -44,7 +44,6 @@ export interface PortalOptions {
 
 const sessionCookie = 'verge_portal'
 const noticeCookie = 'verge_portal_notice'
-const formBytesMax = 64 * 1024
 
 /** The customer portal: one fetch handler for everything below `/{organization}/portal`. */
 export function createPortal(options: PortalOptions) {
@@ -174,25 +173,9 @@ export function createPortal(options: PortalOptions) {
     within(c, (visit) => page(visit, { params: c.req.param(), query: new URL(c.req.url).searchParams }))
 
   const act = (action: Action) => async (c: Context) => {
-    const form = await formOf(c)
-    if (!form) return refuseForeign(c)
+    const form = await postedForm(c.req.raw, publicUrl)
     const asked = { params: c.req.param(), query: new URL(c.req.url).searchParams, form }
     return within(c, (visit) => action(visit, asked))
-  }
-
-  /** Null: sent from elsewhere, or no form. */
-  async function formOf(c: Context): Promise<URLSearchParams | null> {
-    if (!isFromHere(c.req.raw, publicUrl)) return null
-    const body = await c.req.text()
-    return body.length > formBytesMax ? null : new URLSearchParams(body)
-  }
-
-  async function refuseForeign(c: Context): Promise<Response> {
-    const viewer = await guest(c)
-    if (!viewer) return unknownOrganization(c)
-    const { foreignTitle, foreign } = viewer.messages.problem
-    const view = problemPage(viewer.messages, foreignTitle, foreign, { overview: baseOf(c) })
-    return shown(view, viewer, surroundings, { status: 403 })
   }
 
   function unknownOrganization(c: Context): Promise<Response> {
@@ -228,8 +211,7 @@ export function createPortal(options: PortalOptions) {
   })
 
   app.post('/:slug/portal/session', async (c) => {
-    const form = await formOf(c)
-    if (!form) return refuseForeign(c)
+    const form = await postedForm(c.req.raw, publicUrl)
     const viewer = await guest(c)
     if (!viewer) return unknownOrganization(c)
     try {
@@ -254,7 +236,7 @@ export function createPortal(options: PortalOptions) {
   })
 
   app.post('/:slug/portal/sign-out', async (c) => {
-    if (!(await formOf(c))) return refuseForeign(c)
+    await postedForm(c.req.raw, publicUrl)
     const session = await seal.open(getCookie(c, sessionCookie))
     const polar = polarFor(session?.token)
     // The cookie goes in any case; a session that the API could not end ends by itself within the hour.
@@ -277,11 +259,19 @@ export function createPortal(options: PortalOptions) {
     }),
   )
   app.notFound(unknownOrganization)
+  /** Outside a session there is only the browser's language to go by. */
   app.onError(async (error, c) => {
-    const reference = options.newKey()
-    options.report({ reference, error })
     const locale = chooseLocale([c.req.header('accept-language')])
     const messages = messagesFor(locale)
+    const organization_name = c.req.param('slug') ?? ''
+    const viewer = { locale, theme: null, messages, organization_name, signedIn: null }
+    if (error instanceof FormRefused) {
+      const { title, text, status } = wordsOf(error, messages.problem)
+      const view = problemPage(messages, title, text, { overview: baseOf(c) })
+      return shown(view, viewer, surroundings, { status })
+    }
+    const reference = options.newKey()
+    options.report({ reference, error })
     const isFault = error instanceof PolarFault
     const { faultTitle, faultRead, brokenTitle, broken } = messages.problem
     const view = problemPage(
@@ -290,13 +280,6 @@ export function createPortal(options: PortalOptions) {
       isFault ? faultRead : broken(reference),
       {},
     )
-    const viewer = {
-      locale,
-      theme: null,
-      messages,
-      organization_name: c.req.param('slug') ?? '',
-      signedIn: null,
-    }
     return shown(view, viewer, surroundings, { status: isFault ? 502 : 500 })
   })
 

@@ -5,7 +5,7 @@ import type { SandboxClock } from '../ports/sandbox-clock.ts'
 import type { SandboxProcessor } from '../ports/sandbox-processor.ts'
 import { protect, seeOther, shown } from '../portal/answers.tsx'
 import { chooseLocale, messagesFor } from '../portal/messages/messages.ts'
-import { isFromHere } from '../portal/same-site.ts'
+import { FormRefused, postedForm, wordsOf } from '../portal/posted-form.ts'
 import type { View } from '../portal/visit.ts'
 import { readCard, typedIn } from './card-form.ts'
 import { readClockRequest, type ClockRequest } from './clock-request.ts'
@@ -86,8 +86,7 @@ export function createSandbox({
   )
 
   app.post('/sandbox', async (c) => {
-    if (!isFromHere(c.req.raw, publicUrl)) return foreign(c)
-    const form = new URLSearchParams(await c.req.text())
+    const form = await postedForm(c.req.raw, publicUrl)
     if (form.has('reset')) await reset()
     const asked = readClockRequest({ advance: form.get('advance') }, clock.now())
     if (asked.kind === 'to') await advanceTo(asked.date)
@@ -129,10 +128,6 @@ export function createSandbox({
 
   const strayed = (c: Context, words: Words) =>
     render(c, wordPage(words.unknownTitle, words.foreignReturn), 400)
-  const foreign = (c: Context) => {
-    const { foreignTitle, foreign: text } = messagesFor(localeOf(c)).problem
-    return render(c, wordPage(foreignTitle, text), 403)
-  }
 
   app.get('/sandbox/card', (c) => {
     const words = wordsFor(localeOf(c))
@@ -145,8 +140,7 @@ export function createSandbox({
     const words = wordsFor(localeOf(c))
     const where = wayBack(c)
     if (!where) return strayed(c, words)
-    if (!isFromHere(c.req.raw, publicUrl)) return foreign(c)
-    const typed = typedIn(new URLSearchParams(await c.req.text()))
+    const typed = typedIn(await postedForm(c.req.raw, publicUrl))
     const { entry, problems } = readCard(typed, clock.now(), words)
     if (Object.keys(problems).length > 0) return render(c, cardPage(words, where, typed, problems))
     const token = await processor.createConfirmationToken(entry)
@@ -165,14 +159,18 @@ export function createSandbox({
     const words = wordsFor(localeOf(c))
     const where = wayBack(c)
     if (!where) return strayed(c, words)
-    if (!isFromHere(c.req.raw, publicUrl)) return foreign(c)
-    const approve = new URLSearchParams(await c.req.text()).get('answer') === 'approve'
+    const approve = (await postedForm(c.req.raw, publicUrl)).get('answer') === 'approve'
     const client_secret = c.req.query('client_secret') ?? ''
     const intent = await processor.authenticate({ client_secret, approve })
     if (!intent) return render(c, wordPage(words.unknownTitle, words.unknown), 404)
     return withAnswer(where.return_to, `${intent.kind}_intent`, intent.id)
   })
 
+  app.onError((error, c) => {
+    if (!(error instanceof FormRefused)) throw error
+    const { title, text, status } = wordsOf(error, messagesFor(localeOf(c)).problem)
+    return render(c, wordPage(title, text), status)
+  })
   app.notFound(() => problem(404, 'NotFound', 'The sandbox has no such address.'))
 
   return async function handle(request: Request): Promise<Response> {

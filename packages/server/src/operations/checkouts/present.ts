@@ -3,6 +3,7 @@ import { after } from '../../billing/billing-period.ts'
 import { amountsFor } from '../../billing/charge.ts'
 import type { CheckoutRow } from '../../db/tables.ts'
 import type { Database, Ports, Tx } from '../../ports/ports.ts'
+import { presentOrganization } from '../organizations/present.ts'
 import { sellablesById } from '../products/load.ts'
 import { presentPrice, presentPublicProduct } from '../products/present.ts'
 import { isExpired } from './load.ts'
@@ -36,7 +37,6 @@ export async function presentCheckout(
   })
   const isFree = price.price_amount === 0
   const products = checkout.product_ids.map((id) => presentPublicProduct(sellables.get(id)!))
-  const { id, created_at, modified_at, name, slug } = organization
   const status = isExpired(checkout, ports) ? 'expired' : checkout.status
   const success_url =
     status === 'succeeded'
@@ -83,7 +83,7 @@ export async function presentCheckout(
     product: presentPublicProduct(sellable),
     product_price: presentPrice(price),
     prices: Object.fromEntries(products.map((product) => [product.id, product.prices])),
-    organization: { id, created_at, modified_at, name, slug, avatar_url: null },
+    organization: presentOrganization(organization),
     attached_custom_fields: [],
   }
 }

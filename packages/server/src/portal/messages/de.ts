@@ -286,6 +286,9 @@ export const de: Messages = {
     foreignTitle: 'Das wurde von einer anderen Website gesendet',
     foreign:
       'Zu Ihrer Sicherheit wurde nichts geändert. Öffnen Sie Ihr Konto und versuchen Sie es dort noch einmal.',
+    tooLargeTitle: 'Das ist zu viel Text',
+    tooLarge:
+      'Das Formular ist größer, als diese Seite es annimmt. Es wurde nichts geändert. Kürzen Sie es und senden Sie es erneut.',
     again: 'Noch einmal versuchen',
     toOverview: 'Zur Übersicht',
     refused: (detail) => detail,

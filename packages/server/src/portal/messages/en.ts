@@ -280,6 +280,8 @@ export const en = {
     broken: (reference: string) => `It was noted. If you write to us, name this reference: ${reference}`,
     foreignTitle: 'This was sent from another site',
     foreign: 'For your safety nothing was changed. Open your account and try again there.',
+    tooLargeTitle: 'This is too much text',
+    tooLarge: 'The form is larger than this page takes. Nothing was changed. Shorten it and send it again.',
     again: 'Try again',
     toOverview: 'To your overview',
     refused: (detail: string) => detail,

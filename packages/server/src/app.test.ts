@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest'
+import { createApp } from './app.ts'
+
+const says = (text: string) => async () => new Response(text)
+const backend = {
+  api: says('api'),
+  documents: says('documents'),
+  checkout: says('checkout'),
+  sandbox: says('sandbox'),
+}
+const get = async (parts: Parameters<typeof createApp>[0], path: string) =>
+  (await createApp(parts)(new Request(`http://localhost:4000${path}`))).text()
+
+it.each([
+  ['/v1/customers/', 'api'],
+  ['/api/v1/customers/', 'api'],
+  ['/checkout/polar_c_x', 'checkout'],
+  ['/documents/invoice/x', 'documents'],
+  ['/sandbox/clock', 'sandbox'],
+  ['/verge/portal', 'portal'],
+  ['/', 'portal'],
+])('serves %s from the %s', async (path, part) => {
+  expect(await get({ portal: says('portal'), backend }, path)).toBe(part)
+})
+
+it.each(['/sandbox', '/sandbox/clock', '/sandbox/card', '/sandbox/3d-secure'])(
+  'has no %s where payments are real, or Polar is hosted elsewhere',
+  async (path) => {
+    expect(await get({ portal: says('portal'), backend: { ...backend, sandbox: null } }, path)).toBe('portal')
+    expect(await get({ portal: says('portal'), backend: null }, path)).toBe('portal')
+  },
+)

@@ -122,7 +122,7 @@ describe('the official client 0.47.1', () => {
       clientSecret,
       checkoutConfirmStripe: { confirmationTokenId: await world.cardToken('4242 4242 4242 4242') },
     })
-    expect(confirmed).toMatchObject({ status: 'succeeded', customerSessionToken: expect.any(String) })
+    expect(confirmed).toMatchObject({ status: 'confirmed', customerSessionToken: expect.any(String) })
     const sold = await polar().checkouts.get({ id: checkout.id })
     const { result } = await polar().subscriptions.list({ customerId: sold.customerId! })
     expect(result.items).toMatchObject([{ status: 'active', checkoutId: checkout.id }])
@@ -166,7 +166,7 @@ describe('the official client 1.0.1', () => {
         confirmation_token_id: await world.cardToken(number),
       })
     await expect(confirm('4000 0000 0000 0341')).rejects.toMatchObject({ error: { error: 'PaymentError' } })
-    expect(await confirm('4242 4242 4242 4242')).toMatchObject({ status: 'succeeded', total_amount: 2000 })
+    expect(await confirm('4242 4242 4242 4242')).toMatchObject({ status: 'confirmed', total_amount: 2000 })
     expect(await merchant().checkouts.get(id)).toMatchObject({ status: 'succeeded' })
   })
 

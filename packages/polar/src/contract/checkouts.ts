@@ -184,8 +184,8 @@ export const updateClientCheckout = operation({
 })
 
 /**
- * Status `confirmed` means that the payment is under way or waits for 3-D Secure, whose secret then stands in
- * `payment_processor_metadata.intent_client_secret`; `succeeded` means paid, or nothing to pay.
+ * Always answers `confirmed`, as Polar does; what came of it, reading the checkout tells: `succeeded` is bought, and
+ * `confirmed` waits: for 3-D Secure where `payment_processor_metadata.intent_client_secret` stands, else for the bank.
  */
 export const confirmClientCheckout = operation({
   name: 'checkouts.client_confirm',
@@ -199,7 +199,10 @@ export const confirmClientCheckout = operation({
     ...details,
   }),
   status: 200,
-  output: checkoutPublic.extend({ customer_session_token: z.string().nullable() }),
+  output: checkoutPublic.extend({
+    status: z.literal('confirmed'),
+    customer_session_token: z.string().nullable(),
+  }),
   refusals: [
     'PaymentError',
     'AlreadyActiveSubscriptionError',

@@ -143,7 +143,8 @@ export function createCheckoutPages(options: CheckoutOptions) {
     const client_secret = c.req.param('secret')!
     const { messages } = readerOf(c)
     try {
-      const checkout = await polar.call(confirmClientCheckout, { params: { client_secret }, body })
+      await polar.call(confirmClientCheckout, { params: { client_secret }, body })
+      const checkout = await load(c)
       const reader = readerOf(c, checkout)
       const standing = checkoutStanding(checkout)
       if (standing.kind === 'bought') return seeOther(successOf(checkout))

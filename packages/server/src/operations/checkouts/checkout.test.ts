@@ -62,16 +62,20 @@ function open(
   })
 }
 
-async function pay({ client_secret }: Pick<CheckoutPublic, 'client_secret'>, number = works) {
-  const token = await world.ports.processor.createConfirmationToken({ number, exp_month: 12, exp_year: 2034 })
-  return confirmClientCheckout(world.ports, nobody, {
-    params: { client_secret },
-    body: { confirmation_token_id: token!.id },
-  })
+type Key = Pick<CheckoutPublic, 'client_secret'>
+
+/** Confirms, and reads what came of it. */
+async function confirm({ client_secret }: Key, body: { confirmation_token_id?: string }) {
+  const params = { client_secret }
+  const { customer_session_token } = await confirmClientCheckout(world.ports, nobody, { params, body })
+  return { ...(await getClientCheckout(world.ports, nobody, { params })), customer_session_token }
 }
 
-const goOn = ({ client_secret }: Pick<CheckoutPublic, 'client_secret'>) =>
-  confirmClientCheckout(world.ports, nobody, { params: { client_secret }, body: {} })
+async function pay(checkout: Key, number = works) {
+  return confirm(checkout, { confirmation_token_id: await world.cardToken(number) })
+}
+
+const goOn = (checkout: Key) => confirm(checkout, {})
 
 async function approve(checkout: CheckoutPublic, answer = true) {
   const client_secret = checkout.payment_processor_metadata.intent_client_secret!

@@ -43,6 +43,7 @@ export async function confirmClientCheckout(
   const isBought = checkout.status === 'succeeded'
   return {
     ...publicPart(await presentCheckout(ports, checkout)),
+    status: 'confirmed',
     customer_session_token: isKnownToBe && isBought ? await sessionFor(ports, checkout) : null,
   }
 }

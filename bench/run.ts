@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
+import { loadavg } from 'node:os'
 import { join } from 'node:path'
 import { coldVisit } from './cold-visit.ts'
 import { describeCommit, describeMachine } from './machine.ts'
@@ -20,8 +21,11 @@ if (machine.cores > 1)
 const product = await startProduct()
 try {
   for (const { name, parameters, run } of benchmarks) {
+    // Other work on the machine widens every spread.
+    const load_before = loadavg()[0]!.toFixed(2)
     const figures = await run(product)
-    const record = { name, machine, commit, measured_at: new Date().toISOString(), parameters, figures }
+    const measured_at = new Date().toISOString()
+    const record = { name, machine, commit, measured_at, load_before, parameters, figures }
     writeFileSync(join(results, `${name}.json`), `${JSON.stringify(record, null, 2)}\n`)
     console.log(`\n${name} (bench/results/${name}.json)`)
     console.table(figures)

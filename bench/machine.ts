@@ -20,5 +20,5 @@ export function describeCommit(): string {
 }
 
 function output(program: string, ...args: string[]): string {
-  return execFileSync(program, args, { encoding: 'utf8' }).trim()
+  return execFileSync(program, args, { encoding: 'utf8', stdio: 'pipe' }).trim()
 }

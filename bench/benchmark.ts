@@ -6,6 +6,8 @@ export type Figures = Record<string, number | string>
 export interface Benchmark {
   name: string
   parameters: Record<string, number | string>
+  /** Rows to compare with that an earlier measurement gave and no run of ours repeats. */
+  elsewhere?: { [row: string]: Figures }
   run(product: Product): Promise<{ [row: string]: Figures }>
 }
 

@@ -20,15 +20,15 @@ if (machine.cores > 1)
   execFileSync('taskset', ['-a', '-c', '-p', `1-${machine.cores - 1}`, String(process.pid)])
 const product = await startProduct()
 try {
-  for (const { name, parameters, run } of benchmarks) {
+  for (const { name, parameters, elsewhere, run } of benchmarks) {
     // Other work on the machine widens every spread.
     const load_before = loadavg()[0]!.toFixed(2)
     const figures = await run(product)
     const measured_at = new Date().toISOString()
-    const record = { name, machine, commit, measured_at, load_before, parameters, figures }
+    const record = { name, machine, commit, measured_at, load_before, parameters, figures, elsewhere }
     writeFileSync(join(results, `${name}.json`), `${JSON.stringify(record, null, 2)}\n`)
     console.log(`\n${name} (bench/results/${name}.json)`)
-    console.table(figures)
+    console.table({ ...figures, ...elsewhere })
   }
 } finally {
   await product.stop()

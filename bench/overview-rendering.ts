@@ -1,0 +1,38 @@
+import autocannon from 'autocannon'
+import { percentile, rounded, type Benchmark, type Figures } from './benchmark.ts'
+
+const parameters = { warm_up_seconds: 8, seconds: 15, accept_encoding: 'gzip', product_cores: 1 }
+
+/** How many overview pages one core renders, and how long one takes, over HTTP and signed in. */
+export const overviewRendering: Benchmark = {
+  name: 'overview-rendering',
+  parameters,
+  async run({ overviewUrl, signIn }) {
+    const headers = { cookie: await signIn(), 'accept-encoding': parameters.accept_encoding }
+    const first = await fetch(overviewUrl, { headers })
+    const page = await first.text()
+    if (!page.includes('Cancel subscription')) throw new Error(`Not the overview: ${first.status} ${page}`)
+
+    async function load(connections: number, duration: number): Promise<Figures> {
+      const times: number[] = []
+      const run = autocannon({ url: overviewUrl, connections, duration, headers })
+      run.on('response', (_client, _status, _bytes, milliseconds) => times.push(milliseconds))
+      const result = await run
+      if (result.errors + result.non2xx > 0)
+        throw new Error(`${result.errors} errors, ${result.non2xx} answers that were not the page`)
+      return {
+        pages: result['2xx'],
+        'pages per second': rounded(result['2xx'] / result.duration, 1),
+        'p50 ms': rounded(percentile(times, 0.5)),
+        'p99 ms': rounded(percentile(times, 0.99)),
+        'bytes per page': Math.round(result.throughput.total / result['2xx']),
+      }
+    }
+
+    await load(4, parameters.warm_up_seconds)
+    return {
+      'one visitor at a time': await load(1, parameters.seconds),
+      'eight visitors at once': await load(8, parameters.seconds),
+    }
+  },
+}

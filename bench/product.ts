@@ -33,6 +33,7 @@ export async function startProduct(): Promise<Product> {
     cwd: resolve(import.meta.dirname, '..'),
     env: {
       ...process.env,
+      PORT: String(port + 1),
       PORTAL_PORT: String(port),
       VERGE_DATA_DIR: directory,
       POLAR_ACCESS_TOKEN: accessToken,

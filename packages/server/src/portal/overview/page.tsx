@@ -1,25 +1,38 @@
-import { listCustomerOrders } from '@verge/polar/contract/orders'
+import { listCustomerOrders, type CustomerOrder } from '@verge/polar/contract/orders'
 import { listCustomerSubscriptions } from '@verge/polar/contract/subscriptions'
 import { canBePaid } from '../orders/standing.ts'
 import { OrderTable } from '../orders/table.tsx'
 import { SubscriptionCard } from '../subscriptions/card.tsx'
 import { defaultCard, withStanding, type Standed } from '../subscriptions/load.ts'
-import type { Page } from '../visit.ts'
+import type { Page, Visit } from '../visit.ts'
 
 const latest = 5
+
+/** What is open is among the latest invoices, unless a subscription is past due: then all of its own are asked for. */
+async function openOrders(
+  { polar }: Visit,
+  standed: Standed[],
+  newest: CustomerOrder[],
+): Promise<CustomerOrder[]> {
+  const subscription_id = standed.filter((one) => one.standing.isOverdue).map((one) => one.subscription.id)
+  if (subscription_id.length === 0) return newest.filter(canBePaid)
+  const { items } = await polar.call(listCustomerOrders, { query: { subscription_id, limit: 100 } })
+  return items.filter(canBePaid)
+}
 
 export const overview: Page = async (visit) => {
   const { polar, messages, session, to } = visit
   const [subscriptions, orders, method] = await Promise.all([
     polar.call(listCustomerSubscriptions, { query: { limit: 100 } }),
-    polar.call(listCustomerOrders, { query: { limit: 100 } }),
+    polar.call(listCustomerOrders, { query: { limit: latest } }),
     defaultCard(polar),
   ])
   const standed = await withStanding(visit, subscriptions.items)
   const current = standed.filter(({ standing }) => !standing.isOver)
   const past = standed.filter(({ standing }) => standing.isOver)
+  const open = await openOrders(visit, standed, orders.items)
   const openOrderOf = ({ subscription }: Standed) =>
-    orders.items.findLast((order) => order.subscription_id === subscription.id && canBePaid(order)) ?? null
+    open.findLast((order) => order.subscription_id === subscription.id) ?? null
   const title = current.length > 1 ? messages.overview.titleMany : messages.overview.title
   const card = (one: Standed) => (
     <SubscriptionCard {...one} visit={visit} method={method} open={openOrderOf(one)} level="h2" />
@@ -54,11 +67,7 @@ export const overview: Page = async (visit) => {
               <h2>{messages.overview.invoices}</h2>
               <a href={to('/orders')}>{messages.overview.allInvoices}</a>
             </div>
-            <OrderTable
-              visit={visit}
-              orders={orders.items.slice(0, latest)}
-              label={messages.overview.invoices}
-            />
+            <OrderTable visit={visit} orders={orders.items} label={messages.overview.invoices} />
           </section>
         )}
       </>

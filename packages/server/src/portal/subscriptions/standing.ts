@@ -1,6 +1,7 @@
 import type { ChargePreview, CustomerSubscription } from '@verge/polar/contract/subscriptions'
 import {
   cancellationRefusal,
+  isPastDue,
   nextStep,
   resubscriptionRefusal,
   uncancellationRefusal,
@@ -17,6 +18,7 @@ export interface Standing {
   /** Where a renewal is to come: the tax within what it will charge. */
   tax: string | null
   isOver: boolean
+  isOverdue: boolean
   willCharge: boolean
   canCancel: boolean
   canReactivate: boolean
@@ -39,6 +41,7 @@ export function standingOf(
         ? messages.includesTax(format.money(charge.tax_amount, currency))
         : null,
     isOver: next.kind === 'ended',
+    isOverdue: isPastDue(subscription),
     willCharge: next.kind === 'renews' || next.kind === 'trial_converts',
     canCancel: cancellationRefusal(subscription) === null,
     canReactivate: uncancellationRefusal(subscription) === null,

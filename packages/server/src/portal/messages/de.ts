@@ -164,6 +164,7 @@ export const de: Messages = {
   },
 
   pay: {
+    open: (amount) => `${amount} sind offen.`,
     action: 'Jetzt bezahlen',
     checking: 'Ihre Bank wird gefragt …',
     title: (number) => `Rechnung ${number} bezahlen`,

@@ -164,6 +164,7 @@ export const en = {
   },
 
   pay: {
+    open: (amount: string) => `${amount} is open.`,
     action: 'Pay now',
     checking: 'Asking your bank…',
     title: (number: string) => `Pay invoice ${number}`,

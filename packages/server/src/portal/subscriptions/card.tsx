@@ -16,7 +16,7 @@ interface Props extends Standed {
 
 /** One subscription: what it is, how it stands, what happens next, and what can be done. */
 export function SubscriptionCard({ visit, subscription, standing, method, open, level: Heading }: Props) {
-  const { messages, to } = visit
+  const { messages, format, to } = visit
   const address = to(`/subscriptions/${subscription.id}`)
   return (
     <article class="card">
@@ -29,6 +29,7 @@ export function SubscriptionCard({ visit, subscription, standing, method, open, 
       <p class="price">{standing.price}</p>
       <p>
         {standing.sentence} {standing.tax && <span class="quiet">{standing.tax}</span>}
+        {open && <strong>{messages.pay.open(format.money(open.due_amount, open.currency))}</strong>}
       </p>
       {!standing.isOver && (
         <p class="quiet">{method ? messages.paidWith(cardName(method, messages)) : messages.noCard}</p>

@@ -14,6 +14,7 @@ interface AppOptions {
   products?: { productId: string; slug: string }[]
   portalOptions?: PortalOptions
   timeoutMs?: number
+  portalUrl?: string
   onPayload?: (event: { type: string }) => void | Promise<void>
 }
 

@@ -7,6 +7,7 @@ import { describeCommit, describeMachine } from './machine.ts'
 import { overviewRendering } from './overview-rendering.ts'
 import { pluginLatency } from './plugin-latency.ts'
 import { startProduct } from './product.ts'
+import { writeFiguresToReadme } from './readme.ts'
 
 const results = join(import.meta.dirname, 'results')
 const all = [overviewRendering, coldVisit, pluginLatency]
@@ -34,3 +35,4 @@ try {
 } finally {
   await product.stop()
 }
+if (wanted.length === 0) writeFiguresToReadme()

@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { trustedAddress } from '../addresses.ts'
 import { ensureCustomer, type Person } from '../customers.ts'
 import type { AuthorizeReference, PluginContext } from '../plugin-context.ts'
+import type { Provider } from '../provider.ts'
 import { answered, refusal } from '../refuse.ts'
 
 export interface PortalOptions {
@@ -36,6 +37,7 @@ export function portalEndpoint(
   { provider, enableCustomerPortal, portalUrl }: PluginContext,
   options: PortalOptions,
 ) {
+  const buyers = rememberedBuyers(provider)
   return createAuthEndpoint(
     '/customer/portal',
     {
@@ -56,12 +58,12 @@ export function portalEndpoint(
       const open = () => provider.openPortal({ external_id, return_url })
 
       async function portal(): Promise<string> {
-        const [bought, address] = await Promise.all([asUpstream || provider.hasBought(external_id), open()])
+        const [bought, address] = await Promise.all([asUpstream || buyers.include(external_id), open()])
         if (bought && address) return address
         if (address || external_id !== user.id) throw refusal('NO_SUBSCRIPTION')
         // Not known yet by this user's id: a customer of a verified address may be theirs all the same.
         await ensureCustomer(provider, user)
-        const again = await Promise.all([asUpstream || provider.hasBought(external_id), open()])
+        const again = await Promise.all([asUpstream || buyers.include(external_id), open()])
         if (again[0] && again[1]) return again[1]
         throw refusal('NO_SUBSCRIPTION')
       }
@@ -80,6 +82,21 @@ export function portalEndpoint(
     },
   )
 }
+
+/** Who ever bought something has bought something for good, so a yes is asked for once. */
+function rememberedBuyers(provider: Provider) {
+  const known = new Set<string>()
+  return {
+    async include(external_id: string): Promise<boolean> {
+      if (known.has(external_id)) return true
+      if (!(await provider.hasBought(external_id))) return false
+      if (known.size >= rememberedMax) known.clear()
+      known.add(external_id)
+      return true
+    },
+  }
+}
+const rememberedMax = 100_000
 
 async function referenceOf(
   user: Person,

@@ -70,16 +70,19 @@ export function firstSdk(sdk: FirstSdk, call: Caller): Provider {
       return session === null ? null : textIn(session, 'customerPortalUrl')
     },
     async hasBought(externalCustomerId) {
-      const input = { externalCustomerId, limit: 10 }
-      const [held, owed] = await Promise.all([
-        unless(
-          [404, 422],
-          nothing,
-          ask<Items<Held>>('subscriptions.list', bound(subscriptions, 'list'), input),
-        ),
-        unless([404, 422], nothing, ask<Items<object>>('orders.list', bound(orders, 'list'), input)),
-      ])
-      return held.result.items.some(({ startedAt }) => startedAt) || owed.result.items.length > 0
+      const input = { externalCustomerId, limit: 5 }
+      const held = await unless(
+        [404, 422],
+        nothing,
+        ask<Items<Held>>('subscriptions.list', bound(subscriptions, 'list'), input),
+      )
+      if (held.result.items.some(({ startedAt }) => startedAt)) return true
+      const owed = await unless(
+        [404, 422],
+        nothing,
+        ask<Items<object>>('orders.list', bound(orders, 'list'), input),
+      )
+      return owed.result.items.length > 0
     },
     getState: (externalId) =>
       unless(

@@ -67,12 +67,15 @@ export function secondSdk(sdk: SecondSdk, call: Caller): Provider {
       return session === null ? null : textIn(session, 'customer_portal_url')
     },
     async hasBought(external_customer_id) {
-      const input = { external_customer_id, limit: 10 }
-      const [held, owed] = await Promise.all([
-        unless([404, 422], nothing, ask<Items<Held>>('subscriptions.list', subscriptions.list, input)),
-        unless([404, 422], nothing, ask<Items<object>>('orders.list', orders.list, input)),
-      ])
-      return held.items.some(({ started_at }) => started_at) || owed.items.length > 0
+      const input = { external_customer_id, limit: 5 }
+      const held = await unless(
+        [404, 422],
+        nothing,
+        ask<Items<Held>>('subscriptions.list', subscriptions.list, input),
+      )
+      if (held.items.some(({ started_at }) => started_at)) return true
+      const owed = await unless([404, 422], nothing, ask<Items<object>>('orders.list', orders.list, input))
+      return owed.items.length > 0
     },
     getState: (external_id) =>
       unless(

@@ -5,10 +5,12 @@ import { join } from 'node:path'
 import { coldVisit } from './cold-visit.ts'
 import { describeCommit, describeMachine } from './machine.ts'
 import { overviewRendering } from './overview-rendering.ts'
+import { pluginLatency } from './plugin-latency.ts'
 import { startProduct } from './product.ts'
+import { writeFiguresToReadme } from './readme.ts'
 
 const results = join(import.meta.dirname, 'results')
-const all = [overviewRendering, coldVisit]
+const all = [overviewRendering, coldVisit, pluginLatency]
 const wanted = process.argv.slice(2)
 const benchmarks = all.filter(({ name }) => wanted.length === 0 || wanted.includes(name))
 
@@ -33,3 +35,4 @@ try {
 } finally {
   await product.stop()
 }
+if (wanted.length === 0) writeFiguresToReadme()

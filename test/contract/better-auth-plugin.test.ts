@@ -83,6 +83,14 @@ describe.each(clients)('customerPortal() with the client %s', (_version, client)
     })
   })
 
+  it('leads to a portal of your own where one stands in front of the provider', async () => {
+    const { client: authClient } = await subscriber(app({ portalUrl: 'https://billing.verge.example' }))
+    const { url } = await authClient.customerPortal()
+    expect(url).toMatch(
+      /^https:\/\/billing\.verge\.example\/verge\/portal\?customer_session_token=polar_cst_/,
+    )
+  })
+
   it('lets a customer in whose subscription has ended', async () => {
     const { client: authClient, subscription } = await subscriber(app())
     const ended = await fetch(`${world.url}/v1/subscriptions/${subscription.id}`, {

@@ -15,6 +15,7 @@ interface AppOptions {
   products?: { productId: string; slug: string }[]
   portalOptions?: PortalOptions
   timeoutMs?: number
+  portalUrl?: string
   onPayload?: (event: { type: string }) => void | Promise<void>
   onSubscriptionUpdated?: (event: { type: string }) => void | Promise<void>
 }

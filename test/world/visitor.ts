@@ -25,24 +25,33 @@ export interface Visitor {
 
 type Handler = (request: Request) => Promise<Response>
 
-/** The portal over the world's API in process; `between` may stand in the seam and break it. */
-export function portalOf(world: World, between: (api: Handler) => Handler = (api) => api) {
+interface PortalWays {
+  /** Stands in the seam, and may break it. */
+  between?(api: Handler): Handler
+  /** Whether the API is taken for hosted Polar: without operations of ours, and without a page to type cards. */
+  hosted?: boolean
+}
+
+/** The portal over the world's API in process. */
+export function portalOf(world: World, { between = (api) => api, hosted = false }: PortalWays = {}) {
   const faults: unknown[] = []
   const api = createApi(world.ports, { report: (problem) => faults.push(problem) })
   const portal = createPortal({
-    polar: { fetch: between(api), baseUrl: origin, supportsOurs: true },
+    polar: { fetch: between(api), baseUrl: origin, supportsOurs: !hosted },
     publicUrl: origin,
     secret: world.ports.secret,
     now: world.ports.clock.now,
     newKey: world.ports.ids.uuid,
-    processor: {
-      origin,
-      cardEntry: (return_to) => `${origin}/sandbox/card?${new URLSearchParams({ return_to })}`,
-      authentication: (client_secret, return_to) =>
-        `${origin}/sandbox/3d-secure?${new URLSearchParams({ client_secret, return_to })}`,
-    },
+    processor: hosted
+      ? null
+      : {
+          origin,
+          cardEntry: (return_to) => `${origin}/sandbox/card?${new URLSearchParams({ return_to })}`,
+          authentication: (client_secret, return_to) =>
+            `${origin}/sandbox/3d-secure?${new URLSearchParams({ client_secret, return_to })}`,
+        },
     fetchDocument: async () => new Response('%PDF-'),
-    sandbox: true,
+    sandbox: !hosted,
     report: (fault) => faults.push(fault),
   })
   return { handle: createApp({ portal, backend: null }), faults }

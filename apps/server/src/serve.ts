@@ -47,6 +47,7 @@ export async function serveVerge(settings: VergeSettings): Promise<{ url: string
     secret: settings.secret,
     baseURL: url,
     trustedOrigins: [new URL(url).origin, new URL(settings.portalUrl).origin],
+    portalUrl: settings.portalUrl,
     successUrl: settings.successUrl,
     webhookSecret: settings.webhookSecret,
     products,

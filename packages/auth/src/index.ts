@@ -13,6 +13,8 @@ export interface AuthSettings {
   baseURL: string
   /** Where a customer may be sent back to; the portal's own origin among them. */
   trustedOrigins: string[]
+  /** The portal that "Manage subscription" leads to. */
+  portalUrl: string
   /** Where a finished checkout returns to, with `{CHECKOUT_ID}` in it. */
   successUrl: string
   webhookSecret: string
@@ -26,7 +28,7 @@ export interface SoldProduct {
 
 /** Verge's Better Auth instance: e-mail and password, and Polar for everything that is paid. */
 export function createAuth(settings: AuthSettings) {
-  const { polarClient, products, successUrl, webhookSecret } = settings
+  const { polarClient, portalUrl, products, successUrl, webhookSecret } = settings
   return betterAuth({
     appName: 'Verge',
     database: settings.database,
@@ -42,6 +44,7 @@ export function createAuth(settings: AuthSettings) {
         client: polarClient,
         createCustomerOnSignUp: true,
         enableCustomerPortal: true,
+        portalUrl,
         use: [
           checkout({ products, successUrl, authenticatedUsersOnly: true }),
           portal(),

@@ -4,6 +4,8 @@ import type { Provider } from './provider.ts'
 export interface PluginContext {
   provider: Provider
   enableCustomerPortal: boolean
+  /** Null: the provider's own. */
+  portalUrl: string | null
 }
 
 export interface ReferenceRequest {

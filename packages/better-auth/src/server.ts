@@ -31,6 +31,8 @@ export interface PolarOptions<Use extends readonly Part[]> {
   createCustomerOnSignUp?: boolean
   /** @default true */
   enableCustomerPortal?: boolean
+  /** The address of a portal of your own, in front of the provider. @default the portal that the provider names */
+  portalUrl?: string
   /** How long one call to Polar may take. @default 8000 */
   timeoutMs?: number
   use: Use
@@ -49,8 +51,9 @@ export interface PolarOptions<Use extends readonly Part[]> {
  */
 export function polar<const Use extends readonly Part[]>(options: PolarOptions<Use>) {
   const { client, createCustomerOnSignUp = false, enableCustomerPortal = true, timeoutMs = 8_000 } = options
+  const portalUrl = options.portalUrl ?? null
   const provider = providerOf(client, timeoutMs)
-  const context = { provider, enableCustomerPortal }
+  const context = { provider, enableCustomerPortal, portalUrl }
   const endpoints = Object.assign({}, ...options.use.map((part) => part(context))) as Merged<
     ReturnType<Use[number]>
   >

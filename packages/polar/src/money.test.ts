@@ -15,3 +15,11 @@ it.each([
 ])('writes %i of %s in %s as %s', (amount, currency, locale, expected) => {
   expect(narrow(formatMoney(amount, currency, locale))).toBe(expected)
 })
+
+it.each([
+  [2000, 'usd', '$20'],
+  [2050, 'usd', '$20.50'],
+  [2000, 'jpy', '¥2,000'],
+])('writes %i of %s on a price list as %s', (amount, currency, expected) => {
+  expect(formatMoney(amount, currency, 'en', 'short')).toBe(expected)
+})

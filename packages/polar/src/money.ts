@@ -1,12 +1,32 @@
 /**
- * An amount of minor units as people write it: 1999 of `usd` is "$19.99" in English and "19,99 $" in German.
+ * An amount of minor units as people write it: 1999 of `usd` is "$19.99" in English and "19,99 $" in German. `short`
+ * leaves out a fraction of zero, as price lists do.
+ *
  * The digits are set by hand, so that no amount ever passes through a fraction.
  */
-export function formatMoney(amount: number, currency: string, locale: string): string {
-  const format = new Intl.NumberFormat(locale, { style: 'currency', currency })
+export function formatMoney(
+  amount: number,
+  currency: string,
+  locale: string | undefined,
+  look: 'exact' | 'short' = 'exact',
+): string {
+  const format = formatOf(currency, locale, look)
   const digits = format.resolvedOptions().maximumFractionDigits ?? 2
   const text = String(Math.abs(amount)).padStart(digits + 1, '0')
   const major = text.slice(0, text.length - digits)
   const minor = digits === 0 ? '' : `.${text.slice(-digits)}`
   return format.format(`${amount < 0 ? '-' : ''}${major}${minor}` as Intl.StringNumericLiteral)
+}
+
+const formats = new Map<string, Intl.NumberFormat>()
+
+/** Making one takes longer than using it a hundred times. */
+function formatOf(currency: string, locale: string | undefined, look: 'exact' | 'short'): Intl.NumberFormat {
+  const key = `${locale} ${currency} ${look}`
+  const known = formats.get(key)
+  if (known) return known
+  const trailingZeroDisplay = look === 'short' ? 'stripIfInteger' : 'auto'
+  const format = new Intl.NumberFormat(locale, { style: 'currency', currency, trailingZeroDisplay })
+  formats.set(key, format)
+  return format
 }

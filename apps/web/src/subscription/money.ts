@@ -1,17 +1,12 @@
+import { formatMoney as formatAmount } from '@verge/polar/money'
+
 export interface Money {
   amount: number
   currency: string
 }
 
-/** `amount` is in minor units, of which yen has none and the dollar a hundred. */
 export function formatMoney({ amount, currency }: Money, locale?: string): string {
-  const style = { style: 'currency', currency: currency.toUpperCase() } as const
-  const digits = new Intl.NumberFormat(locale, style).resolvedOptions().maximumFractionDigits ?? 2
-  const whole = amount % 10 ** digits === 0
-  return new Intl.NumberFormat(locale, {
-    ...style,
-    minimumFractionDigits: whole ? 0 : digits,
-  }).format(amount / 10 ** digits)
+  return formatAmount(amount, currency, locale, 'short')
 }
 
 export function formatPrice(
@@ -24,6 +19,7 @@ export function formatPrice(
   return count === 1 ? `${money} / ${interval}` : `${money} every ${count} ${interval}s`
 }
 
+/** Billing happens in UTC, so its days are named there: the portal says the same one. */
 export function formatDate(at: string | Date, locale?: string): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'long' }).format(new Date(at))
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(at))
 }

@@ -32,7 +32,10 @@ type Body = z.output<typeof body>
  * `POST /customer/portal` answers `{ url, redirect: false }` for whoever bought something, and a code for everybody else.
  * `GET`, and a POST that says `redirect`, keep to the upstream plugin.
  */
-export function portalEndpoint({ provider, enableCustomerPortal }: PluginContext, options: PortalOptions) {
+export function portalEndpoint(
+  { provider, enableCustomerPortal, portalUrl }: PluginContext,
+  options: PortalOptions,
+) {
   return createAuthEndpoint(
     '/customer/portal',
     {
@@ -63,7 +66,8 @@ export function portalEndpoint({ provider, enableCustomerPortal }: PluginContext
         throw refusal('NO_SUBSCRIPTION')
       }
 
-      const url = new URL(await answered(portal(), ctx.context.logger))
+      const named = new URL(await answered(portal(), ctx.context.logger))
+      const url = portalUrl ? new URL(named.pathname + named.search, portalUrl) : named
       const theme = input?.theme ?? options.theme
       const wishes = {
         flow: input?.flow,

@@ -265,9 +265,11 @@ describe('billing details', () => {
 
 describe('when the billing service does not answer', () => {
   const broken = (method: string) =>
-    portalOf(world, (api) => async (request) => {
-      if (request.method === method) throw new TypeError('no route to host')
-      return api(request)
+    portalOf(world, {
+      between: (api) => async (request) => {
+        if (request.method === method) throw new TypeError('no route to host')
+        return api(request)
+      },
     })
 
   it('says of a page that nothing was changed', async () => {
@@ -287,6 +289,31 @@ describe('when the billing service does not answer', () => {
     const { status, html } = await offline.post(pageOf(subscription, '/cancel'))
     expect(status).toBe(502)
     expect(html).toContain('We cannot tell whether your change was made.')
+  })
+})
+
+describe('in front of hosted Polar, which lacks what we added', () => {
+  beforeEach(() => void (visitor = visitorOf(world, portalOf(world, { hosted: true }).handle)))
+
+  it('asks why on the cancellation itself, and needs no answer', async () => {
+    await visitor.enter(customer_id)
+    const { html } = await visitor.get(pageOf(subscription, '/cancel'))
+    expect(html).toContain('(optional)')
+    await visitor.post(pageOf(subscription, '/cancel'), { reason: 'too_complex' })
+    const { cancel_at_period_end, customer_cancellation_reason } = await stateNow()
+    expect({ cancel_at_period_end, customer_cancellation_reason }).toEqual({
+      cancel_at_period_end: true,
+      customer_cancellation_reason: 'too_complex',
+    })
+    expect((await visitor.get(pageOf(subscription))).html).not.toContain('Would you tell us why?')
+  })
+
+  it('offers nothing that could not be done', async () => {
+    await visitor.enter(customer_id)
+    expect((await visitor.get(page('/payment-methods'))).html).not.toContain('Add payment method')
+    const { status, location } = await visitor.get(page('/payment-methods/add'))
+    expect({ status, location }).toEqual({ status: 303, location: page('/payment-methods') })
+    expect((await visitor.post(page('/sign-out'))).status).toBe(303)
   })
 })
 

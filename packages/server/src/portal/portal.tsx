@@ -139,7 +139,7 @@ export function createPortal(options: PortalOptions) {
       return shown(view, viewer, surroundings, { status: 404 })
     }
     if (error instanceof Refusal && !isRead)
-      return lead(c, session, { to: overview, notice: problem(error.message) })
+      return lead(c, session, { to: overview, notice: problem(messages.problem.refused(error.message)) })
     if (error instanceof PolarFault) {
       const text = isRead ? messages.problem.faultRead : messages.problem.faultWrite
       const again = isRead ? { again: c.req.path } : {}

@@ -120,7 +120,6 @@ export const de: Messages = {
     confirm: (amount) => `${amount} bezahlen`,
     done: 'Willkommen zurück. Ihr Abonnement ist aktiv.',
     waiting: 'Ihre Bank hat noch nicht geantwortet. Sobald sie es tut, schalten wir Ihr Abonnement frei.',
-    failed: 'Die Zahlung hat nicht geklappt. Es wurde nichts abgebucht.',
     already: 'Sie haben dieses Abonnement bereits. Es wurde nichts abgebucht.',
   },
 
@@ -172,7 +171,7 @@ export const de: Messages = {
     confirm: (amount) => `${amount} bezahlen`,
     newCard: 'Andere Karte verwenden',
     done: (amount) => `Danke. ${amount} wurden bezahlt.`,
-    failed: 'Die Zahlung hat nicht geklappt. Es wurde nichts abgebucht.',
+    failed: () => 'Die Zahlung hat nicht geklappt. Es wurde nichts abgebucht.',
     waiting:
       'Ihre Bank hat noch nicht geantwortet. Sehen Sie gleich noch einmal nach und bezahlen Sie bitte nicht ein zweites Mal.',
     notOpen: 'Diese Rechnung ist nicht zur Zahlung offen. Es wurde nichts abgebucht.',
@@ -292,6 +291,6 @@ export const de: Messages = {
       'Das Formular ist größer, als diese Seite es annimmt. Es wurde nichts geändert. Kürzen Sie es und senden Sie es erneut.',
     again: 'Noch einmal versuchen',
     toOverview: 'Zur Übersicht',
-    refused: (detail) => detail,
+    refused: () => 'Das geht gerade nicht. Es wurde nichts geändert.',
   },
 }

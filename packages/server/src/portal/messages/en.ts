@@ -121,7 +121,6 @@ export const en = {
     confirm: (amount: string) => `Pay ${amount}`,
     done: 'Welcome back. Your subscription is active.',
     waiting: 'Your bank has not answered yet. We will activate your subscription as soon as it does.',
-    failed: 'The payment did not go through. Nothing was charged.',
     already: 'You already have this subscription. Nothing was charged.',
   },
 
@@ -172,7 +171,7 @@ export const en = {
     confirm: (amount: string) => `Pay ${amount}`,
     newCard: 'Use another card',
     done: (amount: string) => `Thank you. ${amount} was paid.`,
-    failed: 'The payment did not go through. Nothing was charged.',
+    failed: (detail: string | null) => detail ?? 'The payment did not go through. Nothing was charged.',
     waiting: 'Your bank has not answered yet. Look again in a moment; please do not pay a second time.',
     notOpen: 'This invoice is not open for payment. Nothing was charged.',
     tooMany: 'This invoice was tried too many times today. Nothing was charged. Please contact us.',
@@ -285,6 +284,7 @@ export const en = {
     tooLarge: 'The form is larger than this page takes. Nothing was changed. Shorten it and send it again.',
     again: 'Try again',
     toOverview: 'To your overview',
+    /** The API's own words, which are English. */
     refused: (detail: string) => detail,
   },
 }

@@ -47,7 +47,7 @@ async function told(visit: Visit, id: string, standing: PaymentStanding): Promis
   const { polar, messages, format, to } = visit
   const page = to(`/orders/${id}`)
   if (standing.kind === 'failed')
-    return { to: `${page}/pay`, notice: problem(standing.error ?? messages.pay.failed) }
+    return { to: `${page}/pay`, notice: problem(messages.pay.failed(standing.error)) }
   if (standing.kind !== 'paid') return { to: page, notice: problem(messages.pay.waiting) }
   const { total_amount, currency, subscription_id } = await polar.call(getCustomerOrder, { params: { id } })
   return {

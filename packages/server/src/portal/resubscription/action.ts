@@ -21,7 +21,7 @@ export const buyAgain: Action = async (visit, { params, form }) => {
     if (standing.kind === 'failed') {
       return {
         to: to(`/subscriptions/${id}`),
-        notice: problem(standing.error ?? messages.resubscribe.failed),
+        notice: problem(messages.pay.failed(standing.error)),
       }
     }
     return bought(visit, answer.subscription_id, standing.kind === 'paid')
@@ -37,8 +37,7 @@ export const activate: Action = async (visit, { params, form }) => {
   const order = form.get('order') ?? ''
   const { status, error } = await polar.call(getCustomerOrderPaymentStatus, { params: { id: order } })
   const standing = paymentStanding({ status, error, client_secret: null })
-  if (standing.kind === 'failed')
-    return { to: to(), notice: problem(standing.error ?? messages.resubscribe.failed) }
+  if (standing.kind === 'failed') return { to: to(), notice: problem(messages.pay.failed(standing.error)) }
   return bought(visit, params.id!, standing.kind === 'paid')
 }
 

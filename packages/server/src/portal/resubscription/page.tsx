@@ -1,4 +1,8 @@
-import { getCustomerSubscription, previewResubscription } from '@verge/polar/contract/subscriptions'
+import {
+  getCustomerSubscription,
+  previewResubscription,
+  resubscribe,
+} from '@verge/polar/contract/subscriptions'
 import { Refusal } from '@verge/polar/refusals'
 import { cardName } from '../payment-methods/card-name.ts'
 import { defaultCard } from '../subscriptions/load.ts'
@@ -9,6 +13,7 @@ import type { Page, Visit } from '../visit.ts'
 export const resubscriptionPage: Page = async (visit, { params }) => {
   const { polar, messages, format, to, newKey } = visit
   const id = params.id!
+  if (!polar.supports(resubscribe)) return { to: to(`/subscriptions/${id}`) }
   const [subscription, method] = await Promise.all([
     polar.call(getCustomerSubscription, { params: { id } }),
     defaultCard(polar),

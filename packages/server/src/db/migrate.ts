@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
+import { billingSchema, inBillingSchema } from './database.ts'
 
 const directory = join(import.meta.dirname, 'migrations')
 // Any number will do, as long as every Verge takes the same one.
@@ -15,10 +16,11 @@ interface Migration {
 
 /** Brings the schema up to this program, one transaction a file, while others that start at the same time wait. */
 export async function migrate(config: pg.ClientConfig): Promise<void> {
-  const client = new pg.Client(config)
+  const client = new pg.Client(inBillingSchema(config))
   await client.connect()
   try {
     await client.query('SELECT pg_advisory_lock($1)', [lockKey])
+    await client.query(`CREATE SCHEMA IF NOT EXISTS ${billingSchema}`)
     await client.query(
       'CREATE TABLE IF NOT EXISTS schema_migrations (name text PRIMARY KEY, hash text NOT NULL)',
     )

@@ -71,6 +71,16 @@ test('Noa is told that there is nothing to manage, then buys, and Verge knows at
   await expect(page.getByRole('article').first()).toContainText('Renews on')
 })
 
+test('Ada is shown which plan she has, and is not sold it again', async ({ page }) => {
+  await signIn(page, people.ada)
+  await page.goto(`${vergeUrl}/pricing`)
+  const plan = page.getByRole('listitem').filter({ hasText: 'Your plan' })
+  await expect(plan.getByRole('heading', { name: 'Pro', exact: true })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Choose Pro', exact: true })).toHaveCount(0)
+  await plan.getByRole('link', { name: 'Manage in settings' }).click()
+  await expect(page.getByRole('region', subscription)).toContainText('Active')
+})
+
 test('somebody new signs up, buys a trial and manages it', async ({ page }) => {
   await page.goto(`${vergeUrl}/sign-up`)
   await page.getByLabel('Name').fill('Ines Neu')

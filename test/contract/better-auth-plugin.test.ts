@@ -30,6 +30,20 @@ async function subscriber(app: ReturnType<typeof openApp>) {
   return { ...browser, user, customer, subscription }
 }
 
+/** Bought before there was a user: Polar knows an address and no user's id. */
+async function customerOfNobody(email: string): Promise<{ id: string }> {
+  const { customers } = new Polar({ accessToken, serverURL: world.url })
+  const customer = await customers.create({ email })
+  await world.addCard(customer.id, '4242 4242 4242 4242')
+  await world.subscribe(customer.id)
+  return customer
+}
+
+async function prove({ auth }: ReturnType<typeof openApp>, user_id: string) {
+  const { internalAdapter } = await auth.$context
+  await internalAdapter.updateUser(user_id, { emailVerified: true })
+}
+
 async function eventually<Found>(look: () => Promise<Found | undefined>): Promise<Found> {
   for (let tries = 0; tries < 100; tries++) {
     const found = await look()
@@ -154,14 +168,42 @@ describe.each(clients)('customerPortal() with the client %s', (_version, client)
 
   it('does not hand the customer of an address to a user who never proved that it is theirs', async () => {
     const email = newEmail()
-    const { customer } = await world.addCustomer(email, '4242424242424242')
-    await world.subscribe(customer.id)
+    await customerOfNobody(email)
     const { client: authClient, signUp } = app().browser()
     await signUp(email)
     expect(await authClient.customerPortal()).toMatchObject({
       url: null,
       error: { code: 'EMAIL_NOT_VERIFIED', status: 403 },
     })
+  })
+
+  it('hands over the customer of an address that the user proved, once, and to nobody after', async () => {
+    const email = newEmail()
+    const customer = await customerOfNobody(email)
+    const opened = app()
+    const first = opened.browser()
+    const user = await first.signUp(email)
+    await prove(opened, user.id)
+    expect((await first.client.customerPortal()).error).toBeNull()
+    const linked = world.ports.db.selectFrom('customers').select('external_id').where('id', '=', customer.id)
+    expect(await linked.executeTakeFirstOrThrow()).toEqual({ external_id: user.id })
+
+    const elsewhere = app()
+    const second = elsewhere.browser()
+    await prove(elsewhere, (await second.signUp(email)).id)
+    expect(await second.client.customerPortal()).toMatchObject({
+      url: null,
+      error: { code: 'CUSTOMER_TAKEN', status: 409 },
+    })
+    expect(await linked.executeTakeFirstOrThrow()).toEqual({ external_id: user.id })
+  })
+
+  it('answers UNAUTHORIZED to an anonymous user, who is made no customer', async () => {
+    const { client: authClient, request } = app().browser()
+    const { user } = await request<{ user: { id: string } }>('/sign-in/anonymous')
+    expect(await authClient.customerPortal()).toMatchObject({ error: { code: 'UNAUTHORIZED', status: 401 } })
+    const made = world.ports.db.selectFrom('customers').selectAll().where('external_id', '=', user.id)
+    expect(await made.execute()).toEqual([])
   })
 
   it('keeps customer.portal() and customer.state() as the upstream plugin has them', async () => {
@@ -203,6 +245,31 @@ describe.each(clients)('customerPortal() with the client %s', (_version, client)
     expect(await app({ products: sold }).browser().client.checkout({ slug: 'pro' })).toMatchObject({
       error: { code: 'UNAUTHORIZED' },
     })
+  })
+})
+
+describe('who may ask', () => {
+  const client = clients[0]![1]
+
+  it('is no page of another site, with the cookies of a customer', async () => {
+    const { client: authClient, page } = await subscriber(
+      openApp({ client: client(), createCustomerOnSignUp: true }),
+    )
+    page.origin = 'https://evil.example'
+    await expect(authClient.customerPortal()).rejects.toMatchObject({
+      code: 'INVALID_ORIGIN',
+      retryable: false,
+    })
+  })
+
+  it('is nobody whose session was ended, though a cookie still vouches for it', async () => {
+    const app = openApp({ client: client(), createCustomerOnSignUp: true })
+    const { client: authClient, user } = await subscriber(app)
+    const { internalAdapter } = await app.auth.$context
+    await internalAdapter.deleteUserSessions(user.id)
+    const refused = { url: null, error: { code: 'UNAUTHORIZED', status: 401 } }
+    expect(await authClient.customerPortal()).toMatchObject(refused)
+    expect(await authClient.checkout({ slug: 'pro' })).toMatchObject(refused)
   })
 })
 
@@ -262,10 +329,26 @@ describe('webhooks', () => {
 
   it('are handed on once, also events that nobody knows yet', async () => {
     const heard: string[] = []
-    const { auth } = openApp({ client: clients[0]![1](), onPayload: ({ type }) => void heard.push(type) })
-    expect((await auth.handler(delivery(event))).status).toBe(200)
+    const { auth } = openApp({
+      client: clients[0]![1](),
+      onPayload: async ({ type }) => {
+        heard.push(type)
+        await new Promise((done) => setTimeout(done, 50))
+      },
+    })
+    const together = await Promise.all([auth.handler(delivery(event)), auth.handler(delivery(event))])
+    expect(together.map(({ status }) => status)).toEqual([200, 200])
     expect((await auth.handler(delivery(event))).status).toBe(200)
     expect(heard).toEqual(['subscription.invented'])
+  })
+
+  it('reach the handler that is named after them', async () => {
+    const heard: string[] = []
+    const onSubscriptionUpdated = ({ type }: { type: string }) => void heard.push(type)
+    const { auth } = openApp({ client: clients[0]![1](), onSubscriptionUpdated })
+    for (const type of ['subscription.updated', 'subscription.active', 'order.paid'])
+      await auth.handler(delivery(JSON.stringify({ type, timestamp: '', data: {} }), { id: type }))
+    expect(heard).toEqual(['subscription.updated'])
   })
 
   it('are refused unsigned, wrongly signed, or old', async () => {

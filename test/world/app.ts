@@ -1,6 +1,7 @@
 import { createAuthClient } from 'better-auth/client'
 import { memoryAdapter } from 'better-auth/adapters/memory'
 import { betterAuth } from 'better-auth'
+import { anonymous } from 'better-auth/plugins'
 import { checkout, polar, portal, webhooks, type PolarSdk, type PortalOptions } from '@verge/better-auth'
 import { polarClient } from '@verge/better-auth/client'
 
@@ -16,10 +17,12 @@ interface AppOptions {
   timeoutMs?: number
   portalUrl?: string
   onPayload?: (event: { type: string }) => void | Promise<void>
+  onSubscriptionUpdated?: (event: { type: string }) => void | Promise<void>
 }
 
 /** An app built on Better Auth with the plugin, as somebody who adopts it would write it. */
-export function openApp({ products = [], portalOptions = {}, onPayload, ...options }: AppOptions) {
+export function openApp({ products = [], portalOptions = {}, ...options }: AppOptions) {
+  const { onPayload, onSubscriptionUpdated, ...polarOptions } = options
   const auth = betterAuth({
     baseURL: appUrl,
     secret: 'a secret of at least thirty-two characters',
@@ -27,9 +30,13 @@ export function openApp({ products = [], portalOptions = {}, onPayload, ...optio
     emailAndPassword: { enabled: true },
     trustedOrigins: [appUrl],
     logger: { disabled: true },
+    // Better Auth looks at no origin in tests unless it is told to.
+    advanced: { disableOriginCheck: false },
+    session: { cookieCache: { enabled: true } },
     plugins: [
+      anonymous(),
       polar({
-        ...options,
+        ...polarOptions,
         use: [
           portal(portalOptions),
           checkout({
@@ -37,7 +44,7 @@ export function openApp({ products = [], portalOptions = {}, onPayload, ...optio
             successUrl: '/success?checkout_id={CHECKOUT_ID}',
             authenticatedUsersOnly: true,
           }),
-          webhooks({ secret: webhookSecret, onPayload: (event) => onPayload?.(event) }),
+          webhooks({ secret: webhookSecret, onPayload, onSubscriptionUpdated }),
         ],
       }),
     ],
@@ -45,16 +52,17 @@ export function openApp({ products = [], portalOptions = {}, onPayload, ...optio
   return { auth, browser: () => browserOf(auth.handler) }
 }
 
-/** A browser with a cookie jar at the app's address. */
+/** A browser with a cookie jar at the app's address, on a page of the app unless `origin` says otherwise. */
 export function browserOf(handler: (request: Request) => Promise<Response>) {
   const jar = new Map<string, string>()
+  const page = { origin: appUrl }
   const client = createAuthClient({
     baseURL: appUrl,
     plugins: [polarClient()],
     fetchOptions: {
       customFetchImpl: async (input, init) => {
         const request = new Request(input, init)
-        request.headers.set('origin', appUrl)
+        request.headers.set('origin', page.origin)
         request.headers.set('cookie', [...jar].map(([name, value]) => `${name}=${value}`).join('; '))
         const response = await handler(request)
         for (const cookie of response.headers.getSetCookie()) {
@@ -67,6 +75,11 @@ export function browserOf(handler: (request: Request) => Promise<Response>) {
   })
   return {
     client,
+    page,
+    async request<Answer>(path: string): Promise<Answer> {
+      const { data } = await client.$fetch<Answer>(path, { method: 'POST', body: {} })
+      return data!
+    },
     async signUp(email: string) {
       const { data } = await client.signUp.email({ email, password: 'verge-demo', name: email })
       return data!.user

@@ -21,6 +21,7 @@ export interface SubscriptionView {
 }
 
 export interface ProductView {
+  id: string
   slug: string
   name: string
   description: string | null
@@ -117,6 +118,7 @@ function fixedPriceOf(product: PolarProduct): Money | undefined {
 
 function productView(product: PolarProduct, slug: string, money: Money): ProductView {
   return {
+    id: product.id,
     slug,
     name: product.name,
     description: product.description,

@@ -61,6 +61,8 @@ const refusals: readonly string[] = [
   'CUSTOMER_TAKEN',
 ] satisfies PolarErrorCode[]
 
+const longestAddress = 2048
+
 interface Answer {
   data?: unknown
   error?: { status?: number; code?: string; message?: string } | null
@@ -88,7 +90,12 @@ export function polarClient() {
         options: CustomerPortalOptions = {},
         fetchOptions: FetchOptions = {},
       ): Promise<Opened> =>
-        open($fetch as Fetch, '/customer/portal', { ...here(), ...options }, fetchOptions),
+        open(
+          $fetch as Fetch,
+          '/customer/portal',
+          { ...options, returnUrl: options.returnUrl ?? here() },
+          fetchOptions,
+        ),
       /**
        * A checkout's address. It never navigates by itself.
        * @throws PortalUnavailableError
@@ -100,14 +107,17 @@ export function polarClient() {
   } satisfies BetterAuthClientPlugin
 }
 
-/** The page that calls, where there is one. */
-function here(): { returnUrl?: string } {
+/** The page that calls, where there is one; the front page where its address is longer than the server takes. */
+function here(): string | undefined {
   const href = (globalThis as { location?: { href?: string } }).location?.href
-  return href?.startsWith('http') ? { returnUrl: href } : {}
+  if (!href?.startsWith('http')) return undefined
+  return href.length <= longestAddress ? href : new URL('/', href).href
 }
 
 async function open($fetch: Fetch, path: string, body: object, fetchOptions: FetchOptions): Promise<Opened> {
-  const { data, error } = await $fetch(path, { ...fetchOptions, method: 'POST', body }).catch(thrown)
+  // An app may ask its client to throw every error; these two calls tell a refusal from a failure themselves.
+  const asked = $fetch(path, { ...fetchOptions, method: 'POST', body, throw: false })
+  const { data, error } = await asked.catch(unreached)
   if (error) return refused(error)
   const url = (data as { url?: unknown } | null | undefined)?.url
   if (typeof url === 'string' && URL.canParse(url)) return { url, error: null }
@@ -127,10 +137,7 @@ function refused({ status = 0, code = '', message }: NonNullable<Answer['error']
   )
 }
 
-/** A fetch that failed on its way; or, where the app asked its client to throw, the answer that it threw. */
-function thrown(cause: unknown): Answer {
-  const { status, error } = (cause ?? {}) as { status?: unknown; error?: Record<string, unknown> | null }
-  if (typeof status === 'number') return { error: { ...error, status } }
+function unreached(cause: unknown): never {
   throw new PortalUnavailableError(
     'NETWORK',
     true,

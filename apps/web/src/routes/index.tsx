@@ -22,10 +22,10 @@ const reasons = [
 export function HomePage() {
   return (
     <Page title="Verge" width="wide">
-      <div className="grid items-center gap-12 lg:grid-cols-[1.1fr_1fr] lg:gap-16">
+      <div className="grid items-center gap-12 sm:py-6 lg:grid-cols-[1.15fr_1fr] lg:gap-16">
         <div>
-          <h1 className="text-[2.75rem] sm:text-5xl">Release notes your customers read.</h1>
-          <p className="text-soft mt-6 max-w-prose text-lg">
+          <h1 className="text-[2.75rem] sm:text-6xl">Release notes your customers read.</h1>
+          <p className="text-soft mt-6 max-w-prose text-lg sm:text-xl">
             You ship every week. Verge turns what you shipped into a changelog worth opening, and tells the
             people who asked for it.
           </p>
@@ -38,7 +38,7 @@ export function HomePage() {
             </Link>
           </div>
         </div>
-        <section aria-labelledby="sample" className="card p-6 sm:p-8">
+        <section aria-labelledby="sample" className="card shadow-raised p-6 sm:p-8">
           <h2 id="sample" className="text-xl">
             What’s new at Fernweh
           </h2>
@@ -47,7 +47,10 @@ export function HomePage() {
               <li key={date} className="grid grid-cols-[4rem_1fr] gap-x-4 py-4 last:pb-0">
                 <span className="text-soft text-sm leading-6 tabular-nums">{date}</span>
                 <p>
-                  <span className="text-pine font-medium">{kind}.</span> {text}
+                  <span className="bg-pine-wash text-pine mr-2 rounded-md px-2 py-0.5 text-sm font-medium">
+                    {kind}
+                  </span>
+                  {text}
                 </p>
               </li>
             ))}

@@ -1,12 +1,15 @@
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { toast } from 'sonner'
 import { authClient, useSession } from '@/lib/auth-client.ts'
+import { useLive } from '@/subscription/live.ts'
 import { formatMoney, type Money } from '@/subscription/money.ts'
-import { Notice } from '@/ui/notice.tsx'
+import { hasEnded } from '@/subscription/state.ts'
+import { Badge, Notice } from '@/ui/notice.tsx'
 import { Page } from '@/ui/page.tsx'
 
 interface Product extends Money {
+  id: string
   slug: string
   name: string
   description: string | null
@@ -16,9 +19,18 @@ interface Product extends Money {
 }
 type Products = { kind: 'reading' } | { kind: 'read'; products: Product[] } | { kind: 'unreachable' }
 
+const promises = [
+  ['Leave when you like', 'One page says when access ends, and one click confirms it.'],
+  ['Invoices as you need them', 'Every invoice is a PDF with your own billing details and VAT id.'],
+  ['Your card stays yours', 'Change or remove it yourself; a failed payment can be paid at once.'],
+] as const
+
 export function PricingPage() {
   const { plan } = useSearch({ from: '/pricing' })
+  const { session } = useSession()
+  const [live] = useLive(session?.user.id)
   const products = useProducts()
+  const held = live.kind === 'read' ? live.subscriptions.filter((one) => !hasEnded(one)) : []
   return (
     <Page title="Pricing" width="wide">
       <h1 className="text-4xl sm:text-5xl">Plain pricing.</h1>
@@ -32,28 +44,59 @@ export function PricingPage() {
         {products.kind === 'read' && (
           <ul className="grid items-stretch gap-5 md:grid-cols-3">
             {products.products.map((product) => (
-              <Plan key={product.slug} product={product} chosen={product.slug === plan} />
+              <Plan
+                key={product.slug}
+                product={product}
+                chosen={product.slug === plan}
+                held={held.some(({ product_id }) => product_id === product.id)}
+              />
             ))}
           </ul>
         )}
       </div>
+      <ul className="border-line text-soft mt-12 grid gap-x-10 gap-y-6 border-t pt-8 text-[0.9375rem] sm:grid-cols-3">
+        {promises.map(([title, text]) => (
+          <li key={title}>
+            <span className="text-ink font-medium">{title}</span>
+            <br />
+            {text}
+          </li>
+        ))}
+      </ul>
     </Page>
   )
 }
 
-function Plan({ product, chosen }: { product: Product; chosen: boolean }) {
+function Plan({ product, chosen, held }: { product: Product; chosen: boolean; held: boolean }) {
   const { trial_interval: unit, trial_interval_count: count } = product
   const trial = unit && count ? `${count}-${unit} free trial` : null
+  const monthly = product.recurring_interval === 'year' && {
+    ...product,
+    amount: Math.round(product.amount / 12),
+  }
   return (
     <li className={`card flex flex-col p-6 sm:p-7 ${chosen ? 'outline-pine outline-2' : ''}`}>
-      <h2 className="text-2xl">{product.name}</h2>
+      <div className="flex min-h-8 flex-wrap items-center justify-between gap-x-3">
+        <h2 className="text-2xl">{product.name}</h2>
+        {held && <Badge tone="good">Your plan</Badge>}
+      </div>
       <p className="mt-5 flex items-baseline gap-2">
         <span className="text-4xl font-semibold tracking-tight tabular-nums">{formatMoney(product)}</span>
         {product.recurring_interval && <span className="text-soft">per {product.recurring_interval}</span>}
       </p>
-      <p className="text-pine mt-1 min-h-6 text-sm font-medium">{trial}</p>
-      <p className="text-soft mt-3 mb-7">{product.description}</p>
-      <BuyButton product={product} label={trial ? 'Start free trial' : `Choose ${product.name}`} />
+      <p className="text-soft mt-1 min-h-6 text-sm">
+        {monthly && `${formatMoney(monthly)} a month`}
+        {monthly && trial && ' · '}
+        {trial && <span className="text-pine font-medium">{trial}</span>}
+      </p>
+      <p className="mt-4 mb-7">{product.description}</p>
+      {held ? (
+        <Link to="/settings" className="button button-quiet mt-auto">
+          Manage in settings
+        </Link>
+      ) : (
+        <BuyButton product={product} label={trial ? 'Start free trial' : `Choose ${product.name}`} />
+      )}
     </li>
   )
 }

@@ -100,18 +100,20 @@ function DemoAccounts({ onPick }: { onPick: (account: DemoAccount) => void }) {
   }, [])
   if (people.length === 0) return null
   return (
-    <section aria-labelledby="demo" className="border-line mt-10 border-t pt-8">
-      <h2 id="demo" className="text-xl">
-        Demo accounts
-      </h2>
-      <p className="text-soft mt-1 text-sm">Pick one to fill in the form.</p>
-      <ul className="card divide-line mt-4 divide-y overflow-hidden">
+    <section aria-labelledby="demo" className="card mt-10 overflow-hidden">
+      <div className="px-5 pt-5 pb-3">
+        <h2 id="demo" className="text-xl">
+          Demo accounts
+        </h2>
+        <p className="text-soft mt-1 text-sm">Pick one to fill in the form.</p>
+      </div>
+      <ul className="divide-line border-line divide-y border-t">
         {people.map((person) => (
           <li key={person.email}>
             <button
               type="button"
               onClick={() => onPick(person)}
-              className="hover:bg-pine-wash w-full cursor-pointer px-4 py-3 text-left -outline-offset-2"
+              className="hover:bg-pine-wash w-full cursor-pointer px-5 py-3 text-left -outline-offset-2"
             >
               <span className="block font-medium">{person.email}</span>
               {person.about && <span className="text-soft block text-sm">{person.about}</span>}

@@ -22,26 +22,32 @@ export function Frame() {
   )
 }
 
+const place = 'text-soft hover:text-ink -mb-px flex h-16 items-center border-b-2 border-transparent px-3'
+const here = { className: 'text-ink! border-pine!' }
+
 function Masthead() {
   const { session, isPending } = useSession()
   return (
-    <header className="border-line border-b">
-      <nav aria-label="Main" className="mx-auto flex h-16 max-w-5xl items-center gap-1 px-5 text-[0.9375rem]">
+    <header className="border-line bg-card border-b">
+      <nav
+        aria-label="Main"
+        className="mx-auto flex h-16 max-w-5xl items-center gap-1 pr-2 pl-5 text-[0.9375rem] font-medium"
+      >
         <Link to="/" className="mr-auto flex items-center gap-2.5 py-2 font-semibold tracking-tight">
           <Mark />
           Verge
         </Link>
-        <Link to="/pricing" className="hover:text-pine px-3 py-2.5">
+        <Link to="/pricing" className={place} activeProps={here}>
           Pricing
         </Link>
         {isPending ? (
           <span className="w-20" />
         ) : session ? (
-          <Link to="/settings" className="hover:text-pine py-2.5 pl-3">
+          <Link to="/settings" className={place} activeProps={here}>
             Account
           </Link>
         ) : (
-          <Link to="/sign-in" className="hover:text-pine py-2.5 pl-3">
+          <Link to="/sign-in" className={place} activeProps={here}>
             Sign in
           </Link>
         )}

@@ -10,12 +10,15 @@ const tones: Record<Tone, string> = {
 
 export function Notice({ tone, children }: { tone: Tone; children: ReactNode }) {
   return (
-    <div role={tone === 'problem' ? 'alert' : 'status'} className={`rounded-xl px-5 py-4 ${tones[tone]}`}>
+    <div
+      role={tone === 'problem' ? 'alert' : 'status'}
+      className={`rounded-xl border border-current/20 px-5 py-4 ${tones[tone]}`}
+    >
       {children}
     </div>
   )
 }
 
 export function Badge({ tone, children }: { tone: Tone; children: ReactNode }) {
-  return <span className={`rounded-full px-3 py-1 text-sm font-medium ${tones[tone]}`}>{children}</span>
+  return <span className={`rounded-full px-3 py-0.5 text-sm font-medium ${tones[tone]}`}>{children}</span>
 }

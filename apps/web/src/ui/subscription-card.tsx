@@ -72,17 +72,28 @@ function Content({ live, readAgain }: { live: Live; readAgain: () => void }) {
 }
 
 function Actions({ children }: { children: ReactNode }) {
-  return <div className="mt-6 flex flex-wrap gap-3">{children}</div>
+  return (
+    <div className="border-line mt-6 flex flex-wrap items-center gap-x-5 gap-y-3 border-t pt-6">
+      {children}
+      <p className="text-soft basis-64 grow text-sm">
+        Card, invoices, billing details and cancellation are looked after in the customer portal.
+      </p>
+    </div>
+  )
 }
 
 function Row({ subscription }: { subscription: SubscriptionView }) {
   const { tone, label, sentence } = stateInWords(subscription)
   return (
     <li className="py-5 last:pb-0">
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
         <h3 className="text-lg font-semibold">{subscription.product_name}</h3>
-        <Badge tone={tone}>{label}</Badge>
-        <span className="tabular-nums sm:ml-auto">{formatPrice(subscription)}</span>
+        <span className="text-lg tabular-nums max-sm:ml-auto sm:order-last sm:ml-auto">
+          {formatPrice(subscription)}
+        </span>
+        <span className="max-sm:basis-full">
+          <Badge tone={tone}>{label}</Badge>
+        </span>
       </div>
       <p className="text-soft mt-2">{sentence}</p>
     </li>

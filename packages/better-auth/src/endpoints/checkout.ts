@@ -1,4 +1,4 @@
-import { createAuthEndpoint, getSessionFromCtx } from 'better-auth/api'
+import { createAuthEndpoint, getAuthoritativeSessionFromCtx } from 'better-auth/api'
 import * as z from 'zod'
 import { trustedAddress } from '../addresses.ts'
 import { ensureCustomer, type Person } from '../customers.ts'
@@ -41,20 +41,23 @@ export function checkoutEndpoint({ provider }: PluginContext, options: CheckoutO
     },
     async (ctx) => {
       const { slug, products, referenceId, successUrl, returnUrl, locale, redirect } = ctx.body
-      const session = await getSessionFromCtx(ctx)
+      // Who buys is read from the store: a copy in a cookie outlives the session.
+      const session = await getAuthoritativeSessionFromCtx(ctx)
       const user = session?.user as (Person & { isAnonymous?: boolean }) | undefined
       if (!user && options.authenticatedUsersOnly) throw refusal('UNAUTHORIZED')
       const sold = soldOf(options, slug, products)
       const buyer = user && !user.isAnonymous ? user : null
       if (referenceId) await authorize(referenceId, buyer, options)
       const success = successUrl ?? options.successUrl
+      const success_url = success ? trustedAddress(success, ctx) : null
+      const return_url = returnUrl ? trustedAddress(returnUrl, ctx) : null
       const begin = async () => {
         if (buyer) await ensureCustomer(provider, buyer)
         return provider.createCheckout({
           products: sold,
           buyer: buyer && { external_id: buyer.id, email: buyer.email, name: buyer.name },
-          success_url: success ? trustedAddress(success, ctx) : null,
-          return_url: returnUrl ? trustedAddress(returnUrl, ctx) : null,
+          success_url,
+          return_url,
           locale: locale ?? null,
           metadata: referenceId ? { referenceId } : {},
         })

@@ -1,0 +1,99 @@
+import { createAuthClient } from 'better-auth/client'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { polarClient } from './client.ts'
+
+const portal = 'https://portal.example/verge/portal?customer_session_token=polar_cst_1'
+
+function clientOf(answer: () => Response | Promise<Response>, fetchOptions: { throw?: boolean } = {}) {
+  const asked: Record<string, unknown>[] = []
+  const client = createAuthClient({
+    baseURL: 'http://localhost:3000',
+    plugins: [polarClient()],
+    fetchOptions: {
+      ...fetchOptions,
+      customFetchImpl: async (_address, init) => {
+        asked.push(JSON.parse(String(init?.body)))
+        return answer()
+      },
+    },
+  })
+  return { client, asked }
+}
+const json =
+  (body: unknown, status = 200) =>
+  () =>
+    Response.json(body, { status })
+
+afterEach(() => vi.unstubAllGlobals())
+
+describe('no answer that means anything is thrown', () => {
+  it.each<[string, () => Response | Promise<Response>, string, boolean]>([
+    ['a network that is down', () => Promise.reject(new TypeError('fetch failed')), 'NETWORK', true],
+    [
+      'a page in place of an answer',
+      () => new Response('<!doctype html>', { headers: { 'content-type': 'text/html' } }),
+      'MALFORMED_ANSWER',
+      true,
+    ],
+    ['an empty answer', () => new Response(null, { status: 204 }), 'MALFORMED_ANSWER', true],
+    ['an address that is none', json({ url: 'portal' }), 'MALFORMED_ANSWER', true],
+    ['a gateway that breaks', () => new Response('Bad Gateway', { status: 502 }), 'HTTP_502', true],
+    ['a route that is not there', () => new Response(null, { status: 404 }), 'HTTP_404', false],
+    ['too many tries', json({ message: 'Too many requests' }, 429), 'HTTP_429', true],
+    ['a provider that is down', json({ code: 'PORTAL_UNAVAILABLE' }, 503), 'PORTAL_UNAVAILABLE', true],
+    ['a token that is refused', json({ code: 'PORTAL_MISCONFIGURED' }, 502), 'PORTAL_MISCONFIGURED', false],
+  ])('%s', async (_what, answer, code, retryable) => {
+    const thrown = { name: 'PortalUnavailableError', code, retryable }
+    await expect(clientOf(answer).client.customerPortal()).rejects.toMatchObject(thrown)
+    await expect(clientOf(answer).client.checkout({ slug: 'pro' })).rejects.toMatchObject(thrown)
+    await expect(clientOf(answer, { throw: true }).client.customerPortal()).rejects.toMatchObject(thrown)
+  })
+})
+
+it('answers in the same form where the app asked its client to throw', async () => {
+  const opened = clientOf(json({ url: portal }), { throw: true })
+  expect(await opened.client.customerPortal()).toEqual({ url: portal, error: null })
+  const { client } = clientOf(json({ code: 'NO_SUBSCRIPTION', message: 'Nothing yet.' }, 404), {
+    throw: true,
+  })
+  expect(await client.customerPortal()).toEqual({
+    url: null,
+    error: { code: 'NO_SUBSCRIPTION', message: 'Nothing yet.', status: 404 },
+  })
+})
+
+describe('the way back', () => {
+  const page = 'https://verge.example/settings?tab=billing'
+
+  it('is the page that calls, unless the caller names another', async () => {
+    vi.stubGlobal('location', { href: page })
+    const { client, asked } = clientOf(json({ url: portal }))
+    await client.customerPortal()
+    await client.customerPortal({ returnUrl: undefined, locale: 'de' })
+    await client.customerPortal({ returnUrl: '/account' })
+    expect(asked.map(({ returnUrl }) => returnUrl)).toEqual([page, page, '/account'])
+  })
+
+  it('is the front page where the address is longer than a server takes', async () => {
+    vi.stubGlobal('location', { href: `${page}&filter=${'a'.repeat(3000)}` })
+    const { client, asked } = clientOf(json({ url: portal }))
+    await client.customerPortal()
+    expect(asked).toEqual([{ returnUrl: 'https://verge.example/' }])
+  })
+
+  it('is left to the server where no page calls', async () => {
+    const { client, asked } = clientOf(json({ url: portal }))
+    expect(await client.customerPortal({ flow: 'cancel' })).toEqual({ url: portal, error: null })
+    expect(asked).toEqual([{ flow: 'cancel' }])
+  })
+})
+
+it('never navigates by itself', async () => {
+  const location = { href: 'https://verge.example/settings' }
+  vi.stubGlobal('location', location)
+  vi.stubGlobal('window', { location })
+  const { client } = clientOf(json({ url: portal, redirect: false }))
+  await client.customerPortal()
+  await client.checkout({ slug: 'pro' })
+  expect(location.href).toBe('https://verge.example/settings')
+})

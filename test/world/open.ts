@@ -42,19 +42,30 @@ export interface World {
   subscribe(customer_id: string): Promise<SubscriptionRow>
 }
 
+/** Books without a single row, in memory. */
+export function openMemoryBooks(): Promise<Database> {
+  return openMemoryDatabase(migrations)
+}
+
 interface WorldOptions {
   /** The caller's own; else a new one in memory. */
   database?: Database
   /** Without seller and product, as before a first start. */
   empty?: boolean
+  /** The same seed gives the same ids. */
+  seed?: string
 }
 
 /** A seller with one product, on a clock that only the test moves. */
-export async function openWorld({ database, empty = false }: WorldOptions = {}): Promise<World> {
-  const db = database ?? (await openMemoryDatabase(migrations))
+export async function openWorld({
+  database,
+  empty = false,
+  seed = 'world',
+}: WorldOptions = {}): Promise<World> {
+  const db = database ?? (await openMemoryBooks())
   let now = new Date('2027-01-31T12:00:00Z')
   const clock = { now: () => now }
-  const ids = seededIds('world')
+  const ids = seededIds(seed)
   const processor = openSandboxProcessor({ db, clock, ids })
   const ports = {
     db,

@@ -3,7 +3,6 @@ import type {
   revokeSubscription as revokeContract,
 } from '@verge/polar/contract/subscriptions'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
-import { isRevoked } from '@verge/polar/policy/subscriptions'
 import { Refusal } from '@verge/polar/refusals'
 import { cancelAtPeriodEnd, end, uncancel, type Reason } from '../../billing/cancellation.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
@@ -59,7 +58,7 @@ export async function revokeSubscription(
   const cause = { actor: nameOf(actor), operation: 'subscriptions.revoke' }
   await ports.db.transaction().execute(async (tx) => {
     const subscription = await lockSubscription(tx, params.id, actor)
-    if (isRevoked(subscription))
+    if (subscription.ended_at)
       throw new Refusal('AlreadyCanceledSubscription', 'This subscription has already ended.')
     await applyChange(tx, ports, 'subscriptions', subscription, end(subscription, ports.clock.now()), cause)
     await voidPendingOrders(tx, ports, subscription.id, cause)

@@ -1,0 +1,183 @@
+import { Polar } from '@polar-sh/sdk'
+import { createPolar } from 'polar-sdk-1/2026-10'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { accessToken, serveWorld, type ServedWorld } from '../world/serve.ts'
+
+let world: ServedWorld
+beforeAll(async () => void (world = await serveWorld()))
+afterAll(() => world.close())
+
+const works = '4242 4242 4242 4242'
+const address = { line1: 'Allee 1', postal_code: '10115', city: 'Berlin', country: 'DE' } as const
+
+describe('the official client 1.0.1 carries out', () => {
+  const seller = () => createPolar({ accessToken, baseUrl: world.url })
+  const portalOf = async (id: string) =>
+    createPolar({ accessToken: await world.sessionOf(id), baseUrl: world.url }).customerPortal
+
+  it("every operation on customers, by their id and by the app's", async () => {
+    const { customers } = seller()
+    const made = await customers.create({
+      type: 'individual',
+      email: 'a101@example.com',
+      external_id: 'a-101',
+    })
+    expect(await customers.get(made.id)).toMatchObject({ email: 'a101@example.com' })
+    expect(await customers.getExternal('a-101')).toMatchObject({ id: made.id })
+    expect(await customers.update(made.id, { name: 'Ada' })).toMatchObject({ name: 'Ada' })
+    const renamed = await customers.updateExternal('a-101', { name: 'Ada B.', metadata: { tier: 'gold' } })
+    expect(renamed).toMatchObject({ name: 'Ada B.', metadata: { tier: 'gold' } })
+    expect((await customers.list({ email: 'A101@example.com' })).items).toHaveLength(1)
+    expect(await customers.getState(made.id)).toMatchObject({ active_subscriptions: [] })
+    expect(await customers.getStateExternal('a-101')).toMatchObject({ id: made.id })
+    await world.addCard(made.id, works)
+    expect((await customers.listPaymentMethods(made.id)).items).toHaveLength(1)
+    await customers.delete(made.id)
+    await expect(customers.get(made.id)).rejects.toMatchObject({ error: { error: 'ResourceNotFound' } })
+    await customers.create({ type: 'individual', email: 'b101@example.com', external_id: 'b-101' })
+    await customers.deleteExternal('b-101')
+    await expect(customers.getExternal('b-101')).rejects.toMatchObject({ statusCode: 404 })
+  })
+
+  it('every operation on products', async () => {
+    const { products } = seller()
+    const made = await products.create({
+      name: 'Studio',
+      recurring_interval: 'month',
+      prices: [{ amount_type: 'fixed', price_amount: 900, price_currency: 'eur' }],
+    })
+    expect(await products.get(made.id)).toMatchObject({ name: 'Studio', prices: [{ price_amount: 900 }] })
+    expect((await products.list({ query: 'studio' })).items).toHaveLength(1)
+  })
+
+  it('every operation of the portal', async () => {
+    const { customer } = await world.addCustomer('portal101@example.com', works)
+    const { id } = await world.subscribe(customer.id)
+    const portal = await portalOf(customer.id)
+    expect(await portal.organizations.get('verge')).toMatchObject({ organization: { slug: 'verge' } })
+    expect(await portal.customerSession.introspect()).toMatchObject({ return_url: null })
+    expect(await portal.customerSession.getAuthenticatedUser()).toMatchObject({ customer_id: customer.id })
+    expect(await portal.customers.get()).toMatchObject({ email: 'portal101@example.com' })
+    const updated = await portal.customers.update({
+      billing_name: 'Ada GmbH',
+      billing_address: address,
+      tax_id: 'DE136695976',
+    })
+    expect(updated).toMatchObject({ billing_name: 'Ada GmbH', tax_id: ['DE136695976', 'eu_vat'] })
+
+    const added = await portal.customers.addPaymentMethod({
+      confirmation_token_id: await world.cardToken(works),
+      set_default: true,
+      return_url: '/',
+    })
+    expect(added).toMatchObject({ status: 'succeeded' })
+    const asked = await portal.customers.addPaymentMethod({
+      confirmation_token_id: await world.cardToken('4000 0025 0000 3155'),
+      set_default: false,
+      return_url: '/',
+    })
+    const { client_secret } = asked as { client_secret: string }
+    const intent = await world.ports.processor.authenticate({ client_secret, approve: true })
+    const confirmed = await portal.customers.confirmPaymentMethod({
+      setup_intent_id: intent!.id,
+      set_default: false,
+    })
+    const { payment_method } = confirmed as { payment_method: { id: string } }
+    expect((await portal.customers.listPaymentMethods()).items).toHaveLength(3)
+    await portal.customers.deletePaymentMethod(payment_method.id)
+    expect((await portal.customers.listPaymentMethods()).items).toHaveLength(2)
+
+    expect(await portal.subscriptions.get(id)).toMatchObject({ status: 'active' })
+    expect(await portal.subscriptions.cancel(id)).toMatchObject({ cancel_at_period_end: true })
+    const kept = await portal.subscriptions.update(id, { cancel_at_period_end: false })
+    expect(kept).toMatchObject({ cancel_at_period_end: false })
+
+    const [order] = (await portal.orders.list({ subscription_id: id })).items
+    expect(await portal.orders.get(order!.id)).toMatchObject({ status: 'paid' })
+    expect(await portal.orders.getPaymentStatus(order!.id)).toEqual({ status: 'succeeded', error: null })
+    const paying = portal.orders.confirmRetryPayment(order!.id, { payment_method_id: crypto.randomUUID() })
+    await expect(paying).rejects.toMatchObject({ error: { error: 'OrderNotEligibleForRetry' } })
+  })
+
+  it("every operation on the seller's subscriptions and orders", async () => {
+    const { customer } = await world.addCustomer('seller101@example.com', works)
+    const { id } = await world.subscribe(customer.id)
+    expect((await seller().subscriptions.list({ customer_id: customer.id })).items).toHaveLength(1)
+    expect(await seller().subscriptions.get(id)).toMatchObject({
+      status: 'active',
+      customer: { id: customer.id },
+    })
+    const [order] = (await seller().orders.list({ customer_id: customer.id })).items
+    expect(await seller().orders.get(order!.id)).toMatchObject({ subscription_id: id })
+    expect(await seller().subscriptions.revoke(id)).toMatchObject({ status: 'canceled' })
+  })
+})
+
+describe('the official client 0.47.1 carries out', () => {
+  const seller = () => new Polar({ accessToken, serverURL: world.url })
+
+  it("every operation on customers, by their id and by the app's", async () => {
+    const { customers } = seller()
+    const made = await customers.create({ email: 'a047@example.com', externalId: 'a-047' })
+    expect(await customers.get({ id: made.id })).toMatchObject({ email: 'a047@example.com' })
+    expect(await customers.getExternal({ externalId: 'a-047' })).toMatchObject({ id: made.id })
+    await customers.update({ id: made.id, customerUpdate: { name: 'Ada' } })
+    const customerUpdateExternalID = { metadata: { tier: 'gold' } }
+    const renamed = await customers.updateExternal({ externalId: 'a-047', customerUpdateExternalID })
+    expect(renamed).toMatchObject({ name: 'Ada', metadata: { tier: 'gold' } })
+    expect(await customers.getState({ id: made.id })).toMatchObject({ activeSubscriptions: [] })
+    await customers.deleteExternal({ externalId: 'a-047' })
+    await expect(customers.get({ id: made.id })).rejects.toMatchObject({ error: 'ResourceNotFound' })
+    const other = await customers.create({ email: 'b047@example.com' })
+    await customers.delete({ id: other.id })
+  })
+
+  it('every operation on products', async () => {
+    const { products } = seller()
+    const made = await products.create({
+      name: 'Atelier',
+      recurringInterval: 'year',
+      prices: [{ amountType: 'fixed', priceAmount: 9900, priceCurrency: 'usd' }],
+    })
+    expect(await products.get({ id: made.id })).toMatchObject({ name: 'Atelier', recurringInterval: 'year' })
+  })
+
+  it('every operation of the portal', async () => {
+    const { customer } = await world.addCustomer('portal047@example.com', works)
+    const { id } = await world.subscribe(customer.id)
+    const security = { customerSession: await world.sessionOf(customer.id) }
+    const { customers, customerSession, organizations, orders, subscriptions } = seller().customerPortal
+    expect(await organizations.get({ slug: 'verge' })).toMatchObject({ organization: { slug: 'verge' } })
+    expect(await customerSession.introspect(security)).toMatchObject({ returnUrl: null })
+    expect(await customerSession.getAuthenticatedUser(security)).toMatchObject({ customerId: customer.id })
+    expect(await customers.get(security)).toMatchObject({ email: 'portal047@example.com' })
+    const updated = await customers.update(security, {
+      billingName: 'Ada GmbH',
+      billingAddress: { line1: 'Allee 1', city: 'Berlin', postalCode: '10115', country: 'DE' },
+    })
+    expect(updated).toMatchObject({ billingName: 'Ada GmbH' })
+    const added = await customers.addPaymentMethod(security, {
+      confirmationTokenId: await world.cardToken(works),
+      setDefault: true,
+      returnUrl: '/',
+    })
+    expect(added).toMatchObject({ status: 'succeeded' })
+    const { result } = await customers.listPaymentMethods(security, {})
+    expect(result.items).toHaveLength(2)
+    await customers.deletePaymentMethod(security, { id: result.items[1]!.id })
+
+    expect(await subscriptions.get(security, { id })).toMatchObject({ status: 'active' })
+    const [order] = (await orders.list(security, { subscriptionId: id })).result.items
+    expect(await orders.get(security, { id: order!.id })).toMatchObject({ status: 'paid' })
+    expect(await orders.getPaymentStatus(security, { id: order!.id })).toMatchObject({ status: 'succeeded' })
+  })
+
+  it("every operation on the seller's subscriptions and orders", async () => {
+    const { customer } = await world.addCustomer('seller047@example.com', works)
+    const { id } = await world.subscribe(customer.id)
+    expect(await seller().subscriptions.get({ id })).toMatchObject({ status: 'active' })
+    const [order] = (await seller().orders.list({ customerId: customer.id })).result.items
+    expect(await seller().orders.get({ id: order!.id })).toMatchObject({ subscriptionId: id })
+    expect(await seller().subscriptions.revoke({ id })).toMatchObject({ status: 'canceled' })
+  })
+})

@@ -83,7 +83,7 @@ async function goOn(ports: Ports, id: string): Promise<void> {
   if (checkout.status !== 'confirmed') return
   const attempt_id = checkout.order_id
     ? await latestAttempt(ports, checkout.order_id)
-    : await withCard(ports, checkout, (payment_method_id) => subscribe(ports, id, payment_method_id))
+    : await withCard(ports, checkout, (payment_method_id) => subscribeOrReopen(ports, id, payment_method_id))
   if (attempt_id) await conclude(ports, id, attempt_id)
 }
 
@@ -114,12 +114,27 @@ async function saved(ports: Ports, customer_id: string, card: Card): Promise<str
   return id
 }
 
+/** Two checkouts of one customer may come this far together; the second finds what the first one began. */
+async function subscribeOrReopen(
+  ports: Ports,
+  id: string,
+  payment_method_id: string,
+): Promise<string | null> {
+  try {
+    return await subscribe(ports, id, payment_method_id)
+  } catch (error) {
+    if (error instanceof Refusal) await write(ports, id, reopened)
+    throw error
+  }
+}
+
 /** The subscription, and its first order with the payment to be made; a trial owes nothing yet. */
 async function subscribe(ports: Ports, id: string, payment_method_id: string): Promise<string | null> {
   return ports.db.transaction().execute(async (tx) => {
     const checkout = await lockCheckout(tx, id)
     if (checkout.subscription_id) return checkout.order_id && latestAttempt({ db: tx }, checkout.order_id)
     const locked = await lockCustomer(tx, checkout.customer_id!)
+    await refuseSecond(tx, locked.id, checkout.product_id)
     const sellable = (await sellablesById(tx, [checkout.product_id])).get(checkout.product_id)!
     const { product } = sellable
     const price = sellable.prices.find((one) => one.id === checkout.product_price_id)!

@@ -4,6 +4,7 @@ import { serveVerge } from '@verge/app/serve'
 import { createPolar } from '@verge/polar/client'
 import { listProducts } from '@verge/polar/contract/products'
 import { DataDirectoryHeld, readOrCreateSecret } from '@verge/server/db/data-directory'
+import { DataOfAnotherMajor } from '@verge/server/db/embedded'
 import { SchemaRefused } from '@verge/server/db/migrate'
 import { startServer, type Server } from '@verge/server/main'
 import { network } from '@verge/server/ports/http-out'
@@ -91,7 +92,9 @@ function tell(url: string, { url: portalUrl, isSandbox }: Server): void {
 
 /** What the one who starts it can mend is said in words; anything else is shown whole. */
 function told(error: unknown): string | null {
-  const isToldInWords = [DataDirectoryHeld, SchemaRefused, SettingProblem].some((one) => error instanceof one)
+  const isToldInWords = [DataDirectoryHeld, DataOfAnotherMajor, SchemaRefused, SettingProblem].some(
+    (one) => error instanceof one,
+  )
   if (isToldInWords) return (error as Error).message
   const { code, port } = error as { code?: string; port?: number }
   if (code === 'EADDRINUSE')

@@ -4,6 +4,8 @@ import { serveVerge } from '@verge/app/serve'
 import { createPolar } from '@verge/polar/client'
 import { listProducts } from '@verge/polar/contract/products'
 import { DataDirectoryHeld, readOrCreateSecret } from '@verge/server/db/data-directory'
+import { DataOfAnotherMajor } from '@verge/server/db/embedded'
+import { SchemaRefused } from '@verge/server/db/migrate'
 import { startServer, type Server } from '@verge/server/main'
 import { network } from '@verge/server/ports/http-out'
 import { randomIds } from '@verge/server/ports/ids'
@@ -90,7 +92,10 @@ function tell(url: string, { url: portalUrl, isSandbox }: Server): void {
 
 /** What the one who starts it can mend is said in words; anything else is shown whole. */
 function told(error: unknown): string | null {
-  if (error instanceof DataDirectoryHeld || error instanceof SettingProblem) return error.message
+  const isToldInWords = [DataDirectoryHeld, DataOfAnotherMajor, SchemaRefused, SettingProblem].some(
+    (one) => error instanceof one,
+  )
+  if (isToldInWords) return (error as Error).message
   const { code, port } = error as { code?: string; port?: number }
   if (code === 'EADDRINUSE')
     return `Port ${port} is in use. Stop what listens there, or set PORT and PORTAL_PORT to other ports.`

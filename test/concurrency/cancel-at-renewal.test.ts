@@ -1,35 +1,19 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openDatabase } from '@verge/server/db/database'
-import { startEmbeddedPostgres, type EmbeddedPostgres } from '@verge/server/db/embedded'
-import { migrate } from '@verge/server/db/migrate'
 import { cancelSubscription } from '@verge/server/operations/subscriptions/cancel'
 import { passPeriodEnd } from '@verge/server/operations/subscriptions/pass-period-end'
-import type { Database } from '@verge/server/ports/ports'
 import { openWorld, type World } from '../world/open.ts'
+import { openStoredBooks, type StoredBooks } from '../world/stored.ts'
 
 const pairs = 40
 
-let directory: string
-let postgres: EmbeddedPostgres
-let db: Database
+let books: StoredBooks
 let world: World
 
 beforeAll(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'verge-race-'))
-  chmodSync(directory, 0o755)
-  postgres = await startEmbeddedPostgres({ dataDirectory: directory })
-  await migrate(postgres.config)
-  db = openDatabase(postgres.config)
-  world = await openWorld({ database: db })
+  books = await openStoredBooks()
+  world = await openWorld({ database: books.db })
 })
-afterAll(async () => {
-  await db.destroy()
-  await postgres.stop()
-  rmSync(directory, { recursive: true, force: true })
-})
+afterAll(() => books.close())
 
 describe('a cancellation at the very moment of the renewal', () => {
   it('and the renewal both get through: either canceled and not charged, or renewed and ending a period later', async () => {
@@ -55,7 +39,7 @@ describe('a cancellation at the very moment of the renewal', () => {
     const ledger = await world.ports.processor.ledger()
     const endings = await Promise.all(
       people.map(async ({ actor, subscription }) => {
-        const { ended_at, ends_at } = await db
+        const { ended_at, ends_at } = await books.db
           .selectFrom('subscriptions')
           .selectAll()
           .where('id', '=', subscription.id)

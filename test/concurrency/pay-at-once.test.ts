@@ -1,40 +1,24 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openDatabase } from '@verge/server/db/database'
-import { startEmbeddedPostgres, type EmbeddedPostgres } from '@verge/server/db/embedded'
-import { migrate } from '@verge/server/db/migrate'
 import { runDue } from '@verge/server/jobs/run-due'
 import { confirmOrderPayment } from '@verge/server/operations/orders/confirm-payment'
 import { retryPayment } from '@verge/server/operations/payments/retry'
-import type { Database } from '@verge/server/ports/ports'
 import { openWorld, type World } from '../world/open.ts'
+import { openStoredBooks, type StoredBooks } from '../world/stored.ts'
 
 const people = 15
 
-let directory: string
-let postgres: EmbeddedPostgres
-let db: Database
+let books: StoredBooks
 let world: World
 
 beforeAll(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'verge-pay-'))
-  chmodSync(directory, 0o755)
-  postgres = await startEmbeddedPostgres({ dataDirectory: directory })
-  await migrate(postgres.config)
-  db = openDatabase(postgres.config)
-  world = await openWorld({ database: db })
+  books = await openStoredBooks()
+  world = await openWorld({ database: books.db })
 })
-afterAll(async () => {
-  await db.destroy()
-  await postgres.stop()
-  rmSync(directory, { recursive: true, force: true })
-})
+afterAll(() => books.close())
 
 /** Cards that the bank refused at the renewal and accepts again two days later, when the next try is due. */
 const allCards = (card: string) =>
-  db
+  books.db
     .updateTable('sandbox_processor.cards' as 'orders')
     .set({ card } as never)
     .execute()
@@ -52,14 +36,14 @@ describe('a customer who presses pay twice while the scheduled try begins', () =
     await runDue(world.ports)
     await allCards('works')
     world.moveTo(new Date('2027-03-02T12:00:00Z'))
-    const orders = await db.selectFrom('orders').selectAll().where('status', '=', 'pending').execute()
+    const orders = await books.db.selectFrom('orders').selectAll().where('status', '=', 'pending').execute()
     expect(orders).toHaveLength(people)
 
     const outcomes = await Promise.allSettled(
       actors.flatMap((actor) => {
         const order = orders.find(({ customer_id }) => customer_id === actor.customer_id)!
         const pay = async () => {
-          const { id } = await db
+          const { id } = await books.db
             .selectFrom('payment_methods')
             .select('id')
             .where('customer_id', '=', actor.customer_id)
@@ -86,7 +70,7 @@ describe('a customer who presses pay twice while the scheduled try begins', () =
         ).length,
     )
     expect(charges).toEqual(Array(people).fill(2))
-    const subscriptions = await db.selectFrom('subscriptions').select('status').execute()
+    const subscriptions = await books.db.selectFrom('subscriptions').select('status').execute()
     expect(new Set(subscriptions.map(({ status }) => status))).toEqual(new Set(['active']))
   })
 })

@@ -41,6 +41,13 @@ const invariants: Record<string, Invariant> = {
         .map((order) => `${order.subscription_id} ${order.period_start?.toISOString()}`),
     ),
 
+  'nobody holds two running subscriptions to one product': ({ subscriptions }) =>
+    repeated(
+      subscriptions
+        .filter(({ ended_at }) => ended_at === null)
+        .map(({ customer_id, product_id }) => `${customer_id} ${product_id}`),
+    ),
+
   'an order is the sum of its lines and its tax': ({ orders, items }) =>
     orders
       .filter((order) => {

@@ -10,7 +10,7 @@ import type { SandboxProcessor } from '@verge/server/ports/sandbox-processor'
 import { clearSandbox } from '@verge/server/sandbox/clear'
 import { openWorld } from '../world/open.ts'
 import { makers, type Action } from './actions.ts'
-import { chanceOf } from './chance.ts'
+import { chanceOf, type Chance } from './chance.ts'
 import { calm, Crash, stormy, watched, weatherBy } from './faults.ts'
 import { check, checkSettled } from './invariants.ts'
 
@@ -62,11 +62,10 @@ export async function simulate(
     for (let step = 0; step < steps; step++) {
       const action = await chance.pick(makers)(world, chance)
       if (!action) continue
-      const isTwice = chance.happens(0.15)
-      const ends = isTwice
-        ? await Promise.all([outcomeOf(action), outcomeOf(action)])
-        : [await outcomeOf(action)]
-      trace.push(`${world.ports.clock.now().toISOString()} ${action.name}: ${ends.join(' and ')}`)
+      const together = [action, ...(await besides(action, world, chance))]
+      const ends = await Promise.all(together.map(outcomeOf))
+      const told = together.map(({ name }, index) => `${name}: ${ends[index]}`)
+      trace.push(`${world.ports.clock.now().toISOString()} ${told.join(' | ')}`)
       await check(world.ports.db, world.processor)
     }
     weather.now = calm
@@ -78,6 +77,13 @@ export async function simulate(
     throw new SimulationFailure(seed, trace, error)
   }
   return { steps, trace, hash: createHash('sha256').update(trace.join('\n')).digest('hex') }
+}
+
+/** What happens at the same moment: mostly nothing, sometimes the same again, sometimes something else. */
+async function besides(action: Action, world: Simulated, chance: Chance): Promise<Action[]> {
+  if (chance.happens(0.12)) return [action]
+  const other = chance.happens(0.15) ? await chance.pick(makers)(world, chance) : null
+  return other ? [other] : []
 }
 
 /** A refusal is an answer, a lost answer and a crash are the weather; anything else is a defect. */

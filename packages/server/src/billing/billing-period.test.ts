@@ -58,3 +58,38 @@ describe('a billing period', () => {
     expect(skipping).toEqual([])
   })
 })
+
+describe('from every day of 1970 to 2100', () => {
+  const isLeap = (year: number) => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0
+  const lengths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+  const daysIn = (year: number, month: number) => (month === 1 && isLeap(year) ? 29 : lengths[month]!)
+  const dayMs = 24 * 60 * 60 * 1000
+  const lastDay = Date.UTC(2100, 11, 31)
+
+  /** By counting, not by a calendar of the platform's: the day that many months on, or the month's last. */
+  function monthsOn(start: Date, months: number): string {
+    const counted = start.getUTCFullYear() * 12 + start.getUTCMonth() + months
+    const [year, month] = [Math.floor(counted / 12), counted % 12]
+    const day = Math.min(start.getUTCDate(), daysIn(year, month))
+    return `${year}-${String(month + 1).padStart(2, '0')}-${String(day).padStart(2, '0')}`
+  }
+
+  it.each([
+    ['month', 1, 14],
+    ['month', 3, 5],
+    ['year', 1, 5],
+  ] as const)('by the %s, %i at a time, periods follow each other to the day', (interval, count, periods) => {
+    const wrong: string[] = []
+    for (let day = 0; day <= lastDay; day += dayMs) {
+      const start = new Date(day)
+      const recurrence = { ...anchorOf(start), recurring_interval: interval, recurring_interval_count: count }
+      let end = start
+      for (let period = 1; period <= periods; period++) {
+        end = periodEnd(end, recurrence)
+        const expected = monthsOn(start, period * count * (interval === 'year' ? 12 : 1))
+        if (end.toISOString().slice(0, 10) !== expected) wrong.push(`${start.toISOString()}: ${expected}`)
+      }
+    }
+    expect(wrong).toEqual([])
+  })
+})

@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect } from 'kysely'
+import { Kysely, PostgresDialect, type TransactionBuilder } from 'kysely'
 import pg from 'pg'
 import type { Tables } from './tables.ts'
 
@@ -23,5 +23,36 @@ export function openDatabase(config: pg.PoolConfig): Kysely<Tables> {
   })
   // An idle connection that the server closes is replaced at the next query.
   pool.on('error', () => {})
-  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  return retrying(new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }))
+}
+
+const triesMax = 5
+// The database undid one of two that stood in each other's way: it lost nothing but its turn.
+const conflicts = ['40001', '40P01']
+
+/** A transaction touches nothing but the database, so one that lost against another is simply tried again. */
+function retrying(db: Kysely<Tables>): Kysely<Tables> {
+  return new Proxy(db, {
+    get(target, key) {
+      if (key === 'transaction') return () => retryingTransaction(target)
+      const value: unknown = Reflect.get(target, key, target)
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value
+    },
+  })
+}
+
+function retryingTransaction(db: Kysely<Tables>): TransactionBuilder<Tables> {
+  const builder = db.transaction()
+  const once = builder.execute.bind(builder) as TransactionBuilder<Tables>['execute']
+  builder.execute = async (run) => {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await once(run)
+      } catch (error) {
+        const { code } = error as { code?: string }
+        if (tries >= triesMax || !code || !conflicts.includes(code)) throw error
+      }
+    }
+  }
+  return builder
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
@@ -86,6 +86,13 @@ describe('the embedded PostgreSQL', () => {
     )
     expect(statSync(directory).uid).toBe(owner)
     rmSync(planted)
+  })
+
+  it('says in words that another major version wrote the data', async () => {
+    mkdirSync(join(directory, 'postgresql'))
+    writeFileSync(join(directory, 'postgresql/PG_VERSION'), '17\n')
+    const starting = startEmbeddedPostgres({ dataDirectory: directory })
+    await expect(starting).rejects.toThrow('was written by PostgreSQL 17, and this is 18')
   })
 
   it('runs below a folder that only its owner may enter', async () => {

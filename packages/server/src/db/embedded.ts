@@ -24,6 +24,10 @@ export interface EmbeddedPostgres {
   stop(): Promise<void>
 }
 
+export class DataOfAnotherMajor extends Error {
+  override readonly name = 'DataOfAnotherMajor'
+}
+
 interface Account {
   uid?: number
   gid?: number
@@ -44,6 +48,7 @@ export async function startEmbeddedPostgres({
   const socket = socketDirectory(data, account)
   const config = { host: socket, port: 5432, user: 'verge', database: 'postgres' }
   if (!existsSync(data)) initialize(native, data, account)
+  refuseOtherMajor(data)
   if (!(await answers(config))) {
     const options = ['-D', data, '-k', socket, '-c', 'listen_addresses=', '-c', 'port=5432']
     const journal = join(dataDirectory, 'postgresql.log')
@@ -156,6 +161,17 @@ function socketDirectory(data: string, account: Account): string {
   return path
 }
 
+const major = '18'
+
+/** The files of one major version are unreadable to another. */
+function refuseOtherMajor(data: string): void {
+  const found = readFileSync(join(data, 'PG_VERSION'), 'utf8').trim()
+  if (found === major) return
+  throw new DataOfAnotherMajor(
+    `${data} was written by PostgreSQL ${found}, and this is ${major}. Start the Verge that wrote it, or move the data with pg_dump.`,
+  )
+}
+
 /** Made beside its place and moved there whole, so that an interrupted start leaves nothing half done. */
 function initialize(native: string, data: string, account: Account): void {
   const draft = `${data}.new`
@@ -209,6 +225,7 @@ async function stop(pid: number): Promise<void> {
   if (!isAlive(pid)) return
   process.kill(pid, 'SIGINT')
   for (let tries = 0; tries < 300 && isAlive(pid); tries++) await pause()
+  if (isAlive(pid)) throw new Error(`PostgreSQL (process ${pid}) did not stop within 30 seconds.`)
 }
 
 function isAlive(pid: number): boolean {

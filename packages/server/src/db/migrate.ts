@@ -7,6 +7,12 @@ import { billingSchema, inBillingSchema } from './database.ts'
 const directory = join(import.meta.dirname, 'migrations')
 // Any number will do, as long as every Verge takes the same one.
 const lockKey = 836_254
+const lockNotAvailable = '55P03'
+
+/** The schema is not what this program can work on, told in words. */
+export class SchemaRefused extends Error {
+  override readonly name = 'SchemaRefused'
+}
 
 interface Migration {
   name: string
@@ -14,12 +20,19 @@ interface Migration {
   hash: string
 }
 
-/** Brings the schema up to this program, one transaction a file, while others that start at the same time wait. */
-export async function migrate(config: pg.ClientConfig): Promise<void> {
+/**
+ * Brings the schema up to this program, one transaction a file, while others that start at the same time wait their turn.
+ * Killed in between, the next start goes on where it stopped.
+ */
+export async function migrate(config: pg.ClientConfig, { turnWithin = '60s' } = {}): Promise<void> {
   const client = new pg.Client(inBillingSchema(config))
+  // A connection that breaks fails the statement that is under way; told twice it would end the process.
+  client.on('error', () => {})
   await client.connect()
   try {
-    await client.query('SELECT pg_advisory_lock($1)', [lockKey])
+    await takeTurn(client, turnWithin)
+    // What serves at the same time waits this long at most for a table that is being changed.
+    await client.query("SET lock_timeout = '5s'")
     await client.query(`CREATE SCHEMA IF NOT EXISTS ${billingSchema}`)
     await client.query(
       'CREATE TABLE IF NOT EXISTS schema_migrations (name text PRIMARY KEY, hash text NOT NULL)',
@@ -36,6 +49,16 @@ export async function migrate(config: pg.ClientConfig): Promise<void> {
   }
 }
 
+async function takeTurn(client: pg.Client, within: string): Promise<void> {
+  await client.query(`SELECT set_config('lock_timeout', $1, false)`, [within])
+  await client.query('SELECT pg_advisory_lock($1)', [lockKey]).catch((error: unknown) => {
+    if ((error as { code?: string }).code !== lockNotAvailable) throw error
+    throw new SchemaRefused(
+      `Another Verge has been changing the schema of this database for ${within}. Start again when it is done.`,
+    )
+  })
+}
+
 async function apply(client: pg.Client, { name, sql, hash }: Migration): Promise<void> {
   await client.query('BEGIN')
   try {
@@ -43,7 +66,8 @@ async function apply(client: pg.Client, { name, sql, hash }: Migration): Promise
     await client.query('INSERT INTO schema_migrations (name, hash) VALUES ($1, $2)', [name, hash])
     await client.query('COMMIT')
   } catch (error) {
-    await client.query('ROLLBACK')
+    // On a connection that broke there is nothing to roll back, and what broke it is what matters.
+    await client.query('ROLLBACK').catch(() => {})
     throw error
   }
 }
@@ -62,8 +86,10 @@ function refuseForeign(applied: { name: string; hash: string }[], known: Migrati
   for (const { name, hash } of applied) {
     const own = known.find((migration) => migration.name === name)
     if (!own)
-      throw new Error(`The database is newer than this Verge: it has ${name}. Start the newer version.`)
+      throw new SchemaRefused(
+        `The database is newer than this Verge: it has ${name}. Start the newer version.`,
+      )
     if (own.hash !== hash)
-      throw new Error(`${name} was applied with another text. A released migration is never edited.`)
+      throw new SchemaRefused(`${name} was applied with another text. A released migration is never edited.`)
   }
 }

@@ -21,8 +21,13 @@ export function isOpen(order: Pick<Payable, 'status'>): boolean {
   return order.status === 'pending'
 }
 
+/** Owed no more, and never paid. */
+export function isWithdrawn(order: Pick<Payable, 'status'>): boolean {
+  return order.status === 'void'
+}
+
 export function invoiceRefusal(order: Invoiced): Refusal | null {
-  if (order.status === 'void') {
+  if (isWithdrawn(order)) {
     return new Refusal(
       'OrderNotEligibleForInvoice',
       'This order was withdrawn, so there is no invoice for it.',

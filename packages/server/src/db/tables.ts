@@ -118,6 +118,8 @@ export interface CheckoutTable extends AggregateRow {
   allow_discount_codes: boolean
   require_billing_address: boolean
   customer_id: string | null
+  /** Named by the seller or made here, and not merely found by an e-mail address. */
+  is_buyer_known: boolean
   external_customer_id: string | null
   customer_name: string | null
   customer_email: string | null

@@ -6,6 +6,7 @@ import { applyChange, type Cause } from '../apply-change.ts'
 import { insertCustomer } from '../customers/create.ts'
 import { findCustomer, lockCustomer } from '../customers/find.ts'
 import { billingDetails } from '../customers/profile.ts'
+import { parseTaxId } from '../customers/tax-id.ts'
 
 export interface Buyer {
   customer: CustomerRow
@@ -16,7 +17,7 @@ export interface Buyer {
 /** The customer that the seller named, else the one with this e-mail address, else a new one. */
 export async function buyerOf(tx: Tx, ports: Ports, checkout: CheckoutRow, cause: Cause): Promise<Buyer> {
   const actor = { kind: 'organization', organization_id: checkout.organization_id } as const
-  if (checkout.customer_id) {
+  if (checkout.customer_id && checkout.is_buyer_known) {
     const customer = await lockCustomer(tx, checkout.customer_id)
     return { customer: await withDetails(tx, ports, customer, checkout, cause), isKnownToBe: true }
   }
@@ -53,6 +54,17 @@ export async function buyerOf(tx: Tx, ports: Ports, checkout: CheckoutRow, cause
     cause,
   )
   return { customer: await withDetails(tx, ports, customer, checkout, cause), isKnownToBe: true }
+}
+
+/** For the first order: the details that the total on the page was reckoned from, whatever else is known of the customer. */
+export function asShown(customer: CustomerRow, checkout: CheckoutRow): CustomerRow {
+  const { customer_billing_address: billing_address, customer_tax_id } = checkout
+  return {
+    ...customer,
+    billing_name: checkout.customer_billing_name ?? checkout.customer_name ?? customer.billing_name,
+    billing_address,
+    tax_id: customer_tax_id ? parseTaxId(customer_tax_id, billing_address?.country ?? null) : null,
+  }
 }
 
 async function withDetails(

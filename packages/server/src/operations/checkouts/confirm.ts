@@ -1,12 +1,13 @@
 import type { confirmClientCheckout as contract } from '@verge/polar/contract/checkouts'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import { invalid, Refusal } from '@verge/polar/refusals'
-import type { CheckoutRow, CheckoutSet } from '../../db/tables.ts'
+import type { CheckoutRow, CustomerRow } from '../../db/tables.ts'
 import type { Card } from '../../ports/payment-processor.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import type { Anonymous } from '../actor.ts'
 import { applyChange, type Cause } from '../apply-change.ts'
 import { createCustomerSession } from '../customer-sessions/create.ts'
+import { namingConflict } from '../customers/identity.ts'
 import { lockCustomer } from '../customers/find.ts'
 import { createOrder } from '../orders/create.ts'
 import { saveCard } from '../payment-methods/add.ts'
@@ -14,7 +15,8 @@ import { openAttempt, settleAttempt } from '../payments/attempt.ts'
 import { giveUpBegun } from '../payments/give-up.ts'
 import { sellablesById } from '../products/load.ts'
 import { createSubscription, refuseSecond } from '../subscriptions/create.ts'
-import { buyerOf } from './buyer.ts'
+import { asShown, buyerOf } from './buyer.ts'
+import { change, reopen, write } from './conclude.ts'
 import { hadTrial } from './create.ts'
 import { bySecret, lockCheckout, refuseExpired } from './load.ts'
 import { presentCheckout, publicPart } from './present.ts'
@@ -34,10 +36,9 @@ export async function confirmClientCheckout(
   _actor: Anonymous,
   { params, body }: InputOf<typeof contract>,
 ): Promise<Confirmed> {
-  const { id, customer_id, product_id } = await bySecret(ports.db, params.client_secret)
-  if (body.confirmation_token_id && customer_id) await giveUpBegun(ports, customer_id, product_id)
-  const isKnownToBe = body.confirmation_token_id ? await claim(ports, id, body) : false
-  await goOn(ports, id)
+  const found = await bySecret(ports.db, params.client_secret)
+  const isKnownToBe = body.confirmation_token_id ? await begin(ports, found, body) : false
+  await goOn(ports, found.id)
   const checkout = await bySecret(ports.db, params.client_secret)
   refuseExpired(checkout, ports)
   const isBought = checkout.status === 'succeeded'
@@ -46,6 +47,15 @@ export async function confirmClientCheckout(
     status: 'confirmed',
     customer_session_token: isKnownToBe && isBought ? await sessionFor(ports, checkout) : null,
   }
+}
+
+/** What the buyer left at a bank before stands aside, unless this checkout itself is under way there. */
+async function begin(ports: Ports, checkout: CheckoutRow, body: Body): Promise<boolean> {
+  refuseExpired(checkout, ports)
+  refuseUnlessOpen(checkout)
+  if (checkout.customer_id && checkout.is_buyer_known)
+    await giveUpBegun(ports, checkout.customer_id, body.product_id ?? checkout.product_id)
+  return claim(ports, checkout.id, body).catch(namingConflict)
 }
 
 /** Who buys, and with which card: from here on nobody else confirms it. */
@@ -57,15 +67,14 @@ async function claim(ports: Ports, id: string, body: Body): Promise<boolean> {
     refuseUnlessOpen(locked)
     const checkout = await applyDetails(tx, ports, locked, details, cause)
     const { customer, isKnownToBe } = await buyerOf(tx, ports, checkout, cause)
-    await refuseSecond(tx, customer.id, checkout.product_id)
-    if (await isSecondTrial(tx, checkout, customer.id)) {
-      throw new Refusal(
-        'TrialAlreadyRedeemed',
-        'You have tried this product before. Nothing was charged. Sign in to buy it.',
-      )
-    }
-    const set = { status: 'confirmed', customer_id: customer.id, confirmation_token_id } as const
-    await change(tx, ports, checkout, set)
+    await refuseRepetition(tx, checkout, customer.id)
+    const set = {
+      status: 'confirmed',
+      customer_id: customer.id,
+      is_buyer_known: isKnownToBe,
+      confirmation_token_id,
+    } as const
+    await change(tx, ports, checkout, set, cause)
     return isKnownToBe
   })
 }
@@ -83,7 +92,7 @@ async function goOn(ports: Ports, id: string): Promise<void> {
   if (checkout.status !== 'confirmed') return
   const attempt_id = checkout.order_id
     ? await latestAttempt(ports, checkout.order_id)
-    : await withCard(ports, checkout, (payment_method_id) => subscribeOrReopen(ports, id, payment_method_id))
+    : await withCard(ports, checkout, (method) => subscribeOrReopen(ports, id, method))
   if (attempt_id) await conclude(ports, id, attempt_id)
 }
 
@@ -100,10 +109,10 @@ async function withCard(
   })
   if (outcome?.status === 'succeeded') return next(await saved(ports, customer_reference, outcome.card))
   if (outcome?.status === 'requires_action') {
-    await write(ports, checkout.id, { intent_client_secret: outcome.client_secret })
+    await write(ports, checkout.id, { intent_client_secret: outcome.client_secret }, cause)
     return null
   }
-  await write(ports, checkout.id, reopened)
+  await reopen(ports, checkout.id, cause)
   if (!outcome)
     throw invalid(['body', 'confirmation_token_id'], 'The processor does not know this token.', null)
   throw declined()
@@ -114,16 +123,12 @@ async function saved(ports: Ports, customer_id: string, card: Card): Promise<str
   return id
 }
 
-/** Two checkouts of one customer may come this far together; the second finds what the first one began. */
-async function subscribeOrReopen(
-  ports: Ports,
-  id: string,
-  payment_method_id: string,
-): Promise<string | null> {
+/** What was bought elsewhere while the bank was asked for this card is refused only here, and then nothing is under way. */
+async function subscribeOrReopen(ports: Ports, id: string, payment_method_id: string) {
   try {
     return await subscribe(ports, id, payment_method_id)
   } catch (error) {
-    if (error instanceof Refusal) await write(ports, id, reopened)
+    if (error instanceof Refusal) await reopen(ports, id, cause)
     throw error
   }
 }
@@ -134,7 +139,7 @@ async function subscribe(ports: Ports, id: string, payment_method_id: string): P
     const checkout = await lockCheckout(tx, id)
     if (checkout.subscription_id) return checkout.order_id && latestAttempt({ db: tx }, checkout.order_id)
     const locked = await lockCustomer(tx, checkout.customer_id!)
-    await refuseSecond(tx, locked.id, checkout.product_id)
+    await refuseRepetition(tx, checkout, locked.id)
     const sellable = (await sellablesById(tx, [checkout.product_id])).get(checkout.product_id)!
     const { product } = sellable
     const price = sellable.prices.find((one) => one.id === checkout.product_price_id)!
@@ -142,9 +147,7 @@ async function subscribe(ports: Ports, id: string, payment_method_id: string): P
       checkout.allow_trial && product.trial_interval && product.trial_interval_count
         ? { interval: product.trial_interval, count: product.trial_interval_count }
         : null
-    const set = { default_payment_method_id: payment_method_id }
-    const events = ['customer.updated', 'customer.state_changed'] as const
-    const customer = await applyChange(tx, ports, 'customers', locked, { set, events }, cause)
+    const customer = await withDefault(tx, ports, locked, checkout, payment_method_id)
     const subscription = await createSubscription(tx, ports, {
       customer,
       terms: {
@@ -162,17 +165,19 @@ async function subscribe(ports: Ports, id: string, payment_method_id: string): P
       cause,
     })
     if (trial) {
-      await change(tx, ports, checkout, { status: 'succeeded', subscription_id: subscription.id })
+      const set = { status: 'succeeded', subscription_id: subscription.id } as const
+      await change(tx, ports, checkout, set, cause)
       return null
     }
     const order = await createOrder(tx, ports, {
-      customer,
+      customer: asShown(customer, checkout),
       subscription,
       billing_reason: 'subscription_create',
       period: subscription,
       cause,
     })
-    await change(tx, ports, checkout, { subscription_id: subscription.id, order_id: order.id })
+    const set = { subscription_id: subscription.id, order_id: order.id }
+    await change(tx, ports, checkout, set, cause)
     const attempt = await openAttempt(tx, ports, { order, payment_method_id, trigger: 'initial' })
     return attempt.id
   })
@@ -181,29 +186,29 @@ async function subscribe(ports: Ports, id: string, payment_method_id: string): P
 /** What the payment came to. A declined one opens the checkout again, for another card. */
 async function conclude(ports: Ports, id: string, attempt_id: string): Promise<void> {
   const { status, client_secret } = await settleAttempt(ports, attempt_id)
-  if (status === 'succeeded') return write(ports, id, { status: 'succeeded' })
-  if (status === 'requires_action') return write(ports, id, { intent_client_secret: client_secret })
+  if (status === 'succeeded') return write(ports, id, { status }, cause)
+  if (status === 'requires_action') return write(ports, id, { intent_client_secret: client_secret }, cause)
   if (status === 'unknown') return
-  await write(ports, id, { ...reopened, subscription_id: null, order_id: null })
+  await reopen(ports, id, cause)
   throw declined()
 }
-
-const reopened = { status: 'open', confirmation_token_id: null, intent_client_secret: null } as const
 
 function declined(): Refusal {
   return new Refusal('PaymentError', 'The bank refused this card. Nothing was charged. Try another card.')
 }
 
-/** Only while it is under way: another confirmation may have concluded it meanwhile. */
-async function write(ports: Ports, id: string, set: CheckoutSet): Promise<void> {
-  await ports.db.transaction().execute(async (tx) => {
-    const checkout = await lockCheckout(tx, id)
-    if (checkout.status === 'confirmed') await change(tx, ports, checkout, set)
-  })
-}
-
-async function change(tx: Tx, ports: Ports, checkout: CheckoutRow, set: CheckoutSet): Promise<void> {
-  await applyChange(tx, ports, 'checkouts', checkout, { set, events: ['checkout.updated'] }, cause)
+/** Somebody who only typed the e-mail address pays with their card, and leaves the customer's own the default. */
+async function withDefault(
+  tx: Tx,
+  ports: Ports,
+  customer: CustomerRow,
+  { is_buyer_known }: CheckoutRow,
+  default_payment_method_id: string,
+): Promise<CustomerRow> {
+  if (customer.default_payment_method_id && !is_buyer_known) return customer
+  const events = ['customer.updated', 'customer.state_changed'] as const
+  const change = { set: { default_payment_method_id }, events }
+  return applyChange(tx, ports, 'customers', customer, change, cause)
 }
 
 async function latestAttempt({ db }: { db: Ports['db'] | Tx }, order_id: string): Promise<string> {
@@ -216,9 +221,15 @@ async function latestAttempt({ db }: { db: Ports['db'] | Tx }, order_id: string)
   return id
 }
 
-async function isSecondTrial(tx: Tx, checkout: CheckoutRow, customer_id: string): Promise<boolean> {
-  if (!checkout.allow_trial) return false
-  return hadTrial(tx, customer_id, checkout.product_id)
+/** What already runs is not bought beside itself, and what was tried is not tried again. */
+async function refuseRepetition(tx: Tx, checkout: CheckoutRow, customer_id: string): Promise<void> {
+  await refuseSecond(tx, customer_id, checkout.product_id)
+  if (checkout.allow_trial && (await hadTrial(tx, customer_id, checkout.product_id))) {
+    throw new Refusal(
+      'TrialAlreadyRedeemed',
+      'You have tried this product before. Nothing was charged. Sign in to buy it.',
+    )
+  }
 }
 
 async function sessionFor(ports: Ports, checkout: CheckoutRow): Promise<string> {

@@ -51,6 +51,7 @@ export async function createCheckout(
         allow_discount_codes: body.allow_discount_codes,
         require_billing_address: body.require_billing_address,
         customer_id: customer?.id ?? null,
+        is_buyer_known: customer !== null,
         external_customer_id: customer?.external_id ?? externalIdIn(body),
         customer_name: body.customer_name ?? customer?.name ?? null,
         customer_email: customer?.email ?? body.customer_email ?? null,
@@ -89,11 +90,13 @@ async function buyerOf(tx: Tx, actor: OrganizationActor, body: Body): Promise<Cu
 async function offered(tx: Tx, actor: OrganizationActor, body: Body) {
   const sellables = await sellablesById(tx, body.products)
   for (const [index, id] of body.products.entries()) {
-    const product = sellables.get(id)?.product
+    const { product, prices = [] } = sellables.get(id) ?? {}
     if (!product || product.organization_id !== actor.organization_id || product.is_archived)
       throw invalid(['body', 'products', index], 'Product does not exist.', id)
     if (product.recurring_interval === null)
       throw invalid(['body', 'products', index], 'Only subscriptions can be bought here so far.', id)
+    if (!prices.some((price) => !price.is_archived) || prices.some((price) => price.price_amount === 0))
+      throw invalid(['body', 'products', index], 'Only products with a price can be bought here so far.', id)
   }
   const product_id = body.products[0]!
   const prices = sellables.get(product_id)!.prices.filter((price) => !price.is_archived)
@@ -103,8 +106,6 @@ async function offered(tx: Tx, actor: OrganizationActor, body: Body) {
 function chosenPrice(prices: ProductPriceRow[], { currency }: Body): ProductPriceRow {
   const price = currency ? prices.find((one) => one.price_currency === currency) : prices[0]
   if (!price) throw invalid(['body', 'currency'], 'This product has no price in this currency.', currency)
-  if (price.price_amount === 0)
-    throw invalid(['body', 'products', 0], 'Products that cost nothing cannot be bought here so far.', null)
   return price
 }
 

@@ -1,0 +1,196 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { openWorld, type World } from '../../../../../test/world/open.ts'
+import { runDue } from '../../jobs/run-due.ts'
+import { UnknownOutcome } from '../../ports/payment-processor.ts'
+import { updateCustomer } from '../customers/update.ts'
+import { createProduct } from '../products/create.ts'
+import { confirmClientCheckout } from './confirm.ts'
+import { createCheckout } from './create.ts'
+import { getClientCheckout } from './get.ts'
+import { updateClientCheckout } from './update.ts'
+
+const works = '4242424242424242'
+const declinedWhenAdded = '4000000000000002'
+const asksWhenAdded = '4000002500003155'
+const asksAlways = '4000002760003184'
+const nobody = { kind: 'anonymous' } as const
+const berlin = {
+  line1: 'Oranienstraße 24',
+  line2: null,
+  postal_code: '10999',
+  city: 'Berlin',
+  state: null,
+  country: 'DE',
+}
+
+let world: World
+let solo: string
+let email: string
+let buyers = 0
+
+beforeAll(async () => {
+  world = await openWorld()
+  solo = await product('Solo', 3000)
+})
+afterAll(() => world.ports.db.destroy())
+beforeEach(() => void (email = `person-${buyers++}@example.com`))
+
+async function product(name: string, price_amount: number): Promise<string> {
+  const { id } = await createProduct(world.ports, world.organization, {
+    body: {
+      name,
+      visibility: 'public',
+      recurring_interval: 'month',
+      prices: [{ amount_type: 'fixed', price_amount, price_currency: 'usd' }],
+    },
+  })
+  return id
+}
+
+interface Buyer {
+  customer_id?: string
+  customer_email?: string
+  customer_billing_name?: string
+  customer_billing_address?: typeof berlin
+}
+
+function open(buyer: Buyer, products = [solo]) {
+  const offer = { allow_trial: true, allow_discount_codes: true, require_billing_address: false }
+  return createCheckout(world.ports, world.organization, { body: { ...offer, products, ...buyer } })
+}
+
+interface Key {
+  client_secret: string
+}
+
+async function pay({ client_secret }: Key, number: string) {
+  const body = { confirmation_token_id: await world.cardToken(number) }
+  return confirmClientCheckout(world.ports, nobody, { params: { client_secret }, body })
+}
+
+function goOn({ client_secret }: Key) {
+  return confirmClientCheckout(world.ports, nobody, { params: { client_secret }, body: {} })
+}
+
+function see({ client_secret }: Key) {
+  return getClientCheckout(world.ports, nobody, { params: { client_secret } })
+}
+
+async function approve(checkout: Key) {
+  const { payment_processor_metadata } = await see(checkout)
+  const client_secret = payment_processor_metadata.intent_client_secret!
+  await world.ports.processor.authenticate({ client_secret, approve: true })
+}
+
+function customerNow(id: string) {
+  return world.ports.db.selectFrom('customers').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+}
+
+async function paidBy(customer_id: string): Promise<number[]> {
+  const ledger = await world.ports.processor.ledger()
+  return ledger
+    .filter((payment) => payment.customer_reference === customer_id && payment.status === 'succeeded')
+    .map(({ amount }) => amount)
+}
+
+describe('somebody who only typed the e-mail address of a customer', () => {
+  it('gets no session of theirs by paying with a second card after a declined one', async () => {
+    await world.addCustomer(email)
+    const checkout = await open({ customer_email: email })
+    await expect(pay(checkout, declinedWhenAdded)).rejects.toMatchObject({ error: 'PaymentError' })
+    expect((await pay(checkout, works)).customer_session_token).toBeNull()
+    expect(await see(checkout)).toMatchObject({ status: 'succeeded' })
+  })
+
+  it('changes neither their details nor their default card, whatever is typed', async () => {
+    const { customer } = await world.addCustomer(email)
+    await pay(await open({ customer_id: customer.id }, [await product('Before', 900)]), works)
+    const before = await customerNow(customer.id)
+    const checkout = await open({
+      customer_email: email,
+      customer_billing_name: 'Mallory',
+      customer_billing_address: berlin,
+    })
+    await expect(pay(checkout, declinedWhenAdded)).rejects.toMatchObject({ error: 'PaymentError' })
+    await pay(checkout, works)
+    expect(await customerNow(customer.id)).toEqual(before)
+  })
+
+  it('is charged what the page showed, by the address that was typed there', async () => {
+    const { customer } = await world.addCustomer(email)
+    const params = { id: customer.id }
+    await updateCustomer(world.ports, world.organization, { params, body: { billing_address: berlin } })
+    const abroad = { ...berlin, city: 'Bern', country: 'CH' }
+    const checkout = await open({ customer_email: email, customer_billing_address: abroad })
+    await pay(checkout, works)
+    expect(await paidBy(customer.id)).toEqual([checkout.total_amount])
+  })
+
+  it('may correct it after a declined card', async () => {
+    await world.addCustomer(email)
+    const checkout = await open({ customer_email: email })
+    await expect(pay(checkout, declinedWhenAdded)).rejects.toMatchObject({ error: 'PaymentError' })
+    const { client_secret } = checkout
+    const corrected = await updateClientCheckout(world.ports, nobody, {
+      params: { client_secret },
+      body: { customer_email: `own-${email}` },
+    })
+    expect(corrected).toMatchObject({ customer_email: `own-${email}`, customer_id: null })
+  })
+})
+
+describe('two checkouts for one product', () => {
+  it('confirmed at the same moment buy it once', async () => {
+    const { customer } = await world.addCustomer(email)
+    const checkouts = [await open({ customer_id: customer.id }), await open({ customer_id: customer.id })]
+    await Promise.allSettled(checkouts.map((checkout) => pay(checkout, works)))
+    expect(await paidBy(customer.id)).toEqual([3000])
+  })
+
+  it('buy it once when the first waits at the bank for its card meanwhile', async () => {
+    const { customer } = await world.addCustomer(email)
+    const first = await open({ customer_id: customer.id })
+    await pay(first, asksWhenAdded)
+    await pay(await open({ customer_id: customer.id }), works)
+    await approve(first)
+    await expect(goOn(first)).rejects.toMatchObject({ error: 'AlreadyActiveSubscriptionError' })
+    expect(await see(first)).toMatchObject({ status: 'open' })
+    expect(await paidBy(customer.id)).toEqual([3000])
+  })
+})
+
+describe('a checkout that is under way', () => {
+  it('loses no payment that waits at the bank to a second card', async () => {
+    const { customer } = await world.addCustomer(email)
+    const checkout = await open({ customer_id: customer.id })
+    await pay(checkout, asksAlways)
+    await approve(checkout)
+    await goOn(checkout)
+    await expect(pay(checkout, works)).rejects.toMatchObject({ error: 'CheckoutLocked' })
+    await approve(checkout)
+    await goOn(checkout)
+    expect(await see(checkout)).toMatchObject({ status: 'succeeded' })
+    expect(await paidBy(customer.id)).toEqual([3000])
+  })
+
+  it('is concluded without its buyer once a lost answer is found', async () => {
+    const { customer } = await world.addCustomer(email)
+    const checkout = await open({ customer_id: customer.id })
+    const { charge } = world.ports.processor
+    world.ports.processor.charge = async (input) => {
+      await charge(input)
+      throw new UnknownOutcome()
+    }
+    await pay(checkout, works)
+    world.ports.processor.charge = charge
+    expect(await see(checkout)).toMatchObject({ status: 'confirmed' })
+    await runDue(world.ports)
+    expect(await see(checkout)).toMatchObject({ status: 'succeeded' })
+    expect(await paidBy(customer.id)).toEqual([3000])
+  })
+})
+
+it('offers nothing free beside what is paid for', async () => {
+  const offered = open({ customer_email: email }, [solo, await product('Free', 0)])
+  await expect(offered).rejects.toMatchObject({ status: 422 })
+})

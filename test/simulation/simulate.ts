@@ -22,6 +22,7 @@ export interface Simulated {
   customers: CustomerActor[]
   products: string[]
   moveTo(date: Date): void
+  emailOf(customer: CustomerActor): Promise<string>
   cardToken(number: string): Promise<string>
   openSetups(): Promise<string[]>
   setupsOf(customer_id: string): Promise<string[]>
@@ -143,6 +144,10 @@ async function begin(
     customers,
     products: [monthly.id, yearly.id, weekly.id],
     moveTo: world.moveTo,
+    emailOf: async ({ customer_id }) => {
+      const found = database.selectFrom('customers').select('email').where('id', '=', customer_id)
+      return (await found.executeTakeFirstOrThrow()).email
+    },
     cardToken: world.cardToken,
     openSetups: async () =>
       (await secrets()).filter(({ status }) => status === 'requires_action').map((row) => row.client_secret),

@@ -92,7 +92,7 @@ async function goOn(ports: Ports, id: string): Promise<void> {
   if (checkout.status !== 'confirmed') return
   const attempt_id = checkout.order_id
     ? await latestAttempt(ports, checkout.order_id)
-    : await withCard(ports, checkout, (payment_method_id) => subscribeOrReopen(ports, id, payment_method_id))
+    : await withCard(ports, checkout, (method) => subscribeOrReopen(ports, id, method))
   if (attempt_id) await conclude(ports, id, attempt_id)
 }
 
@@ -123,12 +123,8 @@ async function saved(ports: Ports, customer_id: string, card: Card): Promise<str
   return id
 }
 
-/** Two checkouts of one customer may come this far together; the second finds what the first one began. */
-async function subscribeOrReopen(
-  ports: Ports,
-  id: string,
-  payment_method_id: string,
-): Promise<string | null> {
+/** What was bought elsewhere while the bank was asked for this card is refused only here, and then nothing is under way. */
+async function subscribeOrReopen(ports: Ports, id: string, payment_method_id: string) {
   try {
     return await subscribe(ports, id, payment_method_id)
   } catch (error) {
@@ -141,8 +137,6 @@ async function subscribeOrReopen(
 async function subscribe(ports: Ports, id: string, payment_method_id: string): Promise<string | null> {
   return ports.db.transaction().execute(async (tx) => {
     const checkout = await lockCheckout(tx, id)
-    // Another confirmation may have opened it again meanwhile, and then there is nothing to go on with.
-    if (checkout.status !== 'confirmed') return null
     if (checkout.subscription_id) return checkout.order_id && latestAttempt({ db: tx }, checkout.order_id)
     const locked = await lockCustomer(tx, checkout.customer_id!)
     await refuseRepetition(tx, checkout, locked.id)

@@ -173,6 +173,28 @@ describe('a checkout that is under way', () => {
     expect(await paidBy(customer.id)).toEqual([3000])
   })
 
+  it('charges nothing by an answer that came before another one had opened it again', async () => {
+    const { customer } = await world.addCustomer(email)
+    const checkout = await open({ customer_id: customer.id })
+    await pay(checkout, asksWhenAdded)
+    await approve(checkout)
+    const { setUp, charge } = world.ports.processor
+    world.ports.processor.setUp = async (input) => {
+      world.ports.processor.setUp = setUp
+      world.ports.processor.charge = async () => ({
+        status: 'failed',
+        payment_id: `declined-${email}`,
+        decline_code: 'card_declined',
+      })
+      await expect(goOn(checkout)).rejects.toMatchObject({ error: 'PaymentError' })
+      world.ports.processor.charge = charge
+      return setUp(input)
+    }
+    await goOn(checkout)
+    expect(await see(checkout)).toMatchObject({ status: 'open' })
+    expect(await paidBy(customer.id)).toEqual([])
+  })
+
   it('is concluded without its buyer once a lost answer is found', async () => {
     const { customer } = await world.addCustomer(email)
     const checkout = await open({ customer_id: customer.id })

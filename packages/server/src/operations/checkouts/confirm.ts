@@ -137,6 +137,8 @@ async function subscribeOrReopen(ports: Ports, id: string, payment_method_id: st
 async function subscribe(ports: Ports, id: string, payment_method_id: string): Promise<string | null> {
   return ports.db.transaction().execute(async (tx) => {
     const checkout = await lockCheckout(tx, id)
+    // Another confirmation may have opened it again meanwhile, and then there is nothing to go on with.
+    if (checkout.status !== 'confirmed') return null
     if (checkout.subscription_id) return checkout.order_id && latestAttempt({ db: tx }, checkout.order_id)
     const locked = await lockCustomer(tx, checkout.customer_id!)
     await refuseRepetition(tx, checkout, locked.id)

@@ -123,6 +123,7 @@ export async function openBackend({
           await clearSandbox(db)
           await begin()
         }),
+      isPublic: settings.databaseUrl !== null,
       isOrganizationToken: async (token) => (await resolveToken(ports, token))?.kind === 'organization',
     }),
     processor: pages,

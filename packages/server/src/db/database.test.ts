@@ -25,7 +25,8 @@ it('tries a transaction again that the database undid because another stood in i
     })
   }
   await Promise.all([takes(ann, ben), takes(ben, ann)])
-  expect(begun).toBe(3)
+  // The one that lost began again; on a busy machine it may lose more than once.
+  expect(begun).toBeGreaterThan(2)
 })
 
 it('does not try again what was refused', async () => {

@@ -1,7 +1,7 @@
 import { retryPayment } from '../operations/payments/retry.ts'
 import { giveUpAttempt, settleAttempt } from '../operations/payments/attempt.ts'
 import { giveUpForgotten } from '../operations/payments/give-up.ts'
-import { concludeSettled } from '../operations/checkouts/conclude.ts'
+import { concludeSettled, giveUpUnansweredCards } from '../operations/checkouts/conclude.ts'
 import { passPeriodEnd } from '../operations/subscriptions/pass-period-end.ts'
 import type { Ports } from '../ports/ports.ts'
 import { firstDue, type Due } from './due.ts'
@@ -11,6 +11,7 @@ export async function runDue(ports: Ports): Promise<number> {
   await settleOpenAttempts(ports)
   await giveUpForgotten(ports)
   await concludeSettled(ports)
+  await giveUpUnansweredCards(ports)
   for (let done = 0; ; done++) {
     const due = await firstDue(ports, ports.clock.now())
     if (!due) return done

@@ -22,9 +22,13 @@ export interface SandboxOptions {
   /** Lets the demo world begin anew. */
   reset(): Promise<void>
   isOrganizationToken(token: string): Promise<boolean>
+  /** Others can reach this port too: then only who holds the token moves the clock or reads the mails. */
+  isPublic: boolean
 }
 
 const mailsShown = 50
+const publicWords =
+  'This page is shown where only this machine can reach it. Here the clock, the mails and the reset are for programs that hold the organization access token: /sandbox/clock, /sandbox/emails, /sandbox/reset.'
 
 /** The sandbox's own addresses: its clock and outbox, and the pages that play the payment processor and the bank. */
 export function createSandbox({
@@ -34,6 +38,7 @@ export function createSandbox({
   advanceTo,
   reset,
   isOrganizationToken,
+  isPublic,
 }: SandboxOptions) {
   const { db, publicUrl } = ports
   const { origin } = new URL(publicUrl)
@@ -81,6 +86,10 @@ export function createSandbox({
     return Response.json({ now: clock.now().toISOString() })
   }
 
+  app.use('/sandbox', async (c, next) => {
+    if (isPublic) return render(c, wordPage('Sandbox', publicWords), 403)
+    return next()
+  })
   app.get('/sandbox', async (c) =>
     render(c, sandboxPage({ now: clock.now(), mails: await mails(mailsShown) })),
   )

@@ -218,6 +218,15 @@ describe('3-D Secure', () => {
     await expect(pay(waiting)).rejects.toMatchObject({ error: 'CheckoutLocked' })
   })
 
+  it('is given up a day later, when nobody answered for the card', async () => {
+    const waiting = await pay(await open(pro), asksWhenAdded)
+    world.moveTo(waiting.expires_at)
+    await runDue(world.ports)
+    const seen = await getCheckout(world.ports, world.organization, { params: { id: waiting.id } })
+    expect(seen.status).toBe('expired')
+    expect((await boughtBy(email)).payments).toEqual([])
+  })
+
   it('does not stand in the way of buying anew', async () => {
     const { customer } = await world.addCustomer(email)
     const external_customer_id = customer.external_id!

@@ -20,6 +20,20 @@ export async function concludeSettled(ports: Ports): Promise<void> {
   }
 }
 
+/** A card that was left at its bank past the checkout's day: nothing was charged, and the checkout has expired. */
+export async function giveUpUnansweredCards(ports: Ports): Promise<void> {
+  const cause = { actor: 'billing', operation: 'checkouts.give_up' }
+  const waiting = await ports.db
+    .selectFrom('checkouts')
+    .select('id')
+    .where('status', '=', 'confirmed')
+    .where('order_id', 'is', null)
+    .where('expires_at', '<=', ports.clock.now())
+    .orderBy('id')
+    .execute()
+  for (const { id } of waiting) await reopen(ports, id, cause)
+}
+
 /** For another card. Whoever was only found by an e-mail address is looked up anew, and stays as unknown as before. */
 export async function reopen(ports: Ports, id: string, cause: Cause): Promise<void> {
   const reopened = {

@@ -195,6 +195,14 @@ describe('3-D Secure', () => {
     expect((await boughtBy(email)).payments).toMatchObject([{ status: 'succeeded' }])
   })
 
+  it('opens the account of a new customer when it is bought, and not when it is asked again', async () => {
+    const waiting = await pay(await open(pro), asksWhenAdded)
+    expect(waiting.customer_session_token).toBeNull()
+    await approve(waiting)
+    expect((await goOn(waiting)).customer_session_token).toMatch(/^polar_cst_/)
+    expect((await goOn(waiting)).customer_session_token).toBeNull()
+  })
+
   it('asks twice where card and payment both need it, and charges once', async () => {
     const waiting = await pay(await open(pro), asksAlways)
     await approve(waiting)

@@ -37,30 +37,32 @@ export async function confirmClientCheckout(
   { params, body }: InputOf<typeof contract>,
 ): Promise<Confirmed> {
   const found = await bySecret(ports.db, params.client_secret)
-  const isKnownToBe = body.confirmation_token_id ? await begin(ports, found, body) : false
+  if (body.confirmation_token_id) await begin(ports, found, body)
   await goOn(ports, found.id)
   const checkout = await bySecret(ports.db, params.client_secret)
   refuseExpired(checkout, ports)
-  const isBought = checkout.status === 'succeeded'
+  // Told once, to whoever is here when it is bought: the address of a checkout opens no account later.
+  const isJustBought = checkout.status === 'succeeded' && found.status !== 'succeeded'
   return {
     ...publicPart(await presentCheckout(ports, checkout)),
     status: 'confirmed',
-    customer_session_token: isKnownToBe && isBought ? await sessionFor(ports, checkout) : null,
+    customer_session_token:
+      isJustBought && checkout.is_buyer_known ? await sessionFor(ports, checkout) : null,
   }
 }
 
 /** What the buyer left at a bank before stands aside, unless this checkout itself is under way there. */
-async function begin(ports: Ports, checkout: CheckoutRow, body: Body): Promise<boolean> {
+async function begin(ports: Ports, checkout: CheckoutRow, body: Body): Promise<void> {
   refuseExpired(checkout, ports)
   refuseUnlessOpen(checkout)
   if (checkout.customer_id && checkout.is_buyer_known)
     await giveUpBegun(ports, checkout.customer_id, body.product_id ?? checkout.product_id)
-  return claim(ports, checkout.id, body).catch(namingConflict)
+  await claim(ports, checkout.id, body).catch(namingConflict)
 }
 
 /** Who buys, and with which card: from here on nobody else confirms it. */
-async function claim(ports: Ports, id: string, body: Body): Promise<boolean> {
-  return ports.db.transaction().execute(async (tx) => {
+async function claim(ports: Ports, id: string, body: Body): Promise<void> {
+  await ports.db.transaction().execute(async (tx) => {
     const { confirmation_token_id, ...details } = body
     const locked = await lockCheckout(tx, id)
     refuseExpired(locked, ports)
@@ -75,7 +77,6 @@ async function claim(ports: Ports, id: string, body: Body): Promise<boolean> {
       confirmation_token_id,
     } as const
     await change(tx, ports, checkout, set, cause)
-    return isKnownToBe
   })
 }
 

@@ -54,7 +54,8 @@ export function portalOf(world: World, { between = (api) => api, hosted = false 
     sandbox: !hosted,
     report: (fault) => faults.push(fault),
   })
-  return { handle: createApp({ portal, backend: null }), faults }
+  const app = createApp({ portal, backend: null })
+  return { handle: (request: Request) => app(request, { isLocal: true }), faults }
 }
 
 /** A browser without scripts: it keeps cookies and follows nothing by itself. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { createApp } from './app.ts'
+import { callerAt, createApp } from './app.ts'
 
 const says = (text: string) => async () => new Response(text)
 const backend = {
@@ -9,7 +9,7 @@ const backend = {
   sandbox: says('sandbox'),
 }
 const get = async (parts: Parameters<typeof createApp>[0], path: string) =>
-  (await createApp(parts)(new Request(`http://localhost:4000${path}`))).text()
+  (await createApp(parts)(new Request(`http://localhost:4000${path}`), { isLocal: true })).text()
 
 it.each([
   ['/v1/customers/', 'api'],
@@ -30,3 +30,15 @@ it.each(['/sandbox', '/sandbox/clock', '/sandbox/card', '/sandbox/3d-secure'])(
     expect(await get({ portal: says('portal'), backend: null }, path)).toBe('portal')
   },
 )
+
+it.each([
+  ['127.0.0.1', {}, true],
+  ['::1', {}, true],
+  ['::ffff:127.0.0.1', {}, true],
+  ['192.0.2.7', {}, false],
+  ['127.0.0.1', { 'x-forwarded-for': '192.0.2.7' }, false],
+  ['127.0.0.1', { forwarded: 'for=192.0.2.7' }, false],
+  [undefined, {}, false],
+])('takes a call from %s with %o for one of this machine: %s', (address, headers, isLocal) => {
+  expect(callerAt(address, new Headers(headers as Record<string, string>))).toEqual({ isLocal })
+})

@@ -1,5 +1,6 @@
 import type { PoolConfig } from 'pg'
 import { createApi } from './api/api.ts'
+import type { Caller } from './app.ts'
 import { createCheckoutPages } from './checkout/checkout.tsx'
 import { readOrCreateSecret } from './db/data-directory.ts'
 import { openDatabase } from './db/database.ts'
@@ -37,7 +38,7 @@ export interface Backend {
   api(request: Request): Promise<Response>
   documents(request: Request): Promise<Response>
   checkout(request: Request): Promise<Response>
-  sandbox(request: Request): Promise<Response>
+  sandbox(request: Request, caller: Caller): Promise<Response>
   processor: ProcessorPages
   clock: SandboxClock
   accessToken: string
@@ -123,7 +124,6 @@ export async function openBackend({
           await clearSandbox(db)
           await begin()
         }),
-      isPublic: settings.databaseUrl !== null,
       isOrganizationToken: async (token) => (await resolveToken(ports, token))?.kind === 'organization',
     }),
     processor: pages,

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createAdaptorServer } from '@hono/node-server'
 import type { PoolConfig } from 'pg'
 import pino from 'pino'
-import { createApp } from './app.ts'
+import { callerAt, createApp } from './app.ts'
 import { openBackend, type Seed } from './backend.ts'
 import { holdDataDirectory, readOrCreateSecret } from './db/data-directory.ts'
 import { startEmbeddedPostgres } from './db/embedded.ts'
@@ -73,8 +73,10 @@ export async function startServer(
       report,
     })
     // Other code in this process, official clients among it, must find the platform's own Response.
+    const app = createApp({ portal, backend })
     const server = createAdaptorServer({
-      fetch: createApp({ portal, backend }),
+      fetch: (request, { incoming }) =>
+        app(request, callerAt(incoming.socket.remoteAddress, request.headers)),
       overrideGlobalObjects: false,
     })
     const isPublic = databaseUrl !== null

@@ -22,13 +22,11 @@ export interface SandboxOptions {
   /** Lets the demo world begin anew. */
   reset(): Promise<void>
   isOrganizationToken(token: string): Promise<boolean>
-  /** Others can reach this port too: then only who holds the token moves the clock or reads the mails. */
-  isPublic: boolean
 }
 
 const mailsShown = 50
-const publicWords =
-  'This page is shown where only this machine can reach it. Here the clock, the mails and the reset are for programs that hold the organization access token: /sandbox/clock, /sandbox/emails, /sandbox/reset.'
+const elsewhereWords =
+  'This page is shown on the machine itself. From elsewhere the clock, the mails and the reset are for programs that hold the organization access token: /sandbox/clock, /sandbox/emails, /sandbox/reset.'
 
 /** The sandbox's own addresses: its clock and outbox, and the pages that play the payment processor and the bank. */
 export function createSandbox({
@@ -38,11 +36,10 @@ export function createSandbox({
   advanceTo,
   reset,
   isOrganizationToken,
-  isPublic,
 }: SandboxOptions) {
   const { db, publicUrl } = ports
   const { origin } = new URL(publicUrl)
-  const app = new Hono({ strict: false })
+  const app = new Hono<{ Bindings: { isLocal: boolean } }>({ strict: false })
   app.use(compress())
 
   const localeOf = (c: Context) => chooseLocale([c.req.query('locale'), c.req.header('accept-language')])
@@ -86,8 +83,9 @@ export function createSandbox({
     return Response.json({ now: clock.now().toISOString() })
   }
 
+  // Who comes from elsewhere needs the token to move the clock or to read the mails.
   app.use('/sandbox', async (c, next) => {
-    if (isPublic) return render(c, wordPage('Sandbox', publicWords), 403)
+    if (!c.env.isLocal) return render(c, wordPage('Sandbox', elsewhereWords), 403)
     return next()
   })
   app.get('/sandbox', async (c) =>
@@ -182,8 +180,8 @@ export function createSandbox({
   })
   app.notFound(() => problem(404, 'NotFound', 'The sandbox has no such address.'))
 
-  return async function handle(request: Request): Promise<Response> {
-    const response = await app.fetch(request)
+  return async function handle(request: Request, caller: { isLocal: boolean }): Promise<Response> {
+    const response = await app.fetch(request, caller)
     protect(response.headers)
     return response
   }

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test'
 import { people } from '../../people/people.ts'
-import { beginAgain, enterPortal } from '../walk.ts'
+import { beginAgain, enterPortal, moveClock } from '../walk.ts'
 
 test.beforeAll(beginAgain)
 
@@ -64,4 +64,15 @@ test('speaks German to Maria, whose customer says so', async ({ page, javaScript
   await expect(page.getByRole('heading', { name: 'Ihr Abonnement' })).toBeVisible()
   await expect(page.getByRole('article').first()).toContainText('226,10 €')
   await expect(page.locator('html')).toHaveAttribute('lang', 'de')
+})
+
+test('leafs through the invoices where there are many', async ({ page, javaScriptEnabled }) => {
+  await moveClock('P7M')
+  await enterPortal(page, people.ada, javaScriptEnabled, '&flow=invoices')
+  await expect(page.getByText('Page 1 of 2')).toBeVisible()
+  await expect(page.getByRole('link', { name: /VERGE-/ })).toHaveCount(20)
+  await page.getByRole('link', { name: 'Older' }).click()
+  await expect(page.getByRole('link', { name: /VERGE-.*-0001/ })).toBeVisible()
+  await page.getByRole('link', { name: 'Newer' }).click()
+  await expect(page.getByText('Page 1 of 2')).toBeVisible()
 })

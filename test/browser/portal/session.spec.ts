@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test'
 import { people } from '../../people/people.ts'
 import { beginAgain, carryOn, enterPortal, moveClock, portalHome, portalLink } from '../walk.ts'
 
-test.beforeAll(beginAgain)
+test.beforeEach(beginAgain)
 
 test('no address, link or Referer carries the token after the exchange', async ({
   page,
@@ -10,15 +10,17 @@ test('no address, link or Referer carries the token after the exchange', async (
 }) => {
   const link = await portalLink(people.ada)
   const token = new URL(link).searchParams.get('customer_session_token')!
-  const seen: string[] = []
+  const seen: { url: string; referer: string }[] = []
+  page.on('request', (request) => seen.push({ url: request.url(), referer: request.headers().referer ?? '' }))
   await page.goto(link)
-  page.on('request', (request) => seen.push(request.url(), request.headers().referer ?? ''))
   await carryOn(page, javaScriptEnabled)
   await page.waitForURL(portalHome)
   await page.getByRole('link', { name: 'Billing details' }).click()
   await page.getByRole('link', { name: 'Invoices', exact: true }).click()
-  expect(seen.length).toBeGreaterThan(4)
-  expect(seen.filter((text) => text.includes(token))).toEqual([])
+  const [first, ...later] = seen
+  expect(first!.url).toBe(link)
+  expect(later.length).toBeGreaterThan(4)
+  expect(later.filter(({ url, referer }) => url.includes(token) || referer.includes(token))).toEqual([])
   expect(await page.content()).not.toContain(token)
 })
 
@@ -49,7 +51,7 @@ test('an hour later the open page says that the session is over, with the way ba
   await enterPortal(page, people.ada, javaScriptEnabled)
   await moveClock('PT61M')
   await page.reload()
-  await expect(page.getByRole('heading', { name: /This link no longer works|Sign in/ })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'This link no longer works' })).toBeVisible()
 })
 
 test('the keyboard alone cancels', async ({ page, javaScriptEnabled }) => {

@@ -88,7 +88,9 @@ describe('the session', () => {
       headers.set('cookie', `verge_portal=${changed}`)
       return portalOf(world).handle(new Request(request, { headers }))
     })
-    expect((await stranger.get(page())).status).toBe(303)
+    const { status, html } = await stranger.get(page())
+    expect(status).toBe(401)
+    expect(html).toContain('This link no longer works')
   })
 
   it('is gone after signing out, at the API too', async () => {

@@ -153,13 +153,24 @@ export function createPortal(options: PortalOptions) {
     return shown(view, viewer, surroundings, { status: 500 })
   }
 
+  /** The browser still holds a cookie, and the session in it is over. */
+  async function ended(c: Context): Promise<Response> {
+    const viewer = await guest(c)
+    if (!viewer) return unknownOrganization(c)
+    deleteCookie(c, sessionCookie, cookieOptions(c))
+    const view = expiredPage(viewer.messages, viewer.organization_name, null)
+    return withCookies(c, await shown(view, viewer, surroundings, { status: 401 }))
+  }
+
   /** For a signed-in customer: runs, and turns every failure into a page that says what is true. */
   async function within(
     c: Context,
     run: (visit: Visit) => Promise<View | Outcome | Response>,
   ): Promise<Response> {
-    const session = await seal.open(getCookie(c, sessionCookie))
-    if (!session) return seeOther(`${baseOf(c)}/sign-in`)
+    const cookie = getCookie(c, sessionCookie)
+    if (!cookie) return seeOther(`${baseOf(c)}/sign-in`)
+    const session = await seal.open(cookie)
+    if (!session) return ended(c)
     try {
       const answer = await run(visitOf(c, session))
       if (answer instanceof Response) return answer

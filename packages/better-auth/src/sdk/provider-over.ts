@@ -12,17 +12,17 @@ interface Items<Item> {
   items: Item[]
 }
 const nothing = { items: [] }
+// Clients are taken by their shape: two copies of one class would otherwise not fit each other.
 type Call = (...input: never[]) => Promise<unknown>
 
-/** A client of `@polar-sh/sdk` 1.x, by structure; `iterList` tells it from the first. */
-export interface SecondSdk {
+/** A client of `@polar-sh/sdk` 1.x, by structure: snake case as on the wire, ids as arguments of their own. */
+export interface PolarClient {
   customers: {
     list: Call
     create: Call
     update: Call
     getExternal: Call
     getStateExternal: Call
-    iterList: unknown
   }
   customerSessions: { create: Call }
   subscriptions: { list: Call }
@@ -30,8 +30,8 @@ export interface SecondSdk {
   checkouts: { create: Call }
 }
 
-/** Snake case as on the wire; ids are arguments of their own. */
-export function secondSdk(sdk: SecondSdk, call: Caller): Provider {
+/** What the plugin asks of the provider, as calls of its client. */
+export function providerOver(sdk: PolarClient, call: Caller): Provider {
   const ask = <Result>(name: string, run: Call, ...input: unknown[]) =>
     call(name, () => run(...(input as never[])) as Promise<Result>)
   const { customers, customerSessions, subscriptions, orders, checkouts } = sdk

@@ -8,8 +8,12 @@ type Invoiced = Pick<CustomerOrder, 'status' | 'billing_name' | 'billing_address
 export const manualTriesMax = 5
 
 /** What waits for a renewal's payment may still be paid; a first payment lives and dies with its own attempt. */
+export function canBePaid(order: Payable): boolean {
+  return isOpen(order) && order.subscription_id !== null && order.next_payment_attempt_at !== null
+}
+
 export function manualPaymentRefusal(order: Payable): Refusal | null {
-  if (isOpen(order) && order.subscription_id !== null && order.next_payment_attempt_at !== null) return null
+  if (canBePaid(order)) return null
   return new Refusal(
     'OrderNotEligibleForRetry',
     'There is nothing to pay on this order. Nothing was charged.',

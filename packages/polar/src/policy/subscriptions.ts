@@ -88,3 +88,9 @@ export function nextStep(subscription: Lifecycle): NextStep {
   }
   return { kind: 'renews', at: subscription.current_period_end }
 }
+
+/** Whether the end of the period brings a charge, which can be told beforehand. */
+export function chargesNext(subscription: Lifecycle): boolean {
+  const { kind } = nextStep(subscription)
+  return kind === 'renews' || kind === 'trial_converts'
+}

@@ -1,7 +1,6 @@
 import { Hono, type Context } from 'hono'
 import { compress } from 'hono/compress'
-import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
-import { createPolar, PolarFault, type PolarFetch } from '@verge/polar/client'
+import { createPolar, type PolarFetch } from '@verge/polar/client'
 import {
   confirmClientCheckout,
   getClientCheckout,
@@ -9,11 +8,14 @@ import {
   type CheckoutPublic,
 } from '@verge/polar/contract/checkouts'
 import { Refusal } from '@verge/polar/refusals'
-import { protect, seeOther, shown, type Viewer } from '../portal/answers.tsx'
+import { withProtection, seeOther, shown, withCookies, type Viewer } from '../portal/answers.tsx'
+import { send } from '../portal/billing/form.ts'
+import { explainRefusal } from '../portal/explain-refusal.ts'
+import { failurePage, type Reporting } from '../portal/failure-page.ts'
 import { chooseLocale, messagesFor } from '../portal/messages/messages.ts'
-import { problem, readNotice, writeNotice } from '../portal/notice.ts'
-import { problemPage } from '../portal/problem-page.tsx'
-import { FormRefused, postedForm, wordsOf } from '../portal/posted-form.ts'
+import { leaveNotice, takeNotice, type Notice, type NoticeCookie } from '../portal/notice.ts'
+import { problemPage } from '../portal/problem-page.ts'
+import { postedForm } from '../portal/posted-form.ts'
 import { formatFor } from '../portal/ui/format.ts'
 import type { ProcessorPages, View } from '../portal/visit.ts'
 import { bodyOf, detailsIn, detailsOf, problemsInDetails, problemsOfDetails } from './details.ts'
@@ -21,16 +23,12 @@ import { detailsPage, donePage, expiredPage, returnPage, reviewPage, waitingPage
 import { checkoutStanding } from './standing.ts'
 import type { Reader } from './summary.tsx'
 
-export interface CheckoutOptions {
+export interface CheckoutOptions extends Reporting {
   polar: { fetch: PolarFetch; baseUrl: string }
   publicUrl: string
   processor: ProcessorPages
   sandbox: boolean
-  newReference(): string
-  report(fault: { reference: string; error: unknown }): void
 }
-
-const noticeCookie = 'verge_checkout_notice'
 
 /** The checkout's pages: details, card, review, done. The address is the customer's key to it. */
 export function createCheckoutPages(options: CheckoutOptions) {
@@ -44,6 +42,11 @@ export function createCheckoutPages(options: CheckoutOptions) {
     return { messages: messagesFor(locale), format: formatFor(locale) }
   }
   const pathOf = (c: Context) => `/checkout/${c.req.param('secret')}`
+  const noticeFor = (c: Context): NoticeCookie => ({
+    name: 'verge_checkout_notice',
+    path: pathOf(c),
+    isSecure: publicUrl.startsWith('https:'),
+  })
   const load = (c: Context) =>
     polar.call(getClientCheckout, { params: { client_secret: c.req.param('secret')! } })
 
@@ -55,27 +58,16 @@ export function createCheckoutPages(options: CheckoutOptions) {
       organization_name: checkout?.organization.name ?? 'Verge',
       signedIn: null,
     }
-    const path = pathOf(c)
-    const notice = readNotice(getCookie(c, noticeCookie))
-    if (notice) deleteCookie(c, noticeCookie, { path })
+    const notice = takeNotice(c, noticeFor(c))
     // A finished form leads to the seller's own page, so forms may lead there.
     const formOrigins = [processor.origin, ...(checkout ? [new URL(checkout.success_url).origin] : [])]
     const surroundings = { sandbox: options.sandbox, formOrigins }
-    const response = await shown(view, viewer, surroundings, { notice, ...(status && { status }) })
-    for (const cookie of c.res.headers.getSetCookie()) response.headers.append('set-cookie', cookie)
-    return response
+    return withCookies(c, await shown(view, viewer, surroundings, { notice, ...(status && { status }) }))
   }
 
-  function lead(c: Context, to: string, notice?: string): Response {
-    const response = seeOther(to)
-    if (!notice) return response
-    setCookie(c, noticeCookie, writeNotice(problem(notice)), {
-      path: pathOf(c),
-      httpOnly: true,
-      sameSite: 'Lax',
-    })
-    for (const cookie of c.res.headers.getSetCookie()) response.headers.append('set-cookie', cookie)
-    return response
+  function lead(c: Context, to: string, notice?: Notice): Response {
+    if (notice) leaveNotice(c, noticeFor(c), notice)
+    return withCookies(c, seeOther(to))
   }
 
   /** Shows what fits where the checkout stands; an open one gets `open`. */
@@ -98,18 +90,13 @@ export function createCheckoutPages(options: CheckoutOptions) {
     const checkout = await load(c)
     const reader = readerOf(c, checkout)
     const values = detailsIn(form)
-    const again = (problems: ReturnType<typeof problemsInDetails>) =>
-      render(c, reader, detailsPage(checkout, reader, values, problems), checkout)
-    const problems = problemsInDetails(values, reader.messages)
-    if (Object.keys(problems).length > 0) return again(problems)
-    try {
-      const { client_secret } = checkout
-      await polar.call(updateClientCheckout, { params: { client_secret }, body: bodyOf(values) })
-    } catch (error) {
-      const refused = error instanceof Refusal ? problemsOfDetails(error, reader.messages) : null
-      if (!refused) throw error
-      return again(refused)
-    }
+    const { client_secret } = checkout
+    const problems = await send(
+      problemsInDetails(values, reader.messages),
+      () => polar.call(updateClientCheckout, { params: { client_secret }, body: bodyOf(values) }),
+      (refusal) => problemsOfDetails(refusal, reader.messages),
+    )
+    if (problems) return render(c, reader, detailsPage(checkout, reader, values, problems), checkout)
     return seeOther(processor.cardEntry(`${publicUrl}${pathOf(c)}/pay`, reader.format.locale))
   })
 
@@ -155,18 +142,16 @@ export function createCheckoutPages(options: CheckoutOptions) {
       if (authentication && body.confirmation_token_id) return seeOther(authentication)
       return render(c, reader, waitingPage(checkout, reader, authentication), checkout)
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error
       const words = messages.checkout
-      const text = {
+      const notice = explainRefusal(error, {
         PaymentError: words.declined,
         AlreadyActiveSubscriptionError: words.already,
         CheckoutCustomerExternalIdMismatch: words.otherAccount,
         PaymentNotReady: words.waiting,
         CheckoutLocked: words.waiting,
         NotOpenCheckout: words.waiting,
-      }[error.error as string]
-      if (!text) throw error
-      return lead(c, pathOf(c), text)
+      })
+      return lead(c, pathOf(c), notice)
     }
   }
 
@@ -174,28 +159,18 @@ export function createCheckoutPages(options: CheckoutOptions) {
 
   app.onError(async (error, c) => {
     const reader = readerOf(c)
-    const words = reader.messages.problem
-    const page = (title: string, text: string) => problemPage(reader.messages, title, text, {})
-    if (error instanceof FormRefused) {
-      const { title, text, status } = wordsOf(error, words)
-      return render(c, reader, page(title, text), undefined, status)
-    }
+    const { messages } = reader
     if (error instanceof Refusal && error.error === 'ExpiredCheckoutError')
       return render(c, reader, expiredPage(reader), undefined, 410)
-    if (error instanceof Refusal)
-      return render(c, reader, page(words.notFoundTitle, words.notFound), undefined, 404)
-    if (error instanceof PolarFault)
-      return render(c, reader, page(words.faultTitle, words.faultWrite), undefined, 502)
-    const reference = options.newReference()
-    options.report({ reference, error })
-    return render(c, reader, page(words.brokenTitle, words.broken(reference)), undefined, 500)
+    if (error instanceof Refusal) {
+      const { notFoundTitle, notFound } = messages.problem
+      return render(c, reader, problemPage(messages, notFoundTitle, notFound), undefined, 404)
+    }
+    const { view, status } = failurePage(error, { messages, isRead: false }, options)
+    return render(c, reader, view, undefined, status)
   })
 
-  return async function handle(request: Request): Promise<Response> {
-    const response = await app.fetch(request)
-    protect(response.headers)
-    return response
-  }
+  return withProtection((request) => app.fetch(request))
 }
 
 /** `{CHECKOUT_ID}` may still stand in it as the seller wrote it. */

@@ -1,8 +1,9 @@
 import type { CheckoutPublic } from '@verge/polar/contract/checkouts'
 import { BillingFields } from '../portal/billing/fields.tsx'
 import type { BillingValues, Problems } from '../portal/billing/form.ts'
-import { CarryOn } from '../portal/ui/carry-on.tsx'
-import { Field } from '../portal/ui/field.tsx'
+import { carryOnPage } from '../portal/ui/carry-on.tsx'
+import { Field, hasProblems, ProblemsAlert } from '../portal/ui/field.tsx'
+import { messagePage } from '../portal/ui/message-page.tsx'
 import type { View } from '../portal/visit.ts'
 import { amountToday, Sums, Terms, type Reader } from './summary.tsx'
 
@@ -23,10 +24,9 @@ export function detailsPage(
   const { messages } = reader
   const words = messages.checkout
   const title = words.title(checkout.product?.name ?? '')
-  const isWrong = Object.keys(problems).length > 0
   return {
     title,
-    status: isWrong ? 422 : 200,
+    status: hasProblems(problems) ? 422 : 200,
     body: (
       <>
         <h1>{title}</h1>
@@ -34,11 +34,7 @@ export function detailsPage(
           <Terms checkout={checkout} reader={reader} />
           {checkout.product?.description && <p class="quiet">{checkout.product.description}</p>}
         </div>
-        {isWrong && (
-          <p class="notice problem" role="alert">
-            {messages.billing.problems}
-          </p>
-        )}
+        <ProblemsAlert problems={problems} text={messages.billing.problems} />
         <form class="card" method="post" action={addressOf(checkout)}>
           <h2>{words.yourDetails}</h2>
           <Field
@@ -85,12 +81,7 @@ export function reviewPage(checkout: CheckoutPublic, reader: Reader, confirmatio
 }
 
 export function returnPage(checkout: CheckoutPublic, { messages }: Reader): View {
-  const title = messages.pay.checking
-  return {
-    title,
-    continues: true,
-    body: <CarryOn messages={messages} title={title} to={`${addressOf(checkout)}/return`} values={{}} />,
-  }
+  return carryOnPage(messages, { title: messages.pay.checking, to: `${addressOf(checkout)}/return` })
 }
 
 /** The bank still asks the customer where `authentication` leads there; else nobody knows yet. */
@@ -100,37 +91,16 @@ export function waitingPage(
   authentication: string | null,
 ): View {
   const words = messages.checkout
-  const way = authentication
+  const primary = authentication
     ? { to: authentication, text: messages.session.continue }
     : { to: addressOf(checkout), text: words.lookAgain }
-  return note(messages.pay.checking, words.waiting, way)
+  return messagePage(messages.pay.checking, [words.waiting], { primary })
 }
 
 export function donePage({ messages }: Reader): View {
-  return note(messages.checkout.doneTitle, messages.checkout.done, null)
+  return messagePage(messages.checkout.doneTitle, [messages.checkout.done])
 }
 
 export function expiredPage({ messages }: Reader): View {
-  return note(messages.checkout.expiredTitle, messages.checkout.expired, null)
-}
-
-function note(title: string, text: string, way: { to: string; text: string } | null): View {
-  return {
-    title,
-    body: (
-      <>
-        <h1>{title}</h1>
-        <div class="card">
-          <p>{text}</p>
-          {way && (
-            <div class="actions">
-              <a class="button primary" href={way.to}>
-                {way.text}
-              </a>
-            </div>
-          )}
-        </div>
-      </>
-    ),
-  }
+  return messagePage(messages.checkout.expiredTitle, [messages.checkout.expired])
 }

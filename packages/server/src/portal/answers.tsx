@@ -1,3 +1,4 @@
+import type { Context } from 'hono'
 import type { Messages } from './messages/messages.ts'
 import type { Notice } from './notice.ts'
 import { Frame } from './ui/frame.tsx'
@@ -56,8 +57,25 @@ export function seeOther(address: string): Response {
   return new Response(null, { status: 303, headers: { location: address } })
 }
 
-/** On every answer. Addresses are told to no other site; the page whose address holds a token tells only its origin. */
-export function protect(headers: Headers): void {
+/** Cookies that were set on the context, on a response that was made elsewhere. */
+export function withCookies(c: Context, response: Response): Response {
+  for (const cookie of c.res.headers.getSetCookie()) response.headers.append('set-cookie', cookie)
+  return response
+}
+
+/** The same answers, with what protects whoever reads them. */
+export function withProtection<Rest extends unknown[]>(
+  answer: (request: Request, ...rest: Rest) => Response | Promise<Response>,
+) {
+  return async (request: Request, ...rest: Rest): Promise<Response> => {
+    const response = await answer(request, ...rest)
+    protect(response.headers)
+    return response
+  }
+}
+
+/** Addresses are told to no other site; the page whose address holds a token tells only its origin. */
+function protect(headers: Headers): void {
   headers.set('cache-control', 'private, no-store')
   if (!headers.has('referrer-policy')) headers.set('referrer-policy', 'same-origin')
   headers.set('x-content-type-options', 'nosniff')

@@ -1,3 +1,5 @@
+import type { Context } from 'hono'
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import * as z from 'zod'
 
 const notice = z.object({ tone: z.enum(['done', 'problem']), text: z.string().max(1000) })
@@ -7,14 +9,27 @@ export type Notice = z.output<typeof notice>
 export const done = (text: string): Notice => ({ tone: 'done', text })
 export const problem = (text: string): Notice => ({ tone: 'problem', text })
 
-export function writeNotice(message: Notice): string {
-  return Buffer.from(JSON.stringify(message)).toString('base64url')
+/** The cookie that carries a notice to the next page below `path`. */
+export interface NoticeCookie {
+  name: string
+  path: string
+  isSecure: boolean
 }
 
-export function readNotice(cookie: string | undefined): Notice | null {
-  if (!cookie) return null
+const secondsMax = 300
+
+export function leaveNotice(c: Context, { name, path, isSecure }: NoticeCookie, message: Notice): void {
+  const text = Buffer.from(JSON.stringify(message)).toString('base64url')
+  setCookie(c, name, text, { path, httpOnly: true, sameSite: 'Lax', secure: isSecure, maxAge: secondsMax })
+}
+
+/** Shown once. */
+export function takeNotice(c: Context, { name, path, isSecure }: NoticeCookie): Notice | null {
+  const text = getCookie(c, name)
+  if (!text) return null
+  deleteCookie(c, name, { path, secure: isSecure })
   try {
-    return notice.parse(JSON.parse(Buffer.from(cookie, 'base64url').toString()))
+    return notice.parse(JSON.parse(Buffer.from(text, 'base64url').toString()))
   } catch {
     return null
   }

@@ -1,35 +1,10 @@
-import { FieldError } from '../portal/ui/field.tsx'
+import { Field, hasProblems, ProblemsAlert } from '../portal/ui/field.tsx'
 import type { View } from '../portal/visit.ts'
 import type { CardProblems, TypedCard } from './card-form.ts'
 import type { Words } from './words.ts'
 
-interface CardField {
-  name: keyof TypedCard
-  label: string
-  value: string
-  autocomplete: string
-  placeholder?: string
-  error: string | undefined
-}
-
-function CardInput({ name, label, value, autocomplete, placeholder, error }: CardField) {
-  return (
-    <div class="field">
-      <label for={name}>{label}</label>
-      <input
-        id={name}
-        name={name}
-        value={value}
-        inputmode="numeric"
-        autocomplete={autocomplete}
-        maxlength={24}
-        {...(placeholder && { placeholder })}
-        {...(error && { 'aria-invalid': 'true', 'aria-describedby': `${name}-error` })}
-      />
-      <FieldError name={name} error={error} />
-    </div>
-  )
-}
+/** The number takes the most: 19 digits in groups. */
+const lengthMax = 24
 
 export function cardPage(
   words: Words,
@@ -37,28 +12,27 @@ export function cardPage(
   typed: TypedCard,
   problems: CardProblems,
 ): View {
-  const isWrong = Object.keys(problems).length > 0
   return {
     title: words.cardTitle,
-    status: isWrong ? 422 : 200,
+    status: hasProblems(problems) ? 422 : 200,
     body: (
       <>
         <h1>{words.cardTitle}</h1>
         <p class="quiet">{words.cardHelp}</p>
-        {isWrong && (
-          <p class="notice problem" role="alert">
-            {words.problems}
-          </p>
-        )}
+        <ProblemsAlert problems={problems} text={words.problems} />
         <form class="card" method="post" action={`/sandbox/card?${new URLSearchParams(where)}`}>
-          <CardInput
+          <Field
+            numeric
+            lengthMax={lengthMax}
             name="number"
             label={words.number}
             value={typed.number}
             autocomplete="cc-number"
             error={problems.number}
           />
-          <CardInput
+          <Field
+            numeric
+            lengthMax={lengthMax}
             name="expiry"
             label={words.expiry}
             value={typed.expiry}
@@ -66,7 +40,15 @@ export function cardPage(
             placeholder={words.expiryHint}
             error={problems.expiry}
           />
-          <CardInput name="cvc" label={words.cvc} value="" autocomplete="cc-csc" error={problems.cvc} />
+          <Field
+            numeric
+            lengthMax={lengthMax}
+            name="cvc"
+            label={words.cvc}
+            value=""
+            autocomplete="cc-csc"
+            error={problems.cvc}
+          />
           <div class="actions">
             <button class="primary">{words.save}</button>
           </div>
@@ -107,18 +89,6 @@ export function approvalPage(words: Words, query: Record<string, string>): View 
             </button>
           </div>
         </form>
-      </>
-    ),
-  }
-}
-
-export function wordPage(title: string, text: string): View {
-  return {
-    title,
-    body: (
-      <>
-        <h1>{title}</h1>
-        <p class="card">{text}</p>
       </>
     ),
   }

@@ -3,14 +3,16 @@ import { compress } from 'hono/compress'
 import type { Ports } from '../ports/ports.ts'
 import type { SandboxClock } from '../ports/sandbox-clock.ts'
 import type { SandboxProcessor } from '../ports/sandbox-processor.ts'
-import { protect, seeOther, shown } from '../portal/answers.tsx'
+import { withProtection, seeOther, shown } from '../portal/answers.tsx'
 import { chooseLocale, messagesFor } from '../portal/messages/messages.ts'
 import { FormRefused, postedForm, wordsOf } from '../portal/posted-form.ts'
+import { guestOf } from '../portal/request.ts'
+import { messagePage } from '../portal/ui/message-page.tsx'
 import type { View } from '../portal/visit.ts'
 import { readCard, typedIn } from './card-form.ts'
 import { readClockRequest, type ClockRequest } from './clock-request.ts'
 import { sandboxPage } from './page.tsx'
-import { approvalPage, cardPage, wordPage } from './processor-pages.tsx'
+import { approvalPage, cardPage } from './processor-pages.tsx'
 import { wordsFor, type Words } from './words.ts'
 
 export interface SandboxOptions {
@@ -45,14 +47,7 @@ export function createSandbox({
   const localeOf = (c: Context) => chooseLocale([c.req.query('locale'), c.req.header('accept-language')])
 
   function render(c: Context, view: View, status?: number): Promise<Response> {
-    const locale = localeOf(c)
-    const viewer = {
-      locale,
-      theme: null,
-      messages: messagesFor(locale),
-      organization_name: 'Verge',
-      signedIn: null,
-    }
+    const viewer = guestOf(c, 'Verge')
     // The customer goes back to the portal, or to the checkout that leads on to the seller.
     return shown(view, viewer, { sandbox: true, formOrigins: [origin] }, status ? { status } : {})
   }
@@ -85,7 +80,7 @@ export function createSandbox({
 
   // Who comes from elsewhere needs the token to move the clock or to read the mails.
   app.use('/sandbox', async (c, next) => {
-    if (!c.env.isLocal) return render(c, wordPage('Sandbox', elsewhereWords), 403)
+    if (!c.env.isLocal) return render(c, messagePage('Sandbox', [elsewhereWords]), 403)
     return next()
   })
   app.get('/sandbox', async (c) =>
@@ -134,7 +129,7 @@ export function createSandbox({
   }
 
   const strayed = (c: Context, words: Words) =>
-    render(c, wordPage(words.unknownTitle, words.foreignReturn), 400)
+    render(c, messagePage(words.unknownTitle, [words.foreignReturn]), 400)
 
   app.get('/sandbox/card', (c) => {
     const words = wordsFor(localeOf(c))
@@ -169,20 +164,16 @@ export function createSandbox({
     const approve = (await postedForm(c.req.raw, publicUrl)).get('answer') === 'approve'
     const client_secret = c.req.query('client_secret') ?? ''
     const intent = await processor.authenticate({ client_secret, approve })
-    if (!intent) return render(c, wordPage(words.unknownTitle, words.unknown), 404)
+    if (!intent) return render(c, messagePage(words.unknownTitle, [words.unknown]), 404)
     return withAnswer(where.return_to, `${intent.kind}_intent`, intent.id)
   })
 
   app.onError((error, c) => {
     if (!(error instanceof FormRefused)) throw error
     const { title, text, status } = wordsOf(error, messagesFor(localeOf(c)).problem)
-    return render(c, wordPage(title, text), status)
+    return render(c, messagePage(title, [text]), status)
   })
   app.notFound(() => problem(404, 'NotFound', 'The sandbox has no such address.'))
 
-  return async function handle(request: Request, caller: { isLocal: boolean }): Promise<Response> {
-    const response = await app.fetch(request, caller)
-    protect(response.headers)
-    return response
-  }
+  return withProtection((request, caller: { isLocal: boolean }) => app.fetch(request, caller))
 }

@@ -1,25 +1,21 @@
 import type { confirmClientCheckout as contract } from '@verge/polar/contract/checkouts'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import { invalid, Refusal } from '@verge/polar/refusals'
-import type { CheckoutRow, CustomerRow } from '../../db/tables.ts'
+import type { CheckoutRow } from '../../db/tables.ts'
 import type { Card } from '../../ports/payment-processor.ts'
-import type { Ports, Tx } from '../../ports/ports.ts'
+import type { Ports } from '../../ports/ports.ts'
 import type { Anonymous } from '../actor.ts'
-import { applyChange, type Cause } from '../apply-change.ts'
+import type { Cause } from '../apply-change.ts'
 import { createCustomerSession } from '../customer-sessions/create.ts'
 import { namingConflict } from '../customers/identity.ts'
-import { lockCustomer } from '../customers/find.ts'
-import { createOrder } from '../orders/create.ts'
 import { saveCard } from '../payment-methods/add.ts'
-import { openAttempt, settleAttempt } from '../payments/attempt.ts'
+import { settleAttempt } from '../payments/attempt.ts'
 import { giveUpBegun } from '../payments/give-up.ts'
-import { sellablesById } from '../products/load.ts'
-import { createSubscription, refuseSecond } from '../subscriptions/create.ts'
-import { asShown, buyerOf } from './buyer.ts'
+import { buyerOf } from './buyer.ts'
 import { change, reopen, write } from './conclude.ts'
-import { hadTrial } from './create.ts'
 import { bySecret, lockCheckout, refuseExpired } from './load.ts'
-import { presentCheckout, publicPart } from './present.ts'
+import { presentCheckout } from './present.ts'
+import { latestAttempt, refuseRepetition, subscribe } from './subscribe.ts'
 import { applyDetails, refuseUnlessOpen } from './update.ts'
 
 type Body = InputOf<typeof contract>['body']
@@ -44,7 +40,7 @@ export async function confirmClientCheckout(
   // Told once, to whoever is here when it is bought: the address of a checkout opens no account later.
   const isJustBought = checkout.status === 'succeeded' && found.status !== 'succeeded'
   return {
-    ...publicPart(await presentCheckout(ports, checkout)),
+    ...(await presentCheckout(ports, checkout)),
     status: 'confirmed',
     customer_session_token:
       isJustBought && checkout.is_buyer_known ? await sessionFor(ports, checkout) : null,
@@ -127,63 +123,11 @@ async function saved(ports: Ports, customer_id: string, card: Card): Promise<str
 /** What was bought elsewhere while the bank was asked for this card is refused only here, and then nothing is under way. */
 async function subscribeOrReopen(ports: Ports, id: string, payment_method_id: string) {
   try {
-    return await subscribe(ports, id, payment_method_id)
+    return await subscribe(ports, id, payment_method_id, cause)
   } catch (error) {
     if (error instanceof Refusal) await reopen(ports, id, cause)
     throw error
   }
-}
-
-/** The subscription, and its first order with the payment to be made; a trial owes nothing yet. */
-async function subscribe(ports: Ports, id: string, payment_method_id: string): Promise<string | null> {
-  return ports.db.transaction().execute(async (tx) => {
-    const checkout = await lockCheckout(tx, id)
-    // Another confirmation may have opened it again meanwhile, and then there is nothing to go on with.
-    if (checkout.status !== 'confirmed') return null
-    if (checkout.subscription_id) return checkout.order_id && latestAttempt({ db: tx }, checkout.order_id)
-    const locked = await lockCustomer(tx, checkout.customer_id!)
-    await refuseRepetition(tx, checkout, locked.id)
-    const sellable = (await sellablesById(tx, [checkout.product_id])).get(checkout.product_id)!
-    const { product } = sellable
-    const price = sellable.prices.find((one) => one.id === checkout.product_price_id)!
-    const trial =
-      checkout.allow_trial && product.trial_interval && product.trial_interval_count
-        ? { interval: product.trial_interval, count: product.trial_interval_count }
-        : null
-    const customer = await withDefault(tx, ports, locked, checkout, payment_method_id)
-    const subscription = await createSubscription(tx, ports, {
-      customer,
-      terms: {
-        product_id: product.id,
-        product_price_id: price.id,
-        amount: price.price_amount,
-        currency: price.price_currency,
-        recurring_interval: product.recurring_interval!,
-        recurring_interval_count: product.recurring_interval_count!,
-      },
-      trial,
-      payment_method_id,
-      origin: { checkout_id: id },
-      metadata: checkout.metadata,
-      cause,
-    })
-    if (trial) {
-      const set = { status: 'succeeded', subscription_id: subscription.id } as const
-      await change(tx, ports, checkout, set, cause)
-      return null
-    }
-    const order = await createOrder(tx, ports, {
-      customer: asShown(customer, checkout),
-      subscription,
-      billing_reason: 'subscription_create',
-      period: subscription,
-      cause,
-    })
-    const set = { subscription_id: subscription.id, order_id: order.id }
-    await change(tx, ports, checkout, set, cause)
-    const attempt = await openAttempt(tx, ports, { order, payment_method_id, trigger: 'initial' })
-    return attempt.id
-  })
 }
 
 /** What the payment came to. A declined one opens the checkout again, for another card. */
@@ -198,41 +142,6 @@ async function conclude(ports: Ports, id: string, attempt_id: string): Promise<v
 
 function declined(): Refusal {
   return new Refusal('PaymentError', 'The bank refused this card. Nothing was charged. Try another card.')
-}
-
-/** Somebody who only typed the e-mail address pays with their card, and leaves the customer's own the default. */
-async function withDefault(
-  tx: Tx,
-  ports: Ports,
-  customer: CustomerRow,
-  { is_buyer_known }: CheckoutRow,
-  default_payment_method_id: string,
-): Promise<CustomerRow> {
-  if (customer.default_payment_method_id && !is_buyer_known) return customer
-  const events = ['customer.updated', 'customer.state_changed'] as const
-  const change = { set: { default_payment_method_id }, events }
-  return applyChange(tx, ports, 'customers', customer, change, cause)
-}
-
-async function latestAttempt({ db }: { db: Ports['db'] | Tx }, order_id: string): Promise<string> {
-  const { id } = await db
-    .selectFrom('payment_attempts')
-    .select('id')
-    .where('order_id', '=', order_id)
-    .orderBy('created_at', 'desc')
-    .executeTakeFirstOrThrow()
-  return id
-}
-
-/** What already runs is not bought beside itself, and what was tried is not tried again. */
-async function refuseRepetition(tx: Tx, checkout: CheckoutRow, customer_id: string): Promise<void> {
-  await refuseSecond(tx, customer_id, checkout.product_id)
-  if (checkout.allow_trial && (await hadTrial(tx, customer_id, checkout.product_id))) {
-    throw new Refusal(
-      'TrialAlreadyRedeemed',
-      'You have tried this product before. Nothing was charged. Sign in to buy it.',
-    )
-  }
 }
 
 async function sessionFor(ports: Ports, checkout: CheckoutRow): Promise<string> {

@@ -10,6 +10,7 @@ import { newToken } from '../customer-sessions/token.ts'
 import { findCustomer } from '../customers/find.ts'
 import { parseTaxId } from '../customers/tax-id.ts'
 import { sellablesById } from '../products/load.ts'
+import { hadTrial } from '../subscriptions/create.ts'
 import { presentCheckout } from './present.ts'
 
 type Body = InputOf<typeof contract>['body']
@@ -107,16 +108,4 @@ function chosenPrice(prices: ProductPriceRow[], { currency }: Body): ProductPric
   const price = currency ? prices.find((one) => one.price_currency === currency) : prices[0]
   if (!price) throw invalid(['body', 'currency'], 'This product has no price in this currency.', currency)
   return price
-}
-
-/** A trial is for somebody who does not know the product yet. */
-export async function hadTrial(tx: Tx, customer_id: string, product_id: string): Promise<boolean> {
-  const trial = await tx
-    .selectFrom('subscriptions')
-    .select('id')
-    .where('customer_id', '=', customer_id)
-    .where('product_id', '=', product_id)
-    .where('trial_start', 'is not', null)
-    .executeTakeFirst()
-  return trial !== undefined
 }

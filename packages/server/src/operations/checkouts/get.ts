@@ -7,7 +7,7 @@ import { notFound } from '@verge/polar/refusals'
 import type { Ports } from '../../ports/ports.ts'
 import type { Anonymous, OrganizationActor } from '../actor.ts'
 import { bySecret, refuseExpired } from './load.ts'
-import { presentCheckout, publicPart } from './present.ts'
+import { presentCheckout } from './present.ts'
 
 export async function getCheckout(
   ports: Ports,
@@ -31,5 +31,5 @@ export async function getClientCheckout(
 ): Promise<OutputOf<typeof clientContract>> {
   const checkout = await bySecret(ports.db, params.client_secret)
   refuseExpired(checkout, ports)
-  return publicPart(await presentCheckout(ports, checkout))
+  return presentCheckout(ports, checkout)
 }

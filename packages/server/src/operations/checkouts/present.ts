@@ -1,4 +1,4 @@
-import type { Checkout, CheckoutPublic } from '@verge/polar/contract/checkouts'
+import type { Checkout } from '@verge/polar/contract/checkouts'
 import { after } from '../../billing/billing-period.ts'
 import { amountsFor } from '../../billing/charge.ts'
 import type { CheckoutRow } from '../../db/tables.ts'
@@ -8,7 +8,7 @@ import { sellablesById } from '../products/load.ts'
 import { presentPrice, presentPublicProduct } from '../products/present.ts'
 import { isExpired } from './load.ts'
 
-/** The merchant's view; the customer's is a part of it. */
+/** The merchant's view. The contract of the customer's operations lets only its own part of it out. */
 export async function presentCheckout(
   ports: Pick<Ports, 'db' | 'clock' | 'publicUrl'>,
   checkout: CheckoutRow,
@@ -86,21 +86,6 @@ export async function presentCheckout(
     organization: presentOrganization(organization),
     attached_custom_fields: [],
   }
-}
-
-/** Without what is the merchant's alone. */
-export function publicPart(checkout: Checkout): CheckoutPublic {
-  const {
-    metadata: _metadata,
-    customer_metadata: _customer_metadata,
-    external_customer_id: _external_customer_id,
-    customer_external_id: _customer_external_id,
-    subscription_id: _subscription_id,
-    trial_interval: _trial_interval,
-    trial_interval_count: _trial_interval_count,
-    ...rest
-  } = checkout
-  return rest
 }
 
 const addressFields = {

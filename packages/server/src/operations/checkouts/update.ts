@@ -8,7 +8,7 @@ import { applyChange, type Cause } from '../apply-change.ts'
 import { parseTaxId } from '../customers/tax-id.ts'
 import { sellablesById } from '../products/load.ts'
 import { bySecret, lockCheckout, refuseExpired } from './load.ts'
-import { presentCheckout, publicPart } from './present.ts'
+import { presentCheckout } from './present.ts'
 
 export type Details = Partial<InputOf<typeof contract>['body']>
 
@@ -25,7 +25,7 @@ export async function updateClientCheckout(
     refuseUnlessOpen(locked)
     return applyDetails(tx, ports, locked, body, cause)
   })
-  return publicPart(await presentCheckout(ports, checkout))
+  return presentCheckout(ports, checkout)
 }
 
 export function refuseUnlessOpen({ status }: CheckoutRow): void {

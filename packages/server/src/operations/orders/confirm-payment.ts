@@ -6,6 +6,7 @@ import type { PaymentAttemptRow } from '../../db/tables.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import type { CustomerActor } from '../actor.ts'
 import { saveCard } from '../payment-methods/add.ts'
+import { requireOwnCard } from '../payment-methods/find.ts'
 import { giveUpAttempt, openAttempt, settleAttempt } from '../payments/attempt.ts'
 import { verdictOn, wordsFor } from '../payments/wording.ts'
 import { requireOrder } from './find.ts'
@@ -72,7 +73,7 @@ async function attemptAt(
       `You tried to pay this order ${manualTriesMax} times. Nothing was charged. A new default card is still charged at once.`,
     )
   }
-  await requireCard(tx, actor, payment_method_id)
+  await requireOwnCard(tx, actor.customer_id, 'payment_method_id', payment_method_id)
   if (waiting) return { attempt: waiting, replaces: true }
   const attempt = await openAttempt(tx, ports, { order, payment_method_id, trigger: 'customer' })
   return { attempt, replaces: false }
@@ -99,17 +100,6 @@ async function cardOf(
     return { status: setup.status, client_secret: null, error: wordsFor(setup.decline_code) }
   const { id } = await saveCard(ports, customer_id, setup.card)
   return { payment_method_id: id }
-}
-
-async function requireCard(tx: Tx, actor: CustomerActor, id: string): Promise<void> {
-  const method = await tx
-    .selectFrom('payment_methods')
-    .select('id')
-    .where('id', '=', id)
-    .where('customer_id', '=', actor.customer_id)
-    .where('deleted_at', 'is', null)
-    .executeTakeFirst()
-  if (!method) throw invalid(['body', 'payment_method_id'], 'This payment method does not exist.', id)
 }
 
 function answerOf(attempt: PaymentAttemptRow): Answer {

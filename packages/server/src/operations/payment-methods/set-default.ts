@@ -1,9 +1,9 @@
-import { invalid } from '@verge/polar/refusals'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import { nameOf, type CustomerActor } from '../actor.ts'
 import { applyChange, type Cause } from '../apply-change.ts'
 import { lockCustomer } from '../customers/find.ts'
 import { openAttempt, settleAttempt } from '../payments/attempt.ts'
+import { requireOwnCard } from './find.ts'
 
 /**
  * The new default pays every renewal from now on, also of subscriptions that were bought with another card, and at once
@@ -16,20 +16,7 @@ export async function setDefaultPaymentMethod(
 ): Promise<void> {
   const attempts = await ports.db.transaction().execute(async (tx) => {
     const customer = await lockCustomer(tx, actor.customer_id)
-    const method = await tx
-      .selectFrom('payment_methods')
-      .select('id')
-      .where('id', '=', payment_method_id)
-      .where('customer_id', '=', customer.id)
-      .where('deleted_at', 'is', null)
-      .executeTakeFirst()
-    if (!method) {
-      throw invalid(
-        ['body', 'default_payment_method_id'],
-        'This payment method does not exist.',
-        payment_method_id,
-      )
-    }
+    await requireOwnCard(tx, customer.id, 'default_payment_method_id', payment_method_id)
     const change = {
       set: { default_payment_method_id: payment_method_id },
       events: ['customer.updated', 'customer.state_changed'] as const,

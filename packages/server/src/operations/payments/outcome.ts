@@ -54,6 +54,7 @@ export async function applyOutcome(
   })
 }
 
+/** Unlike `lockOrder` it asks for no customer: an answer of the bank counts also after they were deleted. */
 export async function lockParties(tx: Tx, attempt_id: string): Promise<Parties> {
   const { order_id } = await tx
     .selectFrom('payment_attempts')

@@ -84,3 +84,15 @@ export async function refuseSecond(tx: Tx, customer_id: string, product_id: stri
     )
   }
 }
+
+/** A trial is for somebody who does not know the product yet. */
+export async function hadTrial(tx: Tx, customer_id: string, product_id: string): Promise<boolean> {
+  const trial = await tx
+    .selectFrom('subscriptions')
+    .select('id')
+    .where('customer_id', '=', customer_id)
+    .where('product_id', '=', product_id)
+    .where('trial_start', 'is not', null)
+    .executeTakeFirst()
+  return trial !== undefined
+}

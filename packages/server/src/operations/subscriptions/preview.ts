@@ -4,7 +4,7 @@ import type {
   previewResubscription as againContract,
 } from '@verge/polar/contract/subscriptions'
 import type { InputOf } from '@verge/polar/contract/operation'
-import { isActive, resubscriptionRefusal } from '@verge/polar/policy/subscriptions'
+import { chargesNext, resubscriptionRefusal } from '@verge/polar/policy/subscriptions'
 import { notFound } from '@verge/polar/refusals'
 import { amountsFor, type Amounts } from '../../billing/charge.ts'
 import type { CustomerRow, SubscriptionRow } from '../../db/tables.ts'
@@ -18,7 +18,7 @@ export async function previewCharge(
   { params }: InputOf<typeof chargeContract>,
 ): Promise<ChargePreview> {
   const { subscription, customer } = await ownSubscription(db, actor, params.id)
-  if (!isActive(subscription) || subscription.cancel_at_period_end) throw notFound()
+  if (!chargesNext(subscription)) throw notFound()
   return present(await amountsOf(db, subscription, customer))
 }
 

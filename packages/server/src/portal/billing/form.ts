@@ -1,6 +1,7 @@
 import type { Address } from '@verge/polar/contract/values'
-import type { Refusal } from '@verge/polar/refusals'
+import { Refusal } from '@verge/polar/refusals'
 import type { Messages } from '../messages/messages.ts'
+import { hasProblems } from '../ui/field.tsx'
 
 /** What stands in the fields, as it was typed. */
 export interface BillingValues {
@@ -72,5 +73,22 @@ export function problemsOf(refusal: Refusal, { billing, orders }: Messages): Pro
     else if (loc.includes('billing_name')) problems.name = billing.wrong
     else if (loc.includes('billing_address')) problems.line1 = billing.wrong
   }
-  return Object.keys(problems).length > 0 ? problems : null
+  return hasProblems(problems) ? problems : null
+}
+
+/** Sends what was typed where nothing is seen to be wrong with it. What is wrong comes back; nothing: it was taken. */
+export async function send<Found extends Problems>(
+  seen: Found,
+  call: () => Promise<unknown>,
+  complaintsOf: (refusal: Refusal) => Found | null,
+): Promise<Found | null> {
+  if (hasProblems(seen)) return seen
+  try {
+    await call()
+    return null
+  } catch (error) {
+    const complaints = error instanceof Refusal ? complaintsOf(error) : null
+    if (!complaints) throw error
+    return complaints
+  }
 }

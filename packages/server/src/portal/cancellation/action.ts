@@ -6,7 +6,8 @@ import {
 } from '@verge/polar/contract/subscriptions'
 import { isPastDue, isTrialing } from '@verge/polar/policy/subscriptions'
 import { Refusal } from '@verge/polar/refusals'
-import { done, problem } from '../notice.ts'
+import { explainRefusal } from '../explain-refusal.ts'
+import { done } from '../notice.ts'
 import type { Action, Visit } from '../visit.ts'
 
 export const cancel: Action = async ({ polar, messages, format, to }, { params, form }) => {
@@ -23,8 +24,10 @@ export const cancel: Action = async ({ polar, messages, format, to }, { params, 
       result: { action: 'canceled', subscription_id: id },
     }
   } catch (error) {
-    if (!(error instanceof Refusal) || error.error !== 'AlreadyCanceledSubscription') throw error
-    return { to: page, notice: problem(messages.cancel.doneBefore) }
+    return {
+      to: page,
+      notice: explainRefusal(error, { AlreadyCanceledSubscription: messages.cancel.doneBefore }),
+    }
   }
 }
 
@@ -47,16 +50,13 @@ export const reactivate: Action = async (visit, { params }) => {
       result: { action: 'reactivated', subscription_id: id },
     }
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error
-    if (error.error === 'PaymentMethodRequired') {
-      return { to: to('/payment-methods'), notice: problem(messages.noCard) }
-    }
-    const text = {
+    const notice = explainRefusal(error, {
+      PaymentMethodRequired: messages.noCard,
       BadRequest: messages.reactivate.doneBefore,
       ResourceUnavailable: messages.reactivate.tooLate,
-    }
-    if (error.error !== 'BadRequest' && error.error !== 'ResourceUnavailable') throw error
-    return { to: page, notice: problem(text[error.error]) }
+    })
+    const needsCard = error instanceof Refusal && error.error === 'PaymentMethodRequired'
+    return { to: needsCard ? to('/payment-methods') : page, notice }
   }
 }
 

@@ -5,8 +5,9 @@ import {
   getCustomerSubscription,
   type CustomerSubscription,
 } from '@verge/polar/contract/subscriptions'
+import { isOpen } from '@verge/polar/policy/orders'
 import { cancellationRefusal, isTrialing } from '@verge/polar/policy/subscriptions'
-import { isOpen } from '../orders/standing.ts'
+import { messagePage } from '../ui/message-page.tsx'
 import type { Page, Visit } from '../visit.ts'
 import { ReasonFields } from './reason.tsx'
 
@@ -23,22 +24,9 @@ export const cancellationPage: Page = async (visit, { params }) => {
   const words = messages.cancel
   const title = words.title(subscription.product.name)
   if (cancellationRefusal(subscription)) {
-    return {
-      title,
-      body: (
-        <>
-          <h1>{title}</h1>
-          <div class="card">
-            <p>{words.doneBefore}</p>
-            <div class="actions">
-              <a class="button" href={address}>
-                {messages.problem.toOverview}
-              </a>
-            </div>
-          </div>
-        </>
-      ),
-    }
+    return messagePage(title, [words.doneBefore], {
+      other: { to: address, text: messages.problem.toOverview },
+    })
   }
   const overdue = orders.items.filter(isOpen)
   return {

@@ -1,16 +1,17 @@
 import { getCustomerOrder, updateCustomerOrder, type CustomerOrder } from '@verge/polar/contract/orders'
-import { Refusal } from '@verge/polar/refusals'
 import { BillingFields } from '../billing/fields.tsx'
 import {
   addressOf,
   problemsIn,
   problemsOf,
+  send,
   valuesIn,
   valuesOf,
   type BillingValues,
   type Problems,
 } from '../billing/form.ts'
 import { done } from '../notice.ts'
+import { ProblemsAlert } from '../ui/field.tsx'
 import type { Action, View, Visit } from '../visit.ts'
 
 interface Props {
@@ -42,18 +43,13 @@ export const correctBilling: Action = async (visit, { params, form }) => {
   const { polar, messages, to } = visit
   const id = params.id!
   const values = valuesIn(form)
-  const problems = problemsIn(values, messages)
-  if (Object.keys(problems).length > 0) return again(visit, id, values, problems)
-  try {
-    await polar.call(updateCustomerOrder, {
-      params: { id },
-      body: { billing_name: values.name || null, billing_address: addressOf(values) },
-    })
-  } catch (error) {
-    const refused = error instanceof Refusal ? problemsOf(error, messages) : null
-    if (!refused) throw error
-    return again(visit, id, values, refused)
-  }
+  const body = { billing_name: values.name || null, billing_address: addressOf(values) }
+  const problems = await send(
+    problemsIn(values, messages),
+    () => polar.call(updateCustomerOrder, { params: { id }, body }),
+    (refusal) => problemsOf(refusal, messages),
+  )
+  if (problems) return again(visit, id, values, problems)
   return { to: to(`/orders/${id}`), notice: done(messages.orders.corrected) }
 }
 
@@ -67,9 +63,7 @@ async function again(visit: Visit, id: string, values: BillingValues, problems: 
     body: (
       <>
         <h1>{title}</h1>
-        <p class="notice problem" role="alert">
-          {messages.billing.problems}
-        </p>
+        <ProblemsAlert problems={problems} text={messages.billing.problems} />
         <BillingForm visit={visit} order={order} values={values} problems={problems} />
       </>
     ),

@@ -4,8 +4,7 @@ import {
   getCustomerOrder,
   getCustomerReceipt,
 } from '@verge/polar/contract/orders'
-import { Refusal } from '@verge/polar/refusals'
-import { problem } from '../notice.ts'
+import { explainRefusal } from '../explain-refusal.ts'
 import type { Page, Visit } from '../visit.ts'
 
 /** The invoice as it stands now: made on demand, and made again where its billing details were corrected. */
@@ -18,14 +17,12 @@ export const downloadInvoice: Page = async (visit, { params }) => {
     const { invoice_number } = await polar.call(getCustomerOrder, { params: { id } })
     return await pdf(visit, url, invoice_number)
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error
-    const text = {
+    const notice = explainRefusal(error, {
       MissingInvoiceBillingDetails: messages.orders.missingDetails,
       OrderNotEligibleForInvoice: messages.orders.noInvoice,
       InvoiceDoesNotExist: messages.orders.notYet,
-    }[error.error as string]
-    if (!text) throw error
-    return { to: to(`/orders/${id}`), notice: problem(text) }
+    })
+    return { to: to(`/orders/${id}`), notice }
   }
 }
 
@@ -37,8 +34,8 @@ export const downloadReceipt: Page = async (visit, { params }) => {
     const { receipt_number } = await polar.call(getCustomerOrder, { params: { id } })
     return await pdf(visit, url, receipt_number ?? 'receipt')
   } catch (error) {
-    if (!(error instanceof Refusal) || error.error !== 'ReceiptNotAllocated') throw error
-    return { to: to(`/orders/${id}`), notice: problem(messages.orders.noInvoice) }
+    const notice = explainRefusal(error, { ReceiptNotAllocated: messages.orders.noInvoice })
+    return { to: to(`/orders/${id}`), notice }
   }
 }
 

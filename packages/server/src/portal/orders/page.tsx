@@ -1,7 +1,8 @@
 import { getCustomerOrder, type CustomerOrder } from '@verge/polar/contract/orders'
+import { canBePaid, isOpen, isWithdrawn } from '@verge/polar/policy/orders'
 import type { Page, Visit } from '../visit.ts'
 import { BillingForm } from './billing-form.tsx'
-import { canBePaid, hasDocument, isOpen, orderStanding } from './standing.ts'
+import { orderStanding } from './standing.ts'
 
 export const orderPage: Page = async (visit, { params }) => {
   const { polar, messages, format, to } = visit
@@ -9,6 +10,8 @@ export const orderPage: Page = async (visit, { params }) => {
   const words = messages.orders
   const standing = orderStanding(order, messages)
   const address = to(`/orders/${order.id}`)
+  // What was withdrawn never became a demand for money, so there is nothing to download.
+  const hasDocument = !isWithdrawn(order)
   const isAddressed = order.billing_name !== null && order.billing_address !== null
   return {
     title: words.open(order.invoice_number),
@@ -27,7 +30,7 @@ export const orderPage: Page = async (visit, { params }) => {
                 {messages.pay.action}
               </a>
             )}
-            {hasDocument(order) && (
+            {hasDocument && (
               <a class="button" href={`${address}/invoice.pdf`}>
                 {words.download}
               </a>
@@ -45,8 +48,8 @@ export const orderPage: Page = async (visit, { params }) => {
           </div>
           {order.billing_name && <p>{order.billing_name}</p>}
           {order.billing_address && format.address(order.billing_address).map((line) => <p>{line}</p>)}
-          {hasDocument(order) && !isAddressed && <p class="quiet">{words.missingDetails}</p>}
-          {hasDocument(order) && (
+          {hasDocument && !isAddressed && <p class="quiet">{words.missingDetails}</p>}
+          {hasDocument && (
             <details open={!isAddressed}>
               <summary>{words.correct}</summary>
               <BillingForm visit={visit} order={order} values={null} problems={{}} />

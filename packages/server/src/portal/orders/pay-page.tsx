@@ -1,11 +1,11 @@
 import { getCustomerOrder } from '@verge/polar/contract/orders'
 import { getPortalCustomer } from '@verge/polar/contract/portal-customers'
 import { listPaymentMethods } from '@verge/polar/contract/payment-methods'
+import { canBePaid } from '@verge/polar/policy/orders'
 import { cardName } from '../payment-methods/card-name.ts'
 import { problem } from '../notice.ts'
-import { CarryOn } from '../ui/carry-on.tsx'
+import { carryOnPage } from '../ui/carry-on.tsx'
 import type { Page } from '../visit.ts'
-import { canBePaid } from './standing.ts'
 
 /** Choosing a card charges nothing yet; the button that names the amount does. */
 export const payPage: Page = async (visit, { params }) => {
@@ -59,15 +59,5 @@ export const payPage: Page = async (visit, { params }) => {
 }
 
 /** Back from the bank. */
-export const paymentReturn: Page = async ({ messages, to }, { params }) => ({
-  title: messages.pay.checking,
-  continues: true,
-  body: (
-    <CarryOn
-      messages={messages}
-      title={messages.pay.checking}
-      to={to(`/orders/${params.id}/pay/return`)}
-      values={{}}
-    />
-  ),
-})
+export const paymentReturn: Page = async ({ messages, to }, { params }) =>
+  carryOnPage(messages, { title: messages.pay.checking, to: to(`/orders/${params.id}/pay/return`) })

@@ -3,7 +3,7 @@ import {
   getCustomerOrder,
   getCustomerOrderPaymentStatus,
 } from '@verge/polar/contract/orders'
-import { Refusal } from '@verge/polar/refusals'
+import { explainRefusal } from '../explain-refusal.ts'
 import { done, problem } from '../notice.ts'
 import type { Action, Outcome, Visit } from '../visit.ts'
 import { paymentStanding, type PaymentStanding } from './payment-standing.ts'
@@ -25,14 +25,12 @@ export const payOrder: Action = async (visit, { params, form }) => {
     }
     return told(visit, id, standing)
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error
-    const text = {
+    const notice = explainRefusal(error, {
       PaymentAlreadyInProgress: messages.pay.busy,
       OrderNotEligibleForRetry: messages.pay.notOpen,
       ManualRetryLimitExceeded: messages.pay.tooMany,
-    }[error.error as string]
-    if (!text) throw error
-    return { to: to(`/orders/${id}`), notice: problem(text) }
+    })
+    return { to: to(`/orders/${id}`), notice }
   }
 }
 

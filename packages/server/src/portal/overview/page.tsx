@@ -1,9 +1,9 @@
 import { listCustomerOrders, type CustomerOrder } from '@verge/polar/contract/orders'
 import { listCustomerSubscriptions } from '@verge/polar/contract/subscriptions'
-import { canBePaid } from '../orders/standing.ts'
+import { canBePaid } from '@verge/polar/policy/orders'
 import { OrderTable } from '../orders/table.tsx'
 import { SubscriptionCard } from '../subscriptions/card.tsx'
-import { defaultCard, withStanding, type Standed } from '../subscriptions/load.ts'
+import { defaultCard, withStanding, type WithStanding } from '../subscriptions/load.ts'
 import type { Page, Visit } from '../visit.ts'
 
 const latest = 5
@@ -11,10 +11,10 @@ const latest = 5
 /** What is open is among the latest invoices, unless a subscription is past due: then all of its own are asked for. */
 async function openOrders(
   { polar }: Visit,
-  standed: Standed[],
+  known: WithStanding[],
   newest: CustomerOrder[],
 ): Promise<CustomerOrder[]> {
-  const subscription_id = standed.filter((one) => one.standing.isOverdue).map((one) => one.subscription.id)
+  const subscription_id = known.filter((one) => one.standing.isOverdue).map((one) => one.subscription.id)
   if (subscription_id.length === 0) return newest.filter(canBePaid)
   const { items } = await polar.call(listCustomerOrders, { query: { subscription_id, limit: 100 } })
   return items.filter(canBePaid)
@@ -27,14 +27,14 @@ export const overview: Page = async (visit) => {
     polar.call(listCustomerOrders, { query: { limit: latest } }),
     defaultCard(polar),
   ])
-  const standed = await withStanding(visit, subscriptions.items)
-  const current = standed.filter(({ standing }) => !standing.isOver)
-  const past = standed.filter(({ standing }) => standing.isOver)
-  const open = await openOrders(visit, standed, orders.items)
-  const openOrderOf = ({ subscription }: Standed) =>
+  const known = await withStanding(visit, subscriptions.items)
+  const current = known.filter(({ standing }) => !standing.isOver)
+  const past = known.filter(({ standing }) => standing.isOver)
+  const open = await openOrders(visit, known, orders.items)
+  const openOrderOf = ({ subscription }: WithStanding) =>
     open.findLast((order) => order.subscription_id === subscription.id) ?? null
   const title = current.length > 1 ? messages.overview.titleMany : messages.overview.title
-  const card = (one: Standed) => (
+  const card = (one: WithStanding) => (
     <SubscriptionCard {...one} visit={visit} method={method} open={openOrderOf(one)} level="h2" />
   )
   return {

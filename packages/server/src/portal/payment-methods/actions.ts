@@ -1,6 +1,6 @@
 import { updatePortalCustomer } from '@verge/polar/contract/portal-customers'
 import { deletePaymentMethod, listPaymentMethods } from '@verge/polar/contract/payment-methods'
-import { Refusal } from '@verge/polar/refusals'
+import { explainRefusal } from '../explain-refusal.ts'
 import { done, problem } from '../notice.ts'
 import type { Action } from '../visit.ts'
 import { cardName } from './card-name.ts'
@@ -28,12 +28,10 @@ export const removeCard: Action = async ({ polar, messages, to }, { params }) =>
       result: { action: 'payment_method_updated', subscription_id: null },
     }
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error
-    const text = {
+    const notice = explainRefusal(error, {
       PaymentMethodInUseByActiveSubscription: messages.methods.inUse,
       ResourceNotFound: messages.methods.gone,
-    }[error.error as string]
-    if (!text) throw error
-    return { to: page, notice: problem(text) }
+    })
+    return { to: page, notice }
   }
 }

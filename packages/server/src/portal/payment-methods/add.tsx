@@ -1,9 +1,9 @@
 import { listCustomerOrders } from '@verge/polar/contract/orders'
 import { addPaymentMethod, confirmPaymentMethod } from '@verge/polar/contract/payment-methods'
-import { Refusal } from '@verge/polar/refusals'
-import { canBePaid } from '../orders/standing.ts'
+import { canBePaid } from '@verge/polar/policy/orders'
+import { explainRefusal } from '../explain-refusal.ts'
 import { done, problem } from '../notice.ts'
-import { CarryOn } from '../ui/carry-on.tsx'
+import { carryOnPage, valuesOf } from '../ui/carry-on.tsx'
 import type { Action, Page } from '../visit.ts'
 import { additionStanding } from './addition-standing.ts'
 import { cardName } from './card-name.ts'
@@ -42,23 +42,12 @@ export const addPage: Page = async (visit) => {
   }
 }
 
-export const additionReturn: Page = async ({ messages, to }, { query }) => ({
-  title: messages.methods.saving,
-  continues: true,
-  body: (
-    <CarryOn
-      messages={messages}
-      title={messages.methods.saving}
-      to={to(back)}
-      values={Object.fromEntries(
-        ['confirmation_token', 'setup_intent'].flatMap((key) => {
-          const value = query.get(key)
-          return value ? [[key, value]] : []
-        }),
-      )}
-    />
-  ),
-})
+export const additionReturn: Page = async ({ messages, to }, { query }) =>
+  carryOnPage(messages, {
+    title: messages.methods.saving,
+    to: to(back),
+    values: valuesOf(query, ['confirmation_token', 'setup_intent']),
+  })
 
 export const saveCard: Action = async (visit, { form }) => {
   const { polar, messages, format, to, absolute, processor } = visit
@@ -91,10 +80,12 @@ export const saveCard: Action = async (visit, { form }) => {
       result: { action: 'payment_method_updated', subscription_id: null },
     }
   } catch (error) {
-    const isRefused =
-      error instanceof Refusal &&
-      ['PaymentMethodSetupFailed', 'PolarRequestValidationError', 'CustomerNotReady'].includes(error.error)
-    if (!isRefused) throw error
-    return { to: page, notice: problem(messages.methods.refused) }
+    const { refused } = messages.methods
+    const notice = explainRefusal(error, {
+      PaymentMethodSetupFailed: refused,
+      PolarRequestValidationError: refused,
+      CustomerNotReady: refused,
+    })
+    return { to: page, notice }
   }
 }

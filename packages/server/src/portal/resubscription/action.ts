@@ -1,6 +1,6 @@
 import { getCustomerOrderPaymentStatus } from '@verge/polar/contract/orders'
 import { resubscribe } from '@verge/polar/contract/subscriptions'
-import { Refusal } from '@verge/polar/refusals'
+import { explainRefusal } from '../explain-refusal.ts'
 import { paymentStanding } from '../orders/payment-standing.ts'
 import { done, problem } from '../notice.ts'
 import type { Action, Outcome, Visit } from '../visit.ts'
@@ -26,8 +26,10 @@ export const buyAgain: Action = async (visit, { params, form }) => {
     }
     return bought(visit, answer.subscription_id, standing.kind === 'paid')
   } catch (error) {
-    if (!(error instanceof Refusal) || error.error !== 'AlreadyActiveSubscriptionError') throw error
-    return { to: to(), notice: problem(messages.resubscribe.already) }
+    return {
+      to: to(),
+      notice: explainRefusal(error, { AlreadyActiveSubscriptionError: messages.resubscribe.already }),
+    }
   }
 }
 

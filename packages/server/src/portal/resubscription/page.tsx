@@ -7,6 +7,7 @@ import { Refusal } from '@verge/polar/refusals'
 import { cardName } from '../payment-methods/card-name.ts'
 import { defaultCard } from '../subscriptions/load.ts'
 import { standingOf } from '../subscriptions/standing.ts'
+import { messagePage } from '../ui/message-page.tsx'
 import type { Page, Visit } from '../visit.ts'
 
 /** What buying again costs today and from then on, before anything is charged. */
@@ -21,17 +22,7 @@ export const resubscriptionPage: Page = async (visit, { params }) => {
   const charge = await previewOf(polar, id)
   const words = messages.resubscribe
   const title = words.title(subscription.product.name)
-  if (!charge) {
-    return {
-      title,
-      body: (
-        <>
-          <h1>{title}</h1>
-          <p class="card">{words.already}</p>
-        </>
-      ),
-    }
-  }
+  if (!charge) return messagePage(title, [words.already])
   const standing = standingOf(subscription, charge, messages, format)
   const today = format.money(charge.due_amount, subscription.currency)
   return {

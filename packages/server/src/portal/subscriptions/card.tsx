@@ -4,9 +4,9 @@ import { resubscribe } from '@verge/polar/contract/subscriptions'
 import { cardName } from '../payment-methods/card-name.ts'
 import { Post } from '../ui/post.tsx'
 import type { Visit } from '../visit.ts'
-import type { Standed } from './load.ts'
+import type { WithStanding } from './load.ts'
 
-interface Props extends Standed {
+interface Props extends WithStanding {
   visit: Visit
   method: PaymentMethod | null
   /** An invoice of this subscription that waits for its payment. */

@@ -5,11 +5,12 @@ import {
   type ChargePreview,
   type CustomerSubscription,
 } from '@verge/polar/contract/subscriptions'
+import { chargesNext } from '@verge/polar/policy/subscriptions'
 import { Refusal } from '@verge/polar/refusals'
 import type { Visit } from '../visit.ts'
 import { standingOf, type Standing } from './standing.ts'
 
-export interface Standed {
+export interface WithStanding {
   subscription: CustomerSubscription
   standing: Standing
 }
@@ -18,12 +19,10 @@ export interface Standed {
 export async function withStanding(
   { polar, messages, format }: Visit,
   subscriptions: CustomerSubscription[],
-): Promise<Standed[]> {
+): Promise<WithStanding[]> {
   return Promise.all(
     subscriptions.map(async (subscription) => {
-      const bare = standingOf(subscription, null, messages, format)
-      if (!bare.willCharge) return { subscription, standing: bare }
-      const charge = await upcomingCharge(polar, subscription.id)
+      const charge = chargesNext(subscription) ? await upcomingCharge(polar, subscription.id) : null
       return { subscription, standing: standingOf(subscription, charge, messages, format) }
     }),
   )

@@ -4,8 +4,8 @@ import {
   getCustomerSubscription,
   type CustomerSubscription,
 } from '@verge/polar/contract/subscriptions'
+import { canBePaid } from '@verge/polar/policy/orders'
 import { ReasonForm } from '../cancellation/reason.tsx'
-import { canBePaid } from '../orders/standing.ts'
 import { OrderTable } from '../orders/table.tsx'
 import type { Page, Visit } from '../visit.ts'
 import { SubscriptionCard } from './card.tsx'
@@ -20,14 +20,14 @@ export const subscriptionPage: Page = async (visit, { params }) => {
     polar.call(listCustomerOrders, { query: { subscription_id: [id], limit: 100 } }),
     defaultCard(polar),
   ])
-  const [standed] = await withStanding(visit, [subscription])
+  const [known] = await withStanding(visit, [subscription])
   const open = orders.items.findLast(canBePaid) ?? null
   return {
     title: subscription.product.name,
     body: (
       <>
-        <SubscriptionCard {...standed!} visit={visit} method={method} open={open} level="h1" />
-        {asksWhy(visit, subscription, standed!.standing) && <ReasonForm visit={visit} id={id} />}
+        <SubscriptionCard {...known!} visit={visit} method={method} open={open} level="h1" />
+        {asksWhy(visit, subscription, known!.standing) && <ReasonForm visit={visit} id={id} />}
         <section class="section">
           <div class="head">
             <h2>{messages.subscription.details}</h2>

@@ -19,7 +19,6 @@ export interface Standing {
   tax: string | null
   isOver: boolean
   isOverdue: boolean
-  willCharge: boolean
   canCancel: boolean
   canReactivate: boolean
   canBuyAgain: boolean
@@ -42,7 +41,6 @@ export function standingOf(
         : null,
     isOver: next.kind === 'ended',
     isOverdue: isPastDue(subscription),
-    willCharge: next.kind === 'renews' || next.kind === 'trial_converts',
     canCancel: cancellationRefusal(subscription) === null,
     canReactivate: uncancellationRefusal(subscription) === null,
     canBuyAgain: resubscriptionRefusal(subscription) === null,

@@ -1,25 +1,33 @@
 import type { Messages } from '../messages/messages.ts'
+import type { View } from '../visit.ts'
 
-interface Props {
-  messages: Messages
-  to: string
+interface Carried {
   title: string
-  /** What the form carries on. */
-  values: Record<string, string>
+  to: string
+  values?: Record<string, string>
 }
 
 /** A return by GET changes nothing: it shows this form, which does. With scripts it sends itself. */
-export function CarryOn({ messages, to, title, values }: Props) {
-  return (
-    <form method="post" action={to} data-continues>
-      <h1>{title}</h1>
-      {Object.entries(values).map(([name, value]) => (
-        <input type="hidden" name={name} value={value} />
-      ))}
-      <p class="quiet">{messages.session.enteringHelp}</p>
-      <div class="actions">
-        <button class="primary">{messages.session.continue}</button>
-      </div>
-    </form>
-  )
+export function carryOnPage({ session }: Messages, { title, to, values = {} }: Carried): View {
+  return {
+    title,
+    continues: true,
+    body: (
+      <form method="post" action={to} data-continues>
+        <h1>{title}</h1>
+        {Object.entries(values).map(([name, value]) => (
+          <input type="hidden" name={name} value={value} />
+        ))}
+        <p class="quiet">{session.enteringHelp}</p>
+        <div class="actions">
+          <button class="primary">{session.continue}</button>
+        </div>
+      </form>
+    ),
+  }
+}
+
+/** Those of an address that a form carries on. */
+export function valuesOf(query: URLSearchParams, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(names.flatMap((name) => (query.get(name) ? [[name, query.get(name)!]] : [])))
 }

@@ -4,10 +4,24 @@ export interface FieldProps {
   value: string
   autocomplete?: string
   optional?: string
-  error?: string
+  placeholder?: string
+  /** Digits, for whoever types on a screen. */
+  numeric?: boolean
+  lengthMax?: number
+  error?: string | undefined
 }
 
-export function Field({ name, label, value, autocomplete, optional, error }: FieldProps) {
+export function Field({
+  name,
+  label,
+  value,
+  autocomplete,
+  optional,
+  placeholder,
+  numeric = false,
+  lengthMax = 256,
+  error,
+}: FieldProps) {
   return (
     <div class="field">
       <label for={name}>
@@ -17,8 +31,10 @@ export function Field({ name, label, value, autocomplete, optional, error }: Fie
         id={name}
         name={name}
         value={value}
-        maxlength={256}
+        maxlength={lengthMax}
+        {...(numeric && { inputmode: 'numeric' })}
         {...(autocomplete && { autocomplete })}
+        {...(placeholder && { placeholder })}
         {...(error && { 'aria-invalid': 'true', 'aria-describedby': `${name}-error` })}
       />
       <FieldError name={name} error={error} />
@@ -32,5 +48,22 @@ export function FieldError({ name, error }: { name: string; error: string | unde
     <span class="error" id={`${name}-error`}>
       {error}
     </span>
+  )
+}
+
+/** By the name of the field. */
+type Problems = Record<string, string | undefined>
+
+export function hasProblems(problems: Problems): boolean {
+  return Object.keys(problems).length > 0
+}
+
+/** Above a form that was not taken. */
+export function ProblemsAlert({ problems, text }: { problems: Problems; text: string }) {
+  if (!hasProblems(problems)) return null
+  return (
+    <p class="notice problem" role="alert">
+      {text}
+    </p>
   )
 }

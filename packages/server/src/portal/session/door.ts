@@ -1,0 +1,83 @@
+import type { Context, Hono } from 'hono'
+import { PolarUnauthorized, type Polar } from '@verge/polar/client'
+import { revokeCustomerSession } from '@verge/polar/contract/customer-sessions'
+import { seeOther, shown, withCookies, type Surroundings, type Viewer } from '../answers.tsx'
+import { takeNotice, type NoticeCookie } from '../notice.ts'
+import { postedForm } from '../posted-form.ts'
+import { baseOf } from '../request.ts'
+import { carryOnPage, valuesOf } from '../ui/carry-on.tsx'
+import { beginSession } from './begin.ts'
+import type { SessionCookie } from './cookie.ts'
+import { expiredPage, signInPage } from './pages.ts'
+
+export interface DoorOptions {
+  publicUrl: string
+  surroundings: Surroundings
+  session: SessionCookie
+  noticeFor(c: Context): NoticeCookie
+  polarFor(token: string): Polar
+  /** A page for whoever has no session; an organization that does not exist has none. */
+  toGuest(c: Context, answer: (viewer: Viewer) => Promise<Response>): Promise<Response>
+}
+
+const carried = ['customer_session_token', 'flow', 'subscription_id', 'locale', 'theme']
+
+/** Coming in by the link, being told how, and leaving. */
+export function addDoor(
+  app: Hono,
+  { publicUrl, surroundings, session, noticeFor, polarFor, toGuest }: DoorOptions,
+): void {
+  /** The link's token goes into a cookie by a form, so that no later address carries it. */
+  app.get('/:slug/portal', async (c, next) => {
+    const query = new URL(c.req.url).searchParams
+    if (!query.has('customer_session_token')) return next()
+    return toGuest(c, async (viewer) => {
+      const { messages } = viewer
+      const entering = {
+        title: messages.session.entering,
+        to: `${baseOf(c)}/session`,
+        values: valuesOf(query, carried),
+      }
+      const response = await shown(carryOnPage(messages, entering), viewer, surroundings)
+      response.headers.set('referrer-policy', 'strict-origin')
+      return response
+    })
+  })
+
+  app.post('/:slug/portal/session', async (c) => {
+    const form = await postedForm(c.req.raw, publicUrl)
+    return toGuest(c, async ({ organization_name, ...viewer }) => {
+      const polar = polarFor(form.get('customer_session_token') ?? '')
+      const accepted = c.req.header('accept-language')
+      try {
+        const begun = await beginSession(polar, form, { organization_name, accepted })
+        await session.keep(c, begun.session)
+        return withCookies(c, seeOther(baseOf(c) + begun.path))
+      } catch (error) {
+        if (!(error instanceof PolarUnauthorized)) throw error
+        const view = expiredPage(viewer.messages, organization_name, null)
+        return shown(view, { ...viewer, organization_name }, surroundings, { status: 401 })
+      }
+    })
+  })
+
+  app.get('/:slug/portal/sign-in', (c) =>
+    toGuest(c, (viewer) => {
+      const signedOut = c.req.query('signed_out') !== undefined
+      return shown(signInPage(viewer.messages, viewer.organization_name, signedOut), viewer, surroundings)
+    }),
+  )
+
+  app.post('/:slug/portal/sign-out', async (c) => {
+    await postedForm(c.req.raw, publicUrl)
+    const held = await session.read(c)
+    // The cookie goes in any case; a session that the API could not end ends by itself within the hour.
+    if (held && held !== 'over') {
+      const polar = polarFor(held.token)
+      if (polar.supports(revokeCustomerSession)) await polar.call(revokeCustomerSession, {}).catch(() => {})
+    }
+    session.drop(c)
+    takeNotice(c, noticeFor(c))
+    return withCookies(c, seeOther(`${baseOf(c)}/sign-in?signed_out`))
+  })
+}

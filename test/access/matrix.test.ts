@@ -44,6 +44,7 @@ const forCustomers = [...named('customer'), ...named('billing')]
 const bodies: Record<string, unknown> = {
   'verge.subscriptions.resubscribe': { agreed_amount: 2000, idempotency_key: 'a-decision-of-a-stranger' },
   'customer_portal.subscriptions.update': { cancel_at_period_end: true },
+  'customer_portal.subscriptions.change_preview': { seats: 2 },
   'customer_portal.orders.confirm_payment': { confirmation_token_id: 'ctoken_of_a_stranger' },
 }
 

@@ -6,11 +6,8 @@ import { confirmOrderPayment } from '@verge/server/operations/orders/confirm-pay
 import { addPaymentMethod, confirmPaymentMethod } from '@verge/server/operations/payment-methods/add'
 import { deletePaymentMethod } from '@verge/server/operations/payment-methods/delete'
 import { setDefaultPaymentMethod } from '@verge/server/operations/payment-methods/set-default'
-import {
-  cancelSubscription,
-  revokeSubscription,
-  uncancelSubscription,
-} from '@verge/server/operations/subscriptions/cancel'
+import { cancelSubscription, uncancelSubscription } from '@verge/server/operations/subscriptions/cancel'
+import { revokeSubscription } from '@verge/server/operations/subscriptions/revoke'
 import { previewResubscription } from '@verge/server/operations/subscriptions/preview'
 import { resubscribe } from '@verge/server/operations/subscriptions/resubscribe'
 import type { Chance } from './chance.ts'

@@ -8,6 +8,9 @@ export const refusalStatus = {
   PaymentMethodSetupFailed: 400,
   PaymentMethodInUseByActiveSubscription: 400,
   NotASeatBasedSubscription: 400,
+  BelowMinimumSeats: 400,
+  AboveMaximumSeats: 400,
+  SeatsAlreadyAssigned: 400,
   Unauthorized: 401,
   PaymentFailed: 402,
   NotPermitted: 403,
@@ -20,14 +23,19 @@ export const refusalStatus = {
   TrialAlreadyRedeemed: 403,
   UpdateSubscriptionPlanNotAllowed: 403,
   UpdateSubscriptionSeatsNotAllowed: 403,
+  DiscountRedemptionLimitReached: 403,
   ResourceNotFound: 404,
   InvoiceDoesNotExist: 404,
   ReceiptNotAllocated: 404,
+  CannotPauseSubscription: 409,
   CheckoutLocked: 409,
+  NoScheduledPause: 409,
+  NotPausedSubscription: 409,
   OrderNotEligibleForInvoice: 409,
   PaymentAlreadyInProgress: 409,
   PaymentMethodRequired: 409,
   RevokeNotAllowed: 409,
+  SubscriptionLocked: 409,
   SubscriptionNotEnded: 409,
   ExpiredCheckoutError: 410,
   ResourceUnavailable: 410,
@@ -63,6 +71,10 @@ export class Refusal extends Error {
   get status(): number {
     return refusalStatus[this.error]
   }
+}
+
+export function refuseIf(refusal: Refusal | null): void {
+  if (refusal) throw refusal
 }
 
 export function notFound(): Refusal {

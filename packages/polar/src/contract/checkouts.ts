@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { checkoutDiscount } from './discounts.ts'
 import { operation } from './operation.ts'
 import { organizationInPortal, price, publicProduct } from './products.ts'
 import {
@@ -78,7 +79,7 @@ export const checkoutPublic = z.object({
   product: publicProduct.nullable(),
   product_price: price.nullable(),
   prices: z.record(z.string(), z.array(price)).nullable(),
-  discount: z.null(),
+  discount: checkoutDiscount.nullable(),
   organization: z.object({
     ...created,
     name: z.string(),

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { customer } from './customers.ts'
+import { discount } from './discounts.ts'
 import { operation } from './operation.ts'
 import { portalProduct, product } from './products.ts'
 import { subscriptionBase } from './subscriptions.ts'
@@ -85,7 +86,7 @@ export const order = orderBase.extend({
   platform_fee_currency: currency.nullable(),
   customer,
   product: product.nullable(),
-  discount: z.null(),
+  discount: discount.nullable(),
   subscription: subscriptionBase.extend({ metadata }).nullable(),
 })
 export type Order = z.output<typeof order>

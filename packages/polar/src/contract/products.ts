@@ -16,16 +16,33 @@ import {
   text,
 } from './values.ts'
 
-export const price = z.object({
+const seatTier = z.object({
+  min_seats: z.int().min(1),
+  max_seats: z.int().min(1).nullable().default(null),
+  price_per_seat: amount.nonnegative(),
+})
+
+export const seatTiers = z.object({
+  /** `volume`: every seat at the tier of the whole; `graduated`: each at the tier that it falls in. */
+  seat_tier_type: z.enum(['volume', 'graduated']).default('volume'),
+  tiers: z.array(seatTier).min(1),
+  minimum_seats: z.int().min(1),
+  maximum_seats: z.int().min(1).nullable(),
+})
+export type SeatTiers = z.output<typeof seatTiers>
+
+const priceBase = {
   ...created,
   source: z.enum(['catalog', 'ad_hoc']),
-  amount_type: z.literal('fixed'),
-  price_amount: amount.nonnegative(),
   price_currency: currency,
   tax_behavior: z.enum(['location', 'inclusive', 'exclusive']).nullable(),
   is_archived: z.boolean(),
   product_id: id,
-})
+}
+export const price = z.discriminatedUnion('amount_type', [
+  z.object({ ...priceBase, amount_type: z.literal('fixed'), price_amount: amount.nonnegative() }),
+  z.object({ ...priceBase, amount_type: z.literal('seat_based'), seat_tiers: seatTiers }),
+])
 export type Price = z.output<typeof price>
 
 const productBase = z.object({
@@ -111,6 +128,41 @@ export const getProduct = operation({
   refusals: ['ResourceNotFound'],
 })
 
+const newPrice = {
+  price_currency: currency.default('usd'),
+  tax_behavior: z.enum(['location', 'inclusive', 'exclusive']).nullable().optional(),
+}
+const newFixedPrice = z.strictObject({
+  ...newPrice,
+  amount_type: z.literal('fixed'),
+  price_amount: amount.min(0).max(99_999_999),
+})
+const newSeatPrice = z.strictObject({
+  ...newPrice,
+  amount_type: z.literal('seat_based'),
+  seat_tiers: z
+    .strictObject({
+      seat_tier_type: z.enum(['volume', 'graduated']).default('volume'),
+      tiers: z.array(seatTier).min(1).max(100),
+    })
+    .refine(
+      ({ tiers }) => tiers.every(followsOn),
+      'Each tier begins with the seat after the one before it ends.',
+    ),
+})
+
+function followsOn(
+  tier: z.output<typeof seatTier>,
+  index: number,
+  tiers: z.output<typeof seatTier>[],
+): boolean {
+  const before = tiers[index - 1]
+  const begins = before
+    ? before.max_seats !== null && tier.min_seats === before.max_seats + 1
+    : tier.min_seats >= 1
+  return begins && (tier.max_seats === null ? index === tiers.length - 1 : tier.max_seats >= tier.min_seats)
+}
+
 export const createProduct = operation({
   name: 'products.create',
   method: 'POST',
@@ -124,16 +176,7 @@ export const createProduct = operation({
     recurring_interval_count: z.int().min(1).max(999).nullable().optional(),
     trial_interval: interval.nullable().optional(),
     trial_interval_count: z.int().min(1).max(999).nullable().optional(),
-    prices: z
-      .array(
-        z.strictObject({
-          amount_type: z.literal('fixed'),
-          price_amount: amount.min(0).max(99_999_999),
-          price_currency: currency.default('usd'),
-          tax_behavior: z.enum(['location', 'inclusive', 'exclusive']).nullable().optional(),
-        }),
-      )
-      .min(1),
+    prices: z.array(z.discriminatedUnion('amount_type', [newFixedPrice, newSeatPrice])).min(1),
     metadata: metadata.optional(),
     organization_id: id.nullable().optional(),
   }),

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { customer } from './customers.ts'
+import { discount } from './discounts.ts'
 import { operation } from './operation.ts'
 import { portalProduct, price, product } from './products.ts'
 import {
@@ -74,7 +75,23 @@ export const subscriptionBase = z.object({
 })
 export type SubscriptionBase = z.output<typeof subscriptionBase>
 
-const parts = { prices: z.array(price), meters: z.array(z.never()), pending_update: z.null() }
+/** What a subscription is for, and what it costs each period; `amount` before discount and tax, in minor units. */
+export type SubscriptionTerms = Pick<
+  SubscriptionBase,
+  'product_id' | 'amount' | 'recurring_interval' | 'recurring_interval_count' | 'seats'
+> & { product_price_id: string }
+
+/** The one change that waits for the end of the period. Null: stays as it is. */
+export const pendingUpdate = z.object({
+  ...created,
+  applies_at: timestamp,
+  product_id: id.nullable(),
+  seats: z.int().nullable(),
+  units: z.int().nullable(),
+})
+export type PendingUpdate = z.output<typeof pendingUpdate>
+
+const parts = { prices: z.array(price), meters: z.array(z.never()), pending_update: pendingUpdate.nullable() }
 
 export const customerSubscription = subscriptionBase.extend({ ...parts, product: portalProduct })
 export type CustomerSubscription = z.output<typeof customerSubscription>
@@ -85,7 +102,7 @@ export const subscription = subscriptionBase.extend({
   custom_field_data: metadata,
   customer,
   product,
-  discount: z.null(),
+  discount: discount.nullable(),
 })
 export type Subscription = z.output<typeof subscription>
 
@@ -118,6 +135,25 @@ export const getCustomerSubscription = operation({
   refusals: ['ResourceNotFound'],
 })
 
+/** What both doors to a subscription can answer when it is changed. */
+const changeRefusals = [
+  'AlreadyCanceledSubscription',
+  'NotASeatBasedSubscription',
+  'BelowMinimumSeats',
+  'AboveMaximumSeats',
+  'SeatsAlreadyAssigned',
+  'PaymentFailed',
+  'PaymentAlreadyInProgress',
+  'PaymentMethodRequired',
+  'SubscriptionLocked',
+  'CannotPauseSubscription',
+  'NoScheduledPause',
+  'NotPausedSubscription',
+  'ResourceUnavailable',
+  'BadRequest',
+  'ResourceNotFound',
+] as const
+
 /** An ordered closed union: mixing keys, or a misspelt one, fits no variant. */
 export const updateCustomerSubscription = operation({
   name: 'customer_portal.subscriptions.update',
@@ -144,15 +180,11 @@ export const updateCustomerSubscription = operation({
   status: 200,
   output: customerSubscription,
   refusals: [
-    'AlreadyCanceledSubscription',
+    ...changeRefusals,
     'UpdateSubscriptionPlanNotAllowed',
     'UpdateSubscriptionSeatsNotAllowed',
     'PauseResumeNotAllowed',
-    'PaymentMethodRequired',
-    'ResourceUnavailable',
-    'BadRequest',
     'NotPermitted',
-    'ResourceNotFound',
   ],
 })
 
@@ -183,6 +215,57 @@ export const chargePreview = z.object({
   due_amount: amount,
 })
 export type ChargePreview = z.output<typeof chargePreview>
+
+/** Ends at once what waits for a payment, or is paused. Whatever is paid for is canceled instead. */
+export const revokeCustomerSubscription = operation({
+  name: 'customer_portal.subscriptions.revoke',
+  method: 'POST',
+  path: '/v1/customer-portal/subscriptions/{id}/revoke',
+  gate: 'billing',
+  params: byId,
+  body: z.strictObject({
+    cancellation_reason: cancellationReason.nullable().optional(),
+    cancellation_comment: text.max(4000).nullable().optional(),
+  }),
+  status: 200,
+  output: customerSubscription,
+  refusals: ['AlreadyCanceledSubscription', 'RevokeNotAllowed', 'NotPermitted', 'ResourceNotFound'],
+})
+
+/** The first charge that a change leads to: now, or with the next renewal. */
+export const previewChange = operation({
+  name: 'customer_portal.subscriptions.change_preview',
+  method: 'POST',
+  path: '/v1/customer-portal/subscriptions/{id}/change-preview',
+  gate: 'customer',
+  params: byId,
+  body: z.union([z.strictObject({ product_id: id }), z.strictObject({ seats: z.int().min(1) })]),
+  status: 200,
+  output: chargePreview,
+  refusals: [
+    'NotASeatBasedSubscription',
+    'BelowMinimumSeats',
+    'AboveMaximumSeats',
+    'SeatsAlreadyAssigned',
+    'AlreadyCanceledSubscription',
+    'UpdateSubscriptionPlanNotAllowed',
+    'UpdateSubscriptionSeatsNotAllowed',
+    'SubscriptionLocked',
+    'ResourceNotFound',
+  ],
+})
+
+/** Whether canceling now also stops the collection of what is owed, and how much that is, in minor units. */
+export const previewCancellation = operation({
+  name: 'customer_portal.subscriptions.cancel_preview',
+  method: 'GET',
+  path: '/v1/customer-portal/subscriptions/{id}/cancel-preview',
+  gate: 'customer',
+  params: byId,
+  status: 200,
+  output: z.object({ stops_collection: z.boolean(), outstanding_amount: amount.nullable() }),
+  refusals: ['ResourceNotFound'],
+})
 
 /** The next renewal's charge; a subscription that will not renew has none. */
 export const previewCharge = operation({
@@ -298,6 +381,48 @@ export const getSubscription = operation({
   status: 200,
   output: subscription,
   refusals: ['ResourceNotFound'],
+})
+
+const prorationBehavior = z.enum(['invoice', 'prorate', 'next_period', 'reset']).nullable().optional()
+
+/** The seller's door: what the customer may do, and product, discount, trial, period and end besides. */
+export const updateSubscription = operation({
+  name: 'subscriptions.update',
+  method: 'PATCH',
+  path: '/v1/subscriptions/{id}',
+  gate: 'organization',
+  params: byId,
+  body: z.union([
+    z.strictObject({ seats: z.int().min(1), proration_behavior: prorationBehavior }),
+    z.strictObject({ current_billing_period_end: timestamp }),
+    z.strictObject({
+      cancel_at_period_end: z.boolean(),
+      customer_cancellation_reason: cancellationReason.nullable().optional(),
+      customer_cancellation_comment: text.max(4000).nullable().optional(),
+    }),
+    z.strictObject({
+      revoke: z.literal(true),
+      customer_cancellation_reason: cancellationReason.nullable().optional(),
+      customer_cancellation_comment: text.max(4000).nullable().optional(),
+    }),
+    z.strictObject({ pause_at_period_end: z.boolean(), resumes_at: timestamp.nullable().optional() }),
+    z.strictObject({ resume: z.literal(true) }),
+    z.strictObject({ pending_update: z.null() }),
+    z.strictObject({
+      product_id: id.nullable().optional(),
+      proration_behavior: prorationBehavior,
+      /** Null takes the discount away. */
+      discount_id: id.nullable().optional(),
+      trial_end: z
+        .union([z.literal('now'), timestamp])
+        .nullable()
+        .optional(),
+      metadata: metadata.optional(),
+    }),
+  ]),
+  status: 200,
+  output: subscription,
+  refusals: [...changeRefusals, 'DiscountRedemptionLimitReached'],
 })
 
 /** Ends the subscription at once. */

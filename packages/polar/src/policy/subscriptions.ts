@@ -11,6 +11,9 @@ export type Lifecycle = Pick<
   | 'ends_at'
   | 'ended_at'
   | 'past_due_at'
+  | 'pause_at_period_end'
+  | 'paused_at'
+  | 'resumes_at'
 >
 
 const active: readonly SubscriptionStatus[] = ['trialing', 'active']
@@ -22,6 +25,7 @@ export const isActive = ({ status }: Pick<Lifecycle, 'status'>) => active.includ
 export const isBillable = ({ status }: Pick<Lifecycle, 'status'>) => billable.includes(status)
 export const isRevoked = ({ status }: Pick<Lifecycle, 'status'>) => revoked.includes(status)
 export const isPastDue = ({ status }: Pick<Lifecycle, 'status'>) => status === 'past_due'
+export const isPaused = ({ status }: Pick<Lifecycle, 'status'>) => status === 'paused'
 export const isTrialing = ({ status }: Pick<Lifecycle, 'status'>) => status === 'trialing'
 
 export function cancellationRefusal(subscription: Lifecycle): Refusal | null {
@@ -52,6 +56,51 @@ export function uncancellationRefusal(subscription: Lifecycle): Refusal | null {
   return null
 }
 
+/** Ended at once by the customer: where only a payment is waited for, or nothing runs anyway. */
+export function revocationRefusal(
+  subscription: Lifecycle,
+  { grace_days }: { grace_days: number },
+): Refusal | null {
+  if (subscription.ended_at || isRevoked(subscription)) {
+    return new Refusal('AlreadyCanceledSubscription', 'This subscription has already ended.')
+  }
+  if (isPaused(subscription) || (isPastDue(subscription) && grace_days === 0)) return null
+  return new Refusal(
+    'RevokeNotAllowed',
+    'This subscription is paid for. Cancel it, and it ends with the period. Nothing was changed.',
+  )
+}
+
+/** Whether product or seats may change at all; what they may change to is another question. */
+export function changeRefusal(subscription: Lifecycle): Refusal | null {
+  const runs = isBillable(subscription) || isPaused(subscription)
+  if (runs && !subscription.ended_at && !subscription.cancel_at_period_end) return null
+  return new Refusal(
+    'AlreadyCanceledSubscription',
+    'This subscription is canceled, so it cannot be changed. Take the cancellation back first.',
+  )
+}
+
+export function pauseRefusal(subscription: Lifecycle): Refusal | null {
+  const { status, cancel_at_period_end, pause_at_period_end, ends_at } = subscription
+  if (status === 'active' && !cancel_at_period_end && !pause_at_period_end && !ends_at) return null
+  return new Refusal(
+    'CannotPauseSubscription',
+    'Only an active subscription that renews can be paused. Nothing was changed.',
+  )
+}
+
+/** Takes a scheduled pause back. */
+export function unpauseRefusal({ status, pause_at_period_end }: Lifecycle): Refusal | null {
+  if (status === 'active' && pause_at_period_end) return null
+  return new Refusal('NoScheduledPause', 'No pause is scheduled for this subscription.')
+}
+
+export function resumptionRefusal(subscription: Pick<Lifecycle, 'status'>): Refusal | null {
+  if (isPaused(subscription)) return null
+  return new Refusal('NotPausedSubscription', 'This subscription is not paused.')
+}
+
 export function resubscriptionRefusal(subscription: Lifecycle): Refusal | null {
   if (isRevoked(subscription) && subscription.ended_at) return null
   return new Refusal(
@@ -66,11 +115,16 @@ export type NextStep =
   | { kind: 'ends'; at: Date }
   | { kind: 'payment_overdue'; since: Date }
   | { kind: 'ended'; at: Date }
+  | { kind: 'pauses'; at: Date; resumes_at: Date | null }
+  | { kind: 'paused'; since: Date; resumes_at: Date | null }
   | { kind: 'none' }
 
 /** What happens next, and when: the one answer for every screen. */
 export function nextStep(subscription: Lifecycle): NextStep {
   if (subscription.ended_at) return { kind: 'ended', at: subscription.ended_at }
+  const { resumes_at } = subscription
+  if (isPaused(subscription))
+    return { kind: 'paused', since: subscription.paused_at ?? subscription.current_period_end, resumes_at }
   if (!isBillable(subscription)) return { kind: 'none' }
   if (subscription.cancel_at_period_end)
     return { kind: 'ends', at: subscription.ends_at ?? subscription.current_period_end }
@@ -86,11 +140,14 @@ export function nextStep(subscription: Lifecycle): NextStep {
       at: subscription.trial_end ?? subscription.current_period_end,
     }
   }
+  if (subscription.pause_at_period_end)
+    return { kind: 'pauses', at: subscription.current_period_end, resumes_at }
   return { kind: 'renews', at: subscription.current_period_end }
 }
 
-/** Whether the end of the period brings a charge, which can be told beforehand. */
+/** Whether a charge is ahead that can be told beforehand: at the end of the period, or of a pause. */
 export function chargesNext(subscription: Lifecycle): boolean {
-  const { kind } = nextStep(subscription)
-  return kind === 'renews' || kind === 'trial_converts'
+  const next = nextStep(subscription)
+  if (next.kind === 'pauses' || next.kind === 'paused') return next.resumes_at !== null
+  return next.kind === 'renews' || next.kind === 'trial_converts'
 }

@@ -37,7 +37,8 @@ import { explainCancellation } from '../operations/subscriptions/explain-cancell
 import * as subscriptions from '../operations/subscriptions/list.ts'
 import * as previews from '../operations/subscriptions/preview.ts'
 import { resubscribe } from '../operations/subscriptions/resubscribe.ts'
-import { updateCustomerSubscription } from '../operations/subscriptions/update.ts'
+import * as revocation from '../operations/subscriptions/revoke.ts'
+import * as updates from '../operations/subscriptions/update.ts'
 import { bind, type Binding } from './binding.ts'
 
 /** Which function carries out which operation of the contract. */
@@ -105,15 +106,19 @@ export const bindings: readonly Binding[] = [
   bind(productContract.createProduct, createProduct),
   bind(subscriptionContract.listCustomerSubscriptions, subscriptions.listCustomerSubscriptions),
   bind(subscriptionContract.getCustomerSubscription, subscriptions.getCustomerSubscription),
-  bind(subscriptionContract.updateCustomerSubscription, updateCustomerSubscription),
+  bind(subscriptionContract.updateCustomerSubscription, updates.updateCustomerSubscription),
   bind(subscriptionContract.cancelCustomerSubscription, (ports, actor, input) =>
     cancellation.cancelSubscription(ports, actor, input),
   ),
+  bind(subscriptionContract.revokeCustomerSubscription, revocation.revokeCustomerSubscription),
   bind(subscriptionContract.explainCancellation, explainCancellation),
+  bind(subscriptionContract.previewChange, previews.previewChange),
+  bind(subscriptionContract.previewCancellation, previews.previewCancellation),
   bind(subscriptionContract.previewCharge, previews.previewCharge),
   bind(subscriptionContract.previewResubscription, previews.previewResubscription),
   bind(subscriptionContract.resubscribe, resubscribe),
   bind(subscriptionContract.listSubscriptions, subscriptions.listSubscriptions),
   bind(subscriptionContract.getSubscription, subscriptions.getSubscription),
-  bind(subscriptionContract.revokeSubscription, cancellation.revokeSubscription),
+  bind(subscriptionContract.updateSubscription, updates.updateSubscription),
+  bind(subscriptionContract.revokeSubscription, revocation.revokeSubscription),
 ]

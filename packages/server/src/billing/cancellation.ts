@@ -1,5 +1,5 @@
 import { cancellationRefusal, uncancellationRefusal, type Lifecycle } from '@verge/polar/policy/subscriptions'
-import { Refusal } from '@verge/polar/refusals'
+import { Refusal, refuseIf } from '@verge/polar/refusals'
 
 export interface Reason {
   customer_cancellation_reason?: string
@@ -13,6 +13,8 @@ export function cancelAtPeriodEnd(subscription: Lifecycle, { now, reason }: { no
       cancel_at_period_end: true,
       canceled_at: now,
       ends_at: subscription.current_period_end,
+      pause_at_period_end: false,
+      resumes_at: null,
       ...reason,
     },
     events: ['subscription.updated', 'subscription.canceled', 'customer.state_changed'] as const,
@@ -40,7 +42,7 @@ export function uncancel(subscription: Lifecycle, { canBeCharged }: { canBeCharg
   }
 }
 
-/** The end itself: at the period's end, by the merchant, or after the last failed payment. */
+/** The end itself: at the period's end, by the merchant, or after the last failed payment. Nothing waits any more. */
 export function end(subscription: Lifecycle & { canceled_at: Date | null }, now: Date) {
   return {
     set: {
@@ -48,6 +50,9 @@ export function end(subscription: Lifecycle & { canceled_at: Date | null }, now:
       ends_at: subscription.ends_at ?? now,
       ended_at: now,
       canceled_at: subscription.canceled_at ?? now,
+      pause_at_period_end: false,
+      resumes_at: null,
+      pending_update: null,
     },
     events: [
       'subscription.updated',
@@ -56,8 +61,4 @@ export function end(subscription: Lifecycle & { canceled_at: Date | null }, now:
       'customer.state_changed',
     ] as const,
   }
-}
-
-function refuseIf(refusal: Refusal | null): void {
-  if (refusal) throw refusal
 }

@@ -28,9 +28,17 @@ describe('what a period costs', () => {
     ],
     ['a customer outside the Union pays none', 2_000, { country: 'US', has_tax_id: false }, 0, null],
     ['a customer whose country is unknown pays none', 2_000, { country: null, has_tax_id: false }, 0, null],
-    ['half a cent is rounded up', 50, { country: 'DE', has_tax_id: false }, 10, 1900],
+    ['half a cent is rounded up', 150, { country: 'DE', has_tax_id: false }, 29, 1900],
   ])('%s', (_, price, customer, tax_amount, tax_rate) => {
-    const amounts = amountsFor(price, berlin, customer)
+    const amounts = amountsFor({
+      lines: [{ amount: price, proration: false }],
+      currency: 'eur',
+      product_id: 'pro',
+      discount: null,
+      seller: berlin,
+      customer,
+      balance: 0,
+    })
     expect(amounts).toMatchObject({
       tax_amount,
       tax_rate,

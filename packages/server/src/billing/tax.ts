@@ -54,7 +54,8 @@ export function isInUnion(country: string): boolean {
   return country in standardRates
 }
 
-/** Half a minor unit is rounded up. */
+/** Half a minor unit is rounded up; what is given back carries the tax that was taken. */
 export function taxOn(net_amount: number, rate: number | null): number {
-  return rate === null ? 0 : Math.floor((net_amount * rate + 5000) / 10_000)
+  if (rate === null || net_amount === 0) return 0
+  return net_amount < 0 ? -taxOn(-net_amount, rate) || 0 : Math.floor((net_amount * rate + 5000) / 10_000)
 }

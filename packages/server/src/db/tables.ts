@@ -1,14 +1,25 @@
+import type * as z from 'zod'
 import type { Generated, Insertable, JSONColumnType, Selectable, Updateable } from 'kysely'
 import type { Address } from '@verge/polar/contract/values'
-import type { SubscriptionStatus } from '@verge/polar/contract/subscriptions'
+import type {
+  pendingUpdate,
+  SubscriptionStatus,
+  SubscriptionTerms,
+} from '@verge/polar/contract/subscriptions'
 import type { CustomerOrder } from '@verge/polar/contract/orders'
 import type { Checkout } from '@verge/polar/contract/checkouts'
-import type { OrganizationInPortal, Product } from '@verge/polar/contract/products'
+import type { OrganizationInPortal, Product, SeatTiers } from '@verge/polar/contract/products'
 
 type Json<Value extends object> = JSONColumnType<Value, string, string>
 type NullableJson<Value extends object> = JSONColumnType<Value | null, string | null, string | null>
 type Interval = 'day' | 'week' | 'month' | 'year'
 type Metadata = Record<string, string | number | boolean>
+
+/** Kept as it stands on the wire, with the price that goes with the product. */
+export type StoredPendingUpdate = z.input<typeof pendingUpdate> & { product_price_id: string | null }
+
+/** The terms that a payment brings, and the period that begins with it where the cycle starts anew. Instants are text. */
+export type PaidTerms = SubscriptionTerms & { period: { start: string; end: string } | null }
 
 interface Row {
   id: string
@@ -32,6 +43,8 @@ export interface OrganizationTable extends ChangingRow {
   invoice_prefix: string
   proration_behavior: OrganizationInPortal['proration_behavior']
   portal_settings: Json<OrganizationInPortal['customer_portal_settings']>
+  /** For so many days a past-due customer keeps what they bought, and cannot be told to end it at once. */
+  grace_days: Generated<number>
 }
 
 export interface OrganizationAccessTokenTable extends Row {
@@ -54,12 +67,37 @@ export interface ProductTable extends ChangingRow {
 
 export interface ProductPriceTable extends ChangingRow {
   product_id: string
-  price_amount: number
+  amount_type: Generated<'fixed' | 'seat_based'>
+  /** Of a fixed price. */
+  price_amount: number | null
+  /** Of a price by seats. */
+  seat_tiers: NullableJson<SeatTiers>
   price_currency: string
   tax_behavior: 'location' | 'inclusive' | 'exclusive' | null
   /** A product's first price is the one that is sold where no currency is asked for. */
   position: Generated<number>
   is_archived: boolean
+}
+
+export interface DiscountTable extends ChangingRow {
+  deleted_at: Date | null
+  organization_id: string
+  name: string
+  code: string | null
+  type: 'fixed' | 'percentage'
+  /** Hundredths of a percent. */
+  basis_points: number | null
+  /** Minor units by currency. */
+  amounts: NullableJson<Record<string, number>>
+  duration: 'once' | 'forever' | 'repeating'
+  duration_in_months: number | null
+  starts_at: Date | null
+  ends_at: Date | null
+  max_redemptions: number | null
+  redemptions_count: Generated<number>
+  /** Null: all products. */
+  product_ids: NullableJson<string[]>
+  metadata: Json<Metadata>
 }
 
 export interface CustomerTable extends AggregateRow {
@@ -132,6 +170,8 @@ export interface CheckoutTable extends AggregateRow {
   customer_metadata: Json<Metadata>
   subscription_id: string | null
   order_id: string | null
+  seats: number | null
+  discount_id: string | null
   confirmation_token_id: string | null
   /** By which the customer's bank asks them: of the card's setup, or of the payment. */
   intent_client_secret: string | null
@@ -160,6 +200,16 @@ export interface SubscriptionTable extends AggregateRow {
   ends_at: Date | null
   ended_at: Date | null
   past_due_at: Date | null
+  pause_at_period_end: Generated<boolean>
+  paused_at: Date | null
+  resumes_at: Date | null
+  seats: number | null
+  seats_assigned: Generated<number>
+  discount_id: string | null
+  /** Since when the discount counts: its months run from here. */
+  discounted_at: Date | null
+  /** The one change that waits for the end of the period. */
+  pending_update: NullableJson<StoredPendingUpdate>
   payment_method_id: string | null
   checkout_id: string | null
   resubscribed_from_id: string | null
@@ -199,6 +249,10 @@ export interface OrderTable extends AggregateRow {
   receipt_number: string | null
   paid_at: Date | null
   next_payment_attempt_at: Date | null
+  discount_id: string | null
+  seats: number | null
+  /** What the subscription becomes when this order is paid; nothing of it before. */
+  subscription_terms: NullableJson<PaidTerms>
   description: string
   metadata: Json<Metadata>
 }
@@ -215,13 +269,33 @@ export interface OrderItemTable extends Row {
   end_timestamp: Date | null
 }
 
+export interface ProrationTable extends Row {
+  subscription_id: string
+  label: string
+  amount: number
+  product_price_id: string
+  start_timestamp: Date
+  end_timestamp: Date
+  /** The order that bills it; null: the next one will. */
+  order_id: string | null
+}
+
+/** Append-only: the balance is the sum, above zero in the customer's favour. */
+export interface BalanceEntryTable extends Row {
+  customer_id: string
+  currency: string
+  amount: number
+  order_id: string
+  reason: 'applied' | 'restored'
+}
+
 export interface PaymentAttemptTable extends ChangingRow {
   order_id: string
   customer_id: string
   payment_method_id: string
   amount: number
   currency: string
-  trigger: 'initial' | 'cycle' | 'dunning' | 'customer' | 'payment_method_update'
+  trigger: 'initial' | 'cycle' | 'dunning' | 'customer' | 'payment_method_update' | 'update'
   status: 'unknown' | 'requires_action' | 'succeeded' | 'failed'
   processor_payment_id: string | null
   client_secret: string | null
@@ -270,6 +344,7 @@ export interface Tables {
   organization_access_tokens: OrganizationAccessTokenTable
   products: ProductTable
   product_prices: ProductPriceTable
+  discounts: DiscountTable
   customers: CustomerTable
   document_series: DocumentSeriesTable
   customer_sessions: CustomerSessionTable
@@ -278,6 +353,8 @@ export interface Tables {
   subscriptions: SubscriptionTable
   orders: OrderTable
   order_items: OrderItemTable
+  prorations: ProrationTable
+  balance_entries: BalanceEntryTable
   payment_attempts: PaymentAttemptTable
   invoices: InvoiceTable
   events: EventTable
@@ -295,6 +372,8 @@ export type OrderItemRow = Selectable<OrderItemTable>
 export type CheckoutRow = Selectable<CheckoutTable>
 export type CheckoutSet = Updateable<CheckoutTable>
 export type ProductRow = Selectable<ProductTable>
+export type DiscountRow = Selectable<DiscountTable>
+export type ProrationRow = Selectable<ProrationTable>
 export type ProductPriceRow = Selectable<ProductPriceTable>
 export type PaymentMethodRow = Selectable<PaymentMethodTable>
 export type PaymentAttemptRow = Selectable<PaymentAttemptTable>

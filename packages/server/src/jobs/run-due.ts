@@ -3,6 +3,7 @@ import { giveUpForgotten } from '../operations/payments/give-up.ts'
 import { settleOpenAttempts } from '../operations/payments/settle-open.ts'
 import { concludeSettled, giveUpUnansweredCards } from '../operations/checkouts/conclude.ts'
 import { passPeriodEnd } from '../operations/subscriptions/pass-period-end.ts'
+import { resumeWhenDue } from '../operations/subscriptions/resume.ts'
 import type { Ports } from '../ports/ports.ts'
 import { firstDue, type Due } from './due.ts'
 
@@ -34,5 +35,6 @@ export async function advanceClock(
 
 async function run(ports: Ports, due: Due): Promise<void> {
   if (due.kind === 'period_end') await passPeriodEnd(ports, due.id)
+  else if (due.kind === 'resumption') await resumeWhenDue(ports, due.id)
   else await retryPayment(ports, due.id)
 }

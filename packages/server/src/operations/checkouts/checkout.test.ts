@@ -7,7 +7,7 @@ import { createCheckout } from './create.ts'
 import { getCheckout, getClientCheckout } from './get.ts'
 import { updateClientCheckout } from './update.ts'
 import { createProduct } from '../products/create.ts'
-import { revokeSubscription } from '../subscriptions/cancel.ts'
+import { revokeSubscription } from '../subscriptions/revoke.ts'
 
 const works = '4242424242424242'
 const declinedWhenAdded = '4000000000000002'

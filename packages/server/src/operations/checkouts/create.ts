@@ -2,6 +2,7 @@ import type { createCheckout as contract } from '@verge/polar/contract/checkouts
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import { invalid } from '@verge/polar/refusals'
 import { addDays } from '../../billing/billing-period.ts'
+import { priceFor } from '../../billing/price.ts'
 import type { CustomerRow, ProductPriceRow } from '../../db/tables.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import { nameOf, type OrganizationActor } from '../actor.ts'
@@ -96,7 +97,8 @@ async function offered(tx: Tx, actor: OrganizationActor, body: Body) {
       throw invalid(['body', 'products', index], 'Product does not exist.', id)
     if (product.recurring_interval === null)
       throw invalid(['body', 'products', index], 'Only subscriptions can be bought here so far.', id)
-    if (!prices.some((price) => !price.is_archived) || prices.some((price) => price.price_amount === 0))
+    const sold = prices.filter((price) => !price.is_archived)
+    if (sold.length === 0 || sold.some((price) => priceFor(price, null) === 0))
       throw invalid(['body', 'products', index], 'Only products with a price can be bought here so far.', id)
   }
   const product_id = body.products[0]!

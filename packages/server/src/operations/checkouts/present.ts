@@ -6,6 +6,7 @@ import type { Database, Ports, Tx } from '../../ports/ports.ts'
 import { presentOrganization } from '../organizations/present.ts'
 import { sellablesById } from '../products/load.ts'
 import { presentPrice, presentPublicProduct } from '../products/present.ts'
+import { termsOf } from '../subscriptions/terms.ts'
 import { isExpired } from './load.ts'
 
 /** The merchant's view. The contract of the customer's operations lets only its own part of it out. */
@@ -31,11 +32,20 @@ export async function presentCheckout(
     trial_interval && trial_interval_count
       ? after(ports.clock.now(), trial_interval, trial_interval_count)
       : null
-  const amounts = amountsFor(price.price_amount, organization.address, {
-    country: checkout.customer_billing_address?.country ?? null,
-    has_tax_id: Boolean(checkout.customer_tax_id),
+  const { seats, amount } = termsOf(sellable.product, price, checkout.seats)
+  const amounts = amountsFor({
+    lines: [{ amount, proration: false }],
+    currency: price.price_currency,
+    product_id: checkout.product_id,
+    discount: null,
+    seller: organization.address,
+    customer: {
+      country: checkout.customer_billing_address?.country ?? null,
+      has_tax_id: Boolean(checkout.customer_tax_id),
+    },
+    balance: 0,
   })
-  const isFree = price.price_amount === 0
+  const isFree = amount === 0
   const products = checkout.product_ids.map((id) => presentPublicProduct(sellables.get(id)!))
   const status = isExpired(checkout, ports) ? 'expired' : checkout.status
   const success_url =
@@ -50,12 +60,12 @@ export async function presentCheckout(
     custom_field_data: {},
     payment_processor: 'stripe',
     url: `${ports.publicUrl}/checkout/${checkout.client_secret}`,
-    amount: price.price_amount,
+    amount,
     currency: price.price_currency,
     tax_behavior: price.tax_behavior,
-    seats: null,
-    min_seats: null,
-    max_seats: null,
+    seats,
+    min_seats: price.seat_tiers?.minimum_seats ?? null,
+    max_seats: price.seat_tiers?.maximum_seats ?? null,
     units: null,
     min_units: null,
     max_units: null,

@@ -4,9 +4,10 @@ import type { Ports, Tx } from '../../ports/ports.ts'
 import { applyChange, type Cause } from '../apply-change.ts'
 import { lockCustomer } from '../customers/find.ts'
 import { createOrder } from '../orders/create.ts'
-import { openAttempt } from '../payments/attempt.ts'
+import { collect } from '../payments/collect.ts'
 import { sellablesById } from '../products/load.ts'
 import { createSubscription, hadTrial, refuseSecond } from '../subscriptions/create.ts'
+import { termsOf } from '../subscriptions/terms.ts'
 import { asShown } from './buyer.ts'
 import { change } from './conclude.ts'
 import { lockCheckout } from './load.ts'
@@ -35,14 +36,9 @@ export async function subscribe(
     const customer = await withDefault(tx, ports, locked, checkout, payment_method_id, cause)
     const subscription = await createSubscription(tx, ports, {
       customer,
-      terms: {
-        product_id: product.id,
-        product_price_id: price.id,
-        amount: price.price_amount,
-        currency: price.price_currency,
-        recurring_interval: product.recurring_interval!,
-        recurring_interval_count: product.recurring_interval_count!,
-      },
+      terms: termsOf(product, price, checkout.seats),
+      currency: price.price_currency,
+      discount_id: checkout.discount_id,
       trial,
       payment_method_id,
       origin: { checkout_id: id },
@@ -63,8 +59,17 @@ export async function subscribe(
     })
     const set = { subscription_id: subscription.id, order_id: order.id }
     await change(tx, ports, checkout, set, cause)
-    const attempt = await openAttempt(tx, ports, { order, payment_method_id, trigger: 'initial' })
-    return attempt.id
+    const attempt = await collect(tx, ports, {
+      subscription,
+      order,
+      payment_method_id,
+      trigger: 'initial',
+      cause,
+    })
+    if (attempt) return attempt.id
+    const bought = await tx.selectFrom('checkouts').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+    await change(tx, ports, bought, { status: 'succeeded' }, cause)
+    return null
   })
 }
 

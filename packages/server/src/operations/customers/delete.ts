@@ -3,12 +3,12 @@ import type {
   deleteCustomerByExternalId as byExternalId,
 } from '@verge/polar/contract/customers'
 import type { InputOf } from '@verge/polar/contract/operation'
-import { isBillable } from '@verge/polar/policy/subscriptions'
+import { isBillable, isPaused } from '@verge/polar/policy/subscriptions'
 import { end } from '../../billing/cancellation.ts'
 import type { Ports } from '../../ports/ports.ts'
 import { nameOf, type OrganizationActor } from '../actor.ts'
 import { applyChange } from '../apply-change.ts'
-import { voidPendingOrders } from '../subscriptions/cancel.ts'
+import { voidPendingOrders } from '../orders/void.ts'
 import type { CustomerKey } from './find.ts'
 import { lockByKey } from './update.ts'
 
@@ -48,7 +48,7 @@ async function remove(
       .forUpdate()
       .execute()
     for (const subscription of subscriptions) {
-      if (isBillable(subscription))
+      if (isBillable(subscription) || isPaused(subscription))
         await applyChange(tx, ports, 'subscriptions', subscription, end(subscription, now), cause)
       await voidPendingOrders(tx, ports, subscription.id, cause)
     }

@@ -40,9 +40,7 @@ async function stateOf({ db }: Ports, actor: OrganizationActor, key: CustomerKey
     ...row,
     status: row.status as 'active' | 'trialing',
     custom_field_data: {},
-    discount_id: null,
     meters: [],
-    seats: null,
     units: null,
   }))
   return { ...presentCustomer(customer), active_subscriptions, granted_benefits: [], active_meters: [] }

@@ -10,6 +10,14 @@ const wordings = {
     subject: 'Your subscription continues',
     body: 'Your cancellation has been taken back. Your subscription renews on {date}.',
   },
+  pause_scheduled: {
+    subject: 'Your subscription will pause',
+    body: 'Your pause is noted. You keep access until {date}; from then on nothing is charged until the subscription is resumed. You can take the pause back until then.',
+  },
+  subscription_resumed: {
+    subject: 'Your subscription runs again',
+    body: 'Your subscription was resumed and a new period has begun. It renews on {date}.',
+  },
   subscription_ended: {
     subject: 'Your subscription has ended',
     body: 'Your subscription ended on {date}. Nothing further will be charged. Your invoices stay in your portal.',

@@ -5,7 +5,7 @@ import { UnknownOutcome } from '../../ports/payment-processor.ts'
 import type { CustomerActor } from '../actor.ts'
 import { recordCreation } from '../apply-change.ts'
 import { addPaymentMethod } from '../payment-methods/add.ts'
-import { revokeSubscription } from '../subscriptions/cancel.ts'
+import { revokeSubscription } from '../subscriptions/revoke.ts'
 import { confirmOrderPayment } from './confirm-payment.ts'
 
 const works = '4242424242424242'
@@ -278,6 +278,7 @@ describe('several open orders of one subscription', () => {
           metadata: '{}',
           billing_address: null,
           customer_tax_id: null,
+          subscription_terms: null,
         }
         await tx.insertInto('orders').values(row).execute()
         await recordCreation(tx, world.ports, 'orders', row, ['order.created'], {

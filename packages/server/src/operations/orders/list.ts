@@ -25,7 +25,7 @@ const columns = {
   status: sql.ref('status'),
   invoice_number: sql.ref('invoice_number'),
   customer: sql`(SELECT email FROM customers WHERE customers.id = orders.customer_id)`,
-  discount: sql.ref('id'),
+  discount: sql.ref('discount_id'),
 }
 
 export async function listCustomerOrders(
@@ -60,7 +60,7 @@ export async function listOrders(
   let found: Found = db.selectFrom('orders').where('organization_id', '=', actor.organization_id)
   found = narrowed(found, query)
   if (query?.organization_id?.length) found = found.where('organization_id', 'in', query.organization_id)
-  if (query?.discount_id?.length) found = found.where(sql<boolean>`false`)
+  if (query?.discount_id?.length) found = found.where('discount_id', 'in', query.discount_id)
   if (query?.customer_id?.length) found = found.where('customer_id', 'in', query.customer_id)
   if (query?.checkout_id?.length) found = found.where('checkout_id', 'in', query.checkout_id)
   if (query?.external_customer_id?.length) {

@@ -15,9 +15,7 @@ function presentBase(order: OrderRow, items: OrderItemRow[]) {
         ? ('subscription_cycle' as const)
         : order.billing_reason,
     is_invoice_generated: order.invoice_generated_at !== null,
-    seats: null,
     units: null,
-    discount_id: null,
     items: items.filter((item) => item.order_id === order.id).map((item) => ({ ...item, modified_at: null })),
     refundable_amount: Math.max(0, order.net_amount + order.applied_balance_amount - order.refunded_amount),
     refundable_tax_amount: Math.max(0, order.tax_amount - order.refunded_tax_amount),

@@ -5,7 +5,7 @@ import { UnknownOutcome } from '../../ports/payment-processor.ts'
 import type { CustomerActor } from '../actor.ts'
 import { confirmOrderPayment } from '../orders/confirm-payment.ts'
 import { getOrderPaymentStatus } from '../orders/payment-status.ts'
-import { revokeSubscription } from '../subscriptions/cancel.ts'
+import { revokeSubscription } from '../subscriptions/revoke.ts'
 
 let world: World
 let actor: CustomerActor

@@ -2,9 +2,9 @@ import { addDays, addMinutes } from '../../billing/billing-period.ts'
 import type { Ports } from '../../ports/ports.ts'
 import { applyChange } from '../apply-change.ts'
 import { lockOrder } from '../orders/lock.ts'
-import { methodFor } from '../subscriptions/pass-period-end.ts'
+import { methodFor } from '../subscriptions/method.ts'
 import { giveUpAttempt, openAttempt, settleAttempt } from './attempt.ts'
-import { dun } from './outcome.ts'
+import { dun } from './dun.ts'
 
 const cause = { actor: 'billing', operation: 'payments.retry' }
 
@@ -31,7 +31,7 @@ export async function retryPayment(ports: Ports, order_id: string): Promise<void
     }
     const payment_method_id = await methodFor(tx, customer, subscription)
     if (payment_method_id) return openAttempt(tx, ports, { order, payment_method_id, trigger: 'dunning' })
-    await dun(tx, ports, { subscription, order }, 'missing_payment_method')
+    await dun(tx, ports, { subscription, order }, 'missing_payment_method', cause)
     return null
   })
   if (!attempt) return

@@ -1,4 +1,4 @@
-import type { createProduct as contract } from '@verge/polar/contract/products'
+import type { createProduct as contract, SeatTiers } from '@verge/polar/contract/products'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import { invalid } from '@verge/polar/refusals'
 import type { Ports } from '../../ports/ports.ts'
@@ -45,7 +45,9 @@ export async function createProduct(
           position,
           id: ids.uuid(),
           product_id: product.id,
-          price_amount: price.price_amount,
+          amount_type: price.amount_type,
+          price_amount: 'price_amount' in price ? price.price_amount : null,
+          seat_tiers: 'seat_tiers' in price ? JSON.stringify(withLimits(price.seat_tiers)) : null,
           price_currency: price.price_currency,
           tax_behavior: price.tax_behavior ?? null,
           is_archived: false,
@@ -55,4 +57,10 @@ export async function createProduct(
       .execute()
     return presentProduct({ product, prices })
   })
+}
+
+/** The first tier says how few seats there may be, the last one how many. */
+function withLimits(seat_tiers: Omit<SeatTiers, 'minimum_seats' | 'maximum_seats'>): SeatTiers {
+  const { tiers } = seat_tiers
+  return { ...seat_tiers, minimum_seats: tiers[0]!.min_seats, maximum_seats: tiers.at(-1)!.max_seats }
 }

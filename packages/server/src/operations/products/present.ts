@@ -14,7 +14,10 @@ export interface Sellable {
 }
 
 export function presentPrice(price: ProductPriceRow): Price {
-  return { ...price, source: 'catalog', amount_type: 'fixed' }
+  const { amount_type, price_amount, seat_tiers, ...rest } = price
+  return amount_type === 'seat_based'
+    ? { ...rest, source: 'catalog', amount_type, seat_tiers: seat_tiers! }
+    : { ...rest, source: 'catalog', amount_type, price_amount: price_amount! }
 }
 
 export function presentPublicProduct({ product, prices }: Sellable): PublicProduct {

@@ -1,97 +1,57 @@
-import type {
-  cancelCustomerSubscription as cancelContract,
-  revokeSubscription as revokeContract,
-} from '@verge/polar/contract/subscriptions'
+import type { cancelCustomerSubscription as contract } from '@verge/polar/contract/subscriptions'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
-import { Refusal } from '@verge/polar/refusals'
-import { cancelAtPeriodEnd, end, uncancel, type Reason } from '../../billing/cancellation.ts'
-import type { Ports, Tx } from '../../ports/ports.ts'
+import { cancelAtPeriodEnd, uncancel, type Reason } from '../../billing/cancellation.ts'
+import type { Ports } from '../../ports/ports.ts'
 import { nameOf, type CustomerActor, type OrganizationActor } from '../actor.ts'
 import { applyChange } from '../apply-change.ts'
 import { queueMail } from '../emails/queue.ts'
-import { getCustomerSubscription, getSubscription } from './list.ts'
+import { getCustomerSubscription } from './list.ts'
 import { lockSubscription } from './lock.ts'
+import { canBeCharged } from './method.ts'
 
-type Input = InputOf<typeof cancelContract>
+type Input = InputOf<typeof contract>
 
 export async function cancelSubscription(
   ports: Ports,
   actor: CustomerActor,
   { params }: Input,
   reason: Reason = {},
-): Promise<OutputOf<typeof cancelContract>> {
-  const now = ports.clock.now()
-  await ports.db.transaction().execute(async (tx) => {
-    const subscription = await lockSubscription(tx, params.id, actor)
-    const cause = { actor: nameOf(actor), operation: 'subscriptions.cancel' }
-    const change = cancelAtPeriodEnd(subscription, { now, reason })
-    const canceled = await applyChange(tx, ports, 'subscriptions', subscription, change, cause)
-    await queueMail(tx, ports, 'cancellation_scheduled', canceled)
-  })
+): Promise<OutputOf<typeof contract>> {
+  await scheduleCancellation(ports, actor, params.id, reason)
   return getCustomerSubscription(ports, actor, { params })
 }
 
 export async function uncancelSubscription(ports: Ports, actor: CustomerActor, { params }: Input) {
-  await ports.db.transaction().execute(async (tx) => {
-    const subscription = await lockSubscription(tx, params.id, actor)
-    const canBeCharged = subscription.amount === 0 || (await hasPaymentMethod(tx, actor.customer_id))
-    const cause = { actor: nameOf(actor), operation: 'subscriptions.uncancel' }
-    const resumed = await applyChange(
-      tx,
-      ports,
-      'subscriptions',
-      subscription,
-      uncancel(subscription, { canBeCharged }),
-      cause,
-    )
-    await queueMail(tx, ports, 'cancellation_taken_back', resumed)
-  })
+  await takeCancellationBack(ports, actor, params.id)
   return getCustomerSubscription(ports, actor, { params })
 }
 
-/** The merchant's end: now, whatever has been paid. Open orders are void. */
-export async function revokeSubscription(
+export async function scheduleCancellation(
   ports: Ports,
-  actor: OrganizationActor,
-  { params }: InputOf<typeof revokeContract>,
-): Promise<OutputOf<typeof revokeContract>> {
-  const cause = { actor: nameOf(actor), operation: 'subscriptions.revoke' }
-  await ports.db.transaction().execute(async (tx) => {
-    const subscription = await lockSubscription(tx, params.id, actor)
-    if (subscription.ended_at)
-      throw new Refusal('AlreadyCanceledSubscription', 'This subscription has already ended.')
-    await applyChange(tx, ports, 'subscriptions', subscription, end(subscription, ports.clock.now()), cause)
-    await voidPendingOrders(tx, ports, subscription.id, cause)
-  })
-  return getSubscription(ports, actor, { params })
-}
-
-export async function voidPendingOrders(
-  tx: Tx,
-  ports: Pick<Ports, 'clock' | 'ids'>,
-  subscription_id: string,
-  cause: { actor: string; operation: string },
+  actor: CustomerActor | OrganizationActor,
+  id: string,
+  reason: Reason,
 ): Promise<void> {
-  const orders = await tx
-    .selectFrom('orders')
-    .selectAll()
-    .where('subscription_id', '=', subscription_id)
-    .where('status', '=', 'pending')
-    .orderBy('id')
-    .forUpdate()
-    .execute()
-  for (const order of orders) {
-    const set = { status: 'void' as const, next_payment_attempt_at: null }
-    await applyChange(tx, ports, 'orders', order, { set, events: ['order.updated'] }, cause)
-  }
+  const now = ports.clock.now()
+  const cause = { actor: nameOf(actor), operation: 'subscriptions.cancel' }
+  await ports.db.transaction().execute(async (tx) => {
+    const subscription = await lockSubscription(tx, id, actor)
+    const change = cancelAtPeriodEnd(subscription, { now, reason })
+    const canceled = await applyChange(tx, ports, 'subscriptions', subscription, change, cause)
+    await queueMail(tx, ports, 'cancellation_scheduled', canceled)
+  })
 }
 
-async function hasPaymentMethod(tx: Tx, customer_id: string): Promise<boolean> {
-  const method = await tx
-    .selectFrom('payment_methods')
-    .select('id')
-    .where('customer_id', '=', customer_id)
-    .where('deleted_at', 'is', null)
-    .executeTakeFirst()
-  return method !== undefined
+export async function takeCancellationBack(
+  ports: Ports,
+  actor: CustomerActor | OrganizationActor,
+  id: string,
+): Promise<void> {
+  const cause = { actor: nameOf(actor), operation: 'subscriptions.uncancel' }
+  await ports.db.transaction().execute(async (tx) => {
+    const subscription = await lockSubscription(tx, id, actor)
+    const change = uncancel(subscription, { canBeCharged: await canBeCharged(tx, subscription) })
+    const resumed = await applyChange(tx, ports, 'subscriptions', subscription, change, cause)
+    await queueMail(tx, ports, 'cancellation_taken_back', resumed)
+  })
 }

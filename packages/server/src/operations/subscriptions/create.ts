@@ -1,3 +1,4 @@
+import type { SubscriptionTerms } from '@verge/polar/contract/subscriptions'
 import { Refusal } from '@verge/polar/refusals'
 import { after, anchorOf, periodEnd, type Interval } from '../../billing/billing-period.ts'
 import type { CustomerRow, SubscriptionRow } from '../../db/tables.ts'
@@ -6,15 +7,10 @@ import { recordCreation, type Cause } from '../apply-change.ts'
 
 export interface NewSubscription {
   customer: CustomerRow
-  terms: Pick<
-    SubscriptionRow,
-    | 'product_id'
-    | 'product_price_id'
-    | 'amount'
-    | 'currency'
-    | 'recurring_interval'
-    | 'recurring_interval_count'
-  >
+  terms: SubscriptionTerms
+  currency: string
+  /** Counts from the first period that is paid for. */
+  discount_id: string | null
   /** Free until it ends; null: the first payment comes first. */
   trial: { interval: Interval; count: number } | null
   payment_method_id: string | null
@@ -28,11 +24,20 @@ export interface NewSubscription {
 export async function createSubscription(
   tx: Tx,
   ports: Pick<Ports, 'clock' | 'ids'>,
-  { customer, terms, trial, payment_method_id, origin, metadata, cause }: NewSubscription,
+  {
+    customer,
+    terms,
+    currency,
+    discount_id,
+    trial,
+    payment_method_id,
+    origin,
+    metadata,
+    cause,
+  }: NewSubscription,
 ): Promise<SubscriptionRow> {
   const now = ports.clock.now()
-  const { product_id, product_price_id, amount, currency, recurring_interval, recurring_interval_count } =
-    terms
+  const { product_id, product_price_id, amount, seats, recurring_interval, recurring_interval_count } = terms
   const recurrence = { ...anchorOf(now), recurring_interval, recurring_interval_count }
   const trial_end = trial && after(now, trial.interval, trial.count)
   const subscription = await tx
@@ -49,6 +54,9 @@ export async function createSubscription(
       product_price_id,
       amount,
       currency,
+      seats,
+      discount_id,
+      discounted_at: discount_id === null ? null : (trial_end ?? now),
       status: trial_end ? 'trialing' : 'incomplete',
       started_at: trial_end ? now : null,
       trial_start: trial_end ? now : null,

@@ -26,7 +26,7 @@ const columns = {
   current_period_end: sql.ref('current_period_end'),
   ended_at: sql.ref('ended_at'),
   ends_at: sql.ref('ends_at'),
-  discount: sql.ref('id'),
+  discount: sql.ref('discount_id'),
 }
 
 export async function listCustomerSubscriptions(
@@ -84,7 +84,7 @@ export async function listSubscriptions(
       .where('external_id', 'in', query.external_customer_id)
     found = found.where('customer_id', 'in', named)
   }
-  if (query?.discount_id?.length) found = found.where(sql<boolean>`false`)
+  if (query?.discount_id?.length) found = found.where('discount_id', 'in', query.discount_id)
   if (query?.active !== undefined) found = found.where('status', 'in', statusesOf(query.active))
   if (query?.status?.length) found = found.where('status', 'in', query.status)
   if (query?.cancel_at_period_end !== undefined)

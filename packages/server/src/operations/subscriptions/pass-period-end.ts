@@ -1,14 +1,17 @@
 import { isBillable } from '@verge/polar/policy/subscriptions'
 import { atPeriodEnd } from '../../billing/renewal.ts'
-import type { CustomerRow, SubscriptionRow } from '../../db/tables.ts'
-import type { Ports, Tx } from '../../ports/ports.ts'
+import type { Ports } from '../../ports/ports.ts'
 import { applyChange } from '../apply-change.ts'
 import { lockCustomer } from '../customers/find.ts'
 import { queueMail } from '../emails/queue.ts'
 import { createOrder } from '../orders/create.ts'
-import { openAttempt, settleAttempt } from '../payments/attempt.ts'
-import { dun } from '../payments/outcome.ts'
-import { voidPendingOrders } from './cancel.ts'
+import { voidPendingOrders } from '../orders/void.ts'
+import { settleAttempt } from '../payments/attempt.ts'
+import { collect } from '../payments/collect.ts'
+import { discountOf } from '../discounts/load.ts'
+import { methodFor } from './method.ts'
+import { isBeingPaid } from './plan.ts'
+import { scheduledTerms } from './terms.ts'
 
 const cause = { actor: 'billing', operation: 'subscriptions.pass_period_end' }
 
@@ -29,13 +32,20 @@ export async function passPeriodEnd(ports: Ports, id: string): Promise<void> {
       .executeTakeFirstOrThrow()
     const now = ports.clock.now()
     if (!isBillable(subscription) || subscription.current_period_end > now) return null
-    const decision = atPeriodEnd(subscription, now)
+    // A change that waits for its payment belongs wholly to the old period: the bank answers first.
+    if (await isBeingPaid(tx, id)) return null
+    const decision = atPeriodEnd(subscription, {
+      now,
+      scheduled: await scheduledTerms(tx, subscription),
+      discount: await discountOf(tx, subscription),
+    })
     const changed = await applyChange(tx, ports, 'subscriptions', subscription, decision.change, cause)
     if (decision.kind === 'ends') {
       await voidPendingOrders(tx, ports, id, cause)
       await queueMail(tx, ports, 'subscription_ended', changed)
       return null
     }
+    if (decision.kind === 'pauses') return null
     const { billing_reason, period } = decision
     const order = await createOrder(tx, ports, {
       customer,
@@ -45,30 +55,7 @@ export async function passPeriodEnd(ports: Ports, id: string): Promise<void> {
       cause,
     })
     const payment_method_id = await methodFor(tx, customer, changed)
-    if (payment_method_id) return openAttempt(tx, ports, { order, payment_method_id, trigger: 'cycle' })
-    await dun(tx, ports, { subscription: changed, order }, 'missing_payment_method')
-    return null
+    return collect(tx, ports, { subscription: changed, order, payment_method_id, trigger: 'cycle', cause })
   })
   if (attempt) await settleAttempt(ports, attempt.id)
-}
-
-/** The subscription's own card, else the customer's default; a removed one pays nothing. */
-export async function methodFor(
-  tx: Tx,
-  customer: CustomerRow,
-  subscription: SubscriptionRow,
-): Promise<string | null> {
-  const candidates = [subscription.payment_method_id, customer.default_payment_method_id].filter(
-    (id) => id !== null,
-  )
-  for (const id of candidates) {
-    const method = await tx
-      .selectFrom('payment_methods')
-      .select('id')
-      .where('id', '=', id)
-      .where('deleted_at', 'is', null)
-      .executeTakeFirst()
-    if (method) return method.id
-  }
-  return null
 }

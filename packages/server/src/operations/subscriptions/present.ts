@@ -1,7 +1,9 @@
-import type {
-  CustomerSubscription,
-  Subscription,
-  SubscriptionBase,
+import * as z from 'zod'
+import {
+  pendingUpdate,
+  type CustomerSubscription,
+  type Subscription,
+  type SubscriptionBase,
 } from '@verge/polar/contract/subscriptions'
 import type { CustomerRow, OrganizationRow, SubscriptionRow } from '../../db/tables.ts'
 import type { Database, Tx } from '../../ports/ports.ts'
@@ -16,16 +18,13 @@ export function presentSubscriptionBase(row: SubscriptionRow): SubscriptionBase 
       row.customer_cancellation_reason as SubscriptionBase['customer_cancellation_reason'],
     current_meter_period_start: null,
     current_meter_period_end: null,
-    pause_at_period_end: false,
-    paused_at: null,
-    resumes_at: null,
-    discount_id: null,
-    seats: null,
     units: null,
   }
 }
 
-const withoutParts = { meters: [], pending_update: null }
+function partsOf({ pending_update }: SubscriptionRow) {
+  return { meters: [], pending_update: pending_update && z.decode(pendingUpdate, pending_update) }
+}
 
 /** For the customer: each with its product and the price it was sold at. Three queries however many there are. */
 export async function presentCustomerSubscriptions(
@@ -50,7 +49,7 @@ export async function presentCustomerSubscriptions(
     const sellable = sellables.get(row.product_id)!
     const sold = sellable.prices.filter((price) => price.id === row.product_price_id)
     const product = presentPortalProduct(sellable, organizationOf(row.organization_id))
-    return { ...presentSubscriptionBase(row), ...withoutParts, product, prices: sold.map(presentPrice) }
+    return { ...presentSubscriptionBase(row), ...partsOf(row), product, prices: sold.map(presentPrice) }
   })
 }
 
@@ -75,7 +74,7 @@ export async function presentSubscriptions(
     const sellable = sellables.get(row.product_id)!
     return {
       ...presentSubscriptionBase(row),
-      ...withoutParts,
+      ...partsOf(row),
       metadata: row.metadata,
       custom_field_data: {},
       discount: null,

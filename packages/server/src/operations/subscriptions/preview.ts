@@ -1,25 +1,70 @@
 import type {
   ChargePreview,
+  previewCancellation as cancellationContract,
+  previewChange as changeContract,
   previewCharge as chargeContract,
   previewResubscription as againContract,
 } from '@verge/polar/contract/subscriptions'
-import type { InputOf } from '@verge/polar/contract/operation'
-import { chargesNext, resubscriptionRefusal } from '@verge/polar/policy/subscriptions'
-import { notFound } from '@verge/polar/refusals'
-import { amountsFor, type Amounts } from '../../billing/charge.ts'
-import type { CustomerRow, SubscriptionRow } from '../../db/tables.ts'
+import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
+import { chargesNext, isPastDue, nextStep, resubscriptionRefusal } from '@verge/polar/policy/subscriptions'
+import { notFound, refuseIf } from '@verge/polar/refusals'
+import { periodEnd } from '../../billing/billing-period.ts'
+import type { Line } from '../../billing/charge.ts'
+import type { SubscriptionRow } from '../../db/tables.ts'
 import type { Database, Ports, Tx } from '../../ports/ports.ts'
 import type { CustomerActor } from '../actor.ts'
+import { amountsOf } from '../orders/amounts.ts'
+import { periodLine } from '../orders/create.ts'
+import { waitingProrations } from '../orders/prorations.ts'
+import { planChange } from './plan.ts'
+import { scheduledTerms } from './terms.ts'
 
-/** What the next renewal will come to. */
+/** What the next renewal will come to: with a change that waits for it, and what changes before it left to bill. */
 export async function previewCharge(
   { db }: Ports,
   actor: CustomerActor,
   { params }: InputOf<typeof chargeContract>,
 ): Promise<ChargePreview> {
-  const { subscription, customer } = await ownSubscription(db, actor, params.id)
-  if (!chargesNext(subscription)) throw notFound()
-  return present(await amountsOf(db, subscription, customer))
+  const own = await ownSubscription(db, actor, params.id)
+  if (!chargesNext(own.subscription)) throw notFound()
+  const terms = (await scheduledTerms(db, own.subscription)) ?? own.subscription
+  return renewalOf(db, own, terms, [])
+}
+
+/** The first charge that the change leads to: at once, or with the next renewal. */
+export async function previewChange(
+  ports: Ports,
+  actor: CustomerActor,
+  { params, body }: InputOf<typeof changeContract>,
+): Promise<ChargePreview> {
+  const { db } = ports
+  const own = await ownSubscription(db, actor, params.id)
+  const { to, decision } = await planChange(db, ports, {
+    actor,
+    subscription: own.subscription,
+    wanted: body,
+  })
+  if (decision.kind === 'scheduled') return renewalOf(db, own, to, [])
+  if (decision.kind === 'applied') return renewalOf(db, own, to, decision.prorations)
+  return presented(db, own, to.product_id, decision.lines, decision.period.start)
+}
+
+/** Whether ending it now stops the collection of what is owed. */
+export async function previewCancellation(
+  { db }: Ports,
+  actor: CustomerActor,
+  { params }: InputOf<typeof cancellationContract>,
+): Promise<OutputOf<typeof cancellationContract>> {
+  const { subscription, organization } = await ownSubscription(db, actor, params.id)
+  const stops_collection = isPastDue(subscription) && organization.grace_days === 0
+  if (!stops_collection) return { stops_collection, outstanding_amount: null }
+  const { outstanding_amount } = await db
+    .selectFrom('orders')
+    .select((eb) => eb.fn.coalesce(eb.fn.sum<number>('due_amount'), eb.lit(0)).as('outstanding_amount'))
+    .where('subscription_id', '=', subscription.id)
+    .where('status', '=', 'pending')
+    .executeTakeFirstOrThrow()
+  return { stops_collection, outstanding_amount: Number(outstanding_amount) }
 }
 
 /** What buying an ended subscription again would cost today. */
@@ -28,11 +73,28 @@ export async function previewResubscription(
   actor: CustomerActor,
   { params }: InputOf<typeof againContract>,
 ): Promise<ChargePreview> {
-  const { subscription, customer } = await ownSubscription(db, actor, params.id)
-  const refusal = resubscriptionRefusal(subscription)
-  if (refusal) throw refusal
-  return present(await amountsOf(db, subscription, customer))
+  const own = await ownSubscription(db, actor, params.id)
+  refuseIf(resubscriptionRefusal(own.subscription))
+  return resubscriptionCharge(db, own)
 }
+
+/** On the old terms and without the old discount, as a first order: nothing is set against it. */
+export async function resubscriptionCharge(db: Database | Tx, own: Own): Promise<ChargePreview> {
+  const { subscription, customer, organization } = own
+  const lines = [periodLine(subscription, '', subscription)]
+  const amounts = await amountsOf(db, {
+    customer,
+    organization,
+    subscription: { ...subscription, discount_id: null, discounted_at: null },
+    product_id: subscription.product_id,
+    lines,
+    period_start: subscription.current_period_start,
+    isFirst: true,
+  })
+  return present(lines, amounts)
+}
+
+type Own = Awaited<ReturnType<typeof ownSubscription>>
 
 export async function ownSubscription(db: Database | Tx, actor: CustomerActor, id: string) {
   const subscription = await db
@@ -42,34 +104,59 @@ export async function ownSubscription(db: Database | Tx, actor: CustomerActor, i
     .where('customer_id', '=', actor.customer_id)
     .executeTakeFirst()
   if (!subscription) throw notFound()
-  const customer = await db
-    .selectFrom('customers')
-    .selectAll()
-    .where('id', '=', actor.customer_id)
-    .executeTakeFirstOrThrow()
-  return { subscription, customer }
+  const [customer, organization] = await Promise.all([
+    db.selectFrom('customers').selectAll().where('id', '=', actor.customer_id).executeTakeFirstOrThrow(),
+    db
+      .selectFrom('organizations')
+      .selectAll()
+      .where('id', '=', subscription.organization_id)
+      .executeTakeFirstOrThrow(),
+  ])
+  return { subscription, customer, organization }
 }
 
-export async function amountsOf(
-  db: Database | Tx,
-  subscription: SubscriptionRow,
-  customer: CustomerRow,
-): Promise<Amounts> {
-  const { address } = await db
-    .selectFrom('organizations')
-    .select('address')
-    .where('id', '=', subscription.organization_id)
-    .executeTakeFirstOrThrow()
-  const country = customer.billing_address?.country ?? null
-  return amountsFor(subscription.amount, address, { country, has_tax_id: customer.tax_id !== null })
+type NextTerms = Pick<
+  SubscriptionRow,
+  'product_id' | 'product_price_id' | 'amount' | 'recurring_interval' | 'recurring_interval_count'
+>
+
+async function renewalOf(
+  db: Database,
+  own: Own,
+  terms: NextTerms,
+  prorations: readonly Line[],
+): Promise<ChargePreview> {
+  const { subscription } = own
+  const next = nextStep(subscription)
+  const resumes = 'resumes_at' in next ? next.resumes_at : null
+  const current_period_start = resumes ?? subscription.current_period_end
+  const { recurring_interval, recurring_interval_count } = terms
+  const recurrence = { ...subscription, recurring_interval, recurring_interval_count }
+  const current_period_end = periodEnd(current_period_start, recurrence)
+  const waiting = await waitingProrations(db, subscription.id)
+  const line = periodLine(terms, '', { current_period_start, current_period_end })
+  return presented(db, own, terms.product_id, [line, ...waiting, ...prorations], current_period_start)
 }
 
-function present(amounts: Amounts): ChargePreview {
+async function presented(
+  db: Database,
+  { customer, organization, subscription }: Own,
+  product_id: string,
+  lines: readonly Line[],
+  period_start: Date,
+): Promise<ChargePreview> {
+  const priced = { customer, organization, subscription, product_id, lines, period_start }
+  return present(lines, await amountsOf(db, priced))
+}
+
+function present(lines: readonly Line[], amounts: Awaited<ReturnType<typeof amountsOf>>): ChargePreview {
+  const sum = (some: readonly Line[]) => some.reduce((total, { amount }) => total + amount, 0)
+  const prorations = lines.filter(({ proration }) => proration)
   return {
     ...amounts,
-    base_amount: amounts.subtotal_amount,
+    base_amount: sum(lines.filter(({ proration }) => !proration)),
     metered_amount: 0,
-    proration_amount: 0,
-    prorations: [],
+    proration_amount: sum(prorations),
+    prorations: prorations.map(({ label, amount }) => ({ label, amount })),
   }
 }

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { openWorld, type World } from '../../../../../test/world/open.ts'
 import type { CustomerActor } from '../actor.ts'
-import { revokeSubscription } from './cancel.ts'
+import { revokeSubscription } from './revoke.ts'
 import { previewCharge, previewResubscription } from './preview.ts'
 import { resubscribe } from './resubscribe.ts'
 

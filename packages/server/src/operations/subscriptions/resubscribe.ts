@@ -10,8 +10,8 @@ import { createOrder } from '../orders/create.ts'
 import { openAttempt, settleAttempt } from '../payments/attempt.ts'
 import { verdictOn } from '../payments/wording.ts'
 import { createSubscription, refuseSecond } from './create.ts'
-import { methodFor } from './pass-period-end.ts'
-import { amountsOf, ownSubscription } from './preview.ts'
+import { methodFor } from './method.ts'
+import { ownSubscription, resubscriptionCharge } from './preview.ts'
 
 type Input = InputOf<typeof contract>
 
@@ -59,7 +59,8 @@ async function buy(
   customer: CustomerRow,
   { params, body }: Input,
 ) {
-  const { subscription: ended } = await ownSubscription(tx, actor, params.id)
+  const own = await ownSubscription(tx, actor, params.id)
+  const { subscription: ended } = own
   const refusal = resubscriptionRefusal(ended)
   if (refusal) throw refusal
   await refuseSecond(tx, customer.id, ended.product_id)
@@ -67,7 +68,7 @@ async function buy(
   if (!payment_method_id) {
     throw new Refusal('PaymentMethodRequired', 'Add a payment method first. Nothing was charged.')
   }
-  const { total_amount } = await amountsOf(tx, ended, customer)
+  const { total_amount } = await resubscriptionCharge(tx, own)
   if (total_amount !== body.agreed_amount) {
     throw invalid(
       ['body', 'agreed_amount'],
@@ -79,6 +80,8 @@ async function buy(
   const subscription = await createSubscription(tx, ports, {
     customer,
     terms: ended,
+    currency: ended.currency,
+    discount_id: null,
     trial: null,
     payment_method_id: null,
     origin: { resubscribed_from_id: ended.id, idempotency_key: body.idempotency_key },

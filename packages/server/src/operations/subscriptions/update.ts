@@ -1,49 +1,108 @@
-import type { updateCustomerSubscription as contract } from '@verge/polar/contract/subscriptions'
+import type {
+  updateCustomerSubscription as ownContract,
+  updateSubscription as contract,
+} from '@verge/polar/contract/subscriptions'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
-import { invalid, Refusal } from '@verge/polar/refusals'
-import type { Reason } from '../../billing/cancellation.ts'
+import { invalid } from '@verge/polar/refusals'
 import type { Ports } from '../../ports/ports.ts'
-import type { CustomerActor } from '../actor.ts'
-import { cancelSubscription, uncancelSubscription } from './cancel.ts'
-import { getCustomerSubscription } from './list.ts'
+import { nameOf, type CustomerActor, type OrganizationActor } from '../actor.ts'
+import { scheduleCancellation, takeCancellationBack } from './cancel.ts'
+import { changeSubscription, dropPendingUpdate } from './change.ts'
+import { getCustomerSubscription, getSubscription } from './list.ts'
+import { lockSubscription } from './lock.ts'
+import { movePeriodEnd } from './move-period-end.ts'
+import { schedulePause, unschedulePause } from './pause.ts'
+import { reasonOf } from './reason.ts'
+import { resumeSubscription } from './resume.ts'
+import { revoke } from './revoke.ts'
+import { updateBase } from './update-base.ts'
 
 /** One door for several changes; the body's variant says which. */
 export async function updateCustomerSubscription(
   ports: Ports,
   actor: CustomerActor,
-  { params, body }: InputOf<typeof contract>,
-): Promise<OutputOf<typeof contract>> {
+  { params, body }: InputOf<typeof ownContract>,
+): Promise<OutputOf<typeof ownContract>> {
   // Someone else's id is not found before anything else is said about it.
-  const subscription = await getCustomerSubscription(ports, actor, { params })
-  if ('product_id' in body) {
-    throw new Refusal(
-      'UpdateSubscriptionPlanNotAllowed',
-      'Changing the plan is switched off for this organization.',
+  await getCustomerSubscription(ports, actor, { params })
+  if ('units' in body)
+    throw invalid(
+      ['body', 'units'],
+      'This subscription is not priced by units. Nothing was changed.',
+      body.units,
     )
-  }
-  if ('seats' in body || 'units' in body) {
-    throw new Refusal(
-      'UpdateSubscriptionSeatsNotAllowed',
-      'Changing seats is switched off for this organization.',
-    )
-  }
-  if ('pause_at_period_end' in body || 'resume' in body) {
-    throw new Refusal('PauseResumeNotAllowed', 'Pausing is switched off for this organization.')
-  }
-  if ('pending_update' in body)
-    throw invalid(['body', 'pending_update'], 'There is no scheduled change to take back.', null)
-  if (body.cancel_at_period_end === true) return cancelSubscription(ports, actor, { params }, reasonOf(body))
-  if (body.cancel_at_period_end === false) return uncancelSubscription(ports, actor, { params })
-  return subscription
+  if ('product_id' in body || 'seats' in body) await changeSubscription(ports, actor, params.id, body)
+  else if (isShared(body)) await carryOut(ports, actor, params.id, body)
+  else if (body.cancel_at_period_end === true)
+    await scheduleCancellation(ports, actor, params.id, reasonOf(body))
+  else if (body.cancel_at_period_end === false) await takeCancellationBack(ports, actor, params.id)
+  return getCustomerSubscription(ports, actor, { params })
 }
 
-/** Only what was said is written: a later empty answer does not blank an earlier one. */
-function reasonOf(body: {
-  cancellation_reason?: string | null
-  cancellation_comment?: string | null
-}): Reason {
-  return {
-    ...(body.cancellation_reason && { customer_cancellation_reason: body.cancellation_reason }),
-    ...(body.cancellation_comment && { customer_cancellation_comment: body.cancellation_comment }),
-  }
+/** The seller's: the same changes without the portal's switches, and a few that only a seller may make. */
+export async function updateSubscription(
+  ports: Ports,
+  actor: OrganizationActor,
+  { params, body }: InputOf<typeof contract>,
+): Promise<OutputOf<typeof contract>> {
+  const { id } = params
+  await getSubscription(ports, actor, { params })
+  if ('seats' in body)
+    await changeSubscription(ports, actor, id, { seats: body.seats, behavior: body.proration_behavior })
+  else if ('current_billing_period_end' in body)
+    await movePeriodEnd(ports, actor, id, body.current_billing_period_end)
+  else if ('revoke' in body) await revoke(ports, actor, id, sellersReason(body))
+  else if (isShared(body)) await carryOut(ports, actor, id, body)
+  else if ('cancel_at_period_end' in body)
+    await (body.cancel_at_period_end
+      ? scheduleCancellation(ports, actor, id, sellersReason(body))
+      : takeCancellationBack(ports, actor, id))
+  else await updateBase(ports, actor, id, body)
+  return getSubscription(ports, actor, { params })
+}
+
+type Shared =
+  | { pause_at_period_end: boolean; resumes_at?: Date | null }
+  | { resume: true }
+  | { pending_update: null }
+
+function isShared(body: object): body is Shared {
+  return 'pause_at_period_end' in body || 'resume' in body || 'pending_update' in body
+}
+
+async function carryOut(
+  ports: Ports,
+  actor: CustomerActor | OrganizationActor,
+  id: string,
+  body: Shared,
+): Promise<void> {
+  if ('resume' in body) await resumeSubscription(ports, actor, id)
+  else if ('pending_update' in body) await clearPendingUpdate(ports, actor, id)
+  else if (body.pause_at_period_end) await schedulePause(ports, actor, id, body.resumes_at ?? null)
+  else await unschedulePause(ports, actor, id)
+}
+
+async function clearPendingUpdate(
+  ports: Ports,
+  actor: CustomerActor | OrganizationActor,
+  id: string,
+): Promise<void> {
+  const cause = { actor: nameOf(actor), operation: 'subscriptions.clear_pending_update' }
+  await ports.db.transaction().execute(async (tx) => {
+    const subscription = await lockSubscription(tx, id, actor)
+    if (!subscription.pending_update)
+      throw invalid(['body', 'pending_update'], 'There is no scheduled change to take back.', null)
+    await dropPendingUpdate(tx, ports, subscription, cause)
+  })
+}
+
+/** The seller's door names the customer's reason in full. */
+function sellersReason(body: {
+  customer_cancellation_reason?: string | null
+  customer_cancellation_comment?: string | null
+}) {
+  return reasonOf({
+    cancellation_reason: body.customer_cancellation_reason,
+    cancellation_comment: body.customer_cancellation_comment,
+  })
 }

@@ -30,6 +30,8 @@ export const de: Messages = {
     active: 'Aktiv',
     trialing: 'Testphase',
     ending: 'Endet bald',
+    pausing: 'Pausiert bald',
+    paused: 'Pausiert',
     past_due: 'Zahlung fehlgeschlagen',
     ended: 'Beendet',
     pending: 'Wird eingerichtet',
@@ -40,6 +42,11 @@ export const de: Messages = {
     trial: (date) => `Ihre Testphase endet am ${date}, danach beginnt das bezahlte Abonnement.`,
     trialFor: (date, amount) => `Ihre Testphase endet am ${date}. An diesem Tag werden ${amount} abgebucht.`,
     ends: (date) => `Sie haben Zugang bis zum ${date}. Es wird nichts mehr abgebucht.`,
+    pauses: (date, resumes) =>
+      `Sie haben Zugang bis zum ${date}. Danach pausiert es, und es wird nichts abgebucht${resumes ? `, bis es am ${resumes} von selbst weiterläuft` : ''}.`,
+    paused: 'Pausiert. Es wird nichts abgebucht, bis Sie es fortsetzen.',
+    resumes: (date, amount) =>
+      `Pausiert. Läuft am ${date} von selbst weiter${amount ? ` für ${amount}` : ''}.`,
     overdue: (date) =>
       `Die Verlängerung vom ${date} konnte nicht abgebucht werden. Sie haben weiter Zugang, während wir es erneut versuchen.`,
     ended: (date) => `Beendet am ${date}. Es wird nichts mehr abgebucht.`,

@@ -30,6 +30,8 @@ export const en = {
     active: 'Active',
     trialing: 'Trial',
     ending: 'Ends soon',
+    pausing: 'Pauses soon',
+    paused: 'Paused',
     past_due: 'Payment failed',
     ended: 'Ended',
     pending: 'Being set up',
@@ -41,6 +43,11 @@ export const en = {
     trialFor: (date: string, amount: string) =>
       `Your trial ends on ${date}. ${amount} will be charged on that day.`,
     ends: (date: string) => `You keep access until ${date}. Nothing more will be charged.`,
+    pauses: (date: string, resumes: string | null) =>
+      `You keep access until ${date}. Then it pauses and nothing is charged${resumes ? ` until it goes on by itself on ${resumes}` : ''}.`,
+    paused: 'Paused. Nothing is charged until you resume it.',
+    resumes: (date: string, amount: string | null) =>
+      `Paused. Goes on by itself on ${date}${amount ? ` for ${amount}` : ''}.`,
     overdue: (date: string) =>
       `The renewal of ${date} could not be charged. You still have access while we try again.`,
     ended: (date: string) => `Ended on ${date}. Nothing more will be charged.`,

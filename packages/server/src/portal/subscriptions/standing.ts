@@ -66,6 +66,16 @@ function wordsFor(
     }
     case 'ends':
       return { label: standing.ending, tone: 'warn', sentence: words.ends(format.date(next.at)) }
+    case 'pauses': {
+      const [date, resumes] = [format.date(next.at), next.resumes_at && format.date(next.resumes_at)]
+      return { label: standing.pausing, tone: 'warn', sentence: words.pauses(date, resumes) }
+    }
+    case 'paused':
+      return {
+        label: standing.paused,
+        tone: 'calm',
+        sentence: next.resumes_at ? words.resumes(format.date(next.resumes_at), due) : words.paused,
+      }
     case 'payment_overdue':
       return { label: standing.past_due, tone: 'bad', sentence: words.overdue(format.date(next.since)) }
     case 'ended':

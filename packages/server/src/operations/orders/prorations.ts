@@ -1,0 +1,42 @@
+import type { Line } from '../../billing/charge.ts'
+import type { ProrationRow } from '../../db/tables.ts'
+import type { Database, Ports, Tx } from '../../ports/ports.ts'
+
+/** What changes in the middle of a period cost or gave back, and no order has billed yet. */
+export async function waitingProrations(
+  db: Database | Tx,
+  subscription_id: string,
+): Promise<(ProrationRow & Line)[]> {
+  const rows = await db
+    .selectFrom('prorations')
+    .selectAll()
+    .where('subscription_id', '=', subscription_id)
+    .where('order_id', 'is', null)
+    .orderBy('created_at')
+    .orderBy('amount')
+    .orderBy('id')
+    .execute()
+  return rows.map((row) => ({ ...row, proration: true }))
+}
+
+export async function addProrations(
+  tx: Tx,
+  { clock, ids }: Pick<Ports, 'clock' | 'ids'>,
+  subscription_id: string,
+  lines: readonly Line[],
+): Promise<void> {
+  if (lines.length === 0) return
+  const created_at = clock.now()
+  const rows = lines.map(({ label, amount, product_price_id, start_timestamp, end_timestamp }) => ({
+    id: ids.uuid(),
+    created_at,
+    subscription_id,
+    label,
+    amount,
+    product_price_id,
+    start_timestamp,
+    end_timestamp,
+    order_id: null,
+  }))
+  await tx.insertInto('prorations').values(rows).execute()
+}

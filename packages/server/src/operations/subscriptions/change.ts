@@ -1,0 +1,189 @@
+import { Refusal } from '@verge/polar/refusals'
+import { adopt, type PlanChangeDecision } from '../../billing/plan-change.ts'
+import type { CustomerRow, PaidTerms, PaymentAttemptRow, SubscriptionRow } from '../../db/tables.ts'
+import type { Ports, Tx } from '../../ports/ports.ts'
+import { nameOf, type CustomerActor, type OrganizationActor } from '../actor.ts'
+import { applyChange, type Cause } from '../apply-change.ts'
+import { lockCustomer } from '../customers/find.ts'
+import { createOrder } from '../orders/create.ts'
+import { addProrations } from '../orders/prorations.ts'
+import { giveUpAttempt, settleAttempt } from '../payments/attempt.ts'
+import { collect } from '../payments/collect.ts'
+import { wordsFor } from '../payments/wording.ts'
+import { lockSubscription } from './lock.ts'
+import { methodFor } from './method.ts'
+import { planChange, type Planned, type Wanted } from './plan.ts'
+
+/**
+ * Another product, or another number of seats. What has to be paid first happens when it is paid and not otherwise:
+ * a refusal of the card leaves everything as it was.
+ */
+export async function changeSubscription(
+  ports: Ports,
+  actor: CustomerActor | OrganizationActor,
+  id: string,
+  wanted: Wanted,
+): Promise<void> {
+  const cause = { actor: nameOf(actor), operation: 'subscriptions.change' }
+  const attempt = await ports.db.transaction().execute(async (tx) => {
+    const { customer, subscription } = await lockWithCustomer(tx, id, actor)
+    if (isAsItIs(subscription, wanted)) return dropScheduledSeats(tx, ports, subscription, cause)
+    const planned = await planChange(tx, ports, { actor, subscription, wanted })
+    if (planned.decision.kind === 'to_pay')
+      return payFor(tx, ports, { customer, subscription, planned, decision: planned.decision, cause })
+    const set =
+      planned.decision.kind === 'scheduled'
+        ? { pending_update: JSON.stringify(scheduled(ports, subscription, planned, wanted)) }
+        : appliedNow(subscription, planned, planned.decision)
+    const change = { set, events: ['subscription.updated', 'customer.state_changed'] as const }
+    await applyChange(tx, ports, 'subscriptions', subscription, change, cause)
+    if (planned.decision.kind === 'applied')
+      await addProrations(tx, ports, subscription.id, planned.decision.prorations)
+    return null
+  })
+  if (attempt) await settleChange(ports, attempt)
+}
+
+/** The change that waits for the end of the period is forgotten. */
+export async function dropPendingUpdate(
+  tx: Tx,
+  ports: Pick<Ports, 'clock' | 'ids'>,
+  subscription: SubscriptionRow,
+  cause: Cause,
+): Promise<void> {
+  const events = ['subscription.updated', 'customer.state_changed'] as const
+  await applyChange(
+    tx,
+    ports,
+    'subscriptions',
+    subscription,
+    { set: { pending_update: null }, events },
+    cause,
+  )
+}
+
+export async function lockWithCustomer(tx: Tx, id: string, actor: CustomerActor | OrganizationActor) {
+  const { customer_id } = await lockable(tx, id, actor)
+  const customer = await lockCustomer(tx, customer_id)
+  return { customer, subscription: await lockSubscription(tx, id, actor) }
+}
+
+/** Read without the lock only to know whose lock comes first. */
+async function lockable(tx: Tx, id: string, actor: CustomerActor | OrganizationActor) {
+  if (actor.kind === 'customer') return { customer_id: actor.customer_id }
+  const found = tx.selectFrom('subscriptions').select('customer_id').where('id', '=', id)
+  return (await found.executeTakeFirst()) ?? (await lockSubscription(tx, id, actor))
+}
+
+function isAsItIs(subscription: SubscriptionRow, { seats }: Wanted): boolean {
+  return seats !== undefined && seats === subscription.seats
+}
+
+/** As many seats as there are: a change of seats that waits is taken back, and one of the product stays. */
+async function dropScheduledSeats(
+  tx: Tx,
+  ports: Ports,
+  subscription: SubscriptionRow,
+  cause: Cause,
+): Promise<null> {
+  const { pending_update } = subscription
+  if (!pending_update || pending_update.seats === null) return null
+  if (pending_update.product_id === null) {
+    await dropPendingUpdate(tx, ports, subscription, cause)
+    return null
+  }
+  const kept = { ...pending_update, seats: null, modified_at: ports.clock.now().toISOString() }
+  const change = {
+    set: { pending_update: JSON.stringify(kept) },
+    events: ['subscription.updated', 'customer.state_changed'] as const,
+  }
+  await applyChange(tx, ports, 'subscriptions', subscription, change, cause)
+  return null
+}
+
+const nothingElse = { units: null, product_id: null, product_price_id: null, seats: null }
+
+/** One waits at a time: the same part is replaced, the other part stays. */
+function scheduled(
+  { clock, ids }: Ports,
+  { pending_update: earlier, current_period_end }: SubscriptionRow,
+  { to }: Planned,
+  wanted: Wanted,
+) {
+  const now = clock.now().toISOString()
+  const product = wanted.product_id
+    ? { product_id: to.product_id, product_price_id: to.product_price_id, seats: null }
+    : { seats: to.seats }
+  return {
+    ...nothingElse,
+    ...earlier,
+    ...product,
+    id: earlier?.id ?? ids.uuid(),
+    created_at: earlier?.created_at ?? now,
+    modified_at: earlier ? now : null,
+    applies_at: current_period_end.toISOString(),
+  }
+}
+
+function appliedNow(
+  subscription: SubscriptionRow,
+  { to }: Planned,
+  { trial_end }: Extract<PlanChangeDecision, { kind: 'applied' }>,
+) {
+  return {
+    ...adopt(subscription, to, null),
+    pending_update: null,
+    ...(trial_end && {
+      trial_end,
+      current_period_end: trial_end,
+      ...(subscription.discounted_at && { discounted_at: trial_end }),
+    }),
+  }
+}
+
+interface PaidChange {
+  customer: CustomerRow
+  subscription: SubscriptionRow
+  planned: Planned
+  decision: Extract<PlanChangeDecision, { kind: 'to_pay' }>
+  cause: Cause
+}
+
+async function payFor(
+  tx: Tx,
+  ports: Ports,
+  { customer, subscription, planned, decision, cause }: PaidChange,
+): Promise<PaymentAttemptRow | null> {
+  const { lines, period, restarts } = decision
+  const begins = restarts ? { start: period.start.toISOString(), end: period.end.toISOString() } : null
+  const terms: PaidTerms = { ...planned.to, period: begins }
+  const order = await createOrder(tx, ports, {
+    customer,
+    subscription,
+    billing_reason: 'subscription_update',
+    period: { current_period_start: period.start, current_period_end: period.end },
+    change: { lines, terms },
+    cause,
+  })
+  const payment_method_id = await methodFor(tx, customer, subscription)
+  if (!payment_method_id && order.due_amount > 0)
+    throw paymentFailed('There is no card to charge. Add one first.')
+  return collect(tx, ports, { subscription, order, payment_method_id, trigger: 'update', cause })
+}
+
+async function settleChange(ports: Ports, { id }: PaymentAttemptRow): Promise<void> {
+  const settled = await settleAttempt(ports, id)
+  // Nobody is there to answer the bank, so a payment that waits for the customer is given up.
+  const { status, decline_code } =
+    settled.status === 'requires_action' ? await giveUpAttempt(ports, id) : settled
+  if (status === 'succeeded') return
+  if (status === 'failed') throw paymentFailed(wordsFor(decline_code))
+  throw new Refusal(
+    'PaymentAlreadyInProgress',
+    'The bank has not answered yet. The change happens when it does, and you are charged at most once.',
+  )
+}
+
+function paymentFailed(words: string): Refusal {
+  return new Refusal('PaymentFailed', `${words} The subscription stays as it was.`)
+}

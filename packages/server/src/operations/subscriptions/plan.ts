@@ -1,0 +1,166 @@
+import type { SubscriptionTerms } from '@verge/polar/contract/subscriptions'
+import { changeRefusal } from '@verge/polar/policy/subscriptions'
+import { invalid, Refusal, refuseIf } from '@verge/polar/refusals'
+import {
+  decidePlanChange,
+  type PlanChangeDecision,
+  type ProrationBehavior,
+} from '../../billing/plan-change.ts'
+import type { OrganizationRow, ProductRow, SubscriptionRow } from '../../db/tables.ts'
+import type { Database, Ports, Tx } from '../../ports/ports.ts'
+import type { CustomerActor, OrganizationActor } from '../actor.ts'
+import { discountOf } from '../discounts/load.ts'
+import { sellablesById } from '../products/load.ts'
+import type { Sellable } from '../products/present.ts'
+import { termsOf } from './terms.ts'
+
+export interface Wanted {
+  product_id?: string
+  seats?: number
+  /** Only the seller chooses; a customer's change follows the organization's setting. */
+  behavior?: ProrationBehavior | null
+}
+
+export interface Planned {
+  to: SubscriptionTerms
+  product: ProductRow
+  decision: PlanChangeDecision
+}
+
+/** What a change of product or seats would come to now. Reads only: the preview and the change itself both ask it. */
+export async function planChange(
+  db: Database | Tx,
+  ports: Pick<Ports, 'clock'>,
+  {
+    actor,
+    subscription,
+    wanted,
+  }: { actor: CustomerActor | OrganizationActor; subscription: SubscriptionRow; wanted: Wanted },
+): Promise<Planned> {
+  const organization = await db
+    .selectFrom('organizations')
+    .selectAll()
+    .where('id', '=', subscription.organization_id)
+    .executeTakeFirstOrThrow()
+  if (actor.kind === 'customer') refuseUnlessAllowed(organization, wanted)
+  refuseIf(changeRefusal(subscription))
+  await refuseWhilePaying(db, subscription.id)
+  const ids = [subscription.product_id, wanted.product_id ?? subscription.product_id]
+  const sellables = await sellablesById(db, ids)
+  const { product: from } = sellables.get(subscription.product_id)!
+  const { to, product } = wanted.product_id
+    ? await otherProduct(db, subscription, sellables.get(wanted.product_id), wanted.product_id, actor)
+    : otherSeats(subscription, sellables.get(subscription.product_id)!, wanted.seats!)
+  const behavior = wanted.behavior ?? organization.proration_behavior
+  const { trial_interval: interval, trial_interval_count: count } = product
+  const decision = decidePlanChange(subscription, {
+    to,
+    names: { from: from.name, to: product.name },
+    behavior,
+    trial: interval && count ? { interval, count } : null,
+    discount: await discountOf(db, subscription),
+    now: ports.clock.now(),
+  })
+  return { to, product, decision }
+}
+
+function refuseUnlessAllowed({ portal_settings }: OrganizationRow, wanted: Wanted): void {
+  const { update_plan, update_seats } = portal_settings.subscription
+  if (wanted.product_id !== undefined && !update_plan) {
+    const words = 'Changing the plan is switched off for this organization.'
+    throw new Refusal('UpdateSubscriptionPlanNotAllowed', words)
+  }
+  if (wanted.seats !== undefined && !update_seats) {
+    const words = 'Changing seats is switched off for this organization.'
+    throw new Refusal('UpdateSubscriptionSeatsNotAllowed', words)
+  }
+}
+
+/** Until the bank has answered for one change, nobody knows what the next one would change. */
+async function refuseWhilePaying(db: Database | Tx, subscription_id: string): Promise<void> {
+  if (await isBeingPaid(db, subscription_id)) {
+    throw new Refusal(
+      'SubscriptionLocked',
+      'A change of this subscription is being paid, and the bank has not answered yet. Nothing else was changed.',
+    )
+  }
+}
+
+/** Whether a change of terms waits for its payment. */
+export async function isBeingPaid(db: Database | Tx, subscription_id: string): Promise<boolean> {
+  const order = await db
+    .selectFrom('orders')
+    .select('id')
+    .where('subscription_id', '=', subscription_id)
+    .where('status', '=', 'pending')
+    .where('subscription_terms', 'is not', null)
+    .executeTakeFirst()
+  return order !== undefined
+}
+
+async function otherProduct(
+  db: Database | Tx,
+  subscription: SubscriptionRow,
+  target: Sellable | undefined,
+  product_id: string,
+  actor: CustomerActor | OrganizationActor,
+): Promise<{ to: SubscriptionTerms; product: ProductRow }> {
+  const refused = (words: string) => invalid(['body', 'product_id'], words, product_id)
+  const { product, prices = [] } = target ?? {}
+  const isOffered = actor.kind === 'organization' || product?.visibility === 'public'
+  if (
+    !product ||
+    product.organization_id !== subscription.organization_id ||
+    product.is_archived ||
+    !isOffered
+  )
+    throw refused('Product does not exist.')
+  if (product.recurring_interval === null) throw refused('This product is not a subscription.')
+  if (product.id === subscription.product_id) throw refused('This is the product that you have.')
+  const sold = prices.filter(({ is_archived }) => !is_archived)
+  const price = sold.find(({ price_currency }) => price_currency === subscription.currency)
+  if (!price) throw refused(`This product has no price in ${subscription.currency.toUpperCase()}.`)
+  if (subscription.seats !== null && !price.seat_tiers)
+    throw refused('A subscription with seats cannot become one without.')
+  if (await hasRunning(db, subscription.customer_id, product.id))
+    throw refused('You already have a subscription to this product.')
+  const { seats } = subscription
+  const { minimum_seats, maximum_seats } = price.seat_tiers ?? { minimum_seats: 1, maximum_seats: null }
+  const fitting = Math.min(Math.max(seats ?? minimum_seats, minimum_seats), maximum_seats ?? Infinity)
+  if (fitting < subscription.seats_assigned)
+    throw refused('This product has fewer seats than are assigned. Free some seats first.')
+  return { to: termsOf(product, price, fitting), product }
+}
+
+async function hasRunning(db: Database | Tx, customer_id: string, product_id: string): Promise<boolean> {
+  const running = await db
+    .selectFrom('subscriptions')
+    .select('id')
+    .where('customer_id', '=', customer_id)
+    .where('product_id', '=', product_id)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst()
+  return running !== undefined
+}
+
+function otherSeats(
+  subscription: SubscriptionRow,
+  { product, prices }: Sellable,
+  seats: number,
+): { to: SubscriptionTerms; product: ProductRow } {
+  const price = prices.find(({ id }) => id === subscription.product_price_id)!
+  if (!price.seat_tiers)
+    throw new Refusal('NotASeatBasedSubscription', 'This subscription has no seats. Nothing was changed.')
+  const { minimum_seats, maximum_seats } = price.seat_tiers
+  if (seats < minimum_seats)
+    throw new Refusal('BelowMinimumSeats', `There are ${minimum_seats} seats at least. Nothing was changed.`)
+  if (maximum_seats !== null && seats > maximum_seats)
+    throw new Refusal('AboveMaximumSeats', `There are ${maximum_seats} seats at most. Nothing was changed.`)
+  if (seats < subscription.seats_assigned) {
+    throw new Refusal(
+      'SeatsAlreadyAssigned',
+      `${subscription.seats_assigned} seats are assigned. Free some first. Nothing was changed.`,
+    )
+  }
+  return { to: termsOf(product, price, seats), product }
+}

@@ -1,0 +1,52 @@
+import type { updateSubscription as contract } from '@verge/polar/contract/subscriptions'
+import type { InputOf } from '@verge/polar/contract/operation'
+import { isTrialing } from '@verge/polar/policy/subscriptions'
+import { invalid } from '@verge/polar/refusals'
+import type { Ports } from '../../ports/ports.ts'
+import { nameOf, type OrganizationActor } from '../actor.ts'
+import { applyChange } from '../apply-change.ts'
+import { changeSubscription } from './change.ts'
+import { lockSubscription } from './lock.ts'
+import { endPeriodAt } from './move-period-end.ts'
+import { passPeriodEnd } from './pass-period-end.ts'
+
+type Body = InputOf<typeof contract>['body']
+type Base = Exclude<
+  Body,
+  | { seats: number }
+  | { current_billing_period_end: Date }
+  | { cancel_at_period_end: boolean }
+  | { revoke: true }
+  | { pause_at_period_end: boolean }
+  | { resume: true }
+  | { pending_update: null }
+>
+
+/** Notes and trial first, in one transaction; then the product, which may have to be paid. */
+export async function updateBase(
+  ports: Ports,
+  actor: OrganizationActor,
+  id: string,
+  { product_id, proration_behavior, trial_end, metadata }: Base,
+): Promise<void> {
+  const cause = { actor: nameOf(actor), operation: 'subscriptions.update' }
+  const now = ports.clock.now()
+  await ports.db.transaction().execute(async (tx) => {
+    let subscription = await lockSubscription(tx, id, actor)
+    if (metadata) {
+      const set = { metadata: JSON.stringify(metadata) }
+      const change = { set, events: ['subscription.updated'] as const }
+      subscription = await applyChange(tx, ports, 'subscriptions', subscription, change, cause)
+    }
+    if (!trial_end) return
+    if (!isTrialing(subscription)) {
+      throw invalid(['body', 'trial_end'], 'This subscription is not in a trial. Nothing was changed.', null)
+    }
+    const ends = trial_end === 'now' ? now : trial_end
+    if (ends < now)
+      throw invalid(['body', 'trial_end'], 'A trial cannot end in the past. Nothing was changed.', null)
+    await endPeriodAt(tx, ports, subscription, ends, cause)
+  })
+  if (trial_end === 'now') await passPeriodEnd(ports, id)
+  if (product_id) await changeSubscription(ports, actor, id, { product_id, behavior: proration_behavior })
+}

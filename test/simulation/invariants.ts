@@ -1,3 +1,5 @@
+import type { SubscriptionStatus } from '@verge/polar/contract/subscriptions'
+import { transitions } from '@verge/polar/policy/transitions'
 import { periodEnd } from '@verge/server/billing/billing-period'
 import type { Database } from '@verge/server/ports/ports'
 import type { SandboxProcessor } from '@verge/server/ports/sandbox-processor'
@@ -20,15 +22,6 @@ type Books = Awaited<ReturnType<typeof booksOf>>
 
 const waiting = ['unknown', 'requires_action']
 const periodic = ['subscription_create', 'subscription_cycle', 'subscription_cycle_after_trial']
-const next: Record<string, readonly string[]> = {
-  incomplete: ['active', 'incomplete_expired', 'canceled'],
-  trialing: ['active', 'past_due', 'canceled'],
-  active: ['past_due', 'canceled'],
-  past_due: ['active', 'canceled'],
-  canceled: [],
-  incomplete_expired: [],
-}
-
 type Finding = string
 type Invariant = (books: Books) => Finding[]
 
@@ -110,7 +103,12 @@ const invariants: Record<string, Invariant> = {
       return history.flatMap(({ before, after }) => {
         const from = (before as { status: string } | null)?.status
         const to = (after as { status: string }).status
-        if (from === undefined || from === to || next[from]?.includes(to)) return []
+        if (
+          from === undefined ||
+          from === to ||
+          transitions[from as SubscriptionStatus].includes(to as SubscriptionStatus)
+        )
+          return []
         return [`${id} went from ${from} to ${to}`]
       })
     }),

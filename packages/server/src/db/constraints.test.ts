@@ -1,6 +1,10 @@
+import { sql } from 'kysely'
 import { beforeAll, describe, expect, it } from 'vitest'
+import type { SubscriptionStatus } from '@verge/polar/contract/subscriptions'
+import { transitions } from '@verge/polar/policy/transitions'
 import { openWorld, type World } from '../../../../test/world/open.ts'
 import { applyChange } from '../operations/apply-change.ts'
+import type { Database } from '../ports/ports.ts'
 import type { OrderRow, SubscriptionRow } from './tables.ts'
 
 let world: World
@@ -131,6 +135,64 @@ describe('the database refuses', () => {
     await expect(world.ports.db.insertInto('events').values(event).execute()).rejects.toThrow('foreign key')
   })
 
+  it('every way from one state to another that is not in the table of transitions', async () => {
+    const { db } = world.ports
+    const statuses = Object.keys(transitions) as SubscriptionStatus[]
+    const accepted = []
+    for (const from of statuses) {
+      for (const to of statuses.filter((status) => status !== from)) {
+        if (await accepts(db, from, to)) accepted.push(`${from} -> ${to}`)
+      }
+    }
+    const listed = statuses.flatMap((from) => transitions[from].map((to) => `${from} -> ${to}`))
+    expect(accepted.toSorted()).toEqual(listed.toSorted())
+  })
+
+  it('a pause beside a cancellation, and more seats assigned than there are', async () => {
+    const next = { version: subscription.version + 1 }
+    const write = (set: object) =>
+      world.ports.db
+        .updateTable('subscriptions')
+        .set({ ...next, ...set })
+        .where('id', '=', subscription.id)
+        .execute()
+    const ends = { cancel_at_period_end: true, ends_at: subscription.current_period_end }
+    await expect(write({ ...ends, pause_at_period_end: true })).rejects.toThrow('check constraint')
+    await expect(write({ seats: 2, seats_assigned: 3 })).rejects.toThrow('check constraint')
+  })
+
+  it('billing a proration twice, moving the balance twice for one order, and rewriting either', async () => {
+    const { db } = world.ports
+    const key = { id: id(), created_at: order.created_at }
+    await db
+      .insertInto('prorations')
+      .values({
+        ...key,
+        subscription_id: subscription.id,
+        label: 'Unused time',
+        amount: -500,
+        product_price_id: subscription.product_price_id,
+        start_timestamp: subscription.current_period_start,
+        end_timestamp: subscription.current_period_end,
+        order_id: order.id,
+      })
+      .execute()
+    await expect(db.updateTable('prorations').set({ order_id: null }).execute()).rejects.toThrow('is billed')
+    const { customer_id, currency } = order
+    const entry = { customer_id, currency, amount: -500, order_id: order.id, reason: 'applied' as const }
+    await db
+      .insertInto('balance_entries')
+      .values({ ...key, ...entry })
+      .execute()
+    await expect(
+      db
+        .insertInto('balance_entries')
+        .values({ ...key, ...entry, id: id() })
+        .execute(),
+    ).rejects.toThrow('balance_entries_order_id_reason_key')
+    await expect(db.deleteFrom('balance_entries').execute()).rejects.toThrow('append-only')
+  })
+
   it('rewriting what has been written down', async () => {
     await expect(world.ports.db.deleteFrom('audit_entries').execute()).rejects.toThrow('append-only')
     await expect(world.ports.db.updateTable('events').set({ version: 7 }).execute()).rejects.toThrow(
@@ -138,3 +200,34 @@ describe('the database refuses', () => {
     )
   })
 })
+
+/** Whether a subscription in one state may be written into another; nothing of the attempt is kept. */
+async function accepts(db: Database, from: SubscriptionStatus, to: SubscriptionStatus): Promise<boolean> {
+  const at = order.created_at
+  const ends = (status: SubscriptionStatus) => ['canceled', 'unpaid', 'incomplete_expired'].includes(status)
+  let accepted = false
+  await db
+    .transaction()
+    .execute(async (tx) => {
+      const { version } = subscription
+      const write = (status: SubscriptionStatus, step: number) =>
+        tx
+          .updateTable('subscriptions')
+          .set({
+            status,
+            ended_at: ends(from) || ends(status) ? at : null,
+            paused_at: at,
+            version: version + step,
+          })
+          .where('id', '=', subscription.id)
+          .execute()
+      await sql`SET LOCAL session_replication_role = replica`.execute(tx)
+      await write(from, 0)
+      await sql`SET LOCAL session_replication_role = origin`.execute(tx)
+      await write(to, 1)
+      accepted = true
+      throw new Error('take it back')
+    })
+    .catch(() => {})
+  return accepted
+}

@@ -127,3 +127,21 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON balance_entries FOR EACH R
 ALTER TABLE payment_attempts
   DROP CONSTRAINT payment_attempts_trigger_check,
   ADD CHECK (trigger IN ('initial', 'cycle', 'dunning', 'customer', 'payment_method_update', 'update'));
+
+-- The states that a subscription may come to from another: the same table as in @verge/polar, which a test compares.
+CREATE FUNCTION refuse_transition() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.status <> ALL (CASE OLD.status
+    WHEN 'incomplete' THEN ARRAY['active', 'incomplete_expired', 'canceled']
+    WHEN 'trialing' THEN ARRAY['active', 'past_due', 'canceled']
+    WHEN 'active' THEN ARRAY['past_due', 'paused', 'canceled']
+    WHEN 'past_due' THEN ARRAY['active', 'canceled']
+    WHEN 'paused' THEN ARRAY['active', 'canceled']
+    ELSE ARRAY[]::text[]
+  END) THEN
+    RAISE EXCEPTION 'subscription % does not go from % to %', OLD.id, OLD.status, NEW.status;
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER allowed_transition BEFORE UPDATE ON subscriptions FOR EACH ROW
+  WHEN (NEW.status <> OLD.status) EXECUTE FUNCTION refuse_transition();

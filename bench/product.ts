@@ -16,6 +16,10 @@ export interface Product {
   signIn(): Promise<string>
   /** A link that nobody used yet. */
   link(): Promise<string>
+  /** A customer session's token of the buyer of this number, who buys a subscription where they have none yet. */
+  buy(number: number): Promise<string>
+  /** Of the process, its database aside. */
+  pid: number
   stop(): Promise<void>
 }
 
@@ -71,12 +75,73 @@ export async function startProduct(): Promise<Product> {
     return cookie.split(';')[0]!
   }
 
+  async function ask<Answer>(method: string, path: string, body: object): Promise<Answer> {
+    const answer = await fetch(`${url}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' },
+      body: method === 'GET' ? null : JSON.stringify(body),
+    })
+    if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${await answer.text()}`)
+    return (await answer.json()) as Answer
+  }
+
+  /** On the page where a buyer types it. */
+  async function typeCard(): Promise<string> {
+    const answer = await fetch(`${url}/sandbox/card?${new URLSearchParams({ return_to: url })}`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { origin: url, 'sec-fetch-site': 'same-origin' },
+      body: new URLSearchParams({ number: '4242424242424242', expiry: '12/34', cvc: '123' }),
+    })
+    const token = new URL(answer.headers.get('location') ?? url).searchParams.get('confirmation_token')
+    if (!token) throw new Error(`The card was not taken: ${answer.status}`)
+    return token
+  }
+
+  async function buy(number: number): Promise<string> {
+    const external_customer_id = `buyer-${number}`
+    const known = await fetch(`${url}/v1/customers/external/${external_customer_id}`, {
+      headers: { authorization: `Bearer ${accessToken}` },
+    })
+    if (known.status === 404) {
+      const { items } = await ask<{ items: { id: string; metadata: { slug?: string } }[] }>(
+        'GET',
+        '/v1/products/',
+        {},
+      )
+      const product = items.find(({ metadata }) => metadata.slug === 'pro')
+      await ask('POST', '/v1/customers/', {
+        email: `buyer-${number}@example.com`,
+        external_id: external_customer_id,
+      })
+      const { client_secret } = await ask<{ client_secret: string }>('POST', '/v1/checkouts/', {
+        products: [product!.id],
+        external_customer_id,
+        allow_trial: false,
+      })
+      const confirmation_token_id = await typeCard()
+      await ask('POST', `/v1/checkouts/client/${client_secret}/confirm`, { confirmation_token_id })
+    }
+    const { token } = await ask<{ token: string }>('POST', '/v1/customer-sessions/', { external_customer_id })
+    return token
+  }
+
   for (let tries = 0; tries < secondsToStart * 10 && child.exitCode === null; tries++) {
     const isUp = await fetch(`${url}/healthz`).then(
       (answer) => answer.ok,
       () => false,
     )
-    if (isUp) return { url, overviewUrl: `${url}/verge/portal`, accessToken, signIn, link, stop }
+    if (isUp)
+      return {
+        url,
+        overviewUrl: `${url}/verge/portal`,
+        accessToken,
+        signIn,
+        link,
+        buy,
+        pid: child.pid!,
+        stop,
+      }
     await sleep(100)
   }
   await stop()

@@ -4,13 +4,16 @@ import { loadavg } from 'node:os'
 import { join } from 'node:path'
 import { coldVisit } from './cold-visit.ts'
 import { describeCommit, describeMachine } from './machine.ts'
+import { memory } from './memory.ts'
+import { mutations } from './mutations.ts'
+import { overviewData } from './overview-data.ts'
 import { overviewRendering } from './overview-rendering.ts'
 import { pluginLatency } from './plugin-latency.ts'
 import { startProduct } from './product.ts'
 import { writeFiguresToReadme } from './readme.ts'
 
 const results = join(import.meta.dirname, 'results')
-const all = [overviewRendering, coldVisit, pluginLatency]
+const all = [overviewRendering, coldVisit, pluginLatency, mutations, overviewData, memory]
 const wanted = process.argv.slice(2)
 const benchmarks = all.filter(({ name }) => wanted.length === 0 || wanted.includes(name))
 

@@ -115,6 +115,7 @@ describe('the house', () => {
 /** Files beside the ports that may touch the outside, each with the reason. */
 const impurities: Record<string, string> = {
   'packages/server/src/db/embedded.ts': 'starts and waits for the PostgreSQL process',
+  'packages/server/src/db/database.ts': 'waits, never twice as long, before it tries a transaction again',
   'packages/server/src/db/data-directory.ts': 'waits for a competitor to settle who holds the directory',
 }
 

@@ -1,28 +1,69 @@
+import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import pg from 'pg'
 import { openDatabase } from '@verge/server/db/database'
 import { startEmbeddedPostgres } from '@verge/server/db/embedded'
 import { migrate } from '@verge/server/db/migrate'
 import type { Database } from '@verge/server/ports/ports'
 
-export interface StoredBooks {
-  db: Database
+export interface StoredDatabase {
+  config: pg.PoolConfig
   close(): Promise<void>
 }
 
-/** Books without a single row on a PostgreSQL of their own, where callers really meet. */
-export async function openStoredBooks(): Promise<StoredBooks> {
+/** An empty database of this file's own: on the PostgreSQL that is built in, or on the one at TEST_DATABASE_URL. */
+export async function openStoredDatabase(): Promise<StoredDatabase> {
+  const address = process.env.TEST_DATABASE_URL
+  return address ? databaseAt(address) : embeddedDatabase()
+}
+
+async function embeddedDatabase(): Promise<StoredDatabase> {
   const directory = mkdtempSync(join(tmpdir(), 'verge-books-'))
-  const postgres = await startEmbeddedPostgres({ dataDirectory: directory })
-  await migrate(postgres.config)
-  const db = openDatabase(postgres.config)
+  const { config, stop } = await startEmbeddedPostgres({ dataDirectory: directory })
   return {
+    config,
+    async close() {
+      await stop()
+      rmSync(directory, { recursive: true, force: true })
+    },
+  }
+}
+
+async function databaseAt(address: string): Promise<StoredDatabase> {
+  const name = `verge_test_${randomBytes(6).toString('hex')}`
+  const own = new URL(address)
+  own.pathname = `/${name}`
+
+  async function ask(statement: string): Promise<void> {
+    const client = new pg.Client(address)
+    await client.connect()
+    try {
+      await client.query(statement)
+    } finally {
+      await client.end()
+    }
+  }
+  await ask(`CREATE DATABASE ${name}`)
+  return { config: { connectionString: own.href }, close: () => ask(`DROP DATABASE ${name} WITH (FORCE)`) }
+}
+
+export interface StoredBooks extends StoredDatabase {
+  db: Database
+}
+
+/** Books without a single row on a real PostgreSQL, where callers really meet. */
+export async function openStoredBooks(): Promise<StoredBooks> {
+  const stored = await openStoredDatabase()
+  await migrate(stored.config)
+  const db = openDatabase(stored.config)
+  return {
+    ...stored,
     db,
     async close() {
       await db.destroy()
-      await postgres.stop()
-      rmSync(directory, { recursive: true, force: true })
+      await stored.close()
     },
   }
 }

@@ -10,8 +10,9 @@ const migrationLock = 7_204_116_001
 export async function openAuthDatabase(config: PoolConfig): Promise<Pool> {
   const options = `${config.options ?? ''} -c search_path=${schema}`.trim()
   const pool = new Pool({ ...config, options })
-  // An idle connection that breaks is replaced at the next query; unheard, it would end the process.
+  // A connection that breaks is replaced at the next query, idle or in use; unheard, it would end the process.
   pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
   await pool.query(`CREATE SCHEMA IF NOT EXISTS ${schema}`)
   return pool
 }

@@ -14,9 +14,12 @@ export interface PolarOptions {
   supportsOurs?: boolean
 }
 
-/** The outside failed, or its answer is not to be trusted; whether a write took effect is unknown. */
+/**
+ * The outside failed, or its answer is not to be trusted; whether a write took effect is unknown, unless the kind is
+ * `unavailable`: then this call changed nothing.
+ */
 export class PolarFault extends Error {
-  readonly kind: 'unreachable' | 'server_error' | 'malformed' | 'rate_limited'
+  readonly kind: 'unreachable' | 'server_error' | 'unavailable' | 'malformed' | 'rate_limited'
   readonly status: number | null
 
   constructor(kind: PolarFault['kind'], status: number | null, cause?: unknown) {
@@ -93,13 +96,19 @@ async function failureOf(response: Response): Promise<Error> {
   if (response.status === 401) return new PolarUnauthorized()
   if (response.status === 429 && response.headers.has('retry-after'))
     return new PolarFault('rate_limited', 429)
-  if (response.status >= 500) return new PolarFault('server_error', response.status)
+  if (response.status >= 500) return new PolarFault(await kindOf(response), response.status)
   const body = (await jsonOf(response)) as { error?: unknown; detail?: unknown } | null
   const name = body?.error
   if (typeof name === 'string' && name in refusalStatus) {
     return new Refusal(name as RefusalName, body?.detail as Refusal['detail'])
   }
   return new PolarFault('malformed', response.status)
+}
+
+/** Our own API says by a name whether a call that failed left anything behind. */
+async function kindOf(response: Response): Promise<PolarFault['kind']> {
+  const body = (await response.json().catch(() => null)) as { error?: unknown } | null
+  return response.status === 503 && body?.error === 'ServiceUnavailable' ? 'unavailable' : 'server_error'
 }
 
 async function jsonOf(response: Response): Promise<unknown> {

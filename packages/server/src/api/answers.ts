@@ -25,12 +25,38 @@ export const tooLarge = () =>
 export const refused = (refusal: Refusal) =>
   json(refusal.status, { error: refusal.error, detail: refusal.detail })
 
-/** The reference stands in the log beside what went wrong. */
-export const broken = (reference: string) =>
+interface Failed {
+  /** It stands in the log beside what went wrong. */
+  reference: string
+  /** Known for certain; otherwise part of it may have been done. */
+  isUnchanged: boolean
+}
+
+/** Our own fault. */
+export const broken = ({ reference, isUnchanged }: Failed) =>
   json(500, {
     error: 'InternalServerError',
-    detail: `Something went wrong on our side and nothing was changed. Reference: ${reference}`,
+    detail: `Something went wrong on our side. ${standing(isUnchanged)} Reference: ${reference}`,
   })
+
+const seconds = 2
+
+/** The database did not answer. The name tells a program whether it may simply try again. */
+export const unavailable = ({ reference, isUnchanged }: Failed) =>
+  json(
+    503,
+    {
+      error: isUnchanged ? 'ServiceUnavailable' : 'OutcomeUnknown',
+      detail: `The service is busy or restarting. ${standing(isUnchanged)} Try again in ${seconds} seconds. Reference: ${reference}`,
+    },
+    { 'retry-after': String(seconds) },
+  )
+
+function standing(isUnchanged: boolean): string {
+  return isUnchanged
+    ? 'Nothing was changed.'
+    : 'Whether it was done is unknown: look at how things stand before anything else.'
+}
 
 export function done(status: number, body: unknown): Response {
   if (status === 204) return new Response(null, { status })

@@ -1,11 +1,12 @@
 import * as z from 'zod'
 import { Refusal } from '@verge/polar/refusals'
-import type { Ports } from '../ports/ports.ts'
+import { DatabaseFault, type Ports } from '../ports/ports.ts'
 import * as answers from './answers.ts'
 import { admits, authenticate } from './authenticate.ts'
 import type { Binding } from './binding.ts'
 import { bindings } from './bindings.ts'
 import { BodyTooLarge, readInput } from './input.ts'
+import { watched } from './watched.ts'
 
 export interface ApiOptions {
   /** Told of what is our fault; `reference` stands in the answer too. */
@@ -21,24 +22,26 @@ const cors = {
 /** Polar's HTTP API: one fetch handler over the operations. */
 export function createApi(ports: Ports, { report }: ApiOptions) {
   async function answer(request: Request, path: string): Promise<Response> {
-    const actor = await authenticate(ports, request)
-    if (!actor) return answers.invalidToken()
     const matches = matching(path)
-    if (matches.length === 0) return answers.unknownRoute()
     const match = matches.find(({ binding }) => binding.operation.method === request.method)
-    if (!match) return answers.wrongMethod()
-    const { operation, run } = match.binding
-    if (!admits(operation.gate, actor)) return answers.unauthorized()
+    const seen = watched(ports)
     try {
+      const actor = await authenticate(seen.ports, request)
+      if (!actor) return answers.invalidToken()
+      if (matches.length === 0) return answers.unknownRoute()
+      if (!match) return answers.wrongMethod()
+      const { operation, run } = match.binding
+      if (!admits(operation.gate, actor)) return answers.unauthorized()
       const input = await readInput(operation, request, match.params)
-      const output = await run(ports, actor as never, input as never)
+      const output = await run(seen.ports, actor as never, input as never)
       return answers.done(operation.status, operation.output && z.encode(operation.output, output as never))
     } catch (error) {
       if (error instanceof Refusal) return answers.refused(error)
       if (error instanceof BodyTooLarge) return answers.tooLarge()
       const reference = ports.ids.uuid()
-      report({ reference, operation: operation.name, error })
-      return answers.broken(reference)
+      report({ reference, operation: match?.binding.operation.name ?? 'authenticate', error })
+      const failed = { reference, isUnchanged: !seen.mayHaveChanged() }
+      return error instanceof DatabaseFault ? answers.unavailable(failed) : answers.broken(failed)
     }
   }
 

@@ -166,7 +166,7 @@ export function createCheckoutPages(options: CheckoutOptions) {
       const { notFoundTitle, notFound } = messages.problem
       return render(c, reader, problemPage(messages, notFoundTitle, notFound), undefined, 404)
     }
-    const { view, status } = failurePage(error, { messages, isRead: false }, options)
+    const { view, status } = failurePage(error, { messages, isUnchanged: c.req.method === 'GET' }, options)
     return render(c, reader, view, undefined, status)
   })
 

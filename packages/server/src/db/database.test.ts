@@ -2,6 +2,8 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openStoredBooks, type StoredBooks } from '../../../../test/world/stored.ts'
 import { openWorld } from '../../../../test/world/open.ts'
+import { openDatabase } from './database.ts'
+import { DatabaseFault } from './fault.ts'
 
 let books: StoredBooks
 beforeAll(async () => void (books = await openStoredBooks()))
@@ -37,4 +39,44 @@ it('does not try again what was refused', async () => {
   })
   await expect(refused).rejects.toThrow('no')
   expect(tries).toBe(1)
+})
+
+it.each([
+  ['53100', 'a full disk', 'busy', 1],
+  ['55P03', 'a lock that is not let go', 'busy', 1],
+  ['57P01', 'a server that ends', 'unreachable', 5],
+  ['40001', 'a transaction that lost every time', 'conflict', 5],
+])(
+  'tells %s, %s, from what was wrongly asked, and that nothing stays of it',
+  async (state, _, why, times) => {
+    let tries = 0
+    const asked = books.db.transaction().execute(async (tx) => {
+      tries++
+      await sql.raw(`DO $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '${state}'; END $$`).execute(tx)
+    })
+    await expect(asked).rejects.toMatchObject({ name: 'DatabaseFault', why, isUndone: true })
+    expect(tries).toBe(times)
+  },
+)
+
+it('hands on what the database refuses by its rules as it is', async () => {
+  const refused = sql`SELECT 1 / 0`.execute(books.db)
+  await expect(refused).rejects.not.toBeInstanceOf(DatabaseFault)
+  await expect(refused).rejects.toMatchObject({ code: '22012' })
+})
+
+it('lets a process that stands still in a transaction hold up the others for a bounded time', async () => {
+  const standing = openDatabase({ ...books.config, idle_in_transaction_session_timeout: 200 })
+  let tries = 0
+  const still = standing.transaction().execute(async (tx) => {
+    if (tries++ > 0) throw new Error('enough')
+    await sql`LOCK TABLE document_series`.execute(tx)
+    await new Promise((done) => setTimeout(done, 2_000))
+    await sql`SELECT 1`.execute(tx)
+  })
+  const ended = still.catch((error: unknown) => String(error))
+  await new Promise((done) => setTimeout(done, 50))
+  await books.db.updateTable('document_series').set({ last_invoice_number: 0 }).execute()
+  expect(await ended).toContain('enough')
+  await standing.destroy()
 })

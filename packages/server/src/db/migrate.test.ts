@@ -1,23 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { openStoredDatabase, type StoredDatabase } from '../../../../test/world/stored.ts'
 import { billingSchema, inBillingSchema } from './database.ts'
-import { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded.ts'
 import { migrate } from './migrate.ts'
 
-let directory: string
-let postgres: EmbeddedPostgres
-beforeAll(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'verge-migrate-'))
-  postgres = await startEmbeddedPostgres({ dataDirectory: directory })
-})
+let postgres: StoredDatabase
+beforeAll(async () => void (postgres = await openStoredDatabase()))
 afterEach(() => ask(`DROP SCHEMA IF EXISTS ${billingSchema}, sandbox_processor CASCADE`))
-afterAll(async () => {
-  await postgres.stop()
-  rmSync(directory, { recursive: true, force: true })
-})
+afterAll(() => postgres.close())
 
 async function ask(statement: string): Promise<unknown[]> {
   const client = new pg.Client(inBillingSchema(postgres.config))
@@ -72,7 +62,7 @@ it('goes on after it was cut off, and leaves no half of a file', async () => {
     const migrating = migrate(postgres.config).catch(() => 'cut off')
     await new Promise((done) => setTimeout(done, 5 + index * 9))
     await ask(
-      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND query NOT LIKE '%pg_terminate%' AND backend_type = 'client backend'`,
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database() AND query NOT LIKE '%pg_terminate%' AND backend_type = 'client backend'`,
     ).catch(() => {})
     return migrating
   })

@@ -1,12 +1,16 @@
 import { openDocument } from '../operations/orders/open-document.ts'
 import type { DocumentKind } from '../operations/orders/document-link.ts'
-import type { Ports } from '../ports/ports.ts'
+import { DatabaseFault, type Ports } from '../ports/ports.ts'
 
 const place =
   /^\/documents\/(?<kind>invoice|receipt)\/(?<order_id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/
 
 const unknown = () =>
   words(404, 'This link does not open anything. Open the document again from your orders.')
+const unavailable = () =>
+  words(503, 'The document cannot be opened just now. Nothing was changed. Try again in a moment.', {
+    'retry-after': '2',
+  })
 const expired = () => words(410, 'This link has expired. Open the document again from your orders.')
 
 /** Serves the PDFs that invoice and receipt links point to. The link is the proof: it needs no session and soon ends. */
@@ -22,7 +26,11 @@ export function createDocuments(ports: Ports) {
       order_id: named['order_id']!,
       expires: Number(searchParams.get('expires')),
       signature: searchParams.get('signature') ?? '',
+    }).catch((error: unknown) => {
+      if (error instanceof DatabaseFault) return null
+      throw error
     })
+    if (document === null) return unavailable()
     if (document.standing === 'expired') return expired()
     if (document.standing === 'unknown') return unknown()
     return new Response(request.method === 'HEAD' ? null : new Blob([document.pdf as BlobPart]), {

@@ -40,6 +40,7 @@ export async function shown(
     status: status ?? view.status ?? 200,
     headers: {
       'content-type': 'text/html; charset=utf-8',
+      ...(status === 503 && { 'retry-after': '2' }),
       'content-security-policy': [
         "default-src 'none'",
         "style-src 'self'",

@@ -12,8 +12,8 @@ export interface Reporting {
 
 interface Asked {
   messages: Messages
-  /** Reading failed, so that nothing can have been changed. */
-  isRead: boolean
+  /** Nothing can have been changed; otherwise that is not known. */
+  isUnchanged: boolean
   again?: string
   overview?: string
 }
@@ -21,7 +21,7 @@ interface Asked {
 /** What a page says where no page could be made: a form that is not ours, an API that does not answer, our own fault. */
 export function failurePage(
   error: unknown,
-  { messages, isRead, again, overview }: Asked,
+  { messages, isUnchanged, again, overview }: Asked,
   { newReference, report }: Reporting,
 ): { view: View; status: number } {
   const words = messages.problem
@@ -31,9 +31,12 @@ export function failurePage(
     return { view: problemPage(messages, title, text, toOverview), status }
   }
   if (error instanceof PolarFault) {
-    const text = isRead ? words.faultRead : words.faultWrite
+    const text = isUnchanged ? words.faultRead : words.faultWrite
     const ways = { ...(again && { again }), ...toOverview }
-    return { view: problemPage(messages, words.faultTitle, text, ways), status: 502 }
+    return {
+      view: problemPage(messages, words.faultTitle, text, ways),
+      status: error.status === 503 ? 503 : 502,
+    }
   }
   const reference = newReference()
   report({ reference, error })

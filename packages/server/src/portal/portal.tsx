@@ -1,11 +1,12 @@
 import { Hono, type Context } from 'hono'
 import { compress } from 'hono/compress'
-import { createPolar, PolarUnauthorized, type PolarFetch } from '@verge/polar/client'
+import { createPolar, PolarUnauthorized, type Polar, type PolarFetch } from '@verge/polar/client'
 import { getPortalOrganization } from '@verge/polar/contract/organizations'
 import { Refusal } from '@verge/polar/refusals'
 import { withProtection, seeOther, shown, withCookies, type Viewer } from './answers.tsx'
 import { failurePage, type Reporting } from './failure-page.ts'
 import { messagesFor } from './messages/messages.ts'
+import { noting } from './noting.ts'
 import { leaveNotice, problem, takeNotice, type NoticeCookie } from './notice.ts'
 import { FormRefused, postedForm } from './posted-form.ts'
 import { problemPage } from './problem-page.ts'
@@ -85,11 +86,11 @@ export function createPortal(options: PortalOptions) {
     return { locale, theme, messages, organization_name, signedIn: { base, back: wayBack(session), current } }
   }
 
-  function visitOf(c: Context, session: PortalSession): Visit {
+  function visitOf(c: Context, session: PortalSession, polar: Polar): Visit {
     const base = baseOf(c)
     return {
       session,
-      polar: polarFor(session.token),
+      polar,
       messages: messagesFor(session.locale),
       format: formatFor(session.locale),
       to: (path = '') => base + path,
@@ -115,7 +116,12 @@ export function createPortal(options: PortalOptions) {
     return withCookies(c, await shown(view, viewerOf(c, session), surroundings, { notice }))
   }
 
-  async function failed(c: Context, session: PortalSession, error: unknown): Promise<Response> {
+  async function failed(
+    c: Context,
+    session: PortalSession,
+    error: unknown,
+    isUnchanged: boolean,
+  ): Promise<Response> {
     const viewer = viewerOf(c, session)
     const { messages } = viewer
     const overview = baseOf(c)
@@ -128,7 +134,7 @@ export function createPortal(options: PortalOptions) {
     }
     if (error instanceof Refusal && !isRead)
       return lead(c, session, { to: overview, notice: problem(messages.problem.refused(error.message)) })
-    const asked = { messages, isRead, overview, ...(isRead && { again: c.req.path }) }
+    const asked = { messages, isUnchanged, overview, ...(isRead && { again: c.req.path }) }
     const { view, status } = failurePage(error, asked, reporting)
     return shown(view, viewer, surroundings, { status })
   }
@@ -148,12 +154,13 @@ export function createPortal(options: PortalOptions) {
     const session = await sessionCookie.read(c)
     if (!session) return seeOther(`${baseOf(c)}/sign-in`)
     if (session === 'over') return toGuest(c, (viewer) => ended(c, viewer, null))
+    const noted = noting(polarFor(session.token))
     try {
-      const answer = await run(visitOf(c, session))
+      const answer = await run(visitOf(c, session, noted.polar))
       if (answer instanceof Response) return answer
       return 'to' in answer ? await lead(c, session, answer) : await answered(c, session, answer)
     } catch (error) {
-      return failed(c, session, error)
+      return failed(c, session, error, !noted.mayHaveChanged())
     }
   }
 
@@ -184,7 +191,7 @@ export function createPortal(options: PortalOptions) {
   app.onError(async (error, c) => {
     const viewer = guestOf(c, c.req.param('slug') ?? '')
     const overview = error instanceof FormRefused ? { overview: baseOf(c) } : {}
-    const asked = { messages: viewer.messages, isRead: true, ...overview }
+    const asked = { messages: viewer.messages, isUnchanged: true, ...overview }
     const { view, status } = failurePage(error, asked, reporting)
     return shown(view, viewer, surroundings, { status })
   })

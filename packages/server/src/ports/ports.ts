@@ -7,6 +7,9 @@ import type { InvoiceDocuments } from './invoice-documents.ts'
 import type { Mailer } from './mailer.ts'
 import type { PaymentProcessor } from './payment-processor.ts'
 
+/** How the database's failures reach whoever asked. */
+export { DatabaseFault } from '../db/fault.ts'
+
 export type Database = Kysely<Tables>
 export type Tx = Transaction<Tables>
 

@@ -3,7 +3,7 @@ import type { InputOf } from '@verge/polar/contract/operation'
 import { isBillable, isPastDue } from '@verge/polar/policy/subscriptions'
 import { notFound, Refusal } from '@verge/polar/refusals'
 import type { SubscriptionRow } from '../../db/tables.ts'
-import type { Ports } from '../../ports/ports.ts'
+import type { Ports, Tx } from '../../ports/ports.ts'
 import { nameOf, type CustomerActor } from '../actor.ts'
 import { applyChange } from '../apply-change.ts'
 import { lockCustomer } from '../customers/find.ts'
@@ -27,6 +27,7 @@ export async function deletePaymentMethod(
       .execute()
     const method = methods.find((one) => one.id === params.id)
     if (!method) throw notFound()
+    await refuseWhileCharged(tx, method.id)
     const others = methods.filter((one) => one !== method)
     const heir = others.find((one) => one.id === customer.default_payment_method_id) ?? others[0]
     const pinned = await tx
@@ -54,6 +55,22 @@ export async function deletePaymentMethod(
     return method
   })
   await ports.processor.detach({ customer_reference: actor.customer_id, processor_id: removed.processor_id })
+}
+
+/** Whoever begins a charge holds the customer's lock too, so that none begins meanwhile. */
+async function refuseWhileCharged(tx: Tx, payment_method_id: string): Promise<void> {
+  const charge = await tx
+    .selectFrom('payment_attempts')
+    .select('id')
+    .where('payment_method_id', '=', payment_method_id)
+    .where('status', 'in', ['unknown', 'requires_action'])
+    .executeTakeFirst()
+  if (charge) {
+    throw new Refusal(
+      'PaymentAlreadyInProgress',
+      'A payment with this card is on its way. Remove the card when it has settled. Nothing was changed.',
+    )
+  }
 }
 
 /** One that only runs out at the end of its paid period will not be charged again. */

@@ -23,10 +23,7 @@ export async function resubscribe(
 ): Promise<OutputOf<typeof contract>> {
   const { attempt_id, subscription_id } = await ports.db.transaction().execute(async (tx) => {
     const customer = await lockCustomer(tx, actor.customer_id)
-    return (
-      (await alreadyBought(tx, customer, input.body.idempotency_key)) ??
-      buy(tx, ports, actor, customer, input)
-    )
+    return (await alreadyBought(tx, customer, input)) ?? buy(tx, ports, actor, customer, input)
   })
   const attempt = await settleAttempt(ports, attempt_id)
   const { status, error } = verdictOn(attempt)
@@ -40,16 +37,30 @@ export async function resubscribe(
   }
 }
 
-async function alreadyBought(tx: Tx, customer: CustomerRow, idempotency_key: string) {
-  return tx
+async function alreadyBought(tx: Tx, customer: CustomerRow, { params, body }: Input) {
+  const bought = await tx
     .selectFrom('subscriptions')
     .innerJoin('orders', 'orders.subscription_id', 'subscriptions.id')
     .innerJoin('payment_attempts', 'payment_attempts.order_id', 'orders.id')
-    .select(['payment_attempts.id as attempt_id', 'subscriptions.id as subscription_id'])
+    .select([
+      'payment_attempts.id as attempt_id',
+      'subscriptions.id as subscription_id',
+      'resubscribed_from_id',
+      'total_amount',
+    ])
     .where('subscriptions.customer_id', '=', customer.id)
-    .where('idempotency_key', '=', idempotency_key)
+    .where('idempotency_key', '=', body.idempotency_key)
     .orderBy('payment_attempts.created_at')
     .executeTakeFirst()
+  if (!bought) return undefined
+  if (bought.resubscribed_from_id !== params.id || bought.total_amount !== body.agreed_amount) {
+    throw invalid(
+      ['body', 'idempotency_key'],
+      'This key was used for another purchase. Nothing was charged.',
+      body.idempotency_key,
+    )
+  }
+  return bought
 }
 
 async function buy(

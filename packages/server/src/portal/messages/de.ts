@@ -207,6 +207,8 @@ export const de: Messages = {
       `${card} wurde hinzugefügt und ist jetzt Ihr Standard, die offene Rechnung konnte aber nicht abgebucht werden.`,
     madeDefault: (card) => `${card} ist jetzt Ihr Standard.`,
     removed: 'Die Karte wurde entfernt.',
+    beingCharged:
+      'Eine Zahlung mit dieser Karte ist unterwegs. Entfernen Sie die Karte, wenn sie abgeschlossen ist. Es wurde nichts geändert.',
     inUse:
       'Ihr Abonnement braucht diese Karte. Fügen Sie zuerst eine andere hinzu und entfernen Sie dann diese.',
     refused:

@@ -205,6 +205,8 @@ export const en = {
       `${card} was added and is now your default, but the open invoice could not be charged to it.`,
     madeDefault: (card: string) => `${card} is now your default.`,
     removed: 'The card was removed.',
+    beingCharged:
+      'A payment with this card is on its way. Remove the card when it has settled. Nothing was changed.',
     inUse: 'Your subscription needs this card. Add another one first, then remove this one.',
     refused: 'The bank refused this card. Nothing was charged. Try another card.',
     gone: 'This card is no longer saved.',

@@ -30,6 +30,7 @@ export const removeCard: Action = async ({ polar, messages, to }, { params }) =>
   } catch (error) {
     const notice = explainRefusal(error, {
       PaymentMethodInUseByActiveSubscription: messages.methods.inUse,
+      PaymentAlreadyInProgress: messages.methods.beingCharged,
       ResourceNotFound: messages.methods.gone,
     })
     return { to: page, notice }

@@ -1,0 +1,86 @@
+import { once } from 'node:events'
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
+import pg from 'pg'
+
+/** Between a client and its PostgreSQL: it forwards every byte, and loses the connection when it is told to. */
+export interface Proxy {
+  /** The same database, reached through here. */
+  config: pg.PoolConfig
+  /** Cuts every connection that there is now. */
+  cut(): void
+  /**
+   * Cuts the next connection that commits: before the COMMIT arrives, or after it was carried out and before its answer
+   * passes. Null: none.
+   */
+  cutAtCommit(when: 'before' | 'after' | null): void
+  /** From now on nobody is let through; and again. */
+  refuse(isRefusing: boolean): void
+  /** How many COMMITs were cut so far. */
+  cuts(): number
+  close(): Promise<void>
+}
+
+const commit = Buffer.from('commit\0')
+
+export async function openProxy(stored: pg.PoolConfig): Promise<Proxy> {
+  const { host, port, user, password, database } = new pg.Client(stored)
+  const upstreamAt = host.startsWith('/')
+    ? { path: `${host}/.s.PGSQL.${port}` }
+    : { host, port, noDelay: true }
+  const open = new Set<Socket>()
+  let armed: 'before' | 'after' | null = null
+  let refusing = false
+  let cuts = 0
+
+  const server = createServer({ noDelay: true }, (client) => {
+    if (refusing) {
+      client.destroy()
+      return
+    }
+    const upstream = connect(upstreamAt)
+    let answerIsLost = false
+    const end = () => {
+      client.destroy()
+      upstream.destroy()
+    }
+    for (const socket of [client, upstream]) {
+      open.add(socket)
+      socket.on('error', end)
+      socket.on('close', () => {
+        open.delete(socket)
+        end()
+      })
+    }
+    client.on('data', (bytes) => {
+      if (armed && bytes.includes(commit)) {
+        cuts++
+        answerIsLost = armed === 'after'
+        armed = null
+        if (!answerIsLost) return end()
+      }
+      upstream.write(bytes)
+    })
+    upstream.on('data', (bytes) => {
+      // That there is an answer shows that it was carried out.
+      if (answerIsLost) end()
+      else client.write(bytes)
+    })
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address() as AddressInfo
+
+  return {
+    config: { host: '127.0.0.1', port: address.port, user, password: password ?? undefined, database },
+    cut: () => open.forEach((socket) => void socket.destroy()),
+    cutAtCommit: (when) => void (armed = when),
+    refuse: (isRefusing) => void (refusing = isRefusing),
+    cuts: () => cuts,
+    async close() {
+      const closed = once(server, 'close')
+      server.close()
+      open.forEach((socket) => void socket.destroy())
+      await closed
+    },
+  }
+}

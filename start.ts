@@ -3,13 +3,12 @@ import { join } from 'node:path'
 import { serveVerge } from '@verge/app/serve'
 import { createPolar } from '@verge/polar/client'
 import { listProducts } from '@verge/polar/contract/products'
-import { DataDirectoryHeld, readOrCreateSecret } from '@verge/server/db/data-directory'
-import { DataOfAnotherMajor } from '@verge/server/db/embedded'
-import { SchemaRefused } from '@verge/server/db/migrate'
+import { readOrCreateSecret, type SecretName } from '@verge/server/db/data-directory'
 import { startServer, type Server } from '@verge/server/main'
 import { network } from '@verge/server/ports/http-out'
 import { randomIds } from '@verge/server/ports/ids'
-import { addressOf, portOf, SettingProblem } from '@verge/server/settings'
+import { addressOf, portOf } from '@verge/server/settings'
+import { wordsFor } from '@verge/server/told'
 import { aboutPeople, demoPassword, people } from './test/people/people.ts'
 import { seedPeople } from './test/people/seed.ts'
 
@@ -54,7 +53,7 @@ async function buildWeb(): Promise<void> {
   await build({ root, configFile: join(root, 'vite.config.ts'), logLevel: 'error' })
 }
 
-function secretFrom({ dataDirectory }: Server, name: string): string {
+function secretFrom({ dataDirectory }: Server, name: SecretName): string {
   return readOrCreateSecret(dataDirectory, name, () => Buffer.from(randomIds.bytes(32)).toString('base64url'))
 }
 
@@ -90,18 +89,6 @@ function tell(url: string, { url: portalUrl, isSandbox }: Server): void {
   console.log(`${lines.join('\n')}\n`)
 }
 
-/** What the one who starts it can mend is said in words; anything else is shown whole. */
-function told(error: unknown): string | null {
-  const isToldInWords = [DataDirectoryHeld, DataOfAnotherMajor, SchemaRefused, SettingProblem].some(
-    (one) => error instanceof one,
-  )
-  if (isToldInWords) return (error as Error).message
-  const { code, port } = error as { code?: string; port?: number }
-  if (code === 'EADDRINUSE')
-    return `Port ${port} is in use. Stop what listens there, or set PORT and PORTAL_PORT to other ports.`
-  return null
-}
-
 const starting = start(process.env)
 // Asked to stop while it still starts, it finishes starting first: nothing is left half made.
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
@@ -110,7 +97,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
 try {
   await starting
 } catch (error) {
-  const words = told(error)
+  const words = wordsFor(error)
   if (words === null) throw error
   console.error(words)
   process.exit(1)

@@ -1,4 +1,4 @@
-import { BackupRefused } from './db/backup/file.ts'
+import { BackupRefused } from './db/backup/refused.ts'
 import { DataDirectoryHeld, DataDirectoryUnusable } from './db/data-directory.ts'
 import { DataOfAnotherMajor, EmbeddedUnusable } from './db/embedded.ts'
 import { SchemaRefused } from './db/migrate.ts'

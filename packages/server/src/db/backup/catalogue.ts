@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { BackupRefused } from './file.ts'
+import { BackupRefused } from './refused.ts'
 
 /** A table as its data is read and written; columns that the database computes are left out. */
 export interface Table {

@@ -15,11 +15,7 @@ import { pipeline } from 'node:stream/promises'
 import { createGunzip, createGzip } from 'node:zlib'
 import type { AppliedMigration } from '../migrate.ts'
 import type { AppSchema, Sequence, Table } from './catalogue.ts'
-
-/** A backup that cannot be made, or a file that cannot be restored here, told in words. */
-export class BackupRefused extends Error {
-  override readonly name = 'BackupRefused'
-}
+import { BackupRefused } from './refused.ts'
 
 export interface Manifest {
   format: 'verge-backup'

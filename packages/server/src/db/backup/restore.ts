@@ -2,8 +2,9 @@ import pg from 'pg'
 import { billingSchema } from '../database.ts'
 import { migrate, migrateEmpty, refuseForeign, takeTurn } from '../migrate.ts'
 import { foreignKeysIn, quoted, triggersIn, type Table } from './catalogue.ts'
-import { BackupRefused, readBackup, type Entry, type Manifest } from './file.ts'
+import { readBackup, type Entry, type Manifest } from './file.ts'
 import { brokenInvariants } from './invariants.ts'
+import { BackupRefused } from './refused.ts'
 import { appSchema, migratedSchemas } from './write.ts'
 
 /** Bounds what is held in memory and sent at once. */

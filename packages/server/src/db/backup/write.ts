@@ -2,7 +2,8 @@ import pg from 'pg'
 import { billingSchema } from '../database.ts'
 import { appliedMigrations, shareTurn } from '../migrate.ts'
 import { describeApp, quoted, sequencesIn, tablesIn, type Table } from './catalogue.ts'
-import { BackupRefused, writeBackup, type Entry, type Manifest } from './file.ts'
+import { writeBackup, type Entry, type Manifest } from './file.ts'
+import { BackupRefused } from './refused.ts'
 
 /** Made by our migrations. */
 export const migratedSchemas = [billingSchema, 'sandbox_processor']

@@ -3,40 +3,47 @@ import { join } from 'node:path'
 import { serveVerge } from '@verge/app/serve'
 import { createPolar } from '@verge/polar/client'
 import { listProducts } from '@verge/polar/contract/products'
-import { DataDirectoryHeld, readOrCreateSecret } from '@verge/server/db/data-directory'
-import { DataOfAnotherMajor } from '@verge/server/db/embedded'
-import { SchemaRefused } from '@verge/server/db/migrate'
+import { readOrCreateSecret, type SecretName } from '@verge/server/db/data-directory'
 import { startServer, type Server } from '@verge/server/main'
 import { network } from '@verge/server/ports/http-out'
 import { randomIds } from '@verge/server/ports/ids'
-import { addressOf, portOf, SettingProblem } from '@verge/server/settings'
+import { openLog } from '@verge/server/ports/log'
+import { addressOf, portOf } from '@verge/server/settings'
+import { takeStrays } from '@verge/server/stray'
+import { wordsFor } from '@verge/server/told'
 import { aboutPeople, demoPassword, people } from './test/people/people.ts'
 import { seedPeople } from './test/people/seed.ts'
 
+const log = openLog()
+
 /** Portal and billing first, then the app that shows them, all in one process. */
-async function start(environment: NodeJS.ProcessEnv): Promise<{ close(): Promise<void> }> {
+async function start(environment: NodeJS.ProcessEnv): Promise<Pick<Server, 'close' | 'door'>> {
   const port = portOf('PORT', environment.PORT, 3000)
   const url = addressOf('VERGE_URL', environment.VERGE_URL || `http://localhost:${port}`)
   await buildWeb()
-  const server = await startServer(environment, { seed: seedPeople })
+  const server = await startServer(environment, { seed: seedPeople, log })
   try {
     const verge = await serveVerge({
       port,
       hostname: server.isPublic ? '0.0.0.0' : '127.0.0.1',
       url,
-      secret: environment.BETTER_AUTH_SECRET || secretFrom(server, 'better-auth-secret'),
+      secret: hidden(environment.BETTER_AUTH_SECRET || secretFrom(server, 'better-auth-secret')),
       database: server.database,
       polar: { accessToken: server.accessToken, server: server.polarUrl },
-      webhookSecret: environment.POLAR_WEBHOOK_SECRET || secretFrom(server, 'webhook-secret'),
+      webhookSecret: hidden(environment.POLAR_WEBHOOK_SECRET || secretFrom(server, 'webhook-secret')),
       successUrl: environment.POLAR_SUCCESS_URL || `${url}/success?checkout_id={CHECKOUT_ID}`,
       portalUrl: server.url,
       products: await productsAt(server),
       demoPeople: server.isSandbox ? demoPeople() : [],
-      report: (problem) => console.error(problem),
+      report: log.report,
+      warn: log.warn,
+      around: (request, handler) => server.door.pass(request, handler),
     })
     tell(url, server)
     return {
+      door: server.door,
       async close() {
+        server.door.close()
         await verge.close()
         await server.close()
       },
@@ -54,8 +61,13 @@ async function buildWeb(): Promise<void> {
   await build({ root, configFile: join(root, 'vite.config.ts'), logLevel: 'error' })
 }
 
-function secretFrom({ dataDirectory }: Server, name: string): string {
+function secretFrom({ dataDirectory }: Server, name: SecretName): string {
   return readOrCreateSecret(dataDirectory, name, () => Buffer.from(randomIds.bytes(32)).toString('base64url'))
+}
+
+function hidden(secret: string): string {
+  log.hide(secret)
+  return secret
 }
 
 /** What Verge sells: the products that carry a slug in their metadata. */
@@ -90,28 +102,23 @@ function tell(url: string, { url: portalUrl, isSandbox }: Server): void {
   console.log(`${lines.join('\n')}\n`)
 }
 
-/** What the one who starts it can mend is said in words; anything else is shown whole. */
-function told(error: unknown): string | null {
-  const isToldInWords = [DataDirectoryHeld, DataOfAnotherMajor, SchemaRefused, SettingProblem].some(
-    (one) => error instanceof one,
-  )
-  if (isToldInWords) return (error as Error).message
-  const { code, port } = error as { code?: string; port?: number }
-  if (code === 'EADDRINUSE')
-    return `Port ${port} is in use. Stop what listens there, or set PORT and PORTAL_PORT to other ports.`
-  return null
-}
-
 const starting = start(process.env)
+let door: Server['door'] | null = null
+takeStrays({
+  log,
+  newReference: randomIds.uuid,
+  door: () => door,
+  end: async () => (await starting).close(),
+})
 // Asked to stop while it still starts, it finishes starting first: nothing is left half made.
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.once(signal, () => void starting.then((verge) => verge.close()).then(() => process.exit(0)))
 }
 try {
-  await starting
+  door = (await starting).door
 } catch (error) {
-  const words = told(error)
-  if (words === null) throw error
-  console.error(words)
+  const words = wordsFor(error)
+  if (words === null) log.report({ reference: randomIds.uuid(), operation: 'start', error })
+  else console.error(words)
   process.exit(1)
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { secureHeaders } from 'hono/secure-headers'
@@ -24,7 +25,8 @@ export interface VergeApp {
   /** Accounts that the sign-in page may offer; empty wherever real people sign in. */
   demoPeople?: readonly DemoAccount[]
   https?: boolean
-  report?: (problem: unknown) => void
+  report?: (fault: { reference: string; error: unknown }) => void
+  newReference?: () => string
   now?: () => Date
 }
 
@@ -37,6 +39,7 @@ export function createApp({
   demoPeople = [],
   https = false,
   report = () => {},
+  newReference = randomUUID,
   now = () => new Date(),
 }: VergeApp) {
   const subscriptions = lastKnown<SubscriptionView[]>({ now })
@@ -44,9 +47,9 @@ export function createApp({
   const reporting =
     <T>(source: () => Promise<T>) =>
     () =>
-      source().catch((problem: unknown) => {
-        report(problem)
-        throw problem
+      source().catch((error: unknown) => {
+        report({ reference: newReference(), error })
+        throw error
       })
 
   const app = new Hono()
@@ -101,9 +104,11 @@ export function createApp({
   app.all('/api/*', (c) => c.json({ code: 'NOT_FOUND', message: 'There is nothing here.' }, 404))
 
   webPages(app, webRoot)
-  app.onError((problem, c) => {
-    report(problem)
-    return c.json({ code: 'INTERNAL_ERROR', message: 'Something went wrong on our side.' }, 500)
+  app.onError((error, c) => {
+    const reference = newReference()
+    report({ reference, error })
+    const message = `Something went wrong on our side. Reference: ${reference}`
+    return c.json({ code: 'INTERNAL_ERROR', message }, 500)
   })
   return app
 }

@@ -31,14 +31,19 @@ export interface VergeSettings {
   /** People to create and to offer on the sign-in page; none where real people sign in. */
   demoPeople?: readonly (DemoPerson & { about?: string })[]
   webRoot?: string
-  report?: (problem: unknown) => void
+  report?: (fault: { reference: string; error: unknown }) => void
+  /** Told of what Better Auth has to say, without what it says it about. */
+  warn?: (words: string, about: Record<string, string>) => void
+  /** What stands before every request. */
+  around?: (request: Request, handler: (request: Request) => Promise<Response>) => Promise<Response>
 }
 
 const builtWeb = resolve(import.meta.dirname, '../../web/dist')
 
 /** Starts Verge and answers once it takes requests; `close` lets those under way finish. */
 export async function serveVerge(settings: VergeSettings): Promise<{ url: string; close(): Promise<void> }> {
-  const { url, products, demoPeople = [], report, webRoot = builtWeb } = settings
+  const { url, products, demoPeople = [], report, warn, webRoot = builtWeb } = settings
+  const { around = (request, handler) => handler(request) } = settings
   const pool = await openAuthDatabase(settings.database)
   const polarClient = createPolarClient(settings.polar)
   const auth = createAuth({
@@ -51,6 +56,7 @@ export async function serveVerge(settings: VergeSettings): Promise<{ url: string
     successUrl: settings.successUrl,
     webhookSecret: settings.webhookSecret,
     products,
+    warn,
   })
   await migrateAuth(auth, pool)
   await seedDemoUsers(auth, demoPeople)
@@ -63,7 +69,10 @@ export async function serveVerge(settings: VergeSettings): Promise<{ url: string
     https: url.startsWith('https:'),
     report,
   })
-  const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false })
+  const server = createAdaptorServer({
+    fetch: (request) => around(request, async (passed) => app.fetch(passed)),
+    overrideGlobalObjects: false,
+  })
   server.listen(settings.port, settings.hostname)
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo

@@ -19,6 +19,8 @@ export interface AuthSettings {
   successUrl: string
   webhookSecret: string
   products: SoldProduct[]
+  /** Told of what Better Auth has to say; what it says it about may be somebody's. */
+  warn?: ((words: string, about: Record<string, string>) => void) | undefined
 }
 
 export interface SoldProduct {
@@ -28,7 +30,7 @@ export interface SoldProduct {
 
 /** Verge's Better Auth instance: e-mail and password, and Polar for everything that is paid. */
 export function createAuth(settings: AuthSettings) {
-  const { polarClient, portalUrl, products, successUrl, webhookSecret } = settings
+  const { polarClient, portalUrl, products, successUrl, webhookSecret, warn } = settings
   return betterAuth({
     appName: 'Verge',
     database: settings.database,
@@ -36,6 +38,11 @@ export function createAuth(settings: AuthSettings) {
     baseURL: settings.baseURL,
     trustedOrigins: settings.trustedOrigins,
     telemetry: { enabled: false },
+    ...(warn && {
+      logger: {
+        log: (level: string, words: string) => warn(words, { source: 'better-auth', severity: level }),
+      },
+    }),
     // A secure cookie would be dropped on http://localhost:3000, whatever NODE_ENV says.
     advanced: { useSecureCookies: settings.baseURL.startsWith('https:') },
     emailAndPassword: { enabled: true, minPasswordLength: 8 },

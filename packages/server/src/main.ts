@@ -1,15 +1,17 @@
 import { once } from 'node:events'
 import { createAdaptorServer } from '@hono/node-server'
 import type { PoolConfig } from 'pg'
-import pino from 'pino'
 import { callerAt, createApp } from './app.ts'
 import { openBackend, type Seed } from './backend.ts'
 import { holdDataDirectory, readOrCreateSecret } from './db/data-directory.ts'
 import { startEmbeddedPostgres } from './db/embedded.ts'
+import { openReadiness } from './db/readiness.ts'
+import { createDoor, type Door } from './door.ts'
 import { createPortal } from './portal/portal.tsx'
 import { systemClock } from './ports/clock.ts'
 import { network } from './ports/http-out.ts'
 import { randomIds } from './ports/ids.ts'
+import { openLog, type Log } from './ports/log.ts'
 import { readSettings } from './settings.ts'
 
 export interface Server {
@@ -25,19 +27,28 @@ export interface Server {
   isSandbox: boolean
   /** Listens on more than this machine. */
   isPublic: boolean
+  /** Stands before what else is served beside the portal too. */
+  door: Door
   close(): Promise<void>
 }
+
+interface StartOptions {
+  seed?: Seed
+  log?: Log
+}
+
+/** Who is still inside after this long is shown out. */
+const finishWithinMs = 10_000
 
 /** The composition root: the only reader of the environment, the only chooser of hosted or embedded. */
 export async function startServer(
   environment: Record<string, string | undefined>,
-  { seed }: { seed?: Seed } = {},
+  { seed, log = openLog() }: StartOptions = {},
 ): Promise<Server> {
   const settings = readSettings(environment, process.cwd())
   const { port, publicUrl, polarUrl, dataDirectory, databaseUrl, accessToken } = settings
-  const log = pino({ name: 'verge' })
-  const report = ({ error, ...where }: { reference: string; operation?: string; error: unknown }) =>
-    log.error({ ...where, err: error }, 'something broke')
+  log.hide(accessToken)
+  const { report } = log
   const held = holdDataDirectory(dataDirectory)
   const closing: (() => Promise<unknown> | unknown)[] = [() => held.release()]
   const close = async () => {
@@ -51,52 +62,78 @@ export async function startServer(
   }
 
   async function open(): Promise<Server> {
-    const secret = readOrCreateSecret(dataDirectory, 'secret', () =>
-      Buffer.from(randomIds.bytes(32)).toString('base64url'),
-    )
-    const embedded = databaseUrl ? null : await startEmbeddedPostgres({ dataDirectory })
-    if (embedded) closing.push(() => embedded.stop())
-    const database: PoolConfig = embedded?.config ?? { connectionString: databaseUrl! }
-    const backend = polarUrl ? null : await openBackend({ settings, database, secret, report, seed })
-    if (backend) closing.push(() => backend.close())
-    const portal = createPortal({
-      polar: backend
-        ? { fetch: backend.api, baseUrl: publicUrl, supportsOurs: true }
-        : { fetch: network.send, baseUrl: polarUrl!, supportsOurs: false },
-      publicUrl,
-      secret,
-      now: (backend?.clock ?? systemClock).now,
-      newKey: randomIds.uuid,
-      processor: backend?.processor ?? null,
-      fetchDocument: (url) => (backend ? backend.documents : network.send)(new Request(url)),
-      sandbox: backend !== null,
-      report,
-    })
+    let app: ReturnType<typeof createApp> | null = null
+    let problem = async (): Promise<string | null> => null
+    const door = createDoor({ log, newReference: randomIds.uuid, problem: () => problem() })
     // Other code in this process, official clients among it, must find the platform's own Response.
-    const app = createApp({ portal, backend })
     const server = createAdaptorServer({
       fetch: (request, { incoming }) =>
-        app(request, callerAt(incoming.socket.remoteAddress, request.headers)),
+        door.pass(request, (passed) =>
+          app!(passed, callerAt(incoming.socket.remoteAddress, request.headers)),
+        ),
       overrideGlobalObjects: false,
     })
     const isPublic = databaseUrl !== null
     server.listen(port, isPublic ? undefined : '127.0.0.1')
     await once(server, 'listening')
-    closing.push(async () => {
+    const shut = async () => {
+      door.close()
       const closed = once(server, 'close')
       server.close()
       if ('closeIdleConnections' in server) server.closeIdleConnections()
+      const late = setTimeout(
+        () => 'closeAllConnections' in server && server.closeAllConnections(),
+        finishWithinMs,
+      )
       await closed
-    })
-    return {
-      url: publicUrl,
-      polarUrl: polarUrl ?? publicUrl,
-      accessToken: backend?.accessToken ?? accessToken ?? '',
-      database,
-      dataDirectory,
-      isSandbox: backend !== null,
-      isPublic,
-      close,
+      clearTimeout(late)
+    }
+    try {
+      const secret = readOrCreateSecret(dataDirectory, 'secret', () =>
+        Buffer.from(randomIds.bytes(32)).toString('base64url'),
+      )
+      log.hide(secret)
+      const embedded = databaseUrl ? null : await startEmbeddedPostgres({ dataDirectory })
+      if (embedded) {
+        closing.push(() => embedded.stop())
+        embedded.keepUp((error) => report({ reference: randomIds.uuid(), operation: 'embedded', error }))
+      }
+      const database: PoolConfig = embedded?.config ?? { connectionString: databaseUrl! }
+      const readiness = openReadiness(database)
+      closing.push(() => readiness.close())
+      problem = () => readiness.problem()
+      const backend = polarUrl ? null : await openBackend({ settings, database, secret, report, seed })
+      if (backend) closing.push(() => backend.close())
+      log.hide(backend?.accessToken)
+      const portal = createPortal({
+        polar: backend
+          ? { fetch: backend.api, baseUrl: publicUrl, supportsOurs: true }
+          : { fetch: network.send, baseUrl: polarUrl!, supportsOurs: false },
+        publicUrl,
+        secret,
+        now: (backend?.clock ?? systemClock).now,
+        newKey: randomIds.uuid,
+        processor: backend?.processor ?? null,
+        fetchDocument: (url) => (backend ? backend.documents : network.send)(new Request(url)),
+        sandbox: backend !== null,
+        report,
+      })
+      app = createApp({ portal, backend })
+      door.open()
+      return {
+        url: publicUrl,
+        polarUrl: polarUrl ?? publicUrl,
+        accessToken: backend?.accessToken ?? accessToken ?? '',
+        database,
+        dataDirectory,
+        isSandbox: backend !== null,
+        isPublic,
+        door,
+        close,
+      }
+    } finally {
+      // Shut first, however far it came: what serves needs what was opened after it.
+      closing.push(shut)
     }
   }
 }

@@ -32,11 +32,38 @@ export class DataDirectoryHeld extends Error {
   }
 }
 
+/** The system does not let us keep anything there, told in words. */
+export class DataDirectoryUnusable extends Error {
+  override readonly name = 'DataDirectoryUnusable'
+}
+
+const refusals: Record<string, string> = {
+  EACCES: 'this user may not write there',
+  EPERM: 'this user may not write there',
+  EROFS: 'it is on a disk that is mounted read-only',
+  ENOSPC: 'its disk is full',
+  ENOTDIR: 'it is not a folder',
+  EEXIST: 'it is not a folder',
+}
+
 /**
  * Makes this process the directory's only holder until it lets go. What a dead process left is taken over; a living
  * one is never robbed.
  */
 export function holdDataDirectory(directory: string): { release(): void } {
+  try {
+    return hold(directory)
+  } catch (error) {
+    const reason = refusals[(error as NodeJS.ErrnoException).code ?? '']
+    if (!reason) throw error
+    throw new DataDirectoryUnusable(
+      `Verge cannot keep its data in ${directory}: ${reason}. Choose another VERGE_DATA_DIR.`,
+      { cause: error },
+    )
+  }
+}
+
+function hold(directory: string): { release(): void } {
   mkdirSync(directory, { recursive: true, mode: 0o755 })
   const lock = join(directory, 'holder.json')
   const self = { pid: process.pid, host: hostname(), started: startOf(process.pid) }
@@ -124,26 +151,57 @@ function startOf(pid: number): string | null {
   }
 }
 
+/** All that a data directory keeps beside the database; a backup takes them along. */
+const secretNames = ['secret', 'access-token', 'better-auth-secret', 'webhook-secret'] as const
+export type SecretName = (typeof secretNames)[number]
+
 /** Made once, readable by the owner alone, and never made anew. */
-export function readOrCreateSecret(directory: string, name: string, make: () => string): string {
-  const path = join(directory, name)
-  const kept = () => {
-    try {
-      return readFileSync(path, 'utf8').trim()
-    } catch {
-      return ''
-    }
-  }
-  if (kept()) return kept()
-  const draft = `${path}.${process.pid}`
-  writeDurably(draft, `${make()}\n`)
-  linkedInto(draft, path)
-  rmSync(draft, { force: true })
-  const secret = kept()
+export function readOrCreateSecret(directory: string, name: SecretName, make: () => string): string {
+  const found = keptSecret(directory, name)
+  if (found) return found
+  writeSecret(directory, name, make())
+  const secret = keptSecret(directory, name)
   // Anything signed with an empty key could be signed by anybody.
   if (!secret)
-    throw new Error(`${path} is empty or cannot be read. Restore it, or remove it to have a new one made.`)
+    throw new Error(
+      `${join(directory, name)} is empty or cannot be read. Restore it, or remove it to have a new one made.`,
+    )
   return secret
+}
+
+export function readSecrets(directory: string): Record<string, string> {
+  return Object.fromEntries(
+    secretNames.map((name) => [name, keptSecret(directory, name)]).filter(([, secret]) => secret !== ''),
+  )
+}
+
+/** Keeps secrets that come from elsewhere. @throws DataDirectoryUnusable where the directory has others of its own */
+export function adoptSecrets(directory: string, secrets: Record<string, string>): void {
+  const own = readSecrets(directory)
+  const names = secretNames.filter((name) => secrets[name])
+  const other = names.find((name) => own[name] && own[name] !== secrets[name])
+  if (other)
+    throw new DataDirectoryUnusable(
+      `${join(directory, other)} is another secret than the backup's. Choose an empty VERGE_DATA_DIR.`,
+    )
+  for (const name of names) writeSecret(directory, name, secrets[name]!)
+}
+
+function keptSecret(directory: string, name: SecretName): string {
+  try {
+    return readFileSync(join(directory, name), 'utf8').trim()
+  } catch {
+    return ''
+  }
+}
+
+/** What is there already stays. */
+function writeSecret(directory: string, name: SecretName, secret: string): void {
+  const path = join(directory, name)
+  const draft = `${path}.${process.pid}`
+  writeDurably(draft, `${secret}\n`)
+  linkedInto(draft, path)
+  rmSync(draft, { force: true })
 }
 
 function writeDurably(path: string, text: string): void {

@@ -21,11 +21,18 @@ import pg from 'pg'
 export interface EmbeddedPostgres {
   config: pg.PoolConfig
   pid: number
+  /** From now on starts it again whenever it ends by itself, until it is stopped. */
+  keepUp(report: (problem: unknown) => void): void
   stop(): Promise<void>
 }
 
 export class DataOfAnotherMajor extends Error {
   override readonly name = 'DataOfAnotherMajor'
+}
+
+/** It does not start on this data, told in words. */
+export class EmbeddedUnusable extends Error {
+  override readonly name = 'EmbeddedUnusable'
 }
 
 interface Account {
@@ -45,29 +52,80 @@ export async function startEmbeddedPostgres({
   const native = nativeDirectory()
   const data = resolve(dataDirectory, 'postgresql')
   const account = unprivileged()
-  const socket = socketDirectory(data, account)
-  const config = { host: socket, port: 5432, user: 'verge', database: 'postgres' }
+  const config = configOf(socketDirectory(data, account))
   if (!existsSync(data)) initialize(native, data, account)
   refuseOtherMajor(data)
-  if (!(await answers(config))) {
-    const options = ['-D', data, '-k', socket, '-c', 'listen_addresses=', '-c', 'port=5432']
-    const journal = join(dataDirectory, 'postgresql.log')
-    const output = openSync(journal, 'a', 0o600)
-    const { file, args, account: asked } = runAs(account, join(native, 'bin/postgres'), options, data)
-    const server = spawn(file, args, {
-      ...asked,
-      cwd: data,
-      detached: true,
-      stdio: ['ignore', output, output],
-    })
-    let failure: Error | null = null
-    server.once('error', (error) => (failure = error))
-    server.unref()
-    closeSync(output)
-    await untilReady(config, journal, () => failure)
+  const start = async () => {
+    if (!(await answers(config))) await launch(native, data, account, config)
+    return Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0])
   }
-  const pid = Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0])
-  return { config, pid, stop: () => stop(pid) }
+  let pid = await start()
+  let keeping: Promise<void> = Promise.resolve()
+  const stopping = new AbortController()
+
+  async function keep(report: (problem: unknown) => void): Promise<void> {
+    while (!stopping.signal.aborted) {
+      await pause()
+      if (stopping.signal.aborted || isAlive(pid)) continue
+      report(new Error('The built-in PostgreSQL ended by itself and is started again.'))
+      pid = await start().catch(async (error: unknown) => {
+        report(error)
+        await pause(restartAfterMs)
+        return pid
+      })
+    }
+  }
+  return {
+    config,
+    get pid() {
+      return pid
+    },
+    keepUp: (report) => void (keeping = keep(report)),
+    async stop() {
+      stopping.abort()
+      await keeping
+      await stop(pid)
+    },
+  }
+}
+
+const restartAfterMs = 2_000
+
+/** How to reach the one that a running Verge has started on this data; null where none answers. */
+export async function runningPostgres(dataDirectory: string): Promise<pg.PoolConfig | null> {
+  const data = resolve(dataDirectory, 'postgresql')
+  if (!existsSync(data)) return null
+  const config = configOf(socketDirectory(data, unprivileged()))
+  return (await answers(config)) ? config : null
+}
+
+function configOf(socket: string): pg.PoolConfig {
+  return { host: socket, port: 5432, user: 'verge', database: 'postgres' }
+}
+
+async function launch(native: string, data: string, account: Account, config: pg.PoolConfig): Promise<void> {
+  const options = ['-D', data, '-k', config.host!, '-c', 'listen_addresses=', '-c', 'port=5432']
+  const journal = join(dirname(data), 'postgresql.log')
+  const output = openSync(journal, 'a', 0o600)
+  const { file, args, account: asked } = runAs(account, join(native, 'bin/postgres'), options, data)
+  const server = spawn(file, args, {
+    ...asked,
+    cwd: data,
+    detached: true,
+    stdio: ['ignore', output, output],
+  })
+  let failure: string | null = null
+  server.once('error', (error) => (failure = error.message))
+  server.once('exit', () => (failure ??= lastWords(journal)))
+  server.unref()
+  closeSync(output)
+  await untilReady(config, journal, () => failure)
+}
+
+/** Why it ended, as it wrote itself. */
+function lastWords(journal: string): string {
+  const lines = readFileSync(journal, 'utf8').split('\n')
+  return lines.findLast((line) => /\b(FATAL|PANIC):/.test(line))?.replace(/^.*?\b(FATAL|PANIC):\s*/, '') ?? ''
 }
 
 function nativeDirectory(): string {
@@ -168,7 +226,7 @@ function refuseOtherMajor(data: string): void {
   const found = readFileSync(join(data, 'PG_VERSION'), 'utf8').trim()
   if (found === major) return
   throw new DataOfAnotherMajor(
-    `${data} was written by PostgreSQL ${found}, and this is ${major}. Start the Verge that wrote it, or move the data with pg_dump.`,
+    `${data} was written by PostgreSQL ${found}, and this is ${major}. Start the Verge that wrote it; its backup can be restored here.`,
   )
 }
 
@@ -178,7 +236,7 @@ function initialize(native: string, data: string, account: Account): void {
   rmSync(draft, { recursive: true, force: true })
   mkdirSync(draft, { recursive: true, mode: 0o700 })
   own(draft, account)
-  const options = ['-D', draft, '-U', 'verge', '-A', 'trust', '-E', 'UTF8', '--locale=C']
+  const options = ['-D', draft, '-U', 'verge', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--data-checksums']
   const { file, args, account: asked } = runAs(account, join(native, 'bin/initdb'), options, draft)
   try {
     execFileSync(file, args, { ...asked, cwd: draft, stdio: 'pipe' })
@@ -208,17 +266,19 @@ async function answers(config: pg.ClientConfig): Promise<boolean> {
 async function untilReady(
   config: pg.ClientConfig,
   journal: string,
-  failure: () => Error | null,
+  failure: () => string | null,
 ): Promise<void> {
+  const advice = `${journal} says more. A damaged database is replaced by its backup in a new VERGE_DATA_DIR.`
   for (let tries = 0; tries < 300; tries++) {
     if (await answers(config)) return
-    if (failure())
-      throw new Error('The built-in PostgreSQL cannot be run here. Set DATABASE_URL.', { cause: failure() })
+    const words = failure()
+    if (words !== null)
+      throw new EmbeddedUnusable(
+        `The built-in PostgreSQL does not start: ${words || 'it ended at once'}. ${advice}`,
+      )
     await pause()
   }
-  throw new Error(
-    `The built-in PostgreSQL did not start within 30 seconds; ${journal} says why. Set DATABASE_URL to use your own.`,
-  )
+  throw new EmbeddedUnusable(`The built-in PostgreSQL did not start within 30 seconds. ${advice}`)
 }
 
 async function stop(pid: number): Promise<void> {
@@ -237,6 +297,6 @@ function isAlive(pid: number): boolean {
   }
 }
 
-function pause(): Promise<void> {
-  return new Promise((done) => setTimeout(done, 100))
+function pause(ms = 100): Promise<void> {
+  return new Promise((done) => setTimeout(done, ms))
 }

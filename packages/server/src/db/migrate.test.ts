@@ -51,7 +51,7 @@ it('says who is in its way when another one does not come to an end', async () =
   const other = new pg.Client(postgres.config)
   await other.connect()
   await other.query('SELECT pg_advisory_lock(836254)')
-  await expect(migrate(postgres.config, { turnWithin: '200ms' })).rejects.toThrow(
+  await expect(migrate(postgres.config, { turnWithinMs: 200 })).rejects.toThrow(
     'Another Verge has been changing',
   )
   await other.end()

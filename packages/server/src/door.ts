@@ -1,0 +1,74 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Log } from './ports/log.ts'
+
+type Handler = (request: Request) => Promise<Response>
+
+export interface Door {
+  /** Answers `/readyz` itself, and for the handler where that throws or we are not open. */
+  pass(request: Request, handler: Handler): Promise<Response>
+  /** Takes an error that nobody waited for. False: it belongs to no request. */
+  takeStray(error: unknown): boolean
+  open(): void
+  /** Those who are inside may finish. */
+  close(): void
+}
+
+interface DoorOptions {
+  log: Log
+  newReference(): string
+  /** Null, or what keeps us from serving, in words. */
+  problem(): Promise<string | null>
+}
+
+/** What stands before everything that is served, at every port. */
+export function createDoor({ log, newReference, problem }: DoorOptions): Door {
+  let standing: 'starting' | 'open' | 'stopping' = 'starting'
+  const inside = new AsyncLocalStorage<{ fail(error: unknown): void }>()
+
+  async function readiness(): Promise<Response> {
+    const words = standing === 'open' ? await problem() : notOpen[standing]
+    return words === null ? Response.json({ status: 'ready' }) : unavailable(words)
+  }
+
+  function guarded(request: Request, handler: Handler): Promise<Response> {
+    const answered = Promise.withResolvers<Response>()
+    inside.run({ fail: answered.reject }, () => {
+      handler(request).then(answered.resolve, answered.reject)
+    })
+    return answered.promise.catch((error: unknown) => broken(error))
+  }
+
+  function broken(error: unknown): Response {
+    const reference = newReference()
+    log.report({ reference, error })
+    const detail = `Something went wrong on our side. Reference: ${reference}`
+    return Response.json({ error: 'InternalServerError', detail }, { status: 500, headers: notKept })
+  }
+
+  return {
+    async pass(request, handler) {
+      const { pathname } = new URL(request.url)
+      if (pathname === '/readyz') return readiness()
+      if (standing === 'starting') return unavailable(notOpen.starting)
+      return guarded(request, handler)
+    },
+    takeStray(error) {
+      const request = inside.getStore()
+      if (!request) return false
+      // Where the answer has been given already, the log alone tells.
+      log.report({ reference: newReference(), operation: 'stray', error })
+      request.fail(error)
+      return true
+    },
+    open: () => void (standing = 'open'),
+    close: () => void (standing = 'stopping'),
+  }
+}
+
+const notOpen = { starting: 'Verge is starting.', stopping: 'Verge is stopping.' }
+const notKept = { 'cache-control': 'no-store' }
+
+function unavailable(problem: string): Response {
+  const headers = { ...notKept, 'retry-after': '2' }
+  return Response.json({ status: 'unavailable', problem }, { status: 503, headers })
+}

@@ -1,0 +1,26 @@
+import { BackupRefused } from './db/backup/refused.ts'
+import { DataDirectoryHeld, DataDirectoryUnusable } from './db/data-directory.ts'
+import { DataOfAnotherMajor, EmbeddedUnusable } from './db/embedded.ts'
+import { SchemaRefused } from './db/migrate.ts'
+import { SettingProblem } from './settings.ts'
+
+const toldInWords = [
+  BackupRefused,
+  DataDirectoryHeld,
+  DataDirectoryUnusable,
+  DataOfAnotherMajor,
+  EmbeddedUnusable,
+  SchemaRefused,
+  SettingProblem,
+]
+
+/** What whoever starts Verge can mend, in one line; null for anything else, which is shown whole. */
+export function wordsFor(error: unknown): string | null {
+  if (toldInWords.some((one) => error instanceof one)) return (error as Error).message
+  const { code, port } = error as { code?: string; port?: number }
+  if (code === 'EADDRINUSE')
+    return `Port ${port} is in use. Stop what listens there, or set PORT and PORTAL_PORT to other ports.`
+  if (code === 'ECONNREFUSED' || code === 'ENOTFOUND')
+    return 'The database at DATABASE_URL cannot be reached. Start it, or correct the address.'
+  return null
+}

@@ -6,6 +6,7 @@ import type { Ids } from './ids.ts'
 import type { InvoiceDocuments } from './invoice-documents.ts'
 import type { Mailer } from './mailer.ts'
 import type { PaymentProcessor } from './payment-processor.ts'
+import type { Queue } from './queue.ts'
 
 export type Database = Kysely<Tables>
 export type Tx = Transaction<Tables>
@@ -16,6 +17,7 @@ export interface Ports {
   clock: Clock
   ids: Ids
   processor: PaymentProcessor
+  queue: Queue
   mailer: Mailer
   documents: InvoiceDocuments
   http: HttpOut

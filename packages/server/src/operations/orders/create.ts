@@ -2,7 +2,7 @@ import { taxByLine, type Line } from '../../billing/charge.ts'
 import { invoiceNumber } from '../../billing/numbering.ts'
 import type { CustomerRow, OrderRow, PaidTerms, SubscriptionRow } from '../../db/tables.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
-import { recordCreation, type Cause } from '../apply-change.ts'
+import { recordCreation, type Cause, type Recorder } from '../apply-change.ts'
 import { moveBalance } from '../customers/balance.ts'
 import { amountsOf } from './amounts.ts'
 import { waitingProrations } from './prorations.ts'
@@ -25,7 +25,7 @@ export interface NewOrder {
 /** What a subscription owes. The number is taken, the balance moved and the customer's details are copied now. */
 export async function createOrder(
   tx: Tx,
-  ports: Pick<Ports, 'clock' | 'ids'>,
+  ports: Recorder,
   { customer, subscription, billing_reason, period, change, cause }: NewOrder,
 ): Promise<OrderRow> {
   const now = ports.clock.now()

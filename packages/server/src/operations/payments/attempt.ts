@@ -1,6 +1,8 @@
 import type { OrderRow, PaymentAttemptRow } from '../../db/tables.ts'
 import { UnknownOutcome, type PaymentOutcome } from '../../ports/payment-processor.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
+import type { Recorder } from '../apply-change.ts'
+import { followAttempts } from '../due-work/follow.ts'
 import { applyOutcome } from './outcome.ts'
 import { returnIfLate } from './return.ts'
 
@@ -11,13 +13,16 @@ export interface NewAttempt {
 }
 
 /** Committed before the processor hears of it; from here on the amount is frozen and the id is the idempotency key. */
-export async function openAttempt(tx: Tx, { clock, ids }: Pick<Ports, 'clock' | 'ids'>, attempt: NewAttempt) {
-  const { order, payment_method_id, trigger } = attempt
-  return tx
+export async function openAttempt(
+  tx: Tx,
+  ports: Recorder,
+  { order, payment_method_id, trigger }: NewAttempt,
+) {
+  const attempt = await tx
     .insertInto('payment_attempts')
     .values({
-      id: ids.uuid(),
-      created_at: clock.now(),
+      id: ports.ids.uuid(),
+      created_at: ports.clock.now(),
       modified_at: null,
       order_id: order.id,
       customer_id: order.customer_id,
@@ -33,6 +38,8 @@ export async function openAttempt(tx: Tx, { clock, ids }: Pick<Ports, 'clock' | 
     })
     .returningAll()
     .executeTakeFirstOrThrow()
+  await followAttempts(tx, ports, [{ before: null, after: attempt, order }])
+  return attempt
 }
 
 /**

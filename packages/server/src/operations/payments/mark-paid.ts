@@ -2,8 +2,8 @@ import { isPastDue } from '@verge/polar/policy/subscriptions'
 import { receiptNumber } from '../../billing/numbering.ts'
 import { adopt } from '../../billing/plan-change.ts'
 import type { OrderRow, PaidTerms, PaymentAttemptRow, SubscriptionRow } from '../../db/tables.ts'
-import type { Ports, Tx } from '../../ports/ports.ts'
-import { applyChange, type Cause } from '../apply-change.ts'
+import type { Tx } from '../../ports/ports.ts'
+import { applyChange, type Cause, type Recorder } from '../apply-change.ts'
 import { queueMail } from '../emails/queue.ts'
 
 export interface Parties {
@@ -14,7 +14,7 @@ export interface Parties {
 /** By a payment, which has a receipt, or because there was nothing to pay. What was bought with it begins now. */
 export async function markPaid(
   tx: Tx,
-  ports: Pick<Ports, 'clock' | 'ids'>,
+  ports: Recorder,
   { subscription, order }: Parties,
   payment: PaymentAttemptRow | null,
   cause: Cause,
@@ -53,7 +53,7 @@ async function nextReceipt(tx: Tx, customer_id: string): Promise<string> {
 /** What the payment is for: a beginning, new terms, or the end of being past due. */
 async function bringForward(
   tx: Tx,
-  ports: Pick<Ports, 'clock' | 'ids'>,
+  ports: Recorder,
   { subscription, order }: Parties,
   payment: PaymentAttemptRow | null,
   cause: Cause,

@@ -3,6 +3,7 @@ import type { OrderRow, PaymentAttemptRow, SubscriptionRow } from '../../db/tabl
 import type { PaymentOutcome } from '../../ports/payment-processor.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import { applyChange, type Cause } from '../apply-change.ts'
+import { followAttempts } from '../due-work/follow.ts'
 import { voidOrder } from '../orders/void.ts'
 import { countedTriggers, dun } from './dun.ts'
 import { markPaid, type Parties } from './mark-paid.ts'
@@ -37,6 +38,7 @@ export async function applyOutcome(
       .where('id', '=', id)
       .returningAll()
       .executeTakeFirstOrThrow()
+    await followAttempts(tx, ports, [{ before: attempt, after: settled, order: parties.order }])
     // A withdrawn order stays so, whatever its bank says afterwards; money that still came goes back.
     if (!isOpen(parties.order)) return settled
     if (settled.status === 'succeeded') await markPaid(tx, ports, parties, settled, cause)

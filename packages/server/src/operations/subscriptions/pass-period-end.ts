@@ -1,7 +1,9 @@
 import { isBillable } from '@verge/polar/policy/subscriptions'
+import { isTooLate } from '../../billing/due-work.ts'
 import { atPeriodEnd } from '../../billing/renewal.ts'
 import type { Ports } from '../../ports/ports.ts'
 import { applyChange } from '../apply-change.ts'
+import { HeldBack, held, type Claim } from '../due-work/claim.ts'
 import { lockCustomer } from '../customers/find.ts'
 import { queueMail } from '../emails/queue.ts'
 import { createOrder } from '../orders/create.ts'
@@ -16,7 +18,7 @@ import { scheduledTerms } from './terms.ts'
 const cause = { actor: 'billing', operation: 'subscriptions.pass_period_end' }
 
 /** The boundary of a billing period: the end, or a new period with its order and its charge. Twice does nothing more. */
-export async function passPeriodEnd(ports: Ports, id: string): Promise<void> {
+export async function passPeriodEnd(ports: Ports, id: string, claim: Claim | null = null): Promise<void> {
   const attempt = await ports.db.transaction().execute(async (tx) => {
     const { customer_id } = await tx
       .selectFrom('subscriptions')
@@ -32,6 +34,8 @@ export async function passPeriodEnd(ports: Ports, id: string): Promise<void> {
       .executeTakeFirstOrThrow()
     const now = ports.clock.now()
     if (!isBillable(subscription) || subscription.current_period_end > now) return null
+    const claimed = (await held(tx, claim, [id])).get(id)
+    if (!claimed) return null
     // A change that waits for its payment belongs wholly to the old period: the bank answers first.
     if (await isBeingPaid(tx, id)) return null
     const decision = atPeriodEnd(subscription, {
@@ -39,6 +43,8 @@ export async function passPeriodEnd(ports: Ports, id: string): Promise<void> {
       scheduled: await scheduledTerms(tx, subscription),
       discount: await discountOf(tx, subscription),
     })
+    if (decision.kind === 'renews' && isTooLate(subscription.current_period_end, now) && !claimed.isReleased)
+      throw new HeldBack(subscription.current_period_end)
     const changed = await applyChange(tx, ports, 'subscriptions', subscription, decision.change, cause)
     if (decision.kind === 'ends') {
       await voidPendingOrders(tx, ports, id, cause)

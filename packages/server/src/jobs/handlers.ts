@@ -1,0 +1,25 @@
+import type { DueKind } from '../billing/due-work.ts'
+import { concludeCheckout } from '../operations/checkouts/conclude.ts'
+import type { Claim } from '../operations/due-work/claim.ts'
+import { retryPayment } from '../operations/payments/retry.ts'
+import { settleDueAttempt } from '../operations/payments/settle-due.ts'
+import { passPeriodEnd } from '../operations/subscriptions/pass-period-end.ts'
+import { resumeWhenDue } from '../operations/subscriptions/resume.ts'
+import type { Ports } from '../ports/ports.ts'
+
+type Handler = (ports: Ports, claim: Claim) => Promise<void>
+
+/** What is done about each kind of thing that falls due. Done twice, or for nothing, it changes nothing more. */
+export const handlers: Record<DueKind, Handler> = {
+  attempt: each(settleDueAttempt),
+  checkout: each(concludeCheckout),
+  payment_retry: each(retryPayment),
+  period_end: each(passPeriodEnd),
+  resumption: each(resumeWhenDue),
+}
+
+function each(handle: (ports: Ports, id: string, claim: Claim) => Promise<void>): Handler {
+  return async (ports, claim) => {
+    for (const id of claim.subject_ids) await handle(ports, id, claim)
+  }
+}

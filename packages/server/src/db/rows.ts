@@ -1,5 +1,5 @@
 import { sql, type Transaction } from 'kysely'
-import type { Tables } from './tables.ts'
+import type { AggregateRows, Tables } from './tables.ts'
 
 /** Many rows in one statement. They travel as one JSON document, so that a batch of any size is one parameter. */
 export async function insertRows(
@@ -16,21 +16,33 @@ export async function insertRows(
   `.execute(tx)
 }
 
-/** Sets these columns of rows that carry an id and their next version; how many still stood at the version before. */
+/** Sets these columns of the rows with these ids. */
 export async function updateRows(
   tx: Transaction<Tables>,
   table: keyof Tables,
   columns: readonly string[],
-  rows: readonly object[],
+  rows: readonly { id: string }[],
+): Promise<void> {
+  if (rows.length === 0) return
+  await sql`${setColumns(table, columns, rows)} WHERE current.id = next.id`.execute(tx)
+}
+
+/** The same for rows that carry their next version; how many still stood at the version before. */
+export async function updateVersions(
+  tx: Transaction<Tables>,
+  table: keyof AggregateRows,
+  columns: readonly string[],
+  rows: readonly { id: string; version: number }[],
 ): Promise<number> {
-  const assignments = columns.map((column) => sql`${sql.ref(column)} = next.${sql.ref(column)}`)
-  const { rows: updated } = await sql`
-    UPDATE ${sql.table(table)} AS current SET ${sql.join(assignments)}
-    FROM ${recordsOf(table, rows)} AS next
-    WHERE current.id = next.id AND current.version = next.version - 1
-    RETURNING current.id
+  const { numAffectedRows } = await sql`
+    ${setColumns(table, columns, rows)} WHERE current.id = next.id AND current.version = next.version - 1
   `.execute(tx)
-  return updated.length
+  return Number(numAffectedRows)
+}
+
+function setColumns(table: keyof Tables, columns: readonly string[], rows: readonly object[]) {
+  const assignments = columns.map((column) => sql`${sql.ref(column)} = next.${sql.ref(column)}`)
+  return sql`UPDATE ${sql.table(table)} AS current SET ${sql.join(assignments)} FROM ${recordsOf(table, rows)} AS next`
 }
 
 function recordsOf(table: keyof Tables, rows: readonly object[]) {

@@ -74,12 +74,15 @@ async function work(ports: Ports, worker: Worker, claim: Claim): Promise<void> {
   await concludeClaim(ports, claim)
 }
 
-/** One that fails drags nobody along: its batch is gone through one by one. */
+/** What is held back is parked at once, and the rest goes on. One that fails drags nobody of its batch along. */
 async function failed(ports: Ports, worker: Worker, claim: Claim, error: unknown): Promise<void> {
   const { kind, subject_ids } = claim
-  if (error instanceof HeldBack && subject_ids.length === 1) {
-    await parkClaim(ports, claim, error.message)
-    worker.told?.({ kind, subject_ids, isParked: true, error })
+  if (error instanceof HeldBack) {
+    const parked = { ...claim, subject_ids: error.subject_ids }
+    await parkClaim(ports, parked, error.message)
+    worker.told?.({ kind, subject_ids: parked.subject_ids, isParked: true, error })
+    const rest = subject_ids.filter((id) => !parked.subject_ids.includes(id))
+    if (rest.length > 0) await work(ports, worker, { ...claim, subject_ids: rest })
     return
   }
   if (!worker.told) throw error

@@ -1,5 +1,5 @@
 import type { ColumnType, Updateable } from 'kysely'
-import { insertRows, updateRows } from '../db/rows.ts'
+import { insertRows, updateVersions } from '../db/rows.ts'
 import type { AggregateRows, AggregateType, Tables } from '../db/tables.ts'
 import type { Ports, Tx } from '../ports/ports.ts'
 import { followChanges } from './due-work/follow.ts'
@@ -62,7 +62,7 @@ export async function applyChanges<Table extends AggregateTable>(
   for (const alike of Map.groupBy(steps, ({ set }) => Object.keys(set).join()).values()) {
     const columns = Object.keys(alike[0]!.set)
     const rows = alike.map(({ after, set }) => ({ id: after.id, ...set }))
-    const updated = await updateRows(tx, table, columns, rows)
+    const updated = await updateVersions(tx, table, columns, rows)
     if (updated < rows.length)
       throw new Error(`${rows.length - updated} of ${rows.length} ${table} changed meanwhile`)
   }

@@ -16,14 +16,16 @@ export interface Claim {
   fence: number
 }
 
-/** Too late to be done without somebody's word. */
+/** Too late to be done without somebody's word; nothing of the transaction that found it is done. */
 export class HeldBack extends Error {
   override readonly name = 'HeldBack'
+  readonly subject_ids: readonly string[]
 
-  constructor(due_at: Date) {
+  constructor(subject_ids: readonly string[]) {
     super(
-      `Due since ${due_at.toISOString()}, more than ${daysLateMax} days ago: the clock may be wrong, and nobody was charged. Release it if it is right.`,
+      `Due for more than ${daysLateMax} days. The clock may be wrong, so nobody was charged. Release it if it is right.`,
     )
+    this.subject_ids = subject_ids
   }
 }
 

@@ -56,7 +56,7 @@ export async function resumeWhenDue(ports: Ports, id: string, claim: Claim | nul
     if (!isPaused(subscription) || !resumes_at || resumes_at > ports.clock.now()) return null
     const claimed = (await held(tx, claim, [id])).get(id)
     if (!claimed) return null
-    if (isTooLate(resumes_at, ports.clock.now()) && !claimed.isReleased) throw new HeldBack(resumes_at)
+    if (isTooLate(resumes_at, ports.clock.now()) && !claimed.isReleased) throw new HeldBack([id])
     return begin(tx, ports, customer, subscription, cause)
   })
   if (attempt) await settleAttempt(ports, attempt.id)

@@ -14,6 +14,7 @@ import { openTypst } from '@verge/server/ports/invoice-documents/typst'
 import { network } from '@verge/server/ports/http-out'
 import { outboxOnly } from '@verge/server/ports/mailer'
 import type { Database, Ports } from '@verge/server/ports/ports'
+import { silentQueue } from '@verge/server/ports/queue'
 import { clearSandbox } from '@verge/server/sandbox/clear'
 import { openSandboxProcessor, type SandboxProcessor } from '@verge/server/ports/sandbox-processor'
 
@@ -35,6 +36,7 @@ export interface World {
   ports: Ports & { processor: SandboxProcessor }
   organization: OrganizationActor
   moveTo(date: Date): void
+  pass(seconds: number): void
   addCustomer(email: string, card?: string): Promise<{ customer: CustomerRow; actor: CustomerActor }>
   addCard(customer_id: string, number: string): Promise<string>
   /** What the processor's page answers for a typed card. */
@@ -87,6 +89,7 @@ export async function openWorld({
     clock,
     ids,
     processor,
+    queue: silentQueue,
     mailer: outboxOnly,
     documents,
     http: network,
@@ -180,6 +183,7 @@ export async function openWorld({
     ports,
     organization: seller,
     moveTo: (date) => void (now = date),
+    pass: (seconds) => void (now = new Date(now.getTime() + seconds * 1000)),
     addCustomer,
     addCard,
     cardToken,

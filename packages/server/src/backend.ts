@@ -1,3 +1,4 @@
+import { hostname } from 'node:os'
 import type { PoolConfig } from 'pg'
 import { createApi } from './api/api.ts'
 import type { Caller } from './app.ts'
@@ -7,11 +8,14 @@ import { openDatabase } from './db/database.ts'
 import { migrate } from './db/migrate.ts'
 import { createDocuments } from './documents/documents.ts'
 import { repeat } from './ports/repeat.ts'
-import { advanceClock, runDue } from './jobs/run-due.ts'
+import { advanceClock, runDue, type Trouble } from './jobs/run-due.ts'
+import { repairDueWork } from './operations/due-work/repair.ts'
 import { newToken } from './operations/customer-sessions/token.ts'
 import { resolveToken } from './operations/customer-sessions/resolve.ts'
 import { foundOrganization } from './operations/organizations/found.ts'
 import { issueAccessToken } from './operations/organizations/issue-access-token.ts'
+import { openBossQueue } from './ports/boss-queue.ts'
+import type { Clock } from './ports/clock.ts'
 import { network } from './ports/http-out.ts'
 import { randomIds } from './ports/ids.ts'
 import { openTypst } from './ports/invoice-documents/typst.ts'
@@ -26,11 +30,12 @@ import { sandboxPages } from './sandbox/pages-of-processor.ts'
 import type { Settings } from './settings.ts'
 
 const dueEveryMs = 2_000
+const repairEveryMs = 3_600_000
 
 /** What a first start puts into an empty sandbox: the world is the sandbox's own, with a clock that can be moved. */
 export interface Sandbox {
   ports: Ports & { processor: SandboxProcessor }
-  clock: SandboxClock
+  clock: Clock
 }
 export type Seed = (sandbox: Sandbox) => Promise<void>
 
@@ -68,11 +73,17 @@ export async function openBackend({
   const db = openDatabase(database)
   const clock = await openSandboxClock(db)
   const processor = openSandboxProcessor({ db, clock, ids: randomIds })
+  const queue = await openBossQueue({
+    database,
+    clock,
+    failed: (error) => report({ reference: randomIds.uuid(), operation: 'jobs.queue', error }),
+  })
   const ports = {
     db,
     clock,
     ids: randomIds,
     processor,
+    queue,
     mailer: outboxOnly,
     documents: openTypst(),
     http: network,
@@ -93,15 +104,46 @@ export async function openBackend({
     const organization = await foundOrganization(ports)
     await issueAccessToken(ports, organization.id, accessToken)
   }
-  await begin()
+  await clock.alone(begin)
 
+  const worker = {
+    name: `${hostname()}/${process.pid}/${randomIds.uuid()}`,
+    told: ({ kind, subject_ids, isParked, error }: Trouble) =>
+      report({
+        reference: subject_ids.join(' '),
+        operation: `jobs.${kind}.${isParked ? 'parked' : 'failed'}`,
+        error,
+      }),
+  }
+  const failed = (error: unknown) => report({ reference: randomIds.uuid(), operation: 'jobs.run_due', error })
   const due = repeat(
     dueEveryMs,
-    () => runDue(ports),
-    (error) => report({ reference: randomIds.uuid(), operation: 'jobs.run_due', error }),
+    async (stopping) => {
+      await clock.follow()
+      await runDue(ports, { ...worker, stopping })
+    },
+    failed,
   )
+  await queue.work(due.soon)
+  const repair = repeat(repairEveryMs, () => repairDueWork(ports), failed)
+  repair.soon()
   const pages = sandboxPages(publicUrl)
   const api = createApi(ports, { report })
+  const sandbox = createSandbox({
+    ports,
+    processor,
+    clock,
+    advanceTo: (date) =>
+      due.alone(() => clock.alone(() => advanceClock(ports, (at) => clock.moveTo(at), date, worker))),
+    reset: () =>
+      due.alone(() =>
+        clock.alone(async () => {
+          await clearSandbox(db)
+          await begin()
+        }),
+      ),
+    isOrganizationToken: async (token) => (await resolveToken(ports, token))?.kind === 'organization',
+  })
   const newReference = () => randomIds.uuid()
   return {
     api,
@@ -114,23 +156,15 @@ export async function openBackend({
       newReference,
       report,
     }),
-    sandbox: createSandbox({
-      ports,
-      processor,
-      clock,
-      advanceTo: (date) => due.alone(() => advanceClock(ports, (at) => clock.moveTo(at), date)),
-      reset: () =>
-        due.alone(async () => {
-          await clearSandbox(db)
-          await begin()
-        }),
-      isOrganizationToken: async (token) => (await resolveToken(ports, token))?.kind === 'organization',
-    }),
+    async sandbox(request, caller) {
+      await clock.follow()
+      return sandbox(request, caller)
+    },
     processor: pages,
     clock,
     accessToken,
     async close() {
-      await due.stop()
+      await Promise.all([queue.close(), repair.stop(), due.stop()])
       await db.destroy()
     },
   }

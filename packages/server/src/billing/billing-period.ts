@@ -40,7 +40,11 @@ export function addDays(start: Date, days: number): Date {
 }
 
 export function addMinutes(start: Date, minutes: number): Date {
-  return new Date(start.getTime() + minutes * 60_000)
+  return addSeconds(start, minutes * 60)
+}
+
+export function addSeconds(start: Date, seconds: number): Date {
+  return new Date(start.getTime() + seconds * 1000)
 }
 
 function onDay(start: Date, year: number, month: number, day: number): Date {

@@ -339,6 +339,21 @@ export interface EmailTable extends Row {
   sent_at: Date | null
 }
 
+/** What falls due, and when; see `billing/due-work.ts`. */
+export interface DueWorkTable {
+  kind: string
+  subject_id: string
+  due_at: Date
+  leased_until: Date | null
+  lease_holder: string | null
+  fence: Generated<number>
+  tries: Generated<number>
+  parked_at: Date | null
+  parked_reason: string | null
+  released_at: Date | null
+  modified_at: Date
+}
+
 export interface Tables {
   organizations: OrganizationTable
   organization_access_tokens: OrganizationAccessTokenTable
@@ -360,6 +375,7 @@ export interface Tables {
   events: EventTable
   audit_entries: AuditEntryTable
   emails: EmailTable
+  due_work: DueWorkTable
   sandbox_clock: { id: Generated<boolean>; offset_ms: number }
 }
 
@@ -371,6 +387,13 @@ export type OrderRow = Selectable<OrderTable>
 export type OrderItemRow = Selectable<OrderItemTable>
 export type CheckoutRow = Selectable<CheckoutTable>
 export type CheckoutSet = Updateable<CheckoutTable>
+/** The tables whose every change carries a version, an audit entry and an event. */
+export interface AggregateRows {
+  customers: CustomerRow
+  subscriptions: SubscriptionRow
+  orders: OrderRow
+  checkouts: CheckoutRow
+}
 export type ProductRow = Selectable<ProductTable>
 export type DiscountRow = Selectable<DiscountTable>
 export type ProrationRow = Selectable<ProrationTable>

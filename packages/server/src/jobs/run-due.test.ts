@@ -62,14 +62,15 @@ describe('a year of a monthly subscription', () => {
     expect(await subscription()).toMatchObject({ status: 'active', past_due_at: null })
   })
 
-  it('that was not watched for months bills the current period alone', async () => {
-    const { world, orders } = await story()
-    world.moveTo(new Date('2027-09-15T00:00:00Z'))
+  it('that was not watched for 45 days bills the current period alone', async () => {
+    const { world, orders, charged } = await story()
+    world.moveTo(new Date('2027-04-14T12:00:00Z'))
     await runDue(world.ports)
     expect((await orders()).map((order) => order.period_start?.toISOString().slice(0, 10))).toEqual([
       '2027-01-31',
-      '2027-08-31',
+      '2027-03-31',
     ])
+    expect(await charged()).toBe(2)
   })
 })
 
@@ -160,6 +161,7 @@ describe('an answer that was lost', () => {
     await runDue(world.ports)
     expect((await orders()).at(-1)).toMatchObject({ status: 'pending' })
     world.ports.processor.charge = charge
+    world.pass(60)
     await runDue(world.ports)
     expect((await orders()).at(-1)).toMatchObject({ status: 'paid' })
     expect(await charged()).toBe(2)

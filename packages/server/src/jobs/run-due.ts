@@ -1,22 +1,53 @@
-import { retryPayment } from '../operations/payments/retry.ts'
-import { giveUpForgotten } from '../operations/payments/give-up.ts'
-import { settleOpenAttempts } from '../operations/payments/settle-open.ts'
-import { concludeSettled, giveUpUnansweredCards } from '../operations/checkouts/conclude.ts'
-import { passPeriodEnd } from '../operations/subscriptions/pass-period-end.ts'
-import { resumeWhenDue } from '../operations/subscriptions/resume.ts'
+import {
+  claimDue,
+  concludeClaim,
+  failClaim,
+  HeldBack,
+  nextDue,
+  parkClaim,
+  releaseClaims,
+  type Claim,
+} from '../operations/due-work/claim.ts'
+import { parkVanished } from '../operations/due-work/parked.ts'
 import type { Ports } from '../ports/ports.ts'
-import { firstDue, type Due } from './due.ts'
+import { handlers } from './handlers.ts'
+
+/** What went wrong with something that was due, and whether nobody tries it any more. */
+export interface Trouble {
+  kind: string
+  subject_ids: readonly string[]
+  isParked: boolean
+  error: unknown
+}
+
+/** One of those who work on what is due; any number of them do so side by side. */
+export interface Worker {
+  name: string
+  /** With somebody to tell, a failure stops nothing else. Without, it ends the run, as the end of the process would. */
+  told?(trouble: Trouble): void
+  /** Begins nothing new once this is aborted. */
+  stopping?: AbortSignal
+}
+
+const nobody: Worker = { name: 'nobody in particular' }
 
 /** Does everything that is due by now, in order, and says how much there was. */
-export async function runDue(ports: Ports): Promise<number> {
-  await settleOpenAttempts(ports)
-  await giveUpForgotten(ports)
-  await concludeSettled(ports)
-  await giveUpUnansweredCards(ports)
-  for (let done = 0; ; done++) {
-    const due = await firstDue(ports, ports.clock.now())
-    if (!due) return done
-    await run(ports, due)
+export async function runDue(ports: Ports, worker: Worker = nobody): Promise<number> {
+  let done = 0
+  for (let claims = await claim(); claims.length > 0; claims = await claim()) {
+    while (claims.length > 0 && !worker.stopping?.aborted) {
+      const next = claims.shift()!
+      await work(ports, worker, next)
+      done += next.subject_ids.length
+    }
+    await releaseClaims(ports, claims)
+  }
+  for (const { kind, subject_id, parked_reason } of await parkVanished(ports))
+    worker.told?.({ kind, subject_ids: [subject_id], isParked: true, error: new Error(parked_reason!) })
+  return done
+
+  async function claim(): Promise<Claim[]> {
+    return worker.stopping?.aborted ? [] : claimDue(ports, worker.name)
   }
 }
 
@@ -25,16 +56,41 @@ export async function advanceClock(
   ports: Ports,
   moveTo: (date: Date) => void | Promise<void>,
   to: Date,
+  worker: Worker = nobody,
 ): Promise<void> {
-  for (let due = await firstDue(ports, to); due; due = await firstDue(ports, to)) {
-    if (due.at > ports.clock.now()) await moveTo(due.at)
-    await run(ports, due)
+  for (let at = await nextDue(ports, to); at; at = await nextDue(ports, to)) {
+    if (at > ports.clock.now()) await moveTo(at)
+    await runDue(ports, worker)
   }
   if (to > ports.clock.now()) await moveTo(to)
 }
 
-async function run(ports: Ports, due: Due): Promise<void> {
-  if (due.kind === 'period_end') await passPeriodEnd(ports, due.id)
-  else if (due.kind === 'resumption') await resumeWhenDue(ports, due.id)
-  else await retryPayment(ports, due.id)
+async function work(ports: Ports, worker: Worker, claim: Claim): Promise<void> {
+  try {
+    await handlers[claim.kind](ports, claim)
+  } catch (error) {
+    return failed(ports, worker, claim, error)
+  }
+  await concludeClaim(ports, claim)
+}
+
+/** What is held back is parked at once, and the rest goes on. One that fails drags nobody of its batch along. */
+async function failed(ports: Ports, worker: Worker, claim: Claim, error: unknown): Promise<void> {
+  const { kind, subject_ids } = claim
+  if (error instanceof HeldBack) {
+    const parked = { ...claim, subject_ids: error.subject_ids }
+    await parkClaim(ports, parked, error.message)
+    worker.told?.({ kind, subject_ids: parked.subject_ids, isParked: true, error })
+    const rest = subject_ids.filter((id) => !parked.subject_ids.includes(id))
+    if (rest.length > 0) await work(ports, worker, { ...claim, subject_ids: rest })
+    return
+  }
+  if (!worker.told) throw error
+  if (subject_ids.length > 1) {
+    for (const id of subject_ids) await work(ports, worker, { ...claim, subject_ids: [id] })
+    return
+  }
+  const reason = error instanceof Error ? error.message : String(error)
+  const isParked = await failClaim(ports, claim, reason)
+  worker.told({ kind, subject_ids, isParked, error })
 }

@@ -1,14 +1,19 @@
-import type { Updateable } from 'kysely'
-import type { AggregateType, Tables } from '../db/tables.ts'
+import type { ColumnType, Updateable } from 'kysely'
+import { insertRows, updateVersions } from '../db/rows.ts'
+import type { AggregateRows, AggregateType, Tables } from '../db/tables.ts'
 import type { Ports, Tx } from '../ports/ports.ts'
+import { followChanges } from './due-work/follow.ts'
 
-type AggregateTable = 'customers' | 'subscriptions' | 'orders' | 'checkouts'
+type AggregateTable = keyof AggregateRows
 const typeOf: Record<AggregateTable, AggregateType> = {
   customers: 'customer',
   subscriptions: 'subscription',
   orders: 'order',
   checkouts: 'checkout',
 }
+
+/** What writing a change takes: the instant, the ids of its event and audit entry, and who is woken when it falls due. */
+export type Recorder = Pick<Ports, 'clock' | 'ids' | 'queue'>
 
 /** Who did it and by which operation; both stand in the audit entry. */
 export interface Cause {
@@ -22,79 +27,137 @@ export interface Change<Table extends AggregateTable> {
   events: readonly [string, ...string[]]
 }
 
-interface Aggregate {
-  id: string
-  version: number
-  organization_id: string
+/** A row, and what was decided for it. */
+export interface Decided<Table extends AggregateTable> {
+  row: AggregateRows[Table]
+  change: Change<Table>
 }
 
 /** The only writer of changes: the row, its version, the audit entry and the outgoing event in one transaction. */
-export async function applyChange<Table extends AggregateTable, Row extends Aggregate>(
+export async function applyChange<Table extends AggregateTable>(
   tx: Tx,
-  { clock, ids }: Pick<Ports, 'clock' | 'ids'>,
+  ports: Recorder,
   table: Table,
-  row: Row,
+  row: AggregateRows[Table],
   change: Change<Table>,
   cause: Cause,
-): Promise<Row> {
-  const now = clock.now()
-  const set = { ...change.set, version: row.version + 1, modified_at: now }
-  const updated = await tx
-    .updateTable(table as 'subscriptions')
-    .set(set as never)
-    .where('id', '=', row.id)
-    .where('version', '=', row.version)
-    .returningAll()
-    .executeTakeFirstOrThrow()
-  await record(tx, ids, { table, row: updated, before: row, events: change.events, cause, now })
-  return updated as unknown as Row
+): Promise<AggregateRows[Table]> {
+  const [changed] = await applyChanges(tx, ports, table, [{ row, change }], cause)
+  return changed!
+}
+
+/** The same for many rows of one table, each at most once, in as many statements as for one. */
+export async function applyChanges<Table extends AggregateTable>(
+  tx: Tx,
+  ports: Recorder,
+  table: Table,
+  decided: readonly Decided<Table>[],
+  cause: Cause,
+): Promise<AggregateRows[Table][]> {
+  const now = ports.clock.now()
+  const steps = decided.map(({ row, change }) => {
+    const set = { ...valuesOf(table, change.set), version: row.version + 1, modified_at: now }
+    return { before: row, after: { ...row, ...set }, set, events: change.events }
+  })
+  for (const alike of Map.groupBy(steps, ({ set }) => Object.keys(set).join()).values()) {
+    const columns = Object.keys(alike[0]!.set)
+    const rows = alike.map(({ after, set }) => ({ id: after.id, ...set }))
+    const updated = await updateVersions(tx, table, columns, rows)
+    if (updated < rows.length)
+      throw new Error(`${rows.length - updated} of ${rows.length} ${table} changed meanwhile`)
+  }
+  await record(tx, ports, table, steps, cause)
+  return steps.map(({ after }) => after)
 }
 
 /** The first version of an aggregate, under the same rule. */
-export async function recordCreation<Row extends Aggregate>(
+export async function recordCreation<Table extends AggregateTable>(
   tx: Tx,
-  { clock, ids }: Pick<Ports, 'clock' | 'ids'>,
-  table: AggregateTable,
-  row: Row,
+  ports: Recorder,
+  table: Table,
+  row: AggregateRows[Table],
   events: readonly [string, ...string[]],
   cause: Cause,
 ): Promise<void> {
-  await record(tx, ids, { table, row, before: null, events, cause, now: clock.now() })
+  await recordCreations(tx, ports, table, [row], events, cause)
 }
 
-async function record(
+export async function recordCreations<Table extends AggregateTable>(
   tx: Tx,
-  ids: Ports['ids'],
-  entry: {
-    table: AggregateTable
-    row: Aggregate
-    before: object | null
-    events: readonly string[]
-    cause: Cause
-    now: Date
-  },
+  ports: Recorder,
+  table: Table,
+  rows: readonly AggregateRows[Table][],
+  events: readonly [string, ...string[]],
+  cause: Cause,
 ): Promise<void> {
-  const { table, row, before, events, cause, now } = entry
-  const key = { aggregate_id: row.id, version: row.version, created_at: now }
-  await tx
-    .insertInto('events')
-    .values({
-      ...key,
-      id: ids.uuid(),
-      organization_id: row.organization_id,
-      aggregate_type: typeOf[table],
-      types: JSON.stringify(events),
-    })
-    .execute()
-  await tx
-    .insertInto('audit_entries')
-    .values({
-      ...key,
-      id: ids.uuid(),
-      actor: cause.actor,
-      cause: cause.operation,
-      before: before === null ? null : JSON.stringify(before),
-      after: JSON.stringify(row),
-    })
-    .execute()
+  const steps = rows.map((after) => ({ before: null, after, events }))
+  await record(tx, ports, table, steps, cause)
+}
+
+interface Step<Table extends AggregateTable> {
+  before: AggregateRows[Table] | null
+  after: AggregateRows[Table]
+  events: readonly string[]
+}
+
+async function record<Table extends AggregateTable>(
+  tx: Tx,
+  ports: Recorder,
+  table: Table,
+  steps: readonly Step<Table>[],
+  cause: Cause,
+): Promise<void> {
+  const created_at = ports.clock.now()
+  const keyOf = ({ id, version }: AggregateRows[Table]) => ({ aggregate_id: id, version, created_at })
+  const events = steps.map(({ after, events: types }) => ({
+    ...keyOf(after),
+    id: ports.ids.uuid(),
+    organization_id: after.organization_id,
+    aggregate_type: typeOf[table],
+    types,
+  }))
+  await insertRows(tx, 'events', events)
+  const entries = steps.map(({ before, after }) => ({
+    ...keyOf(after),
+    id: ports.ids.uuid(),
+    actor: cause.actor,
+    cause: cause.operation,
+    before,
+    after,
+  }))
+  await insertRows(tx, 'audit_entries', entries)
+  await followChanges[table](tx, ports, steps)
+}
+
+type JsonColumnOf<Table> = {
+  [Column in keyof Table]: Table[Column] extends ColumnType<infer _Read, infer _New, infer Written>
+    ? Written extends string | null
+      ? Column
+      : never
+    : never
+}[keyof Table]
+
+/** Columns that are written as JSON text and read as what it says. */
+const jsonColumns: { [Table in AggregateTable]: Record<JsonColumnOf<Tables[Table]>, true> } = {
+  customers: { billing_address: true, tax_id: true, metadata: true },
+  subscriptions: { metadata: true, pending_update: true },
+  orders: { billing_address: true, customer_tax_id: true, metadata: true, subscription_terms: true },
+  checkouts: {
+    product_ids: true,
+    customer_billing_address: true,
+    metadata: true,
+    customer_metadata: true,
+  },
+}
+
+/** The new values as they will be read; what is undefined is not set. */
+function valuesOf(table: AggregateTable, set: object): object {
+  const isJson = (column: string) => column in jsonColumns[table]
+  const given = Object.entries(set).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(
+    given.map(([column, value]: [string, unknown]) => [
+      column,
+      isJson(column) && typeof value === 'string' ? JSON.parse(value) : value,
+    ]),
+  )
 }

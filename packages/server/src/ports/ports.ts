@@ -6,6 +6,7 @@ import type { Ids } from './ids.ts'
 import type { InvoiceDocuments } from './invoice-documents.ts'
 import type { Mailer } from './mailer.ts'
 import type { PaymentProcessor } from './payment-processor.ts'
+import type { Queue } from './queue.ts'
 
 /** How the database's failures reach whoever asked. */
 export { DatabaseFault } from '../db/fault.ts'
@@ -19,6 +20,7 @@ export interface Ports {
   clock: Clock
   ids: Ids
   processor: PaymentProcessor
+  queue: Queue
   mailer: Mailer
   documents: InvoiceDocuments
   http: HttpOut

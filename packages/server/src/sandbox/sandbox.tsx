@@ -1,7 +1,7 @@
 import { Hono, type Context } from 'hono'
 import { compress } from 'hono/compress'
+import type { Clock } from '../ports/clock.ts'
 import type { Ports } from '../ports/ports.ts'
-import type { SandboxClock } from '../ports/sandbox-clock.ts'
 import type { SandboxProcessor } from '../ports/sandbox-processor.ts'
 import { withProtection, seeOther, shown } from '../portal/answers.tsx'
 import { chooseLocale, messagesFor } from '../portal/messages/messages.ts'
@@ -18,7 +18,7 @@ import { wordsFor, type Words } from './words.ts'
 export interface SandboxOptions {
   ports: Pick<Ports, 'db' | 'publicUrl'>
   processor: SandboxProcessor
-  clock: SandboxClock
+  clock: Clock
   /** Runs everything that falls due on the way, in order. */
   advanceTo(date: Date): Promise<void>
   /** Lets the demo world begin anew. */

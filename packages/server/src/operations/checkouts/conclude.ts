@@ -2,50 +2,48 @@ import { isOpen, isWithdrawn } from '@verge/polar/policy/orders'
 import type { CheckoutRow, CheckoutSet } from '../../db/tables.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import { applyChange, type Cause } from '../apply-change.ts'
+import { held, type Claim } from '../due-work/claim.ts'
 import { lockCheckout } from './load.ts'
 
-/** What came of payments whose buyers did not come back to ask. */
-export async function concludeSettled(ports: Ports): Promise<void> {
-  const cause = { actor: 'billing', operation: 'checkouts.conclude' }
-  const underWay = await ports.db
-    .selectFrom('checkouts')
-    .innerJoin('orders', 'orders.id', 'checkouts.order_id')
-    .select(['checkouts.id', 'orders.status'])
-    .where('checkouts.status', '=', 'confirmed')
-    .orderBy('checkouts.id')
-    .execute()
-  for (const { id, ...order } of underWay.filter((one) => !isOpen(one))) {
-    if (isWithdrawn(order)) await reopen(ports, id, cause)
-    else await write(ports, id, { status: 'succeeded' }, cause)
-  }
+const concluding: Cause = { actor: 'billing', operation: 'checkouts.conclude' }
+const givingUp: Cause = { actor: 'billing', operation: 'checkouts.give_up' }
+
+/** What came of a payment whose buyer did not come back to ask, and of a card that nobody answered its bank for. */
+export async function concludeCheckout(ports: Ports, id: string, claim: Claim | null = null): Promise<void> {
+  await ports.db.transaction().execute(async (tx) => {
+    const checkout = await lockCheckout(tx, id)
+    if (checkout.status !== 'confirmed' || !(await held(tx, claim, [id])).has(id)) return
+    if (!checkout.order_id) {
+      // Nothing was charged, and past its day an open checkout reads as expired.
+      if (checkout.expires_at <= ports.clock.now())
+        await change(tx, ports, checkout, reopened(checkout), givingUp)
+      return
+    }
+    const order = await tx
+      .selectFrom('orders')
+      .select('status')
+      .where('id', '=', checkout.order_id)
+      .executeTakeFirstOrThrow()
+    if (isOpen(order)) return
+    const set = isWithdrawn(order) ? reopened(checkout) : ({ status: 'succeeded' } as const)
+    await change(tx, ports, checkout, set, concluding)
+  })
 }
 
-/** A card that was left at its bank past the checkout's day: nothing was charged, and the checkout has expired. */
-export async function giveUpUnansweredCards(ports: Ports): Promise<void> {
-  const cause = { actor: 'billing', operation: 'checkouts.give_up' }
-  const waiting = await ports.db
-    .selectFrom('checkouts')
-    .select('id')
-    .where('status', '=', 'confirmed')
-    .where('order_id', 'is', null)
-    .where('expires_at', '<=', ports.clock.now())
-    .orderBy('id')
-    .execute()
-  for (const { id } of waiting) await reopen(ports, id, cause)
+export async function reopen(ports: Ports, id: string, cause: Cause): Promise<void> {
+  await whileUnderWay(ports, id, cause, reopened)
 }
 
 /** For another card. Whoever was only found by an e-mail address is looked up anew, and stays as unknown as before. */
-export async function reopen(ports: Ports, id: string, cause: Cause): Promise<void> {
-  const reopened = {
+function reopened({ is_buyer_known }: CheckoutRow): CheckoutSet {
+  return {
     status: 'open',
     confirmation_token_id: null,
     intent_client_secret: null,
     subscription_id: null,
     order_id: null,
-  } as const
-  await whileUnderWay(ports, id, cause, ({ is_buyer_known }) =>
-    is_buyer_known ? reopened : { ...reopened, customer_id: null },
-  )
+    ...(!is_buyer_known && { customer_id: null }),
+  }
 }
 
 export async function write(ports: Ports, id: string, set: CheckoutSet, cause: Cause): Promise<void> {

@@ -206,6 +206,7 @@ describe('a checkout that is under way', () => {
     await pay(checkout, works)
     world.ports.processor.charge = charge
     expect(await see(checkout)).toMatchObject({ status: 'confirmed' })
+    world.pass(60)
     await runDue(world.ports)
     expect(await see(checkout)).toMatchObject({ status: 'succeeded' })
     expect(await paidBy(customer.id)).toEqual([3000])

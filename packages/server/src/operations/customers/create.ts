@@ -3,7 +3,7 @@ import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import type { CustomerRow } from '../../db/tables.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import { nameOf, type OrganizationActor } from '../actor.ts'
-import { recordCreation, type Cause } from '../apply-change.ts'
+import { recordCreation, type Cause, type Recorder } from '../apply-change.ts'
 import { presentCustomer } from './present.ts'
 import { billingDetails } from './profile.ts'
 import { namingConflict, refuseTakenIdentity } from './identity.ts'
@@ -25,7 +25,7 @@ export async function createCustomer(
 
 export async function insertCustomer(
   tx: Tx,
-  ports: Pick<Ports, 'clock' | 'ids'>,
+  ports: Recorder,
   organization_id: string,
   body: Partial<Body> & Pick<Body, 'email'>,
   cause: Cause,

@@ -33,13 +33,21 @@ export async function requireCustomer(
 
 /** Lets others still refer to the customer: a mail or an order of theirs waits for no change of their details. */
 export async function lockCustomer(tx: Tx, id: string): Promise<CustomerRow> {
-  const customer = await tx
+  return (await lockCustomers(tx, [id])).get(id)!
+}
+
+export async function lockCustomers(
+  tx: Tx,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, CustomerRow>> {
+  const customers = await tx
     .selectFrom('customers')
     .selectAll()
-    .where('id', '=', id)
+    .where('id', 'in', ids)
     .where('deleted_at', 'is', null)
+    .orderBy('id')
     .forNoKeyUpdate()
-    .executeTakeFirst()
-  if (!customer) throw notFound()
-  return customer
+    .execute()
+  if (customers.length < new Set(ids).size) throw notFound()
+  return new Map(customers.map((customer) => [customer.id, customer]))
 }

@@ -7,5 +7,16 @@ export async function discountOf(
   { discount_id }: Pick<SubscriptionRow, 'discount_id'>,
 ): Promise<DiscountRow | null> {
   if (discount_id === null) return null
-  return db.selectFrom('discounts').selectAll().where('id', '=', discount_id).executeTakeFirstOrThrow()
+  return (await discountsOf(db, [{ discount_id }])).get(discount_id)!
+}
+
+/** By their ids, of many subscriptions at once. */
+export async function discountsOf(
+  db: Database | Tx,
+  subscriptions: readonly Pick<SubscriptionRow, 'discount_id'>[],
+): Promise<ReadonlyMap<string, DiscountRow>> {
+  const ids = subscriptions.flatMap(({ discount_id }) => discount_id ?? [])
+  if (ids.length === 0) return new Map()
+  const discounts = await db.selectFrom('discounts').selectAll().where('id', 'in', ids).execute()
+  return new Map(discounts.map((discount) => [discount.id, discount]))
 }

@@ -1,3 +1,4 @@
+import { insertRows } from '../../db/rows.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 
 /** What each mail says; the outbox holds one of a kind for each cause. */
@@ -48,28 +49,42 @@ interface Subject {
 /** In the transaction of its cause, so that no mail tells of something that did not happen. */
 export async function queueMail(
   tx: Tx,
-  { clock, ids }: Pick<Ports, 'clock' | 'ids'>,
+  ports: Pick<Ports, 'clock' | 'ids'>,
   kind: MailKind,
   about: Subject,
-) {
-  const { email } = await tx
-    .selectFrom('customers')
-    .select('email')
-    .where('id', '=', about.customer_id)
-    .executeTakeFirstOrThrow()
-  const { subject, body } = wordings[kind]
-  const date = about.current_period_end.toLocaleDateString('en', { dateStyle: 'long', timeZone: 'UTC' })
-  await tx
-    .insertInto('emails')
-    .values({
-      id: ids.uuid(),
-      created_at: clock.now(),
-      customer_id: about.customer_id,
-      dedupe_key: `${kind}:${about.id}:${about.version}`,
-      recipient: email,
-      subject,
-      body: body.replace('{date}', date),
-      sent_at: null,
-    })
-    .execute()
+): Promise<void> {
+  await queueMails(tx, ports, kind, [about])
 }
+
+export async function queueMails(
+  tx: Tx,
+  { clock, ids }: Pick<Ports, 'clock' | 'ids'>,
+  kind: MailKind,
+  all: readonly Subject[],
+): Promise<void> {
+  if (all.length === 0) return
+  const customers = await tx
+    .selectFrom('customers')
+    .select(['id', 'email'])
+    .where(
+      'id',
+      'in',
+      all.map((about) => about.customer_id),
+    )
+    .execute()
+  const recipients = new Map(customers.map(({ id, email }) => [id, email]))
+  const { subject, body } = wordings[kind]
+  const mails = all.map((about) => ({
+    id: ids.uuid(),
+    created_at: clock.now(),
+    customer_id: about.customer_id,
+    dedupe_key: `${kind}:${about.id}:${about.version}`,
+    recipient: recipients.get(about.customer_id)!,
+    subject,
+    body: body.replace('{date}', dates.format(about.current_period_end)),
+    sent_at: null,
+  }))
+  await insertRows(tx, 'emails', mails)
+}
+
+const dates = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeZone: 'UTC' })

@@ -2,8 +2,8 @@ import { amountsFor, type Line } from '../../billing/charge.ts'
 import { countsFor } from '../../billing/discount.ts'
 import type { CustomerRow, OrganizationRow, SubscriptionRow } from '../../db/tables.ts'
 import type { Database, Tx } from '../../ports/ports.ts'
-import { balanceOf } from '../customers/balance.ts'
-import { discountOf } from '../discounts/load.ts'
+import { balanceKey, balancesOf } from '../customers/balance.ts'
+import { discountsOf } from '../discounts/load.ts'
 
 export interface Priced {
   customer: CustomerRow
@@ -17,19 +17,39 @@ export interface Priced {
 }
 
 /** What an order comes to, or would: with the discount that counts for its period, and the customer's balance. */
-export async function amountsOf(db: Database | Tx, priced: Priced) {
-  const { customer, organization, subscription, product_id, lines, period_start, isFirst } = priced
-  const { currency, discounted_at } = subscription
-  const kept = await discountOf(db, subscription)
-  const discount = kept && discounted_at && countsFor(kept, { discounted_at, period_start }) ? kept : null
-  const amounts = amountsFor({
-    lines,
-    currency,
-    product_id,
-    discount,
-    seller: organization.address,
-    customer: { country: customer.billing_address?.country ?? null, has_tax_id: customer.tax_id !== null },
-    balance: isFirst ? 0 : await balanceOf(db, customer.id, currency),
-  })
-  return { ...amounts, discount_id: amounts.discount_amount > 0 ? kept!.id : null }
+export async function amountsOf(db: Database | Tx, priced: Priced): Promise<OrderAmounts> {
+  const [amounts] = await allAmountsOf(db, [priced])
+  return amounts!
 }
+
+/** Of many orders, no two of them for one customer. */
+export async function allAmountsOf(db: Database | Tx, all: readonly Priced[]): Promise<OrderAmounts[]> {
+  const discounts = await discountsOf(
+    db,
+    all.map(({ subscription }) => subscription),
+  )
+  const balances = await balancesOf(
+    db,
+    all.flatMap(({ customer, isFirst }) => (isFirst ? [] : [customer.id])),
+  )
+  return all.map(({ customer, organization, subscription, product_id, lines, period_start }) => {
+    const { currency, discounted_at, discount_id } = subscription
+    const kept = discount_id === null ? null : discounts.get(discount_id)!
+    const discount = kept && discounted_at && countsFor(kept, { discounted_at, period_start }) ? kept : null
+    const amounts = amountsFor({
+      lines,
+      currency,
+      product_id,
+      discount,
+      seller: organization.address,
+      customer: {
+        country: customer.billing_address?.country ?? null,
+        has_tax_id: customer.tax_id !== null,
+      },
+      balance: balances.get(balanceKey(customer.id, currency)) ?? 0,
+    })
+    return { ...amounts, discount_id: amounts.discount_amount > 0 ? kept!.id : null }
+  })
+}
+
+type OrderAmounts = ReturnType<typeof amountsFor> & { discount_id: string | null }

@@ -2,21 +2,30 @@ import type { Line } from '../../billing/charge.ts'
 import type { ProrationRow } from '../../db/tables.ts'
 import type { Database, Ports, Tx } from '../../ports/ports.ts'
 
+type Waiting = ProrationRow & Line
+
 /** What changes in the middle of a period cost or gave back, and no order has billed yet. */
-export async function waitingProrations(
+export async function waitingProrations(db: Database | Tx, subscription_id: string): Promise<Waiting[]> {
+  return (await allWaitingProrations(db, [subscription_id])).get(subscription_id) ?? []
+}
+
+/** Of many subscriptions, by their ids. */
+export async function allWaitingProrations(
   db: Database | Tx,
-  subscription_id: string,
-): Promise<(ProrationRow & Line)[]> {
+  subscription_ids: readonly string[],
+): Promise<ReadonlyMap<string, Waiting[]>> {
+  if (subscription_ids.length === 0) return new Map()
   const rows = await db
     .selectFrom('prorations')
     .selectAll()
-    .where('subscription_id', '=', subscription_id)
+    .where('subscription_id', 'in', subscription_ids)
     .where('order_id', 'is', null)
     .orderBy('created_at')
     .orderBy('amount')
     .orderBy('id')
     .execute()
-  return rows.map((row) => ({ ...row, proration: true }))
+  const waiting = rows.map((row) => ({ ...row, proration: true }))
+  return Map.groupBy(waiting, ({ subscription_id }) => subscription_id)
 }
 
 export async function addProrations(

@@ -1,12 +1,10 @@
 import type { OrderRow } from '../../db/tables.ts'
-import type { Ports, Tx } from '../../ports/ports.ts'
-import { applyChange, type Cause } from '../apply-change.ts'
+import type { Tx } from '../../ports/ports.ts'
+import { applyChange, type Cause, type Recorder } from '../apply-change.ts'
 import { moveBalance } from '../customers/balance.ts'
 
-type WritingPorts = Pick<Ports, 'clock' | 'ids'>
-
 /** Withdrawn: nobody is asked for it any more, and what it took from the balance is there again. */
-export async function voidOrder(tx: Tx, ports: WritingPorts, order: OrderRow, cause: Cause): Promise<void> {
+export async function voidOrder(tx: Tx, ports: Recorder, order: OrderRow, cause: Cause): Promise<void> {
   const set = { status: 'void' as const, next_payment_attempt_at: null }
   await applyChange(tx, ports, 'orders', order, { set, events: ['order.updated'] }, cause)
   await moveBalance(tx, ports, order, 'restored')
@@ -14,7 +12,7 @@ export async function voidOrder(tx: Tx, ports: WritingPorts, order: OrderRow, ca
 
 export async function voidPendingOrders(
   tx: Tx,
-  ports: WritingPorts,
+  ports: Recorder,
   subscription_id: string,
   cause: Cause,
 ): Promise<void> {

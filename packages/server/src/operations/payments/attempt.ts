@@ -1,7 +1,11 @@
+import { insertRows } from '../../db/rows.ts'
 import type { OrderRow, PaymentAttemptRow } from '../../db/tables.ts'
 import { UnknownOutcome, type PaymentOutcome } from '../../ports/payment-processor.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
-import { applyOutcome } from './outcome.ts'
+import type { Recorder } from '../apply-change.ts'
+import { followAttempts } from '../due-work/follow.ts'
+import { sideBySide } from '../turns.ts'
+import { applyOutcome, applyOutcomes } from './outcome.ts'
 import { returnIfLate } from './return.ts'
 
 export interface NewAttempt {
@@ -11,13 +15,22 @@ export interface NewAttempt {
 }
 
 /** Committed before the processor hears of it; from here on the amount is frozen and the id is the idempotency key. */
-export async function openAttempt(tx: Tx, { clock, ids }: Pick<Ports, 'clock' | 'ids'>, attempt: NewAttempt) {
-  const { order, payment_method_id, trigger } = attempt
-  return tx
-    .insertInto('payment_attempts')
-    .values({
-      id: ids.uuid(),
-      created_at: clock.now(),
+export async function openAttempt(tx: Tx, ports: Recorder, attempt: NewAttempt): Promise<PaymentAttemptRow> {
+  const [opened] = await openAttempts(tx, ports, [attempt])
+  return opened!
+}
+
+export async function openAttempts(
+  tx: Tx,
+  ports: Recorder,
+  news: readonly NewAttempt[],
+): Promise<PaymentAttemptRow[]> {
+  const steps = news.map(({ order, payment_method_id, trigger }) => ({
+    order,
+    before: null,
+    after: {
+      id: ports.ids.uuid(),
+      created_at: ports.clock.now(),
       modified_at: null,
       order_id: order.id,
       customer_id: order.customer_id,
@@ -25,14 +38,17 @@ export async function openAttempt(tx: Tx, { clock, ids }: Pick<Ports, 'clock' | 
       amount: order.due_amount,
       currency: order.currency,
       trigger,
-      status: 'unknown',
+      status: 'unknown' as const,
       processor_payment_id: null,
       client_secret: null,
       decline_code: null,
       refund_status: null,
-    })
-    .returningAll()
-    .executeTakeFirstOrThrow()
+    },
+  }))
+  const attempts = steps.map(({ after }) => after)
+  await insertRows(tx, 'payment_attempts', attempts)
+  await followAttempts(tx, ports, steps)
+  return attempts
 }
 
 /**
@@ -45,8 +61,29 @@ export async function settleAttempt(ports: Ports, id: string): Promise<PaymentAt
     .selectAll()
     .where('id', '=', id)
     .executeTakeFirstOrThrow()
-  const outcome = await ask(ports, attempt)
-  return returnIfLate(ports, outcome ? await applyOutcome(ports, id, outcome) : attempt)
+  const [settled] = await settleAttempts(ports, [attempt])
+  return settled!
+}
+
+const askedAtOnce = 16
+
+/** Of many attempts. One that breaks is told of when all the others are settled. */
+export async function settleAttempts(
+  ports: Ports,
+  attempts: readonly PaymentAttemptRow[],
+): Promise<PaymentAttemptRow[]> {
+  const cards = await cardsOf(ports, attempts)
+  const answers = await sideBySide(askedAtOnce, attempts, (attempt) => ask(ports, attempt, cards))
+  const outcomes = new Map(
+    answers.flatMap((answer, index) =>
+      answer.status === 'fulfilled' && answer.value ? [[attempts[index]!.id, answer.value]] : [],
+    ),
+  )
+  const settled = await applyOutcomes(ports, outcomes)
+  for (const answer of answers) if (answer.status === 'rejected') throw answer.reason
+  const rows: PaymentAttemptRow[] = []
+  for (const attempt of attempts) rows.push(await returnIfLate(ports, settled.get(attempt.id) ?? attempt))
+  return rows
 }
 
 /** Ends a payment that waits at the customer's bank, unless the bank was faster. */
@@ -55,20 +92,31 @@ export async function giveUpAttempt(ports: Ports, id: string): Promise<PaymentAt
   return outcome ? returnIfLate(ports, await applyOutcome(ports, id, outcome)) : settleAttempt(ports, id)
 }
 
-async function ask({ db, processor }: Ports, attempt: PaymentAttemptRow): Promise<PaymentOutcome | null> {
+/** Each card's id at the processor. */
+async function cardsOf({ db }: Ports, attempts: readonly PaymentAttemptRow[]) {
+  const ids = attempts.map(({ payment_method_id }) => payment_method_id)
+  if (ids.length === 0) return new Map<string, string>()
+  const methods = await db
+    .selectFrom('payment_methods')
+    .select(['id', 'processor_id'])
+    .where('id', 'in', ids)
+    .execute()
+  return new Map(methods.map(({ id, processor_id }) => [id, processor_id]))
+}
+
+async function ask(
+  { processor }: Ports,
+  attempt: PaymentAttemptRow,
+  cards: ReadonlyMap<string, string>,
+): Promise<PaymentOutcome | null> {
   if (attempt.status === 'succeeded' || attempt.status === 'failed') return null
   const idempotency_key = attempt.id
-  const method = await db
-    .selectFrom('payment_methods')
-    .selectAll()
-    .where('id', '=', attempt.payment_method_id)
-    .executeTakeFirstOrThrow()
   try {
     if (attempt.status === 'requires_action') return await processor.getPayment({ idempotency_key })
     return await processor.charge({
       idempotency_key,
       customer_reference: attempt.customer_id,
-      processor_id: method.processor_id,
+      processor_id: cards.get(attempt.payment_method_id)!,
       amount: attempt.amount,
       currency: attempt.currency,
       on_session: attempt.trigger === 'initial' || attempt.trigger === 'customer',

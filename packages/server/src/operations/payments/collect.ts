@@ -1,13 +1,16 @@
 import type { PaymentAttemptRow } from '../../db/tables.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import type { Cause } from '../apply-change.ts'
-import { openAttempt } from './attempt.ts'
+import { openAttempts, type NewAttempt } from './attempt.ts'
 import { dun } from './dun.ts'
 import { markPaid, type Parties } from './mark-paid.ts'
 
-export interface Collection extends Parties {
+interface Owed extends Parties {
   /** Null: there is no card to charge. */
   payment_method_id: string | null
+}
+
+export interface Collection extends Owed {
   trigger: PaymentAttemptRow['trigger']
   cause: Cause
 }
@@ -16,13 +19,26 @@ export interface Collection extends Parties {
 export async function collect(
   tx: Tx,
   ports: Ports,
-  { subscription, order, payment_method_id, trigger, cause }: Collection,
+  { trigger, cause, ...owed }: Collection,
 ): Promise<PaymentAttemptRow | null> {
-  if (order.due_amount === 0) {
-    await markPaid(tx, ports, { subscription, order }, null, cause)
-    return null
+  const [attempt] = await collectAll(tx, ports, [owed], trigger, cause)
+  return attempt ?? null
+}
+
+/** The payments of many new orders, no two of them for one subscription. */
+export async function collectAll(
+  tx: Tx,
+  ports: Ports,
+  all: readonly Owed[],
+  trigger: PaymentAttemptRow['trigger'],
+  cause: Cause,
+): Promise<PaymentAttemptRow[]> {
+  const charged: NewAttempt[] = []
+  for (const { payment_method_id, ...parties } of all) {
+    const { order } = parties
+    if (order.due_amount === 0) await markPaid(tx, ports, parties, null, cause)
+    else if (payment_method_id) charged.push({ order, payment_method_id, trigger })
+    else await dun(tx, ports, parties, 'missing_payment_method', cause)
   }
-  if (payment_method_id) return openAttempt(tx, ports, { order, payment_method_id, trigger })
-  await dun(tx, ports, { subscription, order }, 'missing_payment_method', cause)
-  return null
+  return openAttempts(tx, ports, charged)
 }

@@ -1,22 +1,5 @@
 import type { Ports } from '../../ports/ports.ts'
-import { addDays } from '../../billing/billing-period.ts'
 import { giveUpAttempt } from './attempt.ts'
-
-/** Nobody answers a bank for longer than this. */
-const patienceDays = 1
-
-/** Left at the bank a day ago: it will not be answered any more. */
-export async function giveUpForgotten(ports: Ports): Promise<void> {
-  const attempts = await ports.db
-    .selectFrom('payment_attempts')
-    .select('id')
-    .where('status', '=', 'requires_action')
-    .where('created_at', '<=', addDays(ports.clock.now(), -patienceDays))
-    .orderBy('created_at')
-    .orderBy('id')
-    .execute()
-  for (const { id } of attempts) await giveUpAttempt(ports, id)
-}
 
 /** Before buying a product anew: what was begun for it before and left at the bank. */
 export async function giveUpBegun(ports: Ports, customer_id: string, product_id: string): Promise<void> {

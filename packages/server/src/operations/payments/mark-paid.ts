@@ -2,9 +2,10 @@ import { isPastDue } from '@verge/polar/policy/subscriptions'
 import { receiptNumber } from '../../billing/numbering.ts'
 import { adopt } from '../../billing/plan-change.ts'
 import type { OrderRow, PaidTerms, PaymentAttemptRow, SubscriptionRow } from '../../db/tables.ts'
-import type { Ports, Tx } from '../../ports/ports.ts'
-import { applyChange, type Cause } from '../apply-change.ts'
-import { queueMail } from '../emails/queue.ts'
+import type { Tx } from '../../ports/ports.ts'
+import { applyChange, applyChanges, type Cause, type Recorder } from '../apply-change.ts'
+import { queueMails } from '../emails/queue.ts'
+import { inTurns } from '../turns.ts'
 
 export interface Parties {
   subscription: SubscriptionRow
@@ -14,46 +15,78 @@ export interface Parties {
 /** By a payment, which has a receipt, or because there was nothing to pay. What was bought with it begins now. */
 export async function markPaid(
   tx: Tx,
-  ports: Pick<Ports, 'clock' | 'ids'>,
-  { subscription, order }: Parties,
+  ports: Recorder,
+  parties: Parties,
   payment: PaymentAttemptRow | null,
   cause: Cause,
 ): Promise<void> {
-  const receipt_number = payment && (await nextReceipt(tx, order.customer_id))
-  const set = {
-    status: 'paid' as const,
-    paid_at: ports.clock.now(),
-    next_payment_attempt_at: null,
-    receipt_number,
-  }
-  const change = { set, events: ['order.updated', 'order.paid'] as const }
-  const settled = await applyChange(tx, ports, 'orders', order, change, cause)
-  const { current_period_end } = await bringForward(tx, ports, { subscription, order }, payment, cause)
-  if (!payment) return
-  // The order is the mail's cause: of several that were open, each is told of, and says how far it pays.
-  const paidUntil = order.period_end ?? current_period_end
-  await queueMail(tx, ports, 'payment_received', { ...settled, current_period_end: paidUntil })
+  await markAllPaid(tx, ports, [{ ...parties, payment }], cause)
 }
 
-async function nextReceipt(tx: Tx, customer_id: string): Promise<string> {
-  const { last_receipt_number } = await tx
-    .updateTable('document_series')
-    .set((eb) => ({ last_receipt_number: eb('last_receipt_number', '+', 1) }))
-    .where('customer_id', '=', customer_id)
-    .returning('last_receipt_number')
-    .executeTakeFirstOrThrow()
-  const { short_id } = await tx
-    .selectFrom('customers')
-    .select('short_id')
-    .where('id', '=', customer_id)
-    .executeTakeFirstOrThrow()
-  return receiptNumber(short_id, last_receipt_number)
+interface Paid extends Parties {
+  payment: PaymentAttemptRow | null
+}
+
+/** Of many orders, no two of them of one subscription. */
+export async function markAllPaid(
+  tx: Tx,
+  ports: Recorder,
+  all: readonly Paid[],
+  cause: Cause,
+): Promise<void> {
+  const receipts = await nextReceipts(
+    tx,
+    all.filter(({ payment }) => payment !== null).map(({ order }) => order),
+  )
+  const changes = all.map(({ order }) => {
+    const set = {
+      status: 'paid' as const,
+      paid_at: ports.clock.now(),
+      next_payment_attempt_at: null,
+      receipt_number: receipts.get(order.id) ?? null,
+    }
+    return { row: order, change: { set, events: ['order.updated', 'order.paid'] as const } }
+  })
+  const settled = await applyChanges(tx, ports, 'orders', changes, cause)
+  const told = []
+  for (const [index, { payment, ...parties }] of all.entries()) {
+    const { current_period_end } = await bringForward(tx, ports, parties, payment, cause)
+    if (!payment) continue
+    // The order is the mail's cause: of several that were open, each is told of, and says how far it pays.
+    const paidUntil = parties.order.period_end ?? current_period_end
+    told.push({ ...settled[index]!, current_period_end: paidUntil })
+  }
+  await queueMails(tx, ports, 'payment_received', told)
+}
+
+/** By order. Of a customer who pays several at once, they are counted in the orders' own sequence. */
+async function nextReceipts(tx: Tx, orders: readonly OrderRow[]): Promise<ReadonlyMap<string, string>> {
+  const numbers = new Map<string, string>()
+  for (const turn of inTurns(orders, ({ customer_id }) => customer_id)) {
+    const series = await tx
+      .updateTable('document_series')
+      .from('customers')
+      .whereRef('customers.id', '=', 'document_series.customer_id')
+      .where(
+        'customer_id',
+        'in',
+        turn.map(({ customer_id }) => customer_id),
+      )
+      .set((eb) => ({ last_receipt_number: eb('last_receipt_number', '+', 1) }))
+      .returning(['customer_id', 'short_id', 'last_receipt_number'])
+      .execute()
+    const next = new Map(
+      series.map((one) => [one.customer_id, receiptNumber(one.short_id, one.last_receipt_number)]),
+    )
+    for (const { id, customer_id } of turn) numbers.set(id, next.get(customer_id)!)
+  }
+  return numbers
 }
 
 /** What the payment is for: a beginning, new terms, or the end of being past due. */
 async function bringForward(
   tx: Tx,
-  ports: Pick<Ports, 'clock' | 'ids'>,
+  ports: Recorder,
   { subscription, order }: Parties,
   payment: PaymentAttemptRow | null,
   cause: Cause,

@@ -1,11 +1,14 @@
 import { isOpen } from '@verge/polar/policy/orders'
+import { updateRows } from '../../db/rows.ts'
 import type { OrderRow, PaymentAttemptRow, SubscriptionRow } from '../../db/tables.ts'
 import type { PaymentOutcome } from '../../ports/payment-processor.ts'
-import type { Ports, Tx } from '../../ports/ports.ts'
+import type { Database, Ports, Tx } from '../../ports/ports.ts'
 import { applyChange, type Cause } from '../apply-change.ts'
+import { followAttempts } from '../due-work/follow.ts'
+import { inTurns } from '../turns.ts'
 import { voidOrder } from '../orders/void.ts'
 import { countedTriggers, dun } from './dun.ts'
-import { markPaid, type Parties } from './mark-paid.ts'
+import { markAllPaid, type Parties } from './mark-paid.ts'
 
 const cause: Cause = { actor: 'billing', operation: 'payments.settle' }
 
@@ -15,61 +18,138 @@ export async function applyOutcome(
   id: string,
   outcome: PaymentOutcome,
 ): Promise<PaymentAttemptRow> {
-  return ports.db.transaction().execute(async (tx) => {
-    const parties = await lockParties(tx, id)
-    const attempt = await tx
-      .selectFrom('payment_attempts')
-      .selectAll()
-      .where('id', '=', id)
-      .forUpdate()
-      .executeTakeFirstOrThrow()
-    if (attempt.status === 'succeeded' || attempt.status === 'failed') return attempt
-    const settled = await tx
-      .updateTable('payment_attempts')
-      .set({
-        status: outcome.status,
-        processor_payment_id: outcome.payment_id,
-        client_secret: outcome.status === 'requires_action' ? outcome.client_secret : null,
-        decline_code: outcome.status === 'failed' ? outcome.decline_code : null,
-        refund_status: outcome.status === 'succeeded' && !isOpen(parties.order) ? 'pending' : null,
-        modified_at: ports.clock.now(),
-      })
-      .where('id', '=', id)
-      .returningAll()
-      .executeTakeFirstOrThrow()
-    // A withdrawn order stays so, whatever its bank says afterwards; money that still came goes back.
-    if (!isOpen(parties.order)) return settled
-    if (settled.status === 'succeeded') await markPaid(tx, ports, parties, settled, cause)
-    if (settled.status === 'failed') await declined(tx, ports, parties, settled)
-    return settled
-  })
+  const settled = await applyOutcomes(ports, new Map([[id, outcome]]))
+  return settled.get(id)!
+}
+
+/** Of many attempts, by their ids. One that cannot be written takes no other along. */
+export async function applyOutcomes(
+  ports: Ports,
+  outcomes: ReadonlyMap<string, PaymentOutcome>,
+): Promise<ReadonlyMap<string, PaymentAttemptRow>> {
+  const settled = new Map<string, PaymentAttemptRow>()
+  const failures: unknown[] = []
+  async function write(ids: readonly string[]): Promise<void> {
+    try {
+      const rows = await ports.db.transaction().execute((tx) => writeThem(tx, ports, ids, outcomes))
+      for (const row of rows) settled.set(row.id, row)
+    } catch (error) {
+      if (ids.length === 1) failures.push(error)
+      else for (const id of ids) await write([id])
+    }
+  }
+  const subscriptions = await subscriptionsOf(ports.db, [...outcomes.keys()])
+  for (const turn of inTurns(subscriptions, ({ subscription_id }) => subscription_id))
+    await write(turn.map(({ id }) => id))
+  if (failures.length > 0) throw failures[0]
+  return settled
+}
+
+async function writeThem(
+  tx: Tx,
+  ports: Ports,
+  ids: readonly string[],
+  outcomes: ReadonlyMap<string, PaymentOutcome>,
+): Promise<PaymentAttemptRow[]> {
+  const parties = await lockAllParties(tx, ids)
+  const attempts = await tx
+    .selectFrom('payment_attempts')
+    .selectAll()
+    .where('id', 'in', ids)
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+  const steps = attempts
+    .filter(({ status }) => status !== 'succeeded' && status !== 'failed')
+    .map((before) => {
+      const theirs = parties.get(before.id)!
+      return { ...theirs, before, after: settledBy(ports, before, theirs.order, outcomes.get(before.id)!) }
+    })
+  await updateRows(
+    tx,
+    'payment_attempts',
+    ['status', 'processor_payment_id', 'client_secret', 'decline_code', 'refund_status', 'modified_at'],
+    steps.map(({ after }) => after),
+  )
+  await followAttempts(tx, ports, steps)
+  // A withdrawn order stays so, whatever its bank says afterwards; money that still came goes back.
+  const open = steps.filter(({ order }) => isOpen(order))
+  const paid = open.filter(({ after }) => after.status === 'succeeded')
+  const payments = paid.map(({ after, ...theirs }) => ({ ...theirs, payment: after }))
+  await markAllPaid(tx, ports, payments, cause)
+  for (const { after, ...theirs } of open) {
+    if (after.status === 'failed') await declined(tx, ports, theirs, after)
+  }
+  const settled = new Map(steps.map(({ after }) => [after.id, after]))
+  return attempts.map((attempt) => settled.get(attempt.id) ?? attempt)
+}
+
+function settledBy(
+  { clock }: Ports,
+  attempt: PaymentAttemptRow,
+  order: OrderRow,
+  outcome: PaymentOutcome,
+): PaymentAttemptRow {
+  return {
+    ...attempt,
+    status: outcome.status,
+    processor_payment_id: outcome.payment_id,
+    client_secret: outcome.status === 'requires_action' ? outcome.client_secret : null,
+    decline_code: outcome.status === 'failed' ? outcome.decline_code : null,
+    refund_status: outcome.status === 'succeeded' && !isOpen(order) ? 'pending' : null,
+    modified_at: clock.now(),
+  }
 }
 
 /** Unlike `lockOrder` it asks for no customer: an answer of the bank counts also after they were deleted. */
 export async function lockParties(tx: Tx, attempt_id: string): Promise<Parties> {
-  const { order_id } = await tx
-    .selectFrom('payment_attempts')
-    .select('order_id')
-    .where('id', '=', attempt_id)
-    .executeTakeFirstOrThrow()
-  const { subscription_id } = await tx
-    .selectFrom('orders')
-    .select('subscription_id')
-    .where('id', '=', order_id)
-    .executeTakeFirstOrThrow()
-  const subscription = await tx
+  return (await lockAllParties(tx, [attempt_id])).get(attempt_id)!
+}
+
+/** By the ids of their attempts. */
+async function lockAllParties(tx: Tx, attempt_ids: readonly string[]): Promise<ReadonlyMap<string, Parties>> {
+  const links = await subscriptionsOf(tx, attempt_ids)
+  const subscriptions = await tx
     .selectFrom('subscriptions')
     .selectAll()
-    .where('id', '=', subscription_id)
+    .where(
+      'id',
+      'in',
+      links.map(({ subscription_id }) => subscription_id!),
+    )
+    .orderBy('id')
     .forUpdate()
-    .executeTakeFirstOrThrow()
-  const order = await tx
+    .execute()
+  const orders = await tx
     .selectFrom('orders')
     .selectAll()
-    .where('id', '=', order_id)
+    .where(
+      'id',
+      'in',
+      links.map(({ order_id }) => order_id),
+    )
+    .orderBy('id')
     .forUpdate()
-    .executeTakeFirstOrThrow()
-  return { subscription, order }
+    .execute()
+  const subscriptionById = new Map(subscriptions.map((one) => [one.id, one]))
+  const orderById = new Map(orders.map((one) => [one.id, one]))
+  return new Map(
+    links.map(({ id, order_id, subscription_id }) => [
+      id,
+      { subscription: subscriptionById.get(subscription_id!)!, order: orderById.get(order_id)! },
+    ]),
+  )
+}
+
+async function subscriptionsOf(db: Database | Tx, attempt_ids: readonly string[]) {
+  if (attempt_ids.length === 0) return []
+  return db
+    .selectFrom('payment_attempts')
+    .innerJoin('orders', 'orders.id', 'payment_attempts.order_id')
+    .select(['payment_attempts.id', 'payment_attempts.order_id', 'orders.subscription_id'])
+    .where('payment_attempts.id', 'in', attempt_ids)
+    .orderBy('payment_attempts.id')
+    .execute()
 }
 
 async function declined(

@@ -1,6 +1,7 @@
 import { addDays, addMinutes } from '../../billing/billing-period.ts'
 import type { Ports } from '../../ports/ports.ts'
 import { applyChange } from '../apply-change.ts'
+import { held, type Claim } from '../due-work/claim.ts'
 import { lockOrder } from '../orders/lock.ts'
 import { methodFor } from '../subscriptions/method.ts'
 import { giveUpAttempt, openAttempt, settleAttempt } from './attempt.ts'
@@ -11,11 +12,16 @@ const cause = { actor: 'billing', operation: 'payments.retry' }
 const minutesAtTheBank = 60
 
 /** A renewal that failed is charged again on its day. An attempt that is still open is settled instead. */
-export async function retryPayment(ports: Ports, order_id: string): Promise<void> {
+export async function retryPayment(
+  ports: Ports,
+  order_id: string,
+  claim: Claim | null = null,
+): Promise<void> {
   const attempt = await ports.db.transaction().execute(async (tx) => {
     const { customer, subscription, order } = await lockOrder(tx, order_id)
     const due = order.next_payment_attempt_at
     if (order.status !== 'pending' || !subscription || !due || due > ports.clock.now()) return null
+    if (!(await held(tx, claim, [order_id])).has(order_id)) return null
     const open = await tx
       .selectFrom('payment_attempts')
       .selectAll()

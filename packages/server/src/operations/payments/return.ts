@@ -2,6 +2,7 @@ import type { PaymentAttemptRow } from '../../db/tables.ts'
 import { UnknownOutcome } from '../../ports/payment-processor.ts'
 import type { Ports } from '../../ports/ports.ts'
 import { applyChange } from '../apply-change.ts'
+import { followAttempts } from '../due-work/follow.ts'
 import { queueMail } from '../emails/queue.ts'
 import { lockParties } from './outcome.ts'
 
@@ -28,6 +29,7 @@ export async function returnIfLate(ports: Ports, attempt: PaymentAttemptRow): Pr
       .executeTakeFirst()
     // Another caller was faster, and has told the customer.
     if (!returned) return { ...attempt, refund_status: 'succeeded' }
+    await followAttempts(tx, ports, [{ before: attempt, after: returned, order }])
     const noted = await applyChange(tx, ports, 'orders', order, { set: {}, events: ['order.updated'] }, cause)
     await queueMail(tx, ports, 'payment_returned', { ...noted, current_period_end: now })
     return returned

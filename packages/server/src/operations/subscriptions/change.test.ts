@@ -171,6 +171,7 @@ describe('a change that is invoiced', () => {
     })
     expect((await stored()).amount).toBe(2000)
     world.ports.processor.charge = charge
+    world.pass(60)
     await runDue(world.ports)
     expect((await stored()).amount).toBe(6000)
     expect(await charged()).toEqual([2000, 2000])
@@ -185,6 +186,7 @@ describe('a change that is invoiced', () => {
     await until('2027-03-02')
     expect((await stored()).current_period_end).toEqual(new Date('2027-02-28T12:00:00Z'))
     world.ports.processor.charge = charge
+    world.pass(600)
     await runDue(world.ports)
     expect(await charged()).toEqual([2000, 2000, 6000])
   })
@@ -200,6 +202,7 @@ describe('a change that is invoiced', () => {
     await expect(to({ product_id: team })).rejects.toMatchObject({ error: 'PaymentAlreadyInProgress' })
     await revokeSubscription(world.ports, world.organization, { params: { id } })
     world.ports.processor.charge = charge
+    world.pass(60)
     await runDue(world.ports)
     expect(await stored()).toMatchObject({ status: 'canceled', amount: 2000 })
     const ledger = await world.ports.processor.ledger()

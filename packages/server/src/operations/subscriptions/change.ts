@@ -3,7 +3,7 @@ import { adopt, type PlanChangeDecision } from '../../billing/plan-change.ts'
 import type { CustomerRow, PaidTerms, PaymentAttemptRow, SubscriptionRow } from '../../db/tables.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import { nameOf, type CustomerActor, type OrganizationActor } from '../actor.ts'
-import { applyChange, type Cause } from '../apply-change.ts'
+import { applyChange, type Cause, type Recorder } from '../apply-change.ts'
 import { lockCustomer } from '../customers/find.ts'
 import { createOrder } from '../orders/create.ts'
 import { addProrations } from '../orders/prorations.ts'
@@ -47,7 +47,7 @@ export async function changeSubscription(
 /** The change that waits for the end of the period is forgotten. */
 export async function dropPendingUpdate(
   tx: Tx,
-  ports: Pick<Ports, 'clock' | 'ids'>,
+  ports: Recorder,
   subscription: SubscriptionRow,
   cause: Cause,
 ): Promise<void> {

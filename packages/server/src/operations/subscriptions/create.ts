@@ -2,8 +2,8 @@ import type { SubscriptionTerms } from '@verge/polar/contract/subscriptions'
 import { Refusal } from '@verge/polar/refusals'
 import { after, anchorOf, periodEnd, type Interval } from '../../billing/billing-period.ts'
 import type { CustomerRow, SubscriptionRow } from '../../db/tables.ts'
-import type { Ports, Tx } from '../../ports/ports.ts'
-import { recordCreation, type Cause } from '../apply-change.ts'
+import type { Tx } from '../../ports/ports.ts'
+import { recordCreation, type Cause, type Recorder } from '../apply-change.ts'
 
 export interface NewSubscription {
   customer: CustomerRow
@@ -23,7 +23,7 @@ export interface NewSubscription {
 /** Trialing at once, or incomplete until its first order is paid. */
 export async function createSubscription(
   tx: Tx,
-  ports: Pick<Ports, 'clock' | 'ids'>,
+  ports: Recorder,
   {
     customer,
     terms,

@@ -4,7 +4,7 @@ import { anchorOf } from '../../billing/billing-period.ts'
 import type { SubscriptionRow } from '../../db/tables.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import { nameOf, type OrganizationActor } from '../actor.ts'
-import { applyChange, type Cause } from '../apply-change.ts'
+import { applyChange, type Cause, type Recorder } from '../apply-change.ts'
 import { lockSubscription } from './lock.ts'
 
 /** The seller gives time, or takes it: the period ends on another day, and the following ones keep to that day. */
@@ -29,7 +29,7 @@ export async function movePeriodEnd(
 
 export async function endPeriodAt(
   tx: Tx,
-  ports: Pick<Ports, 'clock' | 'ids'>,
+  ports: Recorder,
   subscription: SubscriptionRow,
   to: Date,
   cause: Cause,

@@ -87,15 +87,24 @@ async function refuseWhilePaying(db: Database | Tx, subscription_id: string): Pr
 }
 
 /** Whether a change of terms waits for its payment. */
-export async function isBeingPaid(db: Database | Tx, subscription_id: string): Promise<boolean> {
-  const order = await db
+async function isBeingPaid(db: Database | Tx, subscription_id: string): Promise<boolean> {
+  return (await beingPaid(db, [subscription_id])).has(subscription_id)
+}
+
+/** Those of them of which a change of terms waits for its payment. */
+export async function beingPaid(
+  db: Database | Tx,
+  subscription_ids: readonly string[],
+): Promise<ReadonlySet<string | null>> {
+  if (subscription_ids.length === 0) return new Set()
+  const orders = await db
     .selectFrom('orders')
-    .select('id')
-    .where('subscription_id', '=', subscription_id)
+    .select('subscription_id')
+    .where('subscription_id', 'in', subscription_ids)
     .where('status', '=', 'pending')
     .where('subscription_terms', 'is not', null)
-    .executeTakeFirst()
-  return order !== undefined
+    .execute()
+  return new Set(orders.map(({ subscription_id }) => subscription_id))
 }
 
 async function otherProduct(

@@ -1,5 +1,6 @@
 import { isPaused } from '@verge/polar/policy/subscriptions'
 import { Refusal } from '@verge/polar/refusals'
+import { isTooLate } from '../../billing/due-work.ts'
 import { resume } from '../../billing/pause.ts'
 import type { CustomerRow, PaymentAttemptRow, SubscriptionRow } from '../../db/tables.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
@@ -7,6 +8,7 @@ import { nameOf, type CustomerActor, type OrganizationActor } from '../actor.ts'
 import { applyChange, type Cause } from '../apply-change.ts'
 import { lockCustomer } from '../customers/find.ts'
 import { discountOf } from '../discounts/load.ts'
+import { HeldBack, held, type Claim } from '../due-work/claim.ts'
 import { queueMail } from '../emails/queue.ts'
 import { createOrder } from '../orders/create.ts'
 import { settleAttempt } from '../payments/attempt.ts'
@@ -35,7 +37,7 @@ export async function resumeSubscription(
 }
 
 /** On the day that was named when it was paused. Without a card it begins all the same, and is past due. */
-export async function resumeWhenDue(ports: Ports, id: string): Promise<void> {
+export async function resumeWhenDue(ports: Ports, id: string, claim: Claim | null = null): Promise<void> {
   const cause = { actor: 'billing', operation: 'subscriptions.resume_when_due' }
   const attempt = await ports.db.transaction().execute(async (tx) => {
     const { customer_id } = await tx
@@ -52,6 +54,9 @@ export async function resumeWhenDue(ports: Ports, id: string): Promise<void> {
       .executeTakeFirstOrThrow()
     const { resumes_at } = subscription
     if (!isPaused(subscription) || !resumes_at || resumes_at > ports.clock.now()) return null
+    const claimed = (await held(tx, claim, [id])).get(id)
+    if (!claimed) return null
+    if (isTooLate(resumes_at, ports.clock.now()) && !claimed.isReleased) throw new HeldBack([id])
     return begin(tx, ports, customer, subscription, cause)
   })
   if (attempt) await settleAttempt(ports, attempt.id)

@@ -1,0 +1,90 @@
+import type { CustomerOrder } from '@verge/polar/contract/orders'
+import { isOpen, isWithdrawn } from '@verge/polar/policy/orders'
+import { isBillable, isPaused, type Lifecycle } from '@verge/polar/policy/subscriptions'
+import { addDays, addSeconds } from './billing-period.ts'
+
+/** Taken in this order, by the alphabet, where several fall due at one instant: money that may have moved comes first. */
+export type DueKind = 'attempt' | 'checkout' | 'payment_retry' | 'period_end' | 'resumption'
+
+/** When a row's work falls due; null: there is none. */
+export type Dues = Partial<Record<DueKind, Date | null>>
+
+/** Whoever opened an attempt has so long to hear the processor's answer; then anybody asks for it. */
+const answerWithinSeconds = 30
+/** Nobody answers a bank for longer than this. */
+const patienceDays = 1
+
+type Subscription = Pick<Lifecycle, 'status'> & { current_period_end: Date; resumes_at: Date | null }
+
+export function duesOfSubscription(subscription: Subscription): Dues {
+  return {
+    period_end: isBillable(subscription) ? subscription.current_period_end : null,
+    resumption: isPaused(subscription) ? subscription.resumes_at : null,
+  }
+}
+
+export function duesOfOrder(order: { next_payment_attempt_at: Date | null }): Dues {
+  return { payment_retry: order.next_payment_attempt_at }
+}
+
+interface Attempt {
+  status: 'unknown' | 'requires_action' | 'succeeded' | 'failed'
+  refund_status: 'pending' | 'succeeded' | null
+  created_at: Date
+  modified_at: Date | null
+}
+
+/** An unheard outcome is asked for, a bank that nobody answers is given up, money that came too late goes back. */
+export function duesOfAttempt(attempt: Attempt, order: Pick<CustomerOrder, 'status'>): Dues {
+  const { status, refund_status, created_at, modified_at } = attempt
+  if (status === 'unknown') return { attempt: addSeconds(created_at, answerWithinSeconds) }
+  if (status === 'requires_action') {
+    return { attempt: isWithdrawn(order) ? created_at : addDays(created_at, patienceDays) }
+  }
+  return { attempt: refund_status === 'pending' ? (modified_at ?? created_at) : null }
+}
+
+interface Checkout {
+  status: string
+  order_id: string | null
+  expires_at: Date
+}
+
+/** A confirmed checkout is concluded when its payment is, or given up when nobody answered for its card in its day. */
+export function duesOfCheckout(
+  checkout: Checkout,
+  order: (Pick<CustomerOrder, 'status'> & { created_at: Date; modified_at: Date | null }) | null,
+): Dues {
+  if (checkout.status !== 'confirmed') return { checkout: null }
+  if (!checkout.order_id || !order) return { checkout: checkout.expires_at }
+  return { checkout: isOpen(order) ? null : (order.modified_at ?? order.created_at) }
+}
+
+const secondsMin = 5
+const secondsMax = 600
+
+/** What nothing came of yet is tried again after half the time that it is late already, between seconds and minutes. */
+export function waitOf(due_at: Date, now: Date): Date {
+  const late = (now.getTime() - due_at.getTime()) / 1000
+  return addSeconds(now, Math.min(secondsMax, Math.max(secondsMin, late / 2)))
+}
+
+/** Failures in a row after which a row is parked for somebody to look at. */
+export const triesMax = 6
+
+/** From seconds to an hour: an outage of minutes parks nothing. */
+export function backOff(tries: number, now: Date): Date {
+  return addSeconds(now, Math.min(3_600, secondsMin * 4 ** (tries - 1)))
+}
+
+/** Whoever failed in a batch is tried in a smaller one, and in the end alone. */
+export function batchSize(tries: number): number {
+  return tries === 1 ? 100 : tries === 2 ? 10 : 1
+}
+
+/** Nobody who was served nothing for so long is charged without somebody's word: the clock may be wrong. */
+export const daysLateMax = 60
+
+export function isTooLate(due_at: Date, now: Date): boolean {
+  return now > addDays(due_at, daysLateMax)
+}

@@ -1,0 +1,25 @@
+import type { DueKind } from '../billing/due-work.ts'
+import { concludeCheckout } from '../operations/checkouts/conclude.ts'
+import type { Claim } from '../operations/due-work/claim.ts'
+import { retryPayment } from '../operations/payments/retry.ts'
+import { settleDueAttempts } from '../operations/payments/settle-due.ts'
+import { passPeriodEnds } from '../operations/subscriptions/pass-period-end.ts'
+import { resumeWhenDue } from '../operations/subscriptions/resume.ts'
+import type { Ports } from '../ports/ports.ts'
+
+type Handler = (ports: Ports, claim: Claim) => Promise<void>
+
+/** What is done about each kind of thing that falls due. Done twice, or for nothing, it changes nothing more. */
+export const handlers: Record<DueKind, Handler> = {
+  attempt: (ports, claim) => settleDueAttempts(ports, claim.subject_ids),
+  checkout: each(concludeCheckout),
+  payment_retry: each(retryPayment),
+  period_end: (ports, claim) => passPeriodEnds(ports, claim.subject_ids, claim),
+  resumption: each(resumeWhenDue),
+}
+
+function each(handle: (ports: Ports, id: string, claim: Claim) => Promise<void>): Handler {
+  return async (ports, claim) => {
+    for (const id of claim.subject_ids) await handle(ports, id, claim)
+  }
+}

@@ -1,0 +1,110 @@
+import {
+  duesOfAttempt,
+  duesOfCheckout,
+  duesOfOrder,
+  duesOfSubscription,
+  type DueKind,
+  type Dues,
+} from '../../billing/due-work.ts'
+import type { CheckoutRow } from '../../db/tables.ts'
+import type { Database, Tx } from '../../ports/ports.ts'
+
+/** What falls due of a row, as its state says. */
+export interface DueState {
+  id: string
+  dues: Dues
+}
+
+type Read = (db: Database | Tx, ids: readonly string[], lock: boolean) => Promise<DueState[]>
+
+/** By the kind of work, from the rows that it follows from; locked, what is written from it holds. */
+export const readDues: Record<DueKind, Read> = {
+  period_end: duesOfSubscriptions,
+  resumption: duesOfSubscriptions,
+
+  async payment_retry(db, ids, lock) {
+    const orders = await db
+      .selectFrom('orders')
+      .selectAll()
+      .where('id', 'in', ids)
+      .orderBy('id')
+      .$if(lock, (query) => query.forUpdate())
+      .execute()
+    return orders.map((order) => ({ id: order.id, dues: duesOfOrder(order) }))
+  },
+
+  async attempt(db, ids, lock) {
+    const attempts = await db
+      .selectFrom('payment_attempts')
+      .select('order_id')
+      .where('id', 'in', ids)
+      .execute()
+    const orders = attempts.map(({ order_id }) => order_id)
+    const states = await duesOfAttemptsFor(db, orders, lock)
+    return states.filter(({ id }) => ids.includes(id))
+  },
+
+  async checkout(db, ids, lock) {
+    const checkouts = await db
+      .selectFrom('checkouts')
+      .selectAll()
+      .where('id', 'in', ids)
+      .orderBy('id')
+      .$if(lock, (query) => query.forUpdate())
+      .execute()
+    return duesOfCheckouts(db, checkouts)
+  },
+}
+
+async function duesOfSubscriptions(
+  db: Database | Tx,
+  ids: readonly string[],
+  lock: boolean,
+): Promise<DueState[]> {
+  const subscriptions = await db
+    .selectFrom('subscriptions')
+    .selectAll()
+    .where('id', 'in', ids)
+    .orderBy('id')
+    .$if(lock, (query) => query.forUpdate())
+    .execute()
+  return subscriptions.map((one) => ({ id: one.id, dues: duesOfSubscription(one) }))
+}
+
+/** Of all attempts to pay these orders. */
+export async function duesOfAttemptsFor(
+  db: Database | Tx,
+  order_ids: readonly string[],
+  lock = false,
+): Promise<DueState[]> {
+  if (order_ids.length === 0) return []
+  const orders = await db
+    .selectFrom('orders')
+    .select(['id', 'status'])
+    .where('id', 'in', order_ids)
+    .orderBy('id')
+    .$if(lock, (query) => query.forUpdate())
+    .execute()
+  const attempts = await db
+    .selectFrom('payment_attempts')
+    .selectAll()
+    .where('order_id', 'in', order_ids)
+    .orderBy('id')
+    .execute()
+  const byId = new Map(orders.map((order) => [order.id, order]))
+  return attempts.map((one) => ({ id: one.id, dues: duesOfAttempt(one, byId.get(one.order_id)!) }))
+}
+
+export async function duesOfCheckouts(
+  db: Database | Tx,
+  checkouts: readonly CheckoutRow[],
+): Promise<DueState[]> {
+  const ids = checkouts.flatMap(({ order_id }) => order_id ?? [])
+  const orders =
+    ids.length === 0 ? [] : await db.selectFrom('orders').selectAll().where('id', 'in', ids).execute()
+  const byId = new Map(orders.map((order) => [order.id, order]))
+  return checkouts.map((one) => ({
+    id: one.id,
+    dues: duesOfCheckout(one, byId.get(one.order_id ?? '') ?? null),
+  }))
+}

@@ -9,7 +9,7 @@ import { createPolar } from '@verge/polar/client'
 import { rounded, type Benchmark } from './benchmark.ts'
 
 const minutes = Number(process.env.BENCH_MINUTES ?? 60)
-const parameters = { minutes, requests_per_second: 40, of_them_mutations: '1 in 4', warm_up_minutes: 5 }
+const parameters = { minutes, requests_per_second: 20, of_them_mutations: '1 in 4', warm_up_minutes: 5 }
 
 /** Whether the product's memory stays level under an even load of pages and changes. Resident memory, in MiB. */
 export const memory: Benchmark = {

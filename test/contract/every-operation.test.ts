@@ -50,6 +50,23 @@ describe('the official client 1.0.1 carries out', () => {
     expect((await products.list({ query: 'studio' })).items).toHaveLength(1)
   })
 
+  it('every operation on discounts', async () => {
+    const { discounts } = seller()
+    const made = await discounts.create({
+      name: 'Spring',
+      code: 'SPRING101',
+      type: 'percentage',
+      basis_points: 2500,
+      duration: 'repeating',
+      duration_in_months: 3,
+    })
+    expect(await discounts.get(made.id)).toMatchObject({ basis_points: 2500, duration_in_months: 3 })
+    expect((await discounts.list({ query: 'spring' })).items).toHaveLength(1)
+    expect(await discounts.update(made.id, { name: 'May' })).toMatchObject({ name: 'May', code: 'SPRING101' })
+    await discounts.delete(made.id)
+    await expect(discounts.get(made.id)).rejects.toMatchObject({ statusCode: 404 })
+  })
+
   it('every operation of the portal', async () => {
     const { customer } = await world.addCustomer('portal101@example.com', works)
     const { id } = await world.subscribe(customer.id)
@@ -140,6 +157,29 @@ describe('the official client 0.47.1 carries out', () => {
       prices: [{ amountType: 'fixed', priceAmount: 9900, priceCurrency: 'usd' }],
     })
     expect(await products.get({ id: made.id })).toMatchObject({ name: 'Atelier', recurringInterval: 'year' })
+  })
+
+  it('every operation on discounts, and shows them where they count', async () => {
+    const { discounts, subscriptions } = seller()
+    const made = await discounts.create({
+      name: 'Five off',
+      type: 'fixed',
+      amount: 500,
+      currency: 'usd',
+      duration: 'once',
+    })
+    expect(await discounts.get({ id: made.id })).toMatchObject({ amount: 500, amounts: { usd: 500 } })
+    expect((await discounts.list({})).result.items).toHaveLength(1)
+    const { customer } = await world.addCustomer('discount047@example.com', works)
+    const { id } = await world.subscribe(customer.id)
+    const subscriptionUpdate = { discountId: made.id }
+    expect(await subscriptions.update({ id, subscriptionUpdate })).toMatchObject({
+      discountId: made.id,
+      discount: { type: 'fixed', amount: 500 },
+    })
+    await discounts.update({ id: made.id, discountUpdate: { name: 'Five' } })
+    await discounts.delete({ id: made.id })
+    await expect(discounts.get({ id: made.id })).rejects.toMatchObject({ error: 'ResourceNotFound' })
   })
 
   it('every operation of the portal', async () => {

@@ -118,6 +118,12 @@ const details = {
   is_business_customer: z.boolean().optional(),
   locale: z.string().max(35).nullable().optional(),
 }
+/** What is bought, how many seats of it, and with which code; null takes the code away. */
+const choice = {
+  product_id: id.optional(),
+  seats: z.int().min(1).nullable().optional(),
+  discount_code: z.string().trim().max(256).nullable().optional(),
+}
 const bySecret = z.object({ client_secret: z.string() })
 const locked = ['NotOpenCheckout', 'CheckoutLocked', 'ExpiredCheckoutError', 'ResourceNotFound'] as const
 
@@ -138,7 +144,8 @@ export const createCheckout = operation({
     customer_metadata: metadata.optional(),
     custom_field_data: metadata.optional(),
     allow_discount_codes: z.boolean().default(true),
-    discount_id: z.null().optional(),
+    discount_id: id.nullable().optional(),
+    seats: z.int().min(1).nullable().optional(),
     require_billing_address: z.boolean().default(false),
     allow_trial: z.boolean().default(true),
     trial_interval: interval.nullable().optional(),
@@ -178,7 +185,7 @@ export const updateClientCheckout = operation({
   path: '/v1/checkouts/client/{client_secret}',
   gate: 'none',
   params: bySecret,
-  body: z.strictObject({ product_id: id.optional(), ...details }),
+  body: z.strictObject({ ...choice, ...details }),
   status: 200,
   output: checkoutPublic,
   refusals: locked,
@@ -196,7 +203,7 @@ export const confirmClientCheckout = operation({
   params: bySecret,
   body: z.strictObject({
     confirmation_token_id: z.string().max(256).nullable().optional(),
-    product_id: id.optional(),
+    ...choice,
     ...details,
   }),
   status: 200,
@@ -208,6 +215,7 @@ export const confirmClientCheckout = operation({
     'PaymentError',
     'AlreadyActiveSubscriptionError',
     'TrialAlreadyRedeemed',
+    'DiscountRedemptionLimitReached',
     'PaymentNotReady',
     'CheckoutCustomerExternalIdMismatch',
     ...locked,

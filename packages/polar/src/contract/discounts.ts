@@ -7,6 +7,7 @@ import {
   id,
   line,
   listOf,
+  manyOf,
   metadata,
   page,
   sortingBy,
@@ -49,7 +50,7 @@ export const discount = z.object({
 })
 export type Discount = z.output<typeof discount>
 
-const withProducts = discount.extend({
+export const discountWithProducts = discount.extend({
   products: z.array(
     z.object({
       ...created,
@@ -69,6 +70,8 @@ const withProducts = discount.extend({
     }),
   ),
 })
+
+export type DiscountWithProducts = z.output<typeof discountWithProducts>
 
 const code = z
   .string()
@@ -118,7 +121,7 @@ export const createDiscount = operation({
       },
     ),
   status: 201,
-  output: withProducts,
+  output: discountWithProducts,
 })
 
 export const listDiscounts = operation({
@@ -128,12 +131,12 @@ export const listDiscounts = operation({
   gate: 'organization',
   query: z.strictObject({
     ...page,
-    organization_id: z.array(id).optional(),
+    organization_id: manyOf(id),
     query: text.optional(),
     sorting: sortingBy('created_at', 'name', 'code', 'redemptions_count'),
   }),
   status: 200,
-  output: listOf(withProducts),
+  output: listOf(discountWithProducts),
 })
 
 export const getDiscount = operation({
@@ -143,7 +146,7 @@ export const getDiscount = operation({
   gate: 'organization',
   params: z.object({ id }),
   status: 200,
-  output: withProducts,
+  output: discountWithProducts,
   refusals: ['ResourceNotFound'],
 })
 
@@ -156,7 +159,7 @@ export const updateDiscount = operation({
   params: z.object({ id }),
   body: z.strictObject({ ...details, name: details.name.optional() }),
   status: 200,
-  output: withProducts,
+  output: discountWithProducts,
   refusals: ['ResourceNotFound'],
 })
 

@@ -1,6 +1,7 @@
 import * as checkouts from './checkouts.ts'
 import * as customerSessions from './customer-sessions.ts'
 import * as customers from './customers.ts'
+import * as discounts from './discounts.ts'
 import type { Operation } from './operation.ts'
 import * as orders from './orders.ts'
 import * as organizations from './organizations.ts'
@@ -13,6 +14,7 @@ const resources = [
   checkouts,
   customerSessions,
   customers,
+  discounts,
   orders,
   organizations,
   paymentMethods,

@@ -1,6 +1,7 @@
 import * as checkoutContract from '@verge/polar/contract/checkouts'
 import * as sessionContract from '@verge/polar/contract/customer-sessions'
 import * as customerContract from '@verge/polar/contract/customers'
+import * as discountContract from '@verge/polar/contract/discounts'
 import * as orderContract from '@verge/polar/contract/orders'
 import * as organizationContract from '@verge/polar/contract/organizations'
 import * as methodContract from '@verge/polar/contract/payment-methods'
@@ -20,6 +21,9 @@ import { listCustomers } from '../operations/customers/list.ts'
 import * as portalCustomer from '../operations/customers/portal.ts'
 import * as state from '../operations/customers/state.ts'
 import * as customerUpdate from '../operations/customers/update.ts'
+import { createDiscount } from '../operations/discounts/create.ts'
+import * as discounts from '../operations/discounts/get.ts'
+import * as discountUpdate from '../operations/discounts/update.ts'
 import { confirmOrderPayment } from '../operations/orders/confirm-payment.ts'
 import { generateInvoice, getInvoice } from '../operations/orders/invoice.ts'
 import * as orders from '../operations/orders/list.ts'
@@ -72,6 +76,14 @@ export const bindings: readonly Binding[] = [
   bind(customerContract.getCustomerState, state.getCustomerState),
   bind(customerContract.getCustomerStateByExternalId, state.getCustomerStateByExternalId),
   bind(customerContract.listCustomerPaymentMethods, customers.listCustomerPaymentMethods),
+  bind(discountContract.createDiscount, createDiscount),
+  bind(discountContract.listDiscounts, discounts.listDiscounts),
+  bind(discountContract.getDiscount, discounts.getDiscount),
+  bind(discountContract.updateDiscount, discountUpdate.updateDiscount),
+  bind(discountContract.deleteDiscount, async (ports, actor, input) => {
+    await discountUpdate.deleteDiscount(ports, actor, input)
+    return undefined
+  }),
   bind(organizationContract.getPortalOrganization, getOrganization),
   bind(portalContract.getPortalCustomer, portalCustomer.getPortalCustomer),
   bind(portalContract.updatePortalCustomer, portalCustomer.updatePortalCustomer),

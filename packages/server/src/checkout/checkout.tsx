@@ -92,8 +92,8 @@ export function createCheckoutPages(options: CheckoutOptions) {
     const values = detailsIn(form)
     const { client_secret } = checkout
     const problems = await send(
-      problemsInDetails(values, reader.messages),
-      () => polar.call(updateClientCheckout, { params: { client_secret }, body: bodyOf(values) }),
+      problemsInDetails(checkout, values, reader.messages),
+      () => polar.call(updateClientCheckout, { params: { client_secret }, body: bodyOf(checkout, values) }),
       (refusal) => problemsOfDetails(refusal, reader.messages),
     )
     if (problems) return render(c, reader, detailsPage(checkout, reader, values, problems), checkout)
@@ -145,6 +145,7 @@ export function createCheckoutPages(options: CheckoutOptions) {
       const words = messages.checkout
       const notice = explainRefusal(error, {
         PaymentError: words.declined,
+        DiscountRedemptionLimitReached: words.discountGone,
         AlreadyActiveSubscriptionError: words.already,
         CheckoutCustomerExternalIdMismatch: words.otherAccount,
         PaymentNotReady: words.waiting,

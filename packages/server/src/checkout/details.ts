@@ -8,21 +8,46 @@ import type { DetailProblems, DetailValues } from './pages.tsx'
 export function detailsOf(checkout: CheckoutPublic): DetailValues {
   const { customer_email, customer_name, customer_billing_name, customer_billing_address } = checkout
   const billing = valuesOf(customer_billing_name ?? customer_name, customer_billing_address, null)
-  return { ...billing, email: customer_email ?? '', tax_id: checkout.customer_tax_id ?? '' }
+  return {
+    ...billing,
+    email: customer_email ?? '',
+    tax_id: checkout.customer_tax_id ?? '',
+    seats: checkout.seats === null ? '' : String(checkout.seats),
+    discount_code: checkout.discount?.code ?? '',
+  }
 }
 
 export function detailsIn(form: URLSearchParams): DetailValues {
-  return { ...valuesIn(form), email: (form.get('email') ?? '').trim() }
+  const typed = (name: string) => (form.get(name) ?? '').trim()
+  const [email, seats, discount_code] = ['email', 'seats', 'discount_code'].map(typed)
+  return { ...valuesIn(form), email: email!, seats: seats!, discount_code: discount_code! }
 }
 
-export function problemsInDetails(values: DetailValues, messages: Messages): DetailProblems {
+export function problemsInDetails(
+  checkout: CheckoutPublic,
+  values: DetailValues,
+  messages: Messages,
+): DetailProblems {
+  const words = messages.checkout
   const hasAddress = z.email().safeParse(values.email).success
-  return { ...problemsIn(values, messages), ...(!hasAddress && { email: messages.checkout.emailWrong }) }
+  const { min_seats, max_seats } = checkout
+  const seats = Number(values.seats)
+  const fits =
+    min_seats === null || (Number.isInteger(seats) && seats >= min_seats && seats <= (max_seats ?? seats))
+  return {
+    ...problemsIn(values, messages),
+    ...(!hasAddress && { email: words.emailWrong }),
+    ...(!fits && { seats: words.seatsWrong(min_seats, max_seats) }),
+  }
 }
 
 /** As the API takes them. */
-export function bodyOf(values: DetailValues) {
+export function bodyOf(checkout: CheckoutPublic, values: DetailValues) {
+  // A discount that the seller gave has no code to be typed, and is not taken away by an empty field.
+  const isTyped = checkout.allow_discount_codes && (values.discount_code || checkout.discount?.code)
   return {
+    ...(checkout.min_seats !== null && { seats: Number(values.seats) }),
+    ...(isTyped && { discount_code: values.discount_code || null }),
     customer_email: values.email,
     customer_name: values.name || null,
     customer_billing_name: values.name || null,
@@ -33,8 +58,14 @@ export function bodyOf(values: DetailValues) {
 
 export function problemsOfDetails(refusal: Refusal, messages: Messages): DetailProblems | null {
   if (typeof refusal.detail === 'string') return null
-  const isAboutEmail = refusal.detail.some(({ loc }) => loc.includes('customer_email'))
-  const problems = problemsOf(refusal, messages)
-  if (!isAboutEmail) return problems
-  return { ...problems, email: messages.checkout.emailWrong }
+  const isAbout = (field: string) =>
+    typeof refusal.detail !== 'string' && refusal.detail.some(({ loc }) => loc.includes(field))
+  const words = messages.checkout
+  const own = {
+    ...(isAbout('customer_email') && { email: words.emailWrong }),
+    ...(isAbout('discount_code') && { discount_code: words.codeWrong }),
+    ...(isAbout('seats') && { seats: words.seatsWrong(null, null) }),
+  }
+  const problems = { ...problemsOf(refusal, messages), ...own }
+  return Object.keys(problems).length > 0 ? problems : null
 }

@@ -9,8 +9,11 @@ import { amountToday, Sums, Terms, type Reader } from './summary.tsx'
 
 export interface DetailValues extends BillingValues {
   email: string
+  /** Digits, where the price goes by seats. */
+  seats: string
+  discount_code: string
 }
-export type DetailProblems = Problems & { email?: string }
+export type DetailProblems = Problems & { email?: string; seats?: string; discount_code?: string }
 
 const addressOf = (checkout: CheckoutPublic) => `/checkout/${checkout.client_secret}`
 
@@ -44,7 +47,27 @@ export function detailsPage(
             autocomplete="email"
             error={problems.email}
           />
+          {checkout.min_seats !== null && (
+            <Field
+              name="seats"
+              label={words.seats}
+              value={values.seats}
+              numeric={true}
+              lengthMax={6}
+              error={problems.seats}
+            />
+          )}
           <BillingFields visit={reader} values={values} problems={problems} withTaxId={true} />
+          {checkout.allow_discount_codes && (
+            <Field
+              name="discount_code"
+              label={words.code}
+              value={values.discount_code}
+              autocomplete="off"
+              optional={messages.billing.optional}
+              error={problems.discount_code}
+            />
+          )}
           <button class="primary">{words.toPayment}</button>
         </form>
       </>
@@ -68,7 +91,11 @@ export function reviewPage(checkout: CheckoutPublic, reader: Reader, confirmatio
           <input type="hidden" name="confirmation_token" value={confirmation_token} />
           <div class="actions">
             <button class="primary">
-              {today > 0 ? words.pay(format.money(today, checkout.currency)) : words.startTrial}
+              {today > 0
+                ? words.pay(format.money(today, checkout.currency))
+                : checkout.trial_end
+                  ? words.startTrial
+                  : words.subscribe}
             </button>
             <a class="button" href={addressOf(checkout)}>
               {words.change}

@@ -32,9 +32,20 @@ export function Sums({ checkout, reader }: { checkout: CheckoutPublic; reader: R
       <table aria-label={words.review}>
         <tbody>
           <tr>
-            <td>{checkout.product?.name}</td>
-            <td class="amount">{money(checkout.net_amount)}</td>
+            <td>
+              {checkout.product?.name}
+              {checkout.seats !== null && <span class="quiet"> {words.seatsCount(checkout.seats)}</span>}
+            </td>
+            <td class="amount">{money(checkout.amount)}</td>
           </tr>
+          {checkout.discount && checkout.discount_amount > 0 && (
+            <tr>
+              <th scope="row">
+                {orders.discount} <span class="quiet">{checkout.discount.name}</span>
+              </th>
+              <td class="amount">{money(-checkout.discount_amount)}</td>
+            </tr>
+          )}
           <tr>
             <th scope="row">{orders.tax}</th>
             <td class="amount">{money(checkout.tax_amount ?? 0)}</td>
@@ -50,6 +61,16 @@ export function Sums({ checkout, reader }: { checkout: CheckoutPublic; reader: R
           ? words.after(format.date(checkout.trial_end), money(checkout.total_amount))
           : words.renewal(renewalOf(checkout, reader))}
       </p>
+      {lasts(checkout) && (
+        <p>
+          {lasts(checkout) === 'once'
+            ? words.discountOnce(perPeriod(checkout, checkout.amount, reader))
+            : words.discountMonths(
+                checkout.discount!.duration_in_months!,
+                perPeriod(checkout, checkout.amount, reader),
+              )}
+        </p>
+      )}
     </>
   )
 }
@@ -58,8 +79,13 @@ export function amountToday({ trial_end, total_amount }: CheckoutPublic): number
   return trial_end ? 0 : total_amount
 }
 
+/** How long a discount counts that ends before the subscription does. */
+function lasts({ discount, discount_amount }: CheckoutPublic): 'once' | 'repeating' | null {
+  return discount && discount_amount > 0 && discount.duration !== 'forever' ? discount.duration : null
+}
+
 function priceOf(checkout: CheckoutPublic, reader: Reader): string {
-  return perPeriod(checkout, checkout.net_amount, reader)
+  return perPeriod(checkout, checkout.amount, reader)
 }
 
 function renewalOf(checkout: CheckoutPublic, reader: Reader): string {

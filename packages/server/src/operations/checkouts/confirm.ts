@@ -12,6 +12,7 @@ import { saveCard } from '../payment-methods/add.ts'
 import { settleAttempt } from '../payments/attempt.ts'
 import { giveUpBegun } from '../payments/give-up.ts'
 import { buyerOf } from './buyer.ts'
+import { refuseSpentDiscount } from './choice.ts'
 import { change, reopen, write } from './conclude.ts'
 import { bySecret, lockCheckout, refuseExpired } from './load.ts'
 import { presentCheckout } from './present.ts'
@@ -66,6 +67,7 @@ async function claim(ports: Ports, id: string, body: Body): Promise<void> {
     const checkout = await applyDetails(tx, ports, locked, details, cause)
     const { customer, isKnownToBe } = await buyerOf(tx, ports, checkout, cause)
     await refuseRepetition(tx, checkout, customer.id)
+    await refuseSpentDiscount(tx, ports, checkout)
     const set = {
       status: 'confirmed',
       customer_id: customer.id,

@@ -12,6 +12,8 @@ import { findCustomer } from '../customers/find.ts'
 import { parseTaxId } from '../customers/tax-id.ts'
 import { sellablesById } from '../products/load.ts'
 import { hadTrial } from '../subscriptions/create.ts'
+import { findDiscount } from '../discounts/find.ts'
+import { seatsOf } from './choice.ts'
 import { presentCheckout } from './present.ts'
 
 type Body = InputOf<typeof contract>['body']
@@ -49,6 +51,8 @@ export async function createCheckout(
         product_ids: JSON.stringify(recurring),
         product_id,
         product_price_id: price.id,
+        seats: seatsOf(price, body.seats),
+        discount_id: await discountOf(tx, actor, body),
         allow_trial: body.allow_trial && !(customer && (await hadTrial(tx, customer.id, product_id))),
         allow_discount_codes: body.allow_discount_codes,
         require_billing_address: body.require_billing_address,
@@ -72,6 +76,14 @@ export async function createCheckout(
     return row
   })
   return presentCheckout(ports, checkout)
+}
+
+/** The seller names one by its id, and may name one that only they give. */
+async function discountOf(tx: Tx, actor: OrganizationActor, { discount_id }: Body): Promise<string | null> {
+  if (!discount_id) return null
+  const discount = await findDiscount(tx, actor, discount_id)
+  if (!discount) throw invalid(['body', 'discount_id'], 'Discount does not exist.', discount_id)
+  return discount.id
 }
 
 function externalIdIn(body: Body): string | null {

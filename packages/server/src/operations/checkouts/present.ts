@@ -1,9 +1,12 @@
 import type { Checkout } from '@verge/polar/contract/checkouts'
 import { after } from '../../billing/billing-period.ts'
 import { amountsFor } from '../../billing/charge.ts'
+import { isFor } from '../../billing/discount.ts'
 import type { CheckoutRow } from '../../db/tables.ts'
 import type { Database, Ports, Tx } from '../../ports/ports.ts'
 import { presentOrganization } from '../organizations/present.ts'
+import { discountOf } from '../discounts/load.ts'
+import { presentCheckoutDiscount } from '../discounts/present.ts'
 import { sellablesById } from '../products/load.ts'
 import { presentPrice, presentPublicProduct } from '../products/present.ts'
 import { termsOf } from '../subscriptions/terms.ts'
@@ -32,12 +35,13 @@ export async function presentCheckout(
     trial_interval && trial_interval_count
       ? after(ports.clock.now(), trial_interval, trial_interval_count)
       : null
+  const discount = await discountOf(db, checkout)
   const { seats, amount } = termsOf(sellable.product, price, checkout.seats)
   const amounts = amountsFor({
     lines: [{ amount, proration: false }],
     currency: price.price_currency,
     product_id: checkout.product_id,
-    discount: null,
+    discount,
     seller: organization.address,
     customer: {
       country: checkout.customer_billing_address?.country ?? null,
@@ -46,6 +50,7 @@ export async function presentCheckout(
     balance: 0,
   })
   const isFree = amount === 0
+  const owesNothing = amounts.total_amount === 0
   const products = checkout.product_ids.map((id) => presentPublicProduct(sellables.get(id)!))
   const status = isExpired(checkout, ports) ? 'expired' : checkout.status
   const success_url =
@@ -74,11 +79,10 @@ export async function presentCheckout(
     active_trial_interval: trial_interval,
     active_trial_interval_count: trial_interval_count,
     trial_end,
-    discount_id: null,
-    discount: null,
-    is_discount_applicable: false,
+    discount: discount && presentCheckoutDiscount(discount),
+    is_discount_applicable: discount !== null && isFor(discount, checkout.product_id),
     is_free_product_price: isFree,
-    is_payment_required: !isFree && trial_end === null,
+    is_payment_required: !owesNothing && trial_end === null,
     is_payment_setup_required: !isFree,
     is_payment_form_required: !isFree,
     customer_external_id: checkout.external_customer_id,

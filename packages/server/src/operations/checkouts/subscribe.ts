@@ -1,8 +1,10 @@
 import { Refusal } from '@verge/polar/refusals'
+import { isFor } from '../../billing/discount.ts'
 import type { CheckoutRow, CustomerRow } from '../../db/tables.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import { applyChange, type Cause } from '../apply-change.ts'
 import { lockCustomer } from '../customers/find.ts'
+import { discountOf } from '../discounts/load.ts'
 import { createOrder } from '../orders/create.ts'
 import { collect } from '../payments/collect.ts'
 import { sellablesById } from '../products/load.ts'
@@ -33,12 +35,13 @@ export async function subscribe(
       checkout.allow_trial && product.trial_interval && product.trial_interval_count
         ? { interval: product.trial_interval, count: product.trial_interval_count }
         : null
+    const discount = await discountOf(tx, checkout)
     const customer = await withDefault(tx, ports, locked, checkout, payment_method_id, cause)
     const subscription = await createSubscription(tx, ports, {
       customer,
       terms: termsOf(product, price, checkout.seats),
       currency: price.price_currency,
-      discount_id: checkout.discount_id,
+      discount_id: discount && isFor(discount, product.id) ? discount.id : null,
       trial,
       payment_method_id,
       origin: { checkout_id: id },

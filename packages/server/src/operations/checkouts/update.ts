@@ -6,7 +6,7 @@ import type { Ports, Tx } from '../../ports/ports.ts'
 import type { Anonymous } from '../actor.ts'
 import { applyChange, type Cause } from '../apply-change.ts'
 import { parseTaxId } from '../customers/tax-id.ts'
-import { sellablesById } from '../products/load.ts'
+import { chosen } from './choice.ts'
 import { bySecret, lockCheckout, refuseExpired } from './load.ts'
 import { presentCheckout } from './present.ts'
 
@@ -43,13 +43,14 @@ export async function applyDetails(
   details: Details,
   cause: Cause,
 ): Promise<CheckoutRow> {
-  const { product_id, customer_billing_address: address, customer_tax_id, customer_email, ...plain } = details
+  const { product_id, seats, discount_code, customer_billing_address: address, ...rest } = details
+  const { customer_tax_id, customer_email, ...plain } = rest
   const billing_address = address === undefined ? checkout.customer_billing_address : address
   const tax_id = customer_tax_id === undefined ? checkout.customer_tax_id : customer_tax_id || null
   if (tax_id) checkTaxId(tax_id, billing_address?.country ?? null)
   const set = {
     ...plain,
-    ...(product_id && (await choiceOf(tx, checkout, product_id))),
+    ...(await chosen(tx, ports, checkout, { product_id, seats, discount_code })),
     ...(customer_email !== undefined && checkout.customer_id === null && { customer_email }),
     customer_billing_address: billing_address && JSON.stringify(billing_address),
     customer_tax_id: tax_id,
@@ -64,16 +65,4 @@ function checkTaxId(text: string, country: string | null): void {
   } catch {
     throw invalid(['body', 'customer_tax_id'], 'This is not a valid tax id for this country.', text)
   }
-}
-
-async function choiceOf(tx: Tx, checkout: CheckoutRow, product_id: string) {
-  if (!checkout.product_ids.includes(product_id))
-    throw invalid(['body', 'product_id'], 'This checkout does not offer this product.', product_id)
-  const sellables = await sellablesById(tx, [checkout.product_id, product_id])
-  const { price_currency } = sellables
-    .get(checkout.product_id)!
-    .prices.find(({ id }) => id === checkout.product_price_id)!
-  const prices = sellables.get(product_id)!.prices.filter((price) => !price.is_archived)
-  const price = prices.find((one) => one.price_currency === price_currency) ?? prices[0]!
-  return { product_id, product_price_id: price.id }
 }

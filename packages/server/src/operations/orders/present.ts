@@ -2,6 +2,8 @@ import type { CustomerOrder, Order } from '@verge/polar/contract/orders'
 import type { OrderItemRow, OrderRow } from '../../db/tables.ts'
 import type { Database, Tx } from '../../ports/ports.ts'
 import { presentCustomer } from '../customers/present.ts'
+import { discountsOf } from '../discounts/load.ts'
+import { presentDiscount } from '../discounts/present.ts'
 import { sellablesById } from '../products/load.ts'
 import { presentPortalProduct, presentProduct } from '../products/present.ts'
 import { presentSubscriptionBase } from '../subscriptions/present.ts'
@@ -27,7 +29,8 @@ async function partsOf(db: Database | Tx, orders: OrderRow[]) {
   const ids = (pick: (order: OrderRow) => string | null) => [
     ...new Set(orders.map(pick).filter((id) => id !== null)),
   ]
-  const [items, subscriptions, sellables, customers, organizations] = await Promise.all([
+  const [discounts, items, subscriptions, sellables, customers, organizations] = await Promise.all([
+    discountsOf(db, orders),
     db
       .selectFrom('order_items')
       .selectAll()
@@ -66,7 +69,7 @@ async function partsOf(db: Database | Tx, orders: OrderRow[]) {
       )
       .execute(),
   ])
-  return { items, subscriptions, sellables, customers, organizations }
+  return { discounts, items, subscriptions, sellables, customers, organizations }
 }
 
 export async function presentCustomerOrders(db: Database | Tx, orders: OrderRow[]): Promise<CustomerOrder[]> {
@@ -86,7 +89,7 @@ export async function presentCustomerOrders(db: Database | Tx, orders: OrderRow[
 
 export async function presentOrders(db: Database | Tx, orders: OrderRow[]): Promise<Order[]> {
   if (orders.length === 0) return []
-  const { items, subscriptions, sellables, customers } = await partsOf(db, orders)
+  const { items, subscriptions, sellables, customers, discounts } = await partsOf(db, orders)
   return orders.map((order) => {
     const subscription = subscriptions.find((row) => row.id === order.subscription_id)
     const sellable = order.product_id === null ? undefined : sellables.get(order.product_id)
@@ -98,7 +101,7 @@ export async function presentOrders(db: Database | Tx, orders: OrderRow[]): Prom
       platform_fee_currency: null,
       customer: presentCustomer(customers.find((row) => row.id === order.customer_id)!),
       product: sellable ? presentProduct(sellable) : null,
-      discount: null,
+      discount: order.discount_id === null ? null : presentDiscount(discounts.get(order.discount_id)!),
       subscription: subscription
         ? { ...presentSubscriptionBase(subscription), metadata: subscription.metadata }
         : null,

@@ -6,6 +6,7 @@ import type { Database, Ports, Tx } from '../../ports/ports.ts'
 import { applyChange, type Cause } from '../apply-change.ts'
 import { followAttempts } from '../due-work/follow.ts'
 import { inTurns } from '../turns.ts'
+import { giveRedemptionBack } from '../discounts/redeem.ts'
 import { voidOrder } from '../orders/void.ts'
 import { countedTriggers, dun } from './dun.ts'
 import { markAllPaid, type Parties } from './mark-paid.ts'
@@ -170,5 +171,6 @@ async function abandon(tx: Tx, ports: Ports, subscription: SubscriptionRow, orde
   const set = { status: 'incomplete_expired' as const, ended_at: ports.clock.now() }
   const change = { set, events: ['subscription.updated'] as const }
   await applyChange(tx, ports, 'subscriptions', subscription, change, cause)
+  if (subscription.discount_id) await giveRedemptionBack(tx, subscription.discount_id)
   await voidOrder(tx, ports, order, cause)
 }

@@ -4,6 +4,7 @@ import { after, anchorOf, periodEnd, type Interval } from '../../billing/billing
 import type { CustomerRow, SubscriptionRow } from '../../db/tables.ts'
 import type { Tx } from '../../ports/ports.ts'
 import { recordCreation, type Cause, type Recorder } from '../apply-change.ts'
+import { redeem } from '../discounts/redeem.ts'
 
 export interface NewSubscription {
   customer: CustomerRow
@@ -40,6 +41,7 @@ export async function createSubscription(
   const { product_id, product_price_id, amount, seats, recurring_interval, recurring_interval_count } = terms
   const recurrence = { ...anchorOf(now), recurring_interval, recurring_interval_count }
   const trial_end = trial && after(now, trial.interval, trial.count)
+  if (discount_id) await redeem(tx, discount_id)
   const subscription = await tx
     .insertInto('subscriptions')
     .values({

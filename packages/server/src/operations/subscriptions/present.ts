@@ -8,6 +8,8 @@ import {
 import type { CustomerRow, OrganizationRow, SubscriptionRow } from '../../db/tables.ts'
 import type { Database, Tx } from '../../ports/ports.ts'
 import { presentCustomer } from '../customers/present.ts'
+import { discountsOf } from '../discounts/load.ts'
+import { presentDiscount } from '../discounts/present.ts'
 import { sellablesById } from '../products/load.ts'
 import { presentPortalProduct, presentPrice, presentProduct } from '../products/present.ts'
 
@@ -58,7 +60,8 @@ export async function presentSubscriptions(
   rows: SubscriptionRow[],
 ): Promise<Subscription[]> {
   if (rows.length === 0) return []
-  const [sellables, customers] = await Promise.all([
+  const [discounts, sellables, customers] = await Promise.all([
+    discountsOf(db, rows),
     sellablesById(
       db,
       rows.map((row) => row.product_id),
@@ -77,7 +80,7 @@ export async function presentSubscriptions(
       ...partsOf(row),
       metadata: row.metadata,
       custom_field_data: {},
-      discount: null,
+      discount: row.discount_id === null ? null : presentDiscount(discounts.get(row.discount_id)!),
       customer: presentCustomer(customerOf(row.customer_id)),
       product: presentProduct(sellable),
       prices: sellable.prices.filter((price) => price.id === row.product_price_id).map(presentPrice),

@@ -9,6 +9,7 @@ import { end, type Reason } from '../../billing/cancellation.ts'
 import type { Ports } from '../../ports/ports.ts'
 import { nameOf, type CustomerActor, type OrganizationActor } from '../actor.ts'
 import { applyChange } from '../apply-change.ts'
+import { giveRedemptionBack } from '../discounts/redeem.ts'
 import { queueMail } from '../emails/queue.ts'
 import { voidPendingOrders } from '../orders/void.ts'
 import { reasonOf } from './reason.ts'
@@ -57,6 +58,7 @@ export async function revoke(
     const change = end(subscription, ports.clock.now())
     const set = { ...change.set, ...reason }
     const ended = await applyChange(tx, ports, 'subscriptions', subscription, { ...change, set }, cause)
+    if (ended.started_at === null && ended.discount_id) await giveRedemptionBack(tx, ended.discount_id)
     await voidPendingOrders(tx, ports, subscription.id, cause)
     if (actor.kind === 'customer')
       await queueMail(tx, ports, 'subscription_ended', { ...ended, current_period_end: ended.ended_at! })

@@ -2,9 +2,12 @@ import type { updateSubscription as contract } from '@verge/polar/contract/subsc
 import type { InputOf } from '@verge/polar/contract/operation'
 import { isTrialing } from '@verge/polar/policy/subscriptions'
 import { invalid } from '@verge/polar/refusals'
-import type { Ports } from '../../ports/ports.ts'
+import type { SubscriptionRow } from '../../db/tables.ts'
+import type { Ports, Tx } from '../../ports/ports.ts'
 import { nameOf, type OrganizationActor } from '../actor.ts'
 import { applyChange } from '../apply-change.ts'
+import { findDiscount } from '../discounts/find.ts'
+import { isUsable, redeem } from '../discounts/redeem.ts'
 import { changeSubscription } from './change.ts'
 import { lockSubscription } from './lock.ts'
 import { endPeriodAt } from './move-period-end.ts'
@@ -22,12 +25,12 @@ type Base = Exclude<
   | { pending_update: null }
 >
 
-/** Notes and trial first, in one transaction; then the product, which may have to be paid. */
+/** Notes, discount and trial first, in one transaction; then the product, which may have to be paid. */
 export async function updateBase(
   ports: Ports,
   actor: OrganizationActor,
   id: string,
-  { product_id, proration_behavior, trial_end, metadata }: Base,
+  { product_id, proration_behavior, discount_id, trial_end, metadata }: Base,
 ): Promise<void> {
   const cause = { actor: nameOf(actor), operation: 'subscriptions.update' }
   const now = ports.clock.now()
@@ -36,6 +39,11 @@ export async function updateBase(
     if (metadata) {
       const set = { metadata: JSON.stringify(metadata) }
       const change = { set, events: ['subscription.updated'] as const }
+      subscription = await applyChange(tx, ports, 'subscriptions', subscription, change, cause)
+    }
+    if (discount_id !== undefined && discount_id !== subscription.discount_id) {
+      const set = await discounted(tx, actor, subscription, discount_id, now)
+      const change = { set, events: ['subscription.updated', 'customer.state_changed'] as const }
       subscription = await applyChange(tx, ports, 'subscriptions', subscription, change, cause)
     }
     if (!trial_end) return
@@ -49,4 +57,24 @@ export async function updateBase(
   })
   if (trial_end === 'now') await passPeriodEnd(ports, id)
   if (product_id) await changeSubscription(ports, actor, id, { product_id, behavior: proration_behavior })
+}
+
+/** From the next period on: what is paid already was paid without it. */
+async function discounted(
+  tx: Tx,
+  actor: OrganizationActor,
+  { product_id, current_period_end }: SubscriptionRow,
+  discount_id: string | null,
+  now: Date,
+) {
+  if (discount_id === null) return { discount_id, discounted_at: null }
+  const discount = await findDiscount(tx, actor, discount_id)
+  if (!discount || !isUsable(discount, { product_id, now }))
+    throw invalid(
+      ['body', 'discount_id'],
+      'This discount cannot be used here. Nothing was changed.',
+      discount_id,
+    )
+  await redeem(tx, discount_id)
+  return { discount_id, discounted_at: current_period_end }
 }

@@ -255,6 +255,23 @@ export const de: Messages = {
     renewal: (amount) => `Es verlängert sich für ${amount}, bis Sie kündigen. Das können Sie jederzeit.`,
     pay: (amount) => `Zahlungspflichtig bestellen: ${amount}`,
     startTrial: 'Kostenlos testen',
+    subscribe: 'Abonnieren',
+    seats: 'Plätze',
+    seatsCount: (count) => (count === 1 ? 'für 1 Platz' : `für ${count} Plätze`),
+    seatsWrong: (least, most) =>
+      least === null
+        ? 'So viele Plätze gibt es hier nicht.'
+        : most === null
+          ? `Geben Sie eine ganze Zahl ein, mindestens ${least}.`
+          : `Geben Sie eine ganze Zahl von ${least} bis ${most} ein.`,
+    code: 'Rabattcode',
+    codeWrong: 'Dieser Code gilt hier nicht. Es wurde nichts abgebucht.',
+    discountOnce: (price) =>
+      `Der Rabatt gilt für die erste Zahlung. Danach beträgt der Preis ${price}, gegebenenfalls zuzüglich Steuern.`,
+    discountMonths: (months, price) =>
+      `Der Rabatt gilt ${months === 1 ? 'einen Monat' : `${months} Monate`}. Danach beträgt der Preis ${price}, gegebenenfalls zuzüglich Steuern.`,
+    discountGone:
+      'Dieser Rabatt gilt nicht mehr. Es wurde nichts abgebucht. Entfernen Sie den Code oder nehmen Sie einen anderen.',
     change: 'Angaben ändern',
     declined:
       'Die Bank hat diese Karte abgelehnt. Es wurde nichts abgebucht. Versuchen Sie es mit einer anderen Karte.',

@@ -253,6 +253,23 @@ export const en = {
     renewal: (amount: string) => `It renews for ${amount} until you cancel, which you can do at any time.`,
     pay: (amount: string) => `Pay ${amount}`,
     startTrial: 'Start free trial',
+    subscribe: 'Subscribe',
+    seats: 'Seats',
+    seatsCount: (count: number) => (count === 1 ? 'for 1 seat' : `for ${count} seats`),
+    seatsWrong: (least: number | null, most: number | null) =>
+      least === null
+        ? 'This many seats cannot be bought.'
+        : most === null
+          ? `Write a whole number, ${least} at least.`
+          : `Write a whole number from ${least} to ${most}.`,
+    code: 'Discount code',
+    codeWrong: 'This code is not valid here. Nothing was charged.',
+    discountOnce: (price: string) =>
+      `The discount counts for the first payment. After it the price is ${price}, plus tax where it applies.`,
+    discountMonths: (months: number, price: string) =>
+      `The discount counts for ${months === 1 ? 'one month' : `${months} months`}. After it the price is ${price}, plus tax where it applies.`,
+    discountGone:
+      'This discount is no longer valid. Nothing was charged. Take the code away, or use another one.',
     change: 'Change details',
     declined: 'The bank refused this card. Nothing was charged. Try another card.',
     already: 'You already have this subscription. Nothing was charged.',

@@ -1,0 +1,55 @@
+import type { createDiscount as contract } from '@verge/polar/contract/discounts'
+import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
+import { invalid } from '@verge/polar/refusals'
+import type { Ports } from '../../ports/ports.ts'
+import type { OrganizationActor } from '../actor.ts'
+import { codeConflict, refuseForeignProducts } from './details.ts'
+import { presentDiscounts } from './present.ts'
+
+type Body = InputOf<typeof contract>['body']
+
+export async function createDiscount(
+  { db, clock, ids }: Ports,
+  actor: OrganizationActor,
+  { body }: InputOf<typeof contract>,
+): Promise<OutputOf<typeof contract>> {
+  if (body.organization_id && body.organization_id !== actor.organization_id) {
+    const words = 'This token belongs to another organization.'
+    throw invalid(['body', 'organization_id'], words, body.organization_id)
+  }
+  await refuseForeignProducts(db, actor, body.products)
+  const amounts = body.type === 'fixed' ? amountsOf(body) : null
+  const row = await db
+    .insertInto('discounts')
+    .values({
+      id: ids.uuid(),
+      created_at: clock.now(),
+      modified_at: null,
+      deleted_at: null,
+      organization_id: actor.organization_id,
+      name: body.name,
+      code: body.code ?? null,
+      type: body.type,
+      basis_points: body.type === 'percentage' ? body.basis_points : null,
+      amounts: amounts && JSON.stringify(amounts),
+      duration: body.duration,
+      duration_in_months: body.duration === 'repeating' ? body.duration_in_months : null,
+      starts_at: body.starts_at ?? null,
+      ends_at: body.ends_at ?? null,
+      max_redemptions: body.max_redemptions ?? null,
+      product_ids: body.products && body.products.length > 0 ? JSON.stringify(body.products) : null,
+      metadata: JSON.stringify(body.metadata ?? {}),
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow()
+    .catch(codeConflict(body.code))
+  const [created] = await presentDiscounts(db, [row])
+  return created!
+}
+
+/** In one currency, or in several. */
+function amountsOf({ amount, currency = 'usd', amounts }: Extract<Body, { type: 'fixed' }>) {
+  if (amount === undefined && !amounts)
+    throw invalid(['body', 'amount'], 'Say how much it takes off, in minor units.', null)
+  return { ...(amount !== undefined && { [currency]: amount }), ...amounts }
+}

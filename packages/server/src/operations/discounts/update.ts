@@ -1,0 +1,53 @@
+import type {
+  deleteDiscount as deleteContract,
+  updateDiscount as contract,
+} from '@verge/polar/contract/discounts'
+import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
+import { invalid } from '@verge/polar/refusals'
+import type { Ports } from '../../ports/ports.ts'
+import type { OrganizationActor } from '../actor.ts'
+import { codeConflict, refuseForeignProducts } from './details.ts'
+import { requireDiscount } from './find.ts'
+import { getDiscount } from './get.ts'
+
+/** What it takes off stays as it was made, because customers have bought with it. */
+export async function updateDiscount(
+  ports: Ports,
+  actor: OrganizationActor,
+  { params, body }: InputOf<typeof contract>,
+): Promise<OutputOf<typeof contract>> {
+  const { db, clock } = ports
+  const { products, metadata, ...plain } = body
+  await refuseForeignProducts(db, actor, products)
+  await db.transaction().execute(async (tx) => {
+    const { redemptions_count } = await requireDiscount(tx, actor, params.id)
+    if (plain.max_redemptions && plain.max_redemptions < redemptions_count) {
+      const words = `It was used ${redemptions_count} times already.`
+      throw invalid(['body', 'max_redemptions'], words, plain.max_redemptions)
+    }
+    await tx
+      .updateTable('discounts')
+      .set({
+        ...plain,
+        ...(products !== undefined && {
+          product_ids: products && products.length > 0 ? JSON.stringify(products) : null,
+        }),
+        ...(metadata && { metadata: JSON.stringify(metadata) }),
+        modified_at: clock.now(),
+      })
+      .where('id', '=', params.id)
+      .execute()
+      .catch(codeConflict(plain.code))
+  })
+  return getDiscount(ports, actor, { params })
+}
+
+/** Nobody can use it from now on; whoever has it keeps it. */
+export async function deleteDiscount(
+  { db, clock }: Ports,
+  actor: OrganizationActor,
+  { params }: InputOf<typeof deleteContract>,
+): Promise<void> {
+  const { id } = await requireDiscount(db, actor, params.id)
+  await db.updateTable('discounts').set({ deleted_at: clock.now() }).where('id', '=', id).execute()
+}

@@ -178,17 +178,19 @@ describe('a change that is invoiced', () => {
   })
 
   it('keeps the renewal waiting until the bank has answered', async () => {
-    const team = await product(6000)
-    on('2027-02-14')
+    const team = await product(60_000)
+    world.moveTo(new Date('2027-02-28T06:00:00Z'))
     const { charge } = world.ports.processor
     world.ports.processor.charge = () => Promise.reject(new UnknownOutcome('no answer'))
     await expect(to({ product_id: team })).rejects.toMatchObject({ error: 'PaymentAlreadyInProgress' })
-    await until('2027-03-02')
+    await advanceClock(world.ports, world.moveTo, new Date('2027-02-28T13:00:00Z'))
     expect((await stored()).current_period_end).toEqual(new Date('2027-02-28T12:00:00Z'))
     world.ports.processor.charge = charge
-    world.pass(600)
+    world.pass(15 * 60)
     await runDue(world.ports)
-    expect(await charged()).toEqual([2000, 2000, 6000])
+    await runDue(world.ports)
+    // The last six hours of the period at the new price instead of the old, then a whole one.
+    expect(await charged()).toEqual([2000, 536 - 18, 60_000])
   })
 
   it('gives the money back that comes after the subscription was ended', async () => {

@@ -23,14 +23,15 @@ export async function updateCustomerSubscription(
   actor: CustomerActor,
   { params, body }: InputOf<typeof ownContract>,
 ): Promise<OutputOf<typeof ownContract>> {
-  // Someone else's id is not found before anything else is said about it.
-  await getCustomerSubscription(ports, actor, { params })
-  if ('units' in body)
+  // Each change looks for the subscription itself: someone else's is not found before anything else is said about it.
+  if ('units' in body) {
+    await getCustomerSubscription(ports, actor, { params })
     throw invalid(
       ['body', 'units'],
       'This subscription is not priced by units. Nothing was changed.',
       body.units,
     )
+  }
   if ('product_id' in body || 'seats' in body) await changeSubscription(ports, actor, params.id, body)
   else if (isShared(body)) await carryOut(ports, actor, params.id, body)
   else if (body.cancel_at_period_end === true)
@@ -46,7 +47,6 @@ export async function updateSubscription(
   { params, body }: InputOf<typeof contract>,
 ): Promise<OutputOf<typeof contract>> {
   const { id } = params
-  await getSubscription(ports, actor, { params })
   if ('seats' in body)
     await changeSubscription(ports, actor, id, { seats: body.seats, behavior: body.proration_behavior })
   else if ('current_billing_period_end' in body)

@@ -7,6 +7,7 @@ import * as organizations from './organizations.ts'
 import * as paymentMethods from './payment-methods.ts'
 import * as portalCustomers from './portal-customers.ts'
 import * as products from './products.ts'
+import * as refunds from './refunds.ts'
 import * as subscriptions from './subscriptions.ts'
 
 const resources = [
@@ -18,6 +19,7 @@ const resources = [
   paymentMethods,
   portalCustomers,
   products,
+  refunds,
   subscriptions,
 ]
 

@@ -42,7 +42,9 @@ interface Sorted {
 }
 
 /** One page of what was found, and how much there is in all. */
-export async function pageThrough<Table extends 'customers' | 'orders' | 'products' | 'subscriptions'>(
+export async function pageThrough<
+  Table extends 'customers' | 'orders' | 'products' | 'refunds' | 'subscriptions',
+>(
   found: SelectQueryBuilder<Tables, Table, object>,
   page: Page | undefined,
   { sorting, fallback, columns }: Sorted,

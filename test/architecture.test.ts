@@ -36,6 +36,7 @@ const mayImport: Record<string, readonly string[]> = {
     'packages/server/src/operations',
     'packages/server/src/ports',
   ],
+  'packages/server/src/processor-events': ['packages/server/src/operations', 'packages/server/src/ports'],
   'packages/server/src/portal': ['packages/polar'],
   'packages/server/src/checkout': ['packages/polar', 'packages/server/src/portal'],
   'packages/server/src/sandbox': [
@@ -76,7 +77,18 @@ describe('the house', () => {
   it('reads time, chance, the network and the environment in ports alone', () => {
     const impure =
       /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bcrypto\.(random|getRandom)|\brandomUUID\(|\brandomBytes\(|\bsetTimeout\(|\bsetInterval\(|(?<![.\w])fetch\(|\bprocess\.env\b/
-    const kept = ['billing', 'db', 'operations', 'api', 'documents', 'jobs', 'portal', 'checkout', 'sandbox']
+    const kept = [
+      'billing',
+      'db',
+      'operations',
+      'api',
+      'documents',
+      'jobs',
+      'portal',
+      'checkout',
+      'processor-events',
+      'sandbox',
+    ]
     const offenders = sources
       .filter((file) => kept.some((room) => file.startsWith(`packages/server/src/${room}/`)))
       .filter((file) => !(file in impurities) && impure.test(withoutComments(file)))

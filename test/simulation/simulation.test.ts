@@ -27,9 +27,17 @@ const defects: Record<string, Planted> = {
   }),
   'a success that took no money': (processor) => ({
     ...processor,
-    charge: async (input) => ({ status: 'succeeded', payment_id: `py_of_${input.idempotency_key}` }),
+    charge: async ({ idempotency_key, amount, currency }) => ({
+      status: 'succeeded',
+      payment_id: `py_of_${idempotency_key}`,
+      amount,
+      currency,
+    }),
   }),
-  'money that is never given back': (processor) => ({ ...processor, refund: async () => {} }),
+  'money that is never given back': (processor) => ({
+    ...processor,
+    refund: async ({ idempotency_key }) => ({ status: 'succeeded', refund_id: `re_of_${idempotency_key}` }),
+  }),
 }
 
 describe('the simulation finds', () => {

@@ -20,6 +20,7 @@ export const refusalStatus = {
   NotOpenCheckout: 403,
   PaymentNotReady: 403,
   PauseResumeNotAllowed: 403,
+  RefundedAlready: 403,
   TrialAlreadyRedeemed: 403,
   UpdateSubscriptionPlanNotAllowed: 403,
   UpdateSubscriptionSeatsNotAllowed: 403,

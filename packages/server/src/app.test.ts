@@ -6,6 +6,7 @@ const backend = {
   api: says('api'),
   documents: says('documents'),
   checkout: says('checkout'),
+  processorEvents: says('processor events'),
   sandbox: says('sandbox'),
 }
 const get = async (parts: Parameters<typeof createApp>[0], path: string) =>
@@ -16,6 +17,7 @@ it.each([
   ['/api/v1/customers/', 'api'],
   ['/checkout/polar_c_x', 'checkout'],
   ['/documents/invoice/x', 'documents'],
+  ['/processor/events', 'processor events'],
   ['/sandbox/clock', 'sandbox'],
   ['/verge/portal', 'portal'],
   ['/', 'portal'],

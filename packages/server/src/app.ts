@@ -16,6 +16,8 @@ export interface Parts {
     api: Handler
     documents: Handler
     checkout: Handler
+    /** Where the payment processor tells of what happened there. */
+    processorEvents: Handler
     /** Absent where payments are real. */
     sandbox: ((request: Request, caller: Caller) => Promise<Response>) | null
   } | null
@@ -31,6 +33,7 @@ export function createApp({ portal, backend }: Parts) {
     if (backend && (isBelow('/v1') || isBelow('/api/v1'))) return backend.api(request)
     if (backend && isBelow('/documents')) return backend.documents(request)
     if (backend && isBelow('/checkout')) return backend.checkout(request)
+    if (backend && isBelow('/processor')) return backend.processorEvents(request)
     if (backend?.sandbox && isBelow('/sandbox')) return backend.sandbox(request, caller)
     return portal(request)
   }

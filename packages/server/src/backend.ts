@@ -14,6 +14,7 @@ import { newToken } from './operations/customer-sessions/token.ts'
 import { resolveToken } from './operations/customer-sessions/resolve.ts'
 import { foundOrganization } from './operations/organizations/found.ts'
 import { issueAccessToken } from './operations/organizations/issue-access-token.ts'
+import { receiveProcessorEvent } from './operations/processor-events/receive.ts'
 import { openBossQueue } from './ports/boss-queue.ts'
 import type { Clock } from './ports/clock.ts'
 import { network } from './ports/http-out.ts'
@@ -24,6 +25,7 @@ import type { Ports } from './ports/ports.ts'
 import { openSandboxClock, type SandboxClock } from './ports/sandbox-clock.ts'
 import { openSandboxProcessor, type SandboxProcessor } from './ports/sandbox-processor.ts'
 import type { ProcessorPages } from './portal/visit.ts'
+import { createProcessorEndpoint } from './processor-events/endpoint.ts'
 import { clearSandbox } from './sandbox/clear.ts'
 import { createSandbox } from './sandbox/sandbox.tsx'
 import { sandboxPages } from './sandbox/pages-of-processor.ts'
@@ -43,6 +45,7 @@ export interface Backend {
   api(request: Request): Promise<Response>
   documents(request: Request): Promise<Response>
   checkout(request: Request): Promise<Response>
+  processorEvents(request: Request): Promise<Response>
   sandbox(request: Request, caller: Caller): Promise<Response>
   processor: ProcessorPages
   clock: SandboxClock
@@ -72,7 +75,17 @@ export async function openBackend({
   await migrate(database)
   const db = openDatabase(database)
   const clock = await openSandboxClock(db)
-  const processor = openSandboxProcessor({ db, clock, ids: randomIds })
+  // What it tells goes the short way, in process; from outside it would come to the endpoint, signed.
+  const processor = openSandboxProcessor({
+    db,
+    clock,
+    ids: randomIds,
+    tell: async (event) => {
+      await receiveProcessorEvent(ports, event).catch((error: unknown) =>
+        report({ reference: event.id, operation: 'processor.events', error }),
+      )
+    },
+  })
   const queue = await openBossQueue({
     database,
     clock,
@@ -156,6 +169,7 @@ export async function openBackend({
       newReference,
       report,
     }),
+    processorEvents: createProcessorEndpoint(ports, { secret: settings.processorSecret, report }),
     async sandbox(request, caller) {
       await clock.follow()
       return sandbox(request, caller)

@@ -9,6 +9,7 @@ it('runs on one machine where nothing is set', () => {
     databaseUrl: null,
     polarUrl: null,
     accessToken: null,
+    processorSecret: null,
   })
 })
 

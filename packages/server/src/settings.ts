@@ -10,6 +10,8 @@ export interface Settings {
   /** The API of a Polar that is hosted elsewhere. Null: our own backend. */
   polarUrl: string | null
   accessToken: string | null
+  /** What the payment processor signs its events with. Null: it cannot tell us any. */
+  processorSecret: string | null
 }
 
 /** A setting that cannot be meant, told in words. */
@@ -38,6 +40,7 @@ export function readSettings(environment: Environment, workingDirectory: string)
     databaseUrl: environment.DATABASE_URL || null,
     polarUrl,
     accessToken: environment.POLAR_ACCESS_TOKEN || null,
+    processorSecret: environment.PROCESSOR_WEBHOOK_SECRET?.trim() || null,
   }
 }
 

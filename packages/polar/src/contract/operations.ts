@@ -8,6 +8,7 @@ import * as organizations from './organizations.ts'
 import * as paymentMethods from './payment-methods.ts'
 import * as portalCustomers from './portal-customers.ts'
 import * as products from './products.ts'
+import * as refunds from './refunds.ts'
 import * as subscriptions from './subscriptions.ts'
 
 const resources = [
@@ -20,6 +21,7 @@ const resources = [
   paymentMethods,
   portalCustomers,
   products,
+  refunds,
   subscriptions,
 ]
 

@@ -7,6 +7,7 @@ import * as organizationContract from '@verge/polar/contract/organizations'
 import * as methodContract from '@verge/polar/contract/payment-methods'
 import * as portalContract from '@verge/polar/contract/portal-customers'
 import * as productContract from '@verge/polar/contract/products'
+import * as refundContract from '@verge/polar/contract/refunds'
 import * as subscriptionContract from '@verge/polar/contract/subscriptions'
 import { confirmClientCheckout } from '../operations/checkouts/confirm.ts'
 import { createCheckout } from '../operations/checkouts/create.ts'
@@ -36,6 +37,8 @@ import { deletePaymentMethod } from '../operations/payment-methods/delete.ts'
 import { listPaymentMethods } from '../operations/payment-methods/list.ts'
 import { createProduct } from '../operations/products/create.ts'
 import * as products from '../operations/products/list.ts'
+import { createRefund } from '../operations/refunds/create.ts'
+import { listRefunds } from '../operations/refunds/list.ts'
 import * as cancellation from '../operations/subscriptions/cancel.ts'
 import { explainCancellation } from '../operations/subscriptions/explain-cancellation.ts'
 import * as subscriptions from '../operations/subscriptions/list.ts'
@@ -116,6 +119,8 @@ export const bindings: readonly Binding[] = [
   bind(productContract.listProducts, products.listProducts),
   bind(productContract.getProduct, products.getProduct),
   bind(productContract.createProduct, createProduct),
+  bind(refundContract.createRefund, createRefund),
+  bind(refundContract.listRefunds, listRefunds),
   bind(subscriptionContract.listCustomerSubscriptions, subscriptions.listCustomerSubscriptions),
   bind(subscriptionContract.getCustomerSubscription, subscriptions.getCustomerSubscription),
   bind(subscriptionContract.updateCustomerSubscription, updates.updateCustomerSubscription),

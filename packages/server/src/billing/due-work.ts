@@ -4,7 +4,14 @@ import { isBillable, isPaused, type Lifecycle } from '@verge/polar/policy/subscr
 import { addDays, addSeconds } from './billing-period.ts'
 
 /** Taken in this order, by the alphabet, where several fall due at one instant: money that may have moved comes first. */
-export type DueKind = 'attempt' | 'checkout' | 'payment_retry' | 'period_end' | 'resumption'
+export type DueKind =
+  | 'attempt'
+  | 'checkout'
+  | 'payment_retry'
+  | 'period_end'
+  | 'processor_event'
+  | 'refund'
+  | 'resumption'
 
 /** When a row's work falls due; null: there is none. */
 export type Dues = Partial<Record<DueKind, Date | null>>
@@ -28,20 +35,39 @@ export function duesOfOrder(order: { next_payment_attempt_at: Date | null }): Du
 }
 
 interface Attempt {
-  status: 'unknown' | 'requires_action' | 'succeeded' | 'failed'
-  refund_status: 'pending' | 'succeeded' | null
+  status: 'unknown' | 'requires_action' | 'processing' | 'quarantined' | 'succeeded' | 'failed'
+  refund_status: 'pending' | 'succeeded' | 'failed' | null
+  ask_after: Date | null
   created_at: Date
   modified_at: Date | null
 }
 
 /** An unheard outcome is asked for, a bank that nobody answers is given up, money that came too late goes back. */
 export function duesOfAttempt(attempt: Attempt, order: Pick<CustomerOrder, 'status'>): Dues {
-  const { status, refund_status, created_at, modified_at } = attempt
-  if (status === 'unknown') return { attempt: addSeconds(created_at, answerWithinSeconds) }
+  const { status, refund_status, created_at, modified_at, ask_after } = attempt
+  if (status === 'unknown' || status === 'processing')
+    return { attempt: ask_after ?? addSeconds(created_at, answerWithinSeconds) }
   if (status === 'requires_action') {
-    return { attempt: isWithdrawn(order) ? created_at : addDays(created_at, patienceDays) }
+    return { attempt: ask_after ?? (isWithdrawn(order) ? created_at : addDays(created_at, patienceDays)) }
   }
-  return { attempt: refund_status === 'pending' ? (modified_at ?? created_at) : null }
+  return { attempt: refund_status === 'pending' ? (ask_after ?? modified_at ?? created_at) : null }
+}
+
+interface Asked {
+  status: string
+  created_at: Date
+  ask_after: Date | null
+}
+
+/** A refund that the processor has not made yet, or that takes the bank days. */
+export function duesOfRefund({ status, created_at, ask_after }: Asked): Dues {
+  return { refund: status === 'pending' ? (ask_after ?? addSeconds(created_at, answerWithinSeconds)) : null }
+}
+
+/** What the processor told of, and nobody has asked it about yet. */
+export function duesOfProcessorEvent({ status, created_at, ask_after }: Asked): Dues {
+  const at = ask_after ?? addSeconds(created_at, answerWithinSeconds)
+  return { processor_event: status === 'received' ? at : null }
 }
 
 interface Checkout {

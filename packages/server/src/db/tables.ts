@@ -7,6 +7,7 @@ import type {
   SubscriptionTerms,
 } from '@verge/polar/contract/subscriptions'
 import type { CustomerOrder } from '@verge/polar/contract/orders'
+import type { Refund } from '@verge/polar/contract/refunds'
 import type { Checkout } from '@verge/polar/contract/checkouts'
 import type { OrganizationInPortal, Product, SeatTiers } from '@verge/polar/contract/products'
 
@@ -253,6 +254,9 @@ export interface OrderTable extends AggregateRow {
   seats: number | null
   /** What the subscription becomes when this order is paid; nothing of it before. */
   subscription_terms: NullableJson<PaidTerms>
+  /** How often the schedule found no card to charge. */
+  cardless_tries: Generated<number>
+  dispute_status: DisputeStatus | null
   description: string
   metadata: Json<Metadata>
 }
@@ -296,12 +300,79 @@ export interface PaymentAttemptTable extends ChangingRow {
   amount: number
   currency: string
   trigger: 'initial' | 'cycle' | 'dunning' | 'customer' | 'payment_method_update' | 'update'
-  status: 'unknown' | 'requires_action' | 'succeeded' | 'failed'
+  /** Processing: its bank takes days. Quarantined: the processor's books say something else than ours. */
+  status: 'unknown' | 'requires_action' | 'processing' | 'quarantined' | 'succeeded' | 'failed'
   processor_payment_id: string | null
   client_secret: string | null
   decline_code: string | null
-  /** Set where the money came after the order was withdrawn. */
-  refund_status: 'pending' | 'succeeded' | null
+  /** Set where the money came after the order was withdrawn; failed: the bank did not take it back. */
+  refund_status: 'pending' | 'succeeded' | 'failed' | null
+  /** Not before this is the processor asked for it again; null: at once. */
+  ask_after: Generated<Date | null>
+}
+
+export interface RefundTable extends AggregateRow {
+  organization_id: string
+  customer_id: string
+  subscription_id: string | null
+  order_id: string
+  payment_attempt_id: string
+  status: Refund['status']
+  reason: Refund['reason']
+  /** Without its tax. */
+  amount: number
+  tax_amount: number
+  currency: string
+  comment: string | null
+  revoke_benefits: boolean
+  metadata: Json<Metadata>
+  processor_refund_id: string | null
+  ask_after: Date | null
+}
+
+export interface ProcessorEventTable extends Row {
+  processor_event_id: string
+  type: string
+  body: Json<ProcessorEventBody>
+  status: 'received' | 'applied' | 'ignored' | 'quarantined'
+  ask_after: Date | null
+}
+
+/** What it names; the rest of what was sent is kept beside it and not read. */
+export interface ProcessorEventBody {
+  payment_id?: string | undefined
+  amount?: number | undefined
+  currency?: string | undefined
+  card_id?: string | undefined
+}
+
+export interface QuarantinedPaymentTable {
+  processor_payment_id: string
+  created_at: Date
+  payment_attempt_id: string | null
+  reason: 'unknown_payment' | 'other_amount' | 'other_currency'
+  found: Json<object>
+  resolved_at: Date | null
+}
+
+export type DisputeStatus = 'early_warning' | 'needs_response' | 'under_review' | 'prevented' | 'won' | 'lost'
+
+export interface DisputeTable extends ChangingRow {
+  order_id: string
+  payment_attempt_id: string
+  processor_dispute_id: string
+  status: DisputeStatus
+  reason: string
+  amount: number
+  currency: string
+  evidence: Json<object>
+}
+
+/** A single row while the processor refuses our key. */
+export interface ProcessorRefusalTable {
+  id: Generated<boolean>
+  since: Date
+  next_question_at: Date
 }
 
 /** Append-only: the highest revision is what the invoice says now. */
@@ -311,7 +382,7 @@ export interface InvoiceTable extends Row {
   content: Json<object>
 }
 
-export type AggregateType = 'customer' | 'subscription' | 'order' | 'checkout'
+export type AggregateType = 'customer' | 'subscription' | 'order' | 'checkout' | 'refund'
 
 export interface EventTable extends Row {
   organization_id: string
@@ -371,6 +442,11 @@ export interface Tables {
   prorations: ProrationTable
   balance_entries: BalanceEntryTable
   payment_attempts: PaymentAttemptTable
+  refunds: RefundTable
+  processor_events: ProcessorEventTable
+  quarantined_payments: QuarantinedPaymentTable
+  disputes: DisputeTable
+  processor_refusal: ProcessorRefusalTable
   invoices: InvoiceTable
   events: EventTable
   audit_entries: AuditEntryTable
@@ -393,6 +469,7 @@ export interface AggregateRows {
   subscriptions: SubscriptionRow
   orders: OrderRow
   checkouts: CheckoutRow
+  refunds: RefundRow
 }
 export type ProductRow = Selectable<ProductTable>
 export type DiscountRow = Selectable<DiscountTable>
@@ -400,4 +477,5 @@ export type ProrationRow = Selectable<ProrationTable>
 export type ProductPriceRow = Selectable<ProductPriceTable>
 export type PaymentMethodRow = Selectable<PaymentMethodTable>
 export type PaymentAttemptRow = Selectable<PaymentAttemptTable>
+export type RefundRow = Selectable<RefundTable>
 export type OrganizationRow = Selectable<OrganizationTable>

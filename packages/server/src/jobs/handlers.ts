@@ -3,6 +3,8 @@ import { concludeCheckout } from '../operations/checkouts/conclude.ts'
 import type { Claim } from '../operations/due-work/claim.ts'
 import { retryPayment } from '../operations/payments/retry.ts'
 import { settleDueAttempts } from '../operations/payments/settle-due.ts'
+import { answerProcessorEvent } from '../operations/processor-events/receive.ts'
+import { settleRefund } from '../operations/refunds/settle.ts'
 import { passPeriodEnds } from '../operations/subscriptions/pass-period-end.ts'
 import { resumeWhenDue } from '../operations/subscriptions/resume.ts'
 import type { Ports } from '../ports/ports.ts'
@@ -15,6 +17,8 @@ export const handlers: Record<DueKind, Handler> = {
   checkout: each(concludeCheckout),
   payment_retry: each(retryPayment),
   period_end: (ports, claim) => passPeriodEnds(ports, claim.subject_ids, claim),
+  processor_event: each(answerProcessorEvent),
+  refund: each(async (ports, id) => void (await settleRefund(ports, id))),
   resumption: each(resumeWhenDue),
 }
 

@@ -10,6 +10,7 @@ const typeOf: Record<AggregateTable, AggregateType> = {
   subscriptions: 'subscription',
   orders: 'order',
   checkouts: 'checkout',
+  refunds: 'refund',
 }
 
 /** What writing a change takes: the instant, the ids of its event and audit entry, and who is woken when it falls due. */
@@ -148,6 +149,7 @@ const jsonColumns: { [Table in AggregateTable]: Record<JsonColumnOf<Tables[Table
     metadata: true,
     customer_metadata: true,
   },
+  refunds: { metadata: true },
 }
 
 /** The new values as they will be read; what is undefined is not set. */

@@ -43,7 +43,7 @@ interface Sorted {
 
 /** One page of what was found, and how much there is in all. */
 export async function pageThrough<
-  Table extends 'customers' | 'discounts' | 'orders' | 'products' | 'subscriptions',
+  Table extends 'customers' | 'discounts' | 'orders' | 'products' | 'refunds' | 'subscriptions',
 >(
   found: SelectQueryBuilder<Tables, Table, object>,
   page: Page | undefined,

@@ -12,17 +12,87 @@ export type SetupOutcome =
   | { status: 'requires_action'; setup_intent_id: string; client_secret: string }
   | { status: 'failed'; decline_code: string }
 
-export type PaymentOutcome =
-  | { status: 'succeeded'; payment_id: string }
-  | { status: 'requires_action'; payment_id: string; client_secret: string }
-  | { status: 'failed'; payment_id: string; decline_code: string }
+interface Charged {
+  payment_id: string
+  amount: number
+  currency: string
+}
+
+/** Processing: the bank has taken it up and answers within days, as with a direct debit. */
+export type PaymentOutcome = Charged &
+  (
+    | { status: 'succeeded' }
+    | { status: 'processing' }
+    | { status: 'requires_action'; client_secret: string }
+    | { status: 'failed'; decline_code: string }
+  )
+
+/** What succeeded may still fail, where the bank sends it back. */
+export interface RefundOutcome {
+  status: 'pending' | 'succeeded' | 'failed'
+  refund_id: string
+}
+
+export interface RefundRecord extends RefundOutcome {
+  /** Null: made by hand at the processor itself. */
+  idempotency_key: string | null
+  amount: number
+}
+
+export interface DisputeRecord {
+  dispute_id: string
+  status: 'early_warning' | 'needs_response' | 'under_review' | 'prevented' | 'won' | 'lost'
+  reason: string
+  amount: number
+}
+
+/** All that the processor knows of one payment. */
+export interface PaymentRecord {
+  /** As it was charged with; another key than ours for what we never asked for. */
+  idempotency_key: string
+  outcome: PaymentOutcome
+  refunds: RefundRecord[]
+  dispute: DisputeRecord | null
+}
+
+/** Told by the processor itself: that something is new about one of its things, never what is true of it. */
+export interface ProcessorEvent {
+  id: string
+  /** Such as `payment.succeeded`; the part before the dot says what `data` names. */
+  type: string
+  data: {
+    payment_id?: string | undefined
+    amount?: number | undefined
+    currency?: string | undefined
+    card_id?: string | undefined
+  }
+}
 
 /** No answer, or none that can be trusted: whether money moved is unknown. Ask again with the same key. */
 export class UnknownOutcome extends Error {
-  override readonly name = 'UnknownOutcome'
+  override readonly name: string = 'UnknownOutcome'
 }
 
-/** `customer_reference` is our customer's id. A processor never answers twice differently for one idempotency key. */
+/** It has too much to do, and says for how long it wants to be left alone. */
+export class TooManyRequests extends UnknownOutcome {
+  override readonly name = 'TooManyRequests'
+  readonly retryAfterSeconds: number
+
+  constructor(retryAfterSeconds: number) {
+    super(`Not before ${retryAfterSeconds} seconds from now`)
+    this.retryAfterSeconds = retryAfterSeconds
+  }
+}
+
+/** It does not take our key any more: nothing was done, and nothing will be until somebody mends that. */
+export class KeyRefused extends UnknownOutcome {
+  override readonly name = 'KeyRefused'
+}
+
+/**
+ * `customer_reference` is our customer's id. A processor never answers twice differently for one idempotency key, but
+ * for what has happened to the payment meanwhile.
+ */
 export interface PaymentProcessor {
   /** Verifies and attaches the card behind a confirmation token. Null: no such token. */
   setUp(input: { customer_reference: string; confirmation_token_id: string }): Promise<SetupOutcome | null>
@@ -40,10 +110,19 @@ export interface PaymentProcessor {
   }): Promise<PaymentOutcome>
   /** Null: this key never arrived. @throws UnknownOutcome */
   getPayment(input: { idempotency_key: string }): Promise<PaymentOutcome | null>
+  /** By its own id. Null: no such payment. @throws UnknownOutcome */
+  lookUp(input: { payment_id: string }): Promise<PaymentRecord | null>
   /** Gives up a payment that waits for 3-D Secure; one that meanwhile succeeded stays a success. */
   cancel(input: { idempotency_key: string }): Promise<PaymentOutcome | null>
-  /** Gives the whole of a successful payment back; asked twice, once. @throws UnknownOutcome */
-  refund(input: { idempotency_key: string }): Promise<void>
+  /** Gives back a part of a successful payment, or all of it; asked twice, once. @throws UnknownOutcome */
+  refund(input: {
+    idempotency_key: string
+    /** The payment's own idempotency key. */
+    payment_key: string
+    amount: number
+  }): Promise<RefundOutcome>
+  /** A card as it is now: networks renew numbers and dates. Null: no such card. @throws UnknownOutcome */
+  getCard(input: { processor_id: string }): Promise<Card | null>
   /** Forgets the card; one that is already gone is no error. */
   detach(input: { customer_reference: string; processor_id: string }): Promise<void>
 }

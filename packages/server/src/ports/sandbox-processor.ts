@@ -1,62 +1,21 @@
 import { sql, type Kysely } from 'kysely'
 import type { Clock } from './clock.ts'
 import type { Ids } from './ids.ts'
-import type { Card, PaymentOutcome, PaymentProcessor, SetupOutcome } from './payment-processor.ts'
-
-/** How each test card behaves; numbers themselves are never stored. */
-const testCards = {
-  '4242424242424242': { card: 'works', brand: 'visa' },
-  '4000000000000002': { card: 'declined_when_added', brand: 'visa' },
-  '4000000000000341': { card: 'fails_when_charged', brand: 'visa' },
-  '4000000000009995': { card: 'insufficient_funds', brand: 'visa' },
-  '4000002500003155': { card: 'asks_when_added', brand: 'visa' },
-  '4000002760003184': { card: 'asks_always', brand: 'visa' },
-} as const
-type Behaviour = (typeof testCards)[keyof typeof testCards]['card']
+import type { PaymentProcessor, ProcessorEvent, SetupOutcome } from './payment-processor.ts'
+import {
+  testCards,
+  type Behaviour,
+  type Books,
+  type LedgerEntry,
+  type Tell,
+} from './sandbox-processor/books.ts'
+import { answerOf, openPayments, outcomeOf } from './sandbox-processor/payments.ts'
 
 export interface CardEntry {
   number: string
   exp_month: number
   exp_year: number
 }
-
-interface Books {
-  'sandbox_processor.confirmation_tokens': Omit<Card, 'processor_id'> & {
-    id: string
-    created_at: Date
-    card: Behaviour
-  }
-  'sandbox_processor.cards': {
-    id: string
-    created_at: Date
-    customer_reference: string
-    confirmation_token_id: string
-    card: Behaviour
-    detached_at: Date | null
-  }
-  'sandbox_processor.setup_intents': {
-    id: string
-    created_at: Date
-    customer_reference: string
-    confirmation_token_id: string
-    client_secret: string
-    status: 'requires_action' | 'succeeded' | 'failed'
-  }
-  'sandbox_processor.payments': {
-    id: string
-    created_at: Date
-    idempotency_key: string
-    customer_reference: string
-    card_id: string
-    amount: number
-    currency: string
-    client_secret: string
-    status: PaymentOutcome['status']
-    decline_code: string | null
-    refunded_at: Date | null
-  }
-}
-type PaymentRow = Books['sandbox_processor.payments']
 
 export interface SandboxProcessor extends PaymentProcessor {
   /** What the card page makes of a typed card. Null: not one of the test cards. */
@@ -67,7 +26,21 @@ export interface SandboxProcessor extends PaymentProcessor {
     approve: boolean
   }): Promise<{ kind: 'setup' | 'payment'; id: string } | null>
   /** Every payment that ever reached the processor, oldest first. */
-  ledger(): Promise<PaymentRow[]>
+  ledger(): Promise<LedgerEntry[]>
+  /** Somebody of the seller gives money back at the processor itself. Null: no such payment. */
+  refundByHand(input: { payment_id: string; amount: number }): Promise<{ refund_id: string } | null>
+  /** The cardholder's bank takes a payment up, and decides it. */
+  openDispute(input: { payment_id: string; reason: string }): Promise<void>
+  closeDispute(input: { payment_id: string; won: boolean }): Promise<void>
+  /** The card's network gives it another number and date. */
+  renewCard(input: {
+    processor_id: string
+    last4: string
+    exp_month: number
+    exp_year: number
+  }): Promise<void>
+  /** All that it has told by itself, oldest first. */
+  told(): Promise<ProcessorEvent[]>
 }
 
 /** A processor that plays with test cards and keeps books of its own, as a real one would. */
@@ -75,10 +48,13 @@ export function openSandboxProcessor({
   db,
   clock,
   ids,
+  tell = async () => {},
 }: {
   db: unknown
   clock: Clock
   ids: Ids
+  /** Hears what it tells by itself. One that does not listen has missed it, and finds it out by asking. */
+  tell?: Tell
 }): SandboxProcessor {
   const books = db as Kysely<Books>
   const newId = (prefix: string) => `${prefix}_${Buffer.from(ids.bytes(18)).toString('base64url')}`
@@ -112,12 +88,20 @@ export function openSandboxProcessor({
     return { status: 'succeeded', card: { processor_id: id, brand, last4, exp_month, exp_year } }
   }
 
-  async function paymentOf(idempotency_key: string) {
-    return books
-      .selectFrom('sandbox_processor.payments')
-      .selectAll()
-      .where('idempotency_key', '=', idempotency_key)
-      .executeTakeFirst()
+  const payments = openPayments(books, clock, newId)
+
+  async function announce(type: string, data: ProcessorEvent['data']): Promise<void> {
+    const event = { id: newId('evt'), type, data }
+    await books
+      .insertInto('sandbox_processor.events')
+      .values({ ...event, created_at: clock.now(), data: JSON.stringify(data) })
+      .execute()
+    await tell(event)
+  }
+
+  async function announcePayment(type: string, payment_id: string): Promise<void> {
+    const { amount, currency } = (await payments.paymentBy('id', payment_id))!
+    await announce(type, { payment_id, amount, currency })
   }
 
   return {
@@ -196,11 +180,10 @@ export function openSandboxProcessor({
           client_secret: newId('py_secret'),
           status,
           decline_code,
-          refunded_at: null,
         })
         .onConflict((on) => on.column('idempotency_key').doNothing())
         .execute()
-      const payment = (await paymentOf(idempotency_key))!
+      const payment = (await payments.paymentBy('idempotency_key', idempotency_key))!
       if (payment.amount !== amount || payment.currency !== currency || payment.card_id !== processor_id) {
         throw new Error(`The idempotency key ${idempotency_key} was used for another payment`)
       }
@@ -208,7 +191,7 @@ export function openSandboxProcessor({
     },
 
     async getPayment({ idempotency_key }) {
-      const payment = await paymentOf(idempotency_key)
+      const payment = await payments.paymentBy('idempotency_key', idempotency_key)
       return payment ? outcomeOf(payment) : null
     },
 
@@ -219,18 +202,30 @@ export function openSandboxProcessor({
         .where('idempotency_key', '=', idempotency_key)
         .where('status', '=', 'requires_action')
         .execute()
-      const payment = await paymentOf(idempotency_key)
+      const payment = await payments.paymentBy('idempotency_key', idempotency_key)
       return payment ? outcomeOf(payment) : null
     },
 
-    async refund({ idempotency_key }) {
-      await books
-        .updateTable('sandbox_processor.payments')
-        .set({ refunded_at: clock.now() })
-        .where('idempotency_key', '=', idempotency_key)
-        .where('status', '=', 'succeeded')
-        .where('refunded_at', 'is', null)
-        .execute()
+    lookUp: ({ payment_id }) => payments.lookUp(payment_id),
+
+    async refund({ idempotency_key, payment_key, amount }) {
+      const payment = await payments.paymentBy('idempotency_key', payment_key)
+      if (!payment) throw new Error(`No payment was made under the key ${payment_key}`)
+      return (await payments.refund(payment.id, idempotency_key, amount))!
+    },
+
+    async getCard({ processor_id }) {
+      const card = await books
+        .selectFrom('sandbox_processor.cards')
+        .innerJoin(
+          'sandbox_processor.confirmation_tokens as token',
+          'token.id',
+          'sandbox_processor.cards.confirmation_token_id',
+        )
+        .select(['token.brand', 'token.last4', 'token.exp_month', 'token.exp_year'])
+        .where('sandbox_processor.cards.id', '=', processor_id)
+        .executeTakeFirst()
+      return card ? { processor_id, ...card } : null
     },
 
     async detach({ customer_reference, processor_id }) {
@@ -260,30 +255,57 @@ export function openSandboxProcessor({
         .where('client_secret', '=', client_secret)
         .returning('id')
         .executeTakeFirst()
-      return payment ? { kind: 'payment', id: payment.id } : null
+      if (!payment) return null
+      await announcePayment(approve ? 'payment.succeeded' : 'payment.failed', payment.id)
+      return { kind: 'payment', id: payment.id }
     },
 
-    async ledger() {
-      return books
-        .selectFrom('sandbox_processor.payments')
+    ledger: payments.ledger,
+
+    async refundByHand({ payment_id, amount }) {
+      const refund = await payments.refund(payment_id, null, amount)
+      if (refund) await announcePayment('refund.created', payment_id)
+      return refund
+    },
+
+    async openDispute({ payment_id, reason }) {
+      const dispute = { id: newId('dp'), created_at: clock.now(), payment_id, reason }
+      await books
+        .insertInto('sandbox_processor.disputes')
+        .values({ ...dispute, status: 'needs_response' })
+        .execute()
+      await announcePayment('dispute.created', payment_id)
+    },
+
+    async closeDispute({ payment_id, won }) {
+      await books
+        .updateTable('sandbox_processor.disputes')
+        .set({ status: won ? 'won' : 'lost' })
+        .where('payment_id', '=', payment_id)
+        .where('status', 'not in', ['won', 'lost'])
+        .execute()
+      await announcePayment('dispute.closed', payment_id)
+    },
+
+    async renewCard({ processor_id, ...renewed }) {
+      await books
+        .updateTable('sandbox_processor.confirmation_tokens as token')
+        .from('sandbox_processor.cards as card')
+        .set(renewed)
+        .whereRef('card.confirmation_token_id', '=', 'token.id')
+        .where('card.id', '=', processor_id)
+        .execute()
+      await announce('card.updated', { card_id: processor_id })
+    },
+
+    async told() {
+      const events = await books
+        .selectFrom('sandbox_processor.events')
         .selectAll()
         .orderBy('created_at')
         .orderBy('id')
         .execute()
+      return events.map(({ id, type, data }) => ({ id, type, data: data as ProcessorEvent['data'] }))
     },
   }
-}
-
-function answerOf(card: Behaviour, on_session: boolean): Pick<PaymentRow, 'status' | 'decline_code'> {
-  if (card === 'fails_when_charged') return { status: 'failed', decline_code: 'card_declined' }
-  if (card === 'insufficient_funds') return { status: 'failed', decline_code: 'insufficient_funds' }
-  if (card === 'asks_always' && on_session) return { status: 'requires_action', decline_code: null }
-  if (card === 'asks_always') return { status: 'failed', decline_code: 'authentication_required' }
-  return { status: 'succeeded', decline_code: null }
-}
-
-function outcomeOf({ id, status, client_secret, decline_code }: PaymentRow): PaymentOutcome {
-  if (status === 'succeeded') return { status, payment_id: id }
-  if (status === 'requires_action') return { status, payment_id: id, client_secret }
-  return { status, payment_id: id, decline_code: decline_code ?? 'card_declined' }
 }

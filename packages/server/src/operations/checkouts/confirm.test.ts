@@ -181,8 +181,10 @@ describe('a checkout that is under way', () => {
     const { setUp, charge } = world.ports.processor
     world.ports.processor.setUp = async (input) => {
       world.ports.processor.setUp = setUp
-      world.ports.processor.charge = async () => ({
+      world.ports.processor.charge = async ({ amount, currency }) => ({
         status: 'failed',
+        amount,
+        currency,
         payment_id: `declined-${email}`,
         decline_code: 'card_declined',
       })

@@ -137,7 +137,7 @@ async function conclude(ports: Ports, id: string, attempt_id: string): Promise<v
   const { status, client_secret } = await settleAttempt(ports, attempt_id)
   if (status === 'succeeded') return write(ports, id, { status }, cause)
   if (status === 'requires_action') return write(ports, id, { intent_client_secret: client_secret }, cause)
-  if (status === 'unknown') return
+  if (status !== 'failed') return
   await reopen(ports, id, cause)
   throw declined()
 }

@@ -1,6 +1,18 @@
 import { isOpen, isWithdrawn } from '@verge/polar/policy/orders'
-import { duesOfAttempt, duesOfOrder, duesOfSubscription, type Dues } from '../../billing/due-work.ts'
-import type { AggregateRows, OrderRow, PaymentAttemptRow, SubscriptionRow } from '../../db/tables.ts'
+import {
+  duesOfAttempt,
+  duesOfOrder,
+  duesOfRefund,
+  duesOfSubscription,
+  type Dues,
+} from '../../billing/due-work.ts'
+import type {
+  AggregateRows,
+  OrderRow,
+  PaymentAttemptRow,
+  RefundRow,
+  SubscriptionRow,
+} from '../../db/tables.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import { duesOfAttemptsFor, duesOfCheckouts } from './state.ts'
 import { writeChangedDues, writeDues } from './write.ts'
@@ -48,6 +60,10 @@ export const followChanges: { [Table in keyof AggregateRows]: Follow<AggregateRo
       ports,
       states.filter(({ dues }) => dues.checkout),
     )
+  },
+
+  async refunds(tx, ports, steps) {
+    await writeChangedDues(tx, ports, steps.map(changed<RefundRow>(duesOfRefund)))
   },
 
   async checkouts(tx, ports, steps) {

@@ -16,11 +16,13 @@ interface Source {
 const sources: Record<DueKind, Source> = {
   attempt: {
     table: 'payment_attempts',
-    where: sql`status IN ('unknown', 'requires_action') OR refund_status = 'pending'`,
+    where: sql`status IN ('unknown', 'requires_action', 'processing') OR refund_status = 'pending'`,
   },
   checkout: { table: 'checkouts', where: sql`status = 'confirmed'` },
   payment_retry: { table: 'orders', where: sql`next_payment_attempt_at IS NOT NULL` },
   period_end: { table: 'subscriptions', where: sql`ended_at IS NULL` },
+  processor_event: { table: 'processor_events', where: sql`status = 'received'` },
+  refund: { table: 'refunds', where: sql`status = 'pending'` },
   resumption: { table: 'subscriptions', where: sql`resumes_at IS NOT NULL` },
 }
 

@@ -2,6 +2,8 @@ import {
   duesOfAttempt,
   duesOfCheckout,
   duesOfOrder,
+  duesOfProcessorEvent,
+  duesOfRefund,
   duesOfSubscription,
   type DueKind,
   type Dues,
@@ -42,6 +44,28 @@ export const readDues: Record<DueKind, Read> = {
     const orders = attempts.map(({ order_id }) => order_id)
     const states = await duesOfAttemptsFor(db, orders, lock)
     return states.filter(({ id }) => ids.includes(id))
+  },
+
+  async refund(db, ids, lock) {
+    const refunds = await db
+      .selectFrom('refunds')
+      .selectAll()
+      .where('id', 'in', ids)
+      .orderBy('id')
+      .$if(lock, (query) => query.forUpdate())
+      .execute()
+    return refunds.map((refund) => ({ id: refund.id, dues: duesOfRefund(refund) }))
+  },
+
+  async processor_event(db, ids, lock) {
+    const events = await db
+      .selectFrom('processor_events')
+      .selectAll()
+      .where('id', 'in', ids)
+      .orderBy('id')
+      .$if(lock, (query) => query.forUpdate())
+      .execute()
+    return events.map((event) => ({ id: event.id, dues: duesOfProcessorEvent(event) }))
   },
 
   async checkout(db, ids, lock) {

@@ -31,6 +31,18 @@ const wordings = {
     subject: 'Your payment was received',
     body: 'Thank you. Your subscription is paid until {date}. The invoice is in your portal.',
   },
+  payment_needs_approval: {
+    subject: 'Your bank asks you to approve a payment',
+    body: 'We could not charge your card, because your bank wants you to approve the payment. Nothing was paid. Sign in and approve it here: {link}',
+  },
+  refunded: {
+    subject: 'Money is on its way back to you',
+    body: '{amount} of your payment was given back to your card; your bank may take a few days to show it. The invoice in your portal says how much in all.',
+  },
+  refund_failed: {
+    subject: 'Your refund did not arrive',
+    body: 'Your bank sent {amount} back to us, which we had given back to your card. Please write to us how you would like to receive it.',
+  },
   payment_returned: {
     subject: 'Your payment was given back',
     body: 'Your bank approved a payment after the order for it had been withdrawn. The whole amount was given back to your card; your bank may take a few days to show it.',
@@ -46,14 +58,20 @@ interface Subject {
   current_period_end: Date
 }
 
+interface Facts {
+  amount?: string
+  link?: string
+}
+
 /** In the transaction of its cause, so that no mail tells of something that did not happen. */
 export async function queueMail(
   tx: Tx,
   ports: Pick<Ports, 'clock' | 'ids'>,
   kind: MailKind,
   about: Subject,
+  facts: Facts = {},
 ): Promise<void> {
-  await queueMails(tx, ports, kind, [about])
+  await queueMails(tx, ports, kind, [about], facts)
 }
 
 export async function queueMails(
@@ -61,6 +79,7 @@ export async function queueMails(
   { clock, ids }: Pick<Ports, 'clock' | 'ids'>,
   kind: MailKind,
   all: readonly Subject[],
+  { amount = '', link = '' }: Facts = {},
 ): Promise<void> {
   if (all.length === 0) return
   const customers = await tx
@@ -81,7 +100,10 @@ export async function queueMails(
     dedupe_key: `${kind}:${about.id}:${about.version}`,
     recipient: recipients.get(about.customer_id)!,
     subject,
-    body: body.replace('{date}', dates.format(about.current_period_end)),
+    body: body
+      .replace('{date}', dates.format(about.current_period_end))
+      .replace('{amount}', amount)
+      .replace('{link}', link),
     sent_at: null,
   }))
   await insertRows(tx, 'emails', mails)

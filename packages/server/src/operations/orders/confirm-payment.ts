@@ -8,6 +8,7 @@ import type { CustomerActor } from '../actor.ts'
 import { saveCard } from '../payment-methods/add.ts'
 import { requireOwnCard } from '../payment-methods/find.ts'
 import { giveUpAttempt, openAttempt, settleAttempt } from '../payments/attempt.ts'
+import { isOpenAttempt } from '../payments/open.ts'
 import { verdictOn, wordsFor } from '../payments/wording.ts'
 import { requireOrder } from './find.ts'
 import { lockOrder } from './lock.ts'
@@ -62,7 +63,7 @@ async function attemptAt(
   const waiting = attempts.find((attempt) => attempt.status === 'requires_action')
   const refusal = manualPaymentRefusal(order)
   if (isOpen(order)) {
-    if (attempts.some((attempt) => attempt.status === 'unknown')) throw stillInProgress()
+    if (attempts.some((attempt) => isOpenAttempt(attempt) && attempt !== waiting)) throw stillInProgress()
     if (waiting && (refusal || waiting.payment_method_id === payment_method_id))
       return { attempt: waiting, replaces: false }
   }

@@ -133,6 +133,8 @@ function orderRow({ clock, ids }: Recorder, draft: Draft, invoice_sequence: numb
     receipt_number: null,
     paid_at: null,
     next_payment_attempt_at: null,
+    cardless_tries: 0,
+    dispute_status: null,
     description: product.name,
     metadata: {},
   }

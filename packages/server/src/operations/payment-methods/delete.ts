@@ -7,6 +7,7 @@ import type { Ports, Tx } from '../../ports/ports.ts'
 import { nameOf, type CustomerActor } from '../actor.ts'
 import { applyChange } from '../apply-change.ts'
 import { lockCustomer } from '../customers/find.ts'
+import { openStatuses } from '../payments/open.ts'
 
 /** What a subscription still needs passes to another card; the last one it needs is kept. */
 export async function deletePaymentMethod(
@@ -63,7 +64,7 @@ async function refuseWhileCharged(tx: Tx, payment_method_id: string): Promise<vo
     .selectFrom('payment_attempts')
     .select('id')
     .where('payment_method_id', '=', payment_method_id)
-    .where('status', 'in', ['unknown', 'requires_action'])
+    .where('status', 'in', openStatuses)
     .executeTakeFirst()
   if (charge) {
     throw new Refusal(

@@ -2,7 +2,8 @@ import type { Ports, Tx } from '../../ports/ports.ts'
 import { nameOf, type CustomerActor } from '../actor.ts'
 import { applyChange, type Cause } from '../apply-change.ts'
 import { lockCustomer } from '../customers/find.ts'
-import { openAttempt, settleAttempt } from '../payments/attempt.ts'
+import { settleAttempt } from '../payments/attempt.ts'
+import { openDuePayments } from './due-payments.ts'
 import { requireOwnCard } from './find.ts'
 
 /**
@@ -24,30 +25,7 @@ export async function setDefaultPaymentMethod(
     const cause = { actor: nameOf(actor), operation: 'payment_methods.set_default' }
     await applyChange(tx, ports, 'customers', customer, change, cause)
     await pinRunningSubscriptions(tx, ports, customer.id, payment_method_id, cause)
-    const due = await tx
-      .selectFrom('orders')
-      .selectAll('orders')
-      .innerJoin('subscriptions', 'subscriptions.id', 'orders.subscription_id')
-      .where('orders.customer_id', '=', customer.id)
-      .where('orders.status', '=', 'pending')
-      .where('subscriptions.status', '=', 'past_due')
-      .where(({ not, exists, selectFrom }) =>
-        not(
-          exists(
-            selectFrom('payment_attempts')
-              .select('payment_attempts.id')
-              .whereRef('payment_attempts.order_id', '=', 'orders.id')
-              .where('payment_attempts.status', 'in', ['unknown', 'requires_action']),
-          ),
-        ),
-      )
-      .orderBy('orders.id')
-      .execute()
-    return Promise.all(
-      due.map((order) =>
-        openAttempt(tx, ports, { order, payment_method_id, trigger: 'payment_method_update' }),
-      ),
-    )
+    return openDuePayments(tx, ports, payment_method_id, { customer_id: customer.id, pinned: false })
   })
   for (const attempt of attempts) await settleAttempt(ports, attempt.id)
 }

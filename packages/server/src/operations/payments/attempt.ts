@@ -1,11 +1,12 @@
 import { insertRows } from '../../db/rows.ts'
 import type { OrderRow, PaymentAttemptRow } from '../../db/tables.ts'
-import { UnknownOutcome, type PaymentOutcome } from '../../ports/payment-processor.ts'
+import type { PaymentOutcome, PaymentProcessor } from '../../ports/payment-processor.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import type { Recorder } from '../apply-change.ts'
 import { followAttempts } from '../due-work/follow.ts'
-import { sideBySide } from '../turns.ts'
+import { ask, askAbout } from './ask.ts'
 import { applyOutcome, applyOutcomes } from './outcome.ts'
+import { postpone } from './postpone.ts'
 import { returnIfLate } from './return.ts'
 
 export interface NewAttempt {
@@ -43,6 +44,7 @@ export async function openAttempts(
       client_secret: null,
       decline_code: null,
       refund_status: null,
+      ask_after: null,
     },
   }))
   const attempts = steps.map(({ after }) => after)
@@ -52,33 +54,28 @@ export async function openAttempts(
 }
 
 /**
- * Asks the processor, between two transactions, and writes down what it says. Without an answer the attempt stays
- * unknown and is asked again later, with the same key.
+ * Asks the processor, between two transactions, and writes down what it says. Without an answer the attempt stays as it
+ * is and is asked again later, with the same key.
  */
 export async function settleAttempt(ports: Ports, id: string): Promise<PaymentAttemptRow> {
-  const attempt = await ports.db
-    .selectFrom('payment_attempts')
-    .selectAll()
-    .where('id', '=', id)
-    .executeTakeFirstOrThrow()
-  const [settled] = await settleAttempts(ports, [attempt])
+  const [settled] = await settleAttempts(ports, [await attemptBy(ports, id)])
   return settled!
 }
-
-const askedAtOnce = 16
 
 /** Of many attempts. One that breaks is told of when all the others are settled. */
 export async function settleAttempts(
   ports: Ports,
   attempts: readonly PaymentAttemptRow[],
 ): Promise<PaymentAttemptRow[]> {
-  const cards = await cardsOf(ports, attempts)
-  const answers = await sideBySide(askedAtOnce, attempts, (attempt) => ask(ports, attempt, cards))
-  const outcomes = new Map(
-    answers.flatMap((answer, index) =>
-      answer.status === 'fulfilled' && answer.value ? [[attempts[index]!.id, answer.value]] : [],
-    ),
-  )
+  const asked = attempts.filter((attempt) => mayBeAsked(ports, attempt))
+  const cards = await cardsOf(ports, asked)
+  const answers = await askAbout(ports, asked, (processor, attempt) => question(processor, attempt, cards))
+  const outcomes = new Map<string, PaymentOutcome>()
+  for (const [index, answer] of answers.entries()) {
+    if (answer.status === 'rejected') continue
+    if (!('said' in answer.value)) await postpone(ports, asked[index]!, answer.value.ask_after)
+    else if (answer.value.said) outcomes.set(asked[index]!.id, answer.value.said)
+  }
   const settled = await applyOutcomes(ports, outcomes)
   for (const answer of answers) if (answer.status === 'rejected') throw answer.reason
   const rows: PaymentAttemptRow[] = []
@@ -88,8 +85,24 @@ export async function settleAttempts(
 
 /** Ends a payment that waits at the customer's bank, unless the bank was faster. */
 export async function giveUpAttempt(ports: Ports, id: string): Promise<PaymentAttemptRow> {
-  const outcome = await ports.processor.cancel({ idempotency_key: id })
-  return outcome ? returnIfLate(ports, await applyOutcome(ports, id, outcome)) : settleAttempt(ports, id)
+  const answer = await ask(ports, (processor) => processor.cancel({ idempotency_key: id }))
+  if (!('said' in answer)) {
+    const attempt = await attemptBy(ports, id)
+    await postpone(ports, attempt, answer.ask_after)
+    return attempt
+  }
+  return answer.said
+    ? returnIfLate(ports, await applyOutcome(ports, id, answer.said))
+    : settleAttempt(ports, id)
+}
+
+async function attemptBy({ db }: Ports, id: string): Promise<PaymentAttemptRow> {
+  return db.selectFrom('payment_attempts').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+}
+
+function mayBeAsked({ clock }: Ports, { status, ask_after }: PaymentAttemptRow): boolean {
+  if (status === 'succeeded' || status === 'failed' || status === 'quarantined') return false
+  return ask_after === null || ask_after <= clock.now()
 }
 
 /** Each card's id at the processor. */
@@ -104,25 +117,19 @@ async function cardsOf({ db }: Ports, attempts: readonly PaymentAttemptRow[]) {
   return new Map(methods.map(({ id, processor_id }) => [id, processor_id]))
 }
 
-async function ask(
-  { processor }: Ports,
+async function question(
+  processor: PaymentProcessor,
   attempt: PaymentAttemptRow,
   cards: ReadonlyMap<string, string>,
 ): Promise<PaymentOutcome | null> {
-  if (attempt.status === 'succeeded' || attempt.status === 'failed') return null
   const idempotency_key = attempt.id
-  try {
-    if (attempt.status === 'requires_action') return await processor.getPayment({ idempotency_key })
-    return await processor.charge({
-      idempotency_key,
-      customer_reference: attempt.customer_id,
-      processor_id: cards.get(attempt.payment_method_id)!,
-      amount: attempt.amount,
-      currency: attempt.currency,
-      on_session: attempt.trigger === 'initial' || attempt.trigger === 'customer',
-    })
-  } catch (error) {
-    if (error instanceof UnknownOutcome) return null
-    throw error
-  }
+  if (attempt.status !== 'unknown') return processor.getPayment({ idempotency_key })
+  return processor.charge({
+    idempotency_key,
+    customer_reference: attempt.customer_id,
+    processor_id: cards.get(attempt.payment_method_id)!,
+    amount: attempt.amount,
+    currency: attempt.currency,
+    on_session: attempt.trigger === 'initial' || attempt.trigger === 'customer',
+  })
 }

@@ -1,7 +1,7 @@
 import { isPastDue } from '@verge/polar/policy/subscriptions'
 import { end } from '../../billing/cancellation.ts'
 import { nextAttempt } from '../../billing/dunning.ts'
-import type { PaymentAttemptRow } from '../../db/tables.ts'
+import type { OrderRow, PaymentAttemptRow, SubscriptionRow } from '../../db/tables.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import { applyChange, type Cause } from '../apply-change.ts'
 import { queueMail } from '../emails/queue.ts'
@@ -21,27 +21,56 @@ export async function dun(
 ): Promise<void> {
   const now = ports.clock.now()
   const past_due_at = subscription.past_due_at ?? now
-  const { failures } = await tx
-    .selectFrom('payment_attempts')
-    .select((eb) => eb.fn.countAll<number>().as('failures'))
-    .where('order_id', '=', order.id)
-    .where('status', '=', 'failed')
-    .where('trigger', 'in', countedTriggers)
-    .executeTakeFirstOrThrow()
-  const next = nextAttempt({ failures: Math.max(1, failures), past_due_at, decline_code, now })
-  const set = { next_payment_attempt_at: next }
-  await applyChange(tx, ports, 'orders', order, { set, events: ['order.updated'] }, cause)
+  const isCardless = decline_code === 'missing_payment_method'
+  const cardless_tries = order.cardless_tries + (isCardless ? 1 : 0)
+  const failures = (await failedTries(tx, order.id)) + cardless_tries
+  const next = nextAttempt({ failures, past_due_at, decline_code, now })
+  const change = {
+    set: { next_payment_attempt_at: next, cardless_tries },
+    events: ['order.updated'] as const,
+  }
+  const dunned = await applyChange(tx, ports, 'orders', order, change, cause)
   if (next === null) {
     const ended = await applyChange(tx, ports, 'subscriptions', subscription, end(subscription, now), cause)
     await voidPendingOrders(tx, ports, subscription.id, cause)
     await queueMail(tx, ports, 'subscription_ended', ended)
     return
   }
+  const needsApproval = decline_code === 'authentication_required'
+  // Each try that only the customer can let through asks them anew; of all else the first tells enough.
+  if (needsApproval) await askForApproval(tx, ports, subscription, dunned)
   if (isPastDue(subscription)) return
-  const change = {
+  const late = {
     set: { status: 'past_due' as const, past_due_at },
     events: ['subscription.updated', 'subscription.past_due', 'customer.state_changed'] as const,
   }
-  const overdue = await applyChange(tx, ports, 'subscriptions', subscription, change, cause)
-  await queueMail(tx, ports, 'payment_failed', overdue)
+  const overdue = await applyChange(tx, ports, 'subscriptions', subscription, late, cause)
+  if (!needsApproval) await queueMail(tx, ports, 'payment_failed', overdue)
+}
+
+async function failedTries(tx: Tx, order_id: string): Promise<number> {
+  const { failures } = await tx
+    .selectFrom('payment_attempts')
+    .select((eb) => eb.fn.countAll<number>().as('failures'))
+    .where('order_id', '=', order_id)
+    .where('status', '=', 'failed')
+    .where('trigger', 'in', countedTriggers)
+    .executeTakeFirstOrThrow()
+  return failures
+}
+
+/** The mail leads to the page that pays, which asks whoever opens it to sign in: there is no token in it. */
+async function askForApproval(
+  tx: Tx,
+  ports: Ports,
+  { current_period_end }: SubscriptionRow,
+  order: OrderRow,
+): Promise<void> {
+  const { slug } = await tx
+    .selectFrom('organizations')
+    .select('slug')
+    .where('id', '=', order.organization_id)
+    .executeTakeFirstOrThrow()
+  const link = `${ports.publicUrl}/${slug}/portal/orders/${order.id}/pay`
+  await queueMail(tx, ports, 'payment_needs_approval', { ...order, current_period_end }, { link })
 }

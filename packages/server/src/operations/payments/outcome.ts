@@ -1,4 +1,6 @@
 import { isOpen } from '@verge/polar/policy/orders'
+import { slowAnswerAt } from '../../billing/patience.ts'
+import { contradiction } from '../../billing/reconciliation.ts'
 import { updateRows } from '../../db/rows.ts'
 import type { OrderRow, PaymentAttemptRow, SubscriptionRow } from '../../db/tables.ts'
 import type { PaymentOutcome } from '../../ports/payment-processor.ts'
@@ -10,6 +12,7 @@ import { giveRedemptionBack } from '../discounts/redeem.ts'
 import { voidOrder } from '../orders/void.ts'
 import { countedTriggers, dun } from './dun.ts'
 import { markAllPaid, type Parties } from './mark-paid.ts'
+import { quarantine } from './quarantine.ts'
 
 const cause: Cause = { actor: 'billing', operation: 'payments.settle' }
 
@@ -61,7 +64,7 @@ async function writeThem(
     .forUpdate()
     .execute()
   const steps = attempts
-    .filter(({ status }) => status !== 'succeeded' && status !== 'failed')
+    .filter((attempt) => !isOver(attempt, outcomes.get(attempt.id)!))
     .map((before) => {
       const theirs = parties.get(before.id)!
       return { ...theirs, before, after: settledBy(ports, before, theirs.order, outcomes.get(before.id)!) }
@@ -69,10 +72,21 @@ async function writeThem(
   await updateRows(
     tx,
     'payment_attempts',
-    ['status', 'processor_payment_id', 'client_secret', 'decline_code', 'refund_status', 'modified_at'],
+    [
+      'status',
+      'processor_payment_id',
+      'client_secret',
+      'decline_code',
+      'refund_status',
+      'ask_after',
+      'modified_at',
+    ],
     steps.map(({ after }) => after),
   )
   await followAttempts(tx, ports, steps)
+  for (const { before, after } of steps) {
+    if (after.status === 'quarantined') await setAside(tx, ports, before, outcomes.get(after.id)!)
+  }
   // A withdrawn order stays so, whatever its bank says afterwards; money that still came goes back.
   const open = steps.filter(({ order }) => isOpen(order))
   const paid = open.filter(({ after }) => after.status === 'succeeded')
@@ -91,15 +105,34 @@ function settledBy(
   order: OrderRow,
   outcome: PaymentOutcome,
 ): PaymentAttemptRow {
+  const now = clock.now()
   return {
     ...attempt,
-    status: outcome.status,
+    status: contradiction(outcome, attempt) ? 'quarantined' : outcome.status,
     processor_payment_id: outcome.payment_id,
+    ask_after: outcome.status === 'processing' ? slowAnswerAt({ since: attempt.created_at, now }) : null,
     client_secret: outcome.status === 'requires_action' ? outcome.client_secret : null,
     decline_code: outcome.status === 'failed' ? outcome.decline_code : null,
-    refund_status: outcome.status === 'succeeded' && !isOpen(order) ? 'pending' : null,
-    modified_at: clock.now(),
+    refund_status:
+      outcome.status === 'succeeded' && !isOpen(order) && !contradiction(outcome, attempt) ? 'pending' : null,
+    modified_at: now,
   }
+}
+
+/** Nothing that is said of it now changes anything; but a bank may think better of a no. */
+function isOver({ status }: PaymentAttemptRow, outcome: PaymentOutcome): boolean {
+  if (status === 'quarantined') return outcome.status !== 'failed'
+  return status === 'succeeded' || (status === 'failed' && outcome.status !== 'succeeded')
+}
+
+async function setAside(
+  tx: Tx,
+  ports: Ports,
+  attempt: PaymentAttemptRow,
+  { payment_id, ...found }: PaymentOutcome,
+): Promise<void> {
+  const reason = contradiction(found, attempt)!
+  await quarantine(tx, ports, { processor_payment_id: payment_id, attempt, reason, found })
 }
 
 /** Unlike `lockOrder` it asks for no customer: an answer of the bank counts also after they were deleted. */

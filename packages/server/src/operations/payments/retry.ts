@@ -6,6 +6,7 @@ import { lockOrder } from '../orders/lock.ts'
 import { methodFor } from '../subscriptions/method.ts'
 import { giveUpAttempt, openAttempt, settleAttempt } from './attempt.ts'
 import { dun } from './dun.ts'
+import { openStatuses } from './open.ts'
 
 const cause = { actor: 'billing', operation: 'payments.retry' }
 
@@ -26,7 +27,7 @@ export async function retryPayment(
       .selectFrom('payment_attempts')
       .selectAll()
       .where('order_id', '=', order_id)
-      .where('status', 'in', ['unknown', 'requires_action'])
+      .where('status', 'in', openStatuses)
       .executeTakeFirst()
     if (open) {
       // The customer is at their bank, or the processor is silent: the next try waits a day for the answer. Whoever

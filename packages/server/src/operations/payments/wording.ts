@@ -7,18 +7,24 @@ const wordings: Record<string, string> = {
   authentication_failed: 'The payment was not approved at the bank. Nothing was charged.',
   canceled: 'This payment was given up before the bank approved it. Nothing was charged.',
 }
+const withdrawn = 'This order was withdrawn before the bank approved the payment.'
+const fates = {
+  pending: 'The payment is being given back.',
+  succeeded: 'The payment was given back.',
+  failed: 'Your bank did not take the payment back from us; we will write to you.',
+}
 const declined = 'The bank refused this card. Nothing was charged. Try another card.'
 
-/** How a payment ended for the customer: money that was given back has not paid anything. */
-export function verdictOn({ status, decline_code, refund_status }: PaymentAttemptRow): {
-  status: PaymentAttemptRow['status']
+interface Verdict {
+  /** Unknown: the bank has not answered yet, whether it is silent or takes its days. */
+  status: 'unknown' | 'requires_action' | 'succeeded' | 'failed'
   error: string | null
-} {
-  if (refund_status !== null) {
-    const fate = refund_status === 'pending' ? 'is being' : 'was'
-    const error = `This order was withdrawn before the bank approved the payment. The payment ${fate} given back.`
-    return { status: 'failed', error }
-  }
+}
+
+/** How a payment ended for the customer: money that was given back has not paid anything. */
+export function verdictOn({ status, decline_code, refund_status }: PaymentAttemptRow): Verdict {
+  if (refund_status !== null) return { status: 'failed', error: `${withdrawn} ${fates[refund_status]}` }
+  if (status === 'processing' || status === 'quarantined') return { status: 'unknown', error: null }
   return { status, error: status === 'failed' ? wordsFor(decline_code) : null }
 }
 

@@ -439,6 +439,7 @@ async function failNextCharge(decline_code: string): Promise<void> {
   const { charge } = world.ports.processor
   world.ports.processor.charge = async (input) => {
     world.ports.processor.charge = charge
-    return { status: 'failed', payment_id: `py_${input.idempotency_key}`, decline_code }
+    const { idempotency_key, amount, currency } = input
+    return { status: 'failed', payment_id: `py_${idempotency_key}`, amount, currency, decline_code }
   }
 }

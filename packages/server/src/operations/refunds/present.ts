@@ -1,0 +1,6 @@
+import type { Refund } from '@verge/polar/contract/refunds'
+import type { RefundRow } from '../../db/tables.ts'
+
+export function presentRefund(refund: RefundRow): Refund {
+  return { ...refund, dispute: null }
+}

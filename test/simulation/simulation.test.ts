@@ -38,7 +38,7 @@ describe('the simulation finds', () => {
       for (let seed = 1; seed <= 40; seed++) await simulate(database, seed, 150, planted)
     }
     await expect(found()).rejects.toThrow(SimulationFailure)
-  })
+  }, 120_000)
 })
 
 describe('whatever customers do, and whatever goes wrong meanwhile', () => {

@@ -1,0 +1,66 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
+import { inBillingSchema } from '@verge/server/db/database'
+import { checkBooks, fillBooks, isSettled } from './books.ts'
+import { openLedger } from './ledger-processor.ts'
+
+export interface Rush {
+  /** How many renewals are due at one instant. */
+  count: number
+  /** How many processes work on them. */
+  workers: number
+  /** The share of charges whose answer is lost. */
+  timeOuts: number
+  /** One worker after the other is killed, and another takes its place. */
+  killEveryMs: number | null
+}
+
+/**
+ * Settles them all, from the first worker's start until nothing waits any more, and compares the books with the
+ * processor's. @throws with everything that does not hold
+ */
+export async function rush(database: pg.PoolConfig, { count, workers: size, timeOuts, killEveryMs }: Rush) {
+  const client = new pg.Client(inBillingSchema(database))
+  await client.connect()
+  await (await openLedger(database, 0)).close()
+  const at = new Date()
+  await fillBooks(client, database, count, at)
+  const begun = performance.now()
+  const start = () => startWorker(database, timeOuts)
+  const workers = Array.from({ length: size }, start)
+  let kills = 0
+  try {
+    while (!(await isSettled(client, at))) {
+      await sleep(200)
+      if (killEveryMs === null || performance.now() - begun < (kills + 1) * killEveryMs) continue
+      workers[kills % size]!.kill('SIGKILL')
+      workers[kills % size] = start()
+      kills++
+    }
+    const seconds = (performance.now() - begun) / 1000
+    await Promise.all(workers.map(stopped))
+    await checkBooks(client, count)
+    return { seconds, kills }
+  } finally {
+    for (const worker of workers) worker.kill('SIGKILL')
+    await client.end()
+  }
+}
+
+function startWorker(database: pg.PoolConfig, timeOuts: number): ChildProcess {
+  const file = join(import.meta.dirname, 'worker.ts')
+  const options = JSON.stringify({ database, timeOuts })
+  return spawn(process.execPath, ['--import', 'tsx', file, options], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
+}
+
+async function stopped(worker: ChildProcess): Promise<void> {
+  const ended = once(worker, 'exit')
+  worker.kill('SIGTERM')
+  const [code] = (await ended) as [number]
+  if (code !== 0) throw new Error(`A worker that was told to stop ended with ${code}`)
+}

@@ -69,14 +69,13 @@ export async function fillBooks(client: pg.Client, database: pg.PoolConfig, coun
   await db.destroy()
 }
 
-/** Whether anything that was due at that instant, or any payment, still waits. */
-export async function isSettled(client: pg.Client, at: Date): Promise<boolean> {
-  const { rows } = await client.query<{ waits: boolean }>(
-    `SELECT EXISTS (SELECT FROM due_work WHERE due_at <= $1 AND parked_at IS NULL)
-      OR EXISTS (SELECT FROM due_work WHERE kind = 'attempt') AS waits`,
+/** How much of what was due at that instant still waits, payments included. */
+export async function waitingAt(client: pg.Client, at: Date): Promise<number> {
+  const { rows } = await client.query<{ waiting: number }>(
+    `SELECT count(*)::int AS waiting FROM due_work WHERE parked_at IS NULL AND (due_at <= $1 OR kind = 'attempt')`,
     [at],
   )
-  return !rows[0]!.waits
+  return rows[0]!.waiting
 }
 
 /** What must hold of money and books afterwards, each as the rows that break it. */

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { inBillingSchema } from '@verge/server/db/database'
-import { checkBooks, fillBooks, isSettled } from './books.ts'
+import { checkBooks, fillBooks, waitingAt } from './books.ts'
 import { openLedger } from './ledger-processor.ts'
 
 export interface Rush {
@@ -16,34 +16,50 @@ export interface Rush {
   timeOuts: number
   /** One worker after the other is killed, and another takes its place. */
   killEveryMs: number | null
+  /** Called when everything is prepared and the first worker starts. */
+  begins?(): void
+}
+
+export interface Rushed {
+  seconds: number
+  /** Until all but one in a hundred were settled: the rest waits for leases and answers that were lost. */
+  secondsToMost: number
+  kills: number
 }
 
 /**
  * Settles them all, from the first worker's start until nothing waits any more, and compares the books with the
  * processor's. @throws with everything that does not hold
  */
-export async function rush(database: pg.PoolConfig, { count, workers: size, timeOuts, killEveryMs }: Rush) {
+export async function rush(
+  database: pg.PoolConfig,
+  { count, workers: size, timeOuts, killEveryMs, begins }: Rush,
+): Promise<Rushed> {
   const client = new pg.Client(inBillingSchema(database))
   await client.connect()
   await (await openLedger(database, 0)).close()
   const at = new Date()
   await fillBooks(client, database, count, at)
+  begins?.()
   const begun = performance.now()
+  const seconds = () => (performance.now() - begun) / 1000
   const start = () => startWorker(database, timeOuts)
   const workers = Array.from({ length: size }, start)
   let kills = 0
+  let secondsToMost: number | null = null
   try {
-    while (!(await isSettled(client, at))) {
-      await sleep(200)
-      if (killEveryMs === null || performance.now() - begun < (kills + 1) * killEveryMs) continue
+    for (let waiting = count; waiting > 0; waiting = await waitingAt(client, at)) {
+      if (waiting <= count / 100) secondsToMost ??= seconds()
+      await sleep(250)
+      if (killEveryMs === null || seconds() * 1000 < (kills + 1) * killEveryMs) continue
       workers[kills % size]!.kill('SIGKILL')
       workers[kills % size] = start()
       kills++
     }
-    const seconds = (performance.now() - begun) / 1000
+    const taken = seconds()
     await Promise.all(workers.map(stopped))
     await checkBooks(client, count)
-    return { seconds, kills }
+    return { seconds: taken, secondsToMost: secondsToMost ?? taken, kills }
   } finally {
     for (const worker of workers) worker.kill('SIGKILL')
     await client.end()

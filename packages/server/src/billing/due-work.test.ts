@@ -71,10 +71,11 @@ describe('what falls due of', () => {
 })
 
 describe('the next try', () => {
-  it('of what waits for an answer comes after seconds at first, and never later than ten minutes', () => {
+  it('of what waits for an answer comes after seconds at first, then every ten minutes, and after a day each hour', () => {
     expect(waitOf(now, now)).toEqual(later(5))
     expect(waitOf(now, later(100))).toEqual(later(150))
-    expect(waitOf(now, days(9))).toEqual(new Date(days(9).getTime() + 600_000))
+    expect(waitOf(now, later(6 * 3_600))).toEqual(later(6 * 3_600 + 600))
+    expect(waitOf(now, days(9))).toEqual(new Date(days(9).getTime() + 3_600_000))
   })
 
   it('after failures comes later each time, so that an outage of twenty minutes parks nothing', () => {

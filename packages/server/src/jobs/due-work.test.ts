@@ -7,6 +7,7 @@ import { repairDueWork } from '../operations/due-work/repair.ts'
 import { createSubscription } from '../operations/subscriptions/create.ts'
 import { movePeriodEnd } from '../operations/subscriptions/move-period-end.ts'
 import { updateCustomerSubscription } from '../operations/subscriptions/update.ts'
+import { UnknownOutcome } from '../ports/payment-processor.ts'
 import { runDue, type Trouble, type Worker } from './run-due.ts'
 
 let world: World
@@ -95,6 +96,27 @@ describe('one thing that always fails', () => {
     }
     expect(await parkedWork(world.ports)).toMatchObject([{ kind: 'attempt' }])
     expect((await ordersOf(good!.subscription)).at(-1)).toMatchObject({ status: 'paid' })
+  })
+})
+
+describe('a processor that is silent for a day', () => {
+  it('parks nothing, and is caught up with within fifteen minutes', async () => {
+    const [person] = await customers(1)
+    const { charge, cancel } = world.ports.processor
+    const silent = () => Promise.reject(new UnknownOutcome())
+    Object.assign(world.ports.processor, { charge: silent, cancel: silent })
+    world.moveTo(boundary)
+    for (let minute = 0; minute < 24 * 60; minute += 15) {
+      await runDue(world.ports, worker)
+      world.pass(900)
+    }
+    expect(await countParked(world.ports)).toBe(0)
+    expect(troubles).toEqual([])
+    Object.assign(world.ports.processor, { charge, cancel })
+    world.pass(900)
+    await runDue(world.ports, worker)
+    expect((await ordersOf(person!.subscription)).at(-1)).toMatchObject({ status: 'paid' })
+    expect(await charges()).toBe(2)
   })
 })
 

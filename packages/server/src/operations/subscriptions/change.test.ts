@@ -186,7 +186,7 @@ describe('a change that is invoiced', () => {
     await until('2027-03-02')
     expect((await stored()).current_period_end).toEqual(new Date('2027-02-28T12:00:00Z'))
     world.ports.processor.charge = charge
-    world.pass(600)
+    world.pass(3_600)
     await runDue(world.ports)
     expect(await charged()).toEqual([2000, 2000, 6000])
   })

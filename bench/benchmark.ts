@@ -2,13 +2,21 @@ import type { Product } from './product.ts'
 
 export type Figures = Record<string, number | string>
 
-/** One question about the running product, and the rows that answer it. */
-export interface Benchmark {
+interface Question {
   name: string
   parameters: Record<string, number | string>
   /** Rows to compare with that an earlier measurement gave and no run of ours repeats. */
   elsewhere?: { [row: string]: Figures }
+}
+
+/** One question about the running product, and the rows that answer it. */
+export interface Benchmark extends Question {
   run(product: Product): Promise<{ [row: string]: Figures }>
+}
+
+/** One that brings its own processes and wants the whole machine. */
+export interface LoneBenchmark extends Question {
+  run(): Promise<{ [row: string]: Figures }>
 }
 
 /** The value below which this share of the measured ones lies. */

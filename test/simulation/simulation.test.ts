@@ -41,12 +41,16 @@ const defects: Record<string, Planted> = {
 }
 
 describe('the simulation finds', () => {
-  it.each(Object.entries(defects))('%s', async (_name, planted) => {
-    const found = async () => {
-      for (let seed = 1; seed <= 40; seed++) await simulate(database, seed, 150, planted)
-    }
-    await expect(found()).rejects.toThrow(SimulationFailure)
-  })
+  it.each(Object.entries(defects))(
+    '%s',
+    async (_name, planted) => {
+      const found = async () => {
+        for (let seed = 1; seed <= 40; seed++) await simulate(database, seed, 150, planted)
+      }
+      await expect(found()).rejects.toThrow(SimulationFailure)
+    },
+    120_000,
+  )
 })
 
 describe('whatever customers do, and whatever goes wrong meanwhile', () => {

@@ -2,15 +2,21 @@ import type { PoolConfig } from 'pg'
 import { backUp } from './db/backup/write.ts'
 import { restore } from './db/backup/restore.ts'
 import { adoptSecrets, DataDirectoryHeld, holdDataDirectory, readSecrets } from './db/data-directory.ts'
+import { openDatabase } from './db/database.ts'
 import { runningPostgres, startEmbeddedPostgres } from './db/embedded.ts'
+import { parkedWork, releaseParked } from './operations/due-work/parked.ts'
 import { systemClock } from './ports/clock.ts'
+import type { Database } from './ports/ports.ts'
+import { silentQueue } from './ports/queue.ts'
 import { readSettings, type Settings } from './settings.ts'
 import { wordsFor } from './told.ts'
 
 const usage = `verge backup <file>    everything that Verge keeps, as it stands at this instant
-verge restore <file>   into an empty database and a VERGE_DATA_DIR without secrets of its own`
+verge restore <file>   into an empty database and a VERGE_DATA_DIR without secrets of its own
+verge parked           what fell due and nobody tries any more, with the reason
+verge release          lets all of that go on`
 
-const commands: Record<string, (settings: Settings, file: string) => Promise<void>> = {
+const commandsOnFiles: Record<string, (settings: Settings, file: string) => Promise<void>> = {
   async backup(settings, file) {
     const { dataDirectory } = settings
     const rows = await withRunningDatabase(settings, (database) =>
@@ -31,6 +37,36 @@ const commands: Record<string, (settings: Settings, file: string) => Promise<voi
     console.error(`The backup itself holds what should not be:\n${findings.join('\n')}`)
     process.exitCode = 2
   },
+}
+
+const commandsAlone: Record<string, (settings: Settings) => Promise<void>> = {
+  async parked(settings) {
+    const work = await withBooks(settings, (db) => parkedWork({ db }))
+    for (const { kind, subject_id, due_at, parked_reason } of work)
+      console.log(`${kind} ${subject_id}, due ${due_at.toISOString()}: ${parked_reason}`)
+    if (work.length === 0) console.log('Nothing is parked.')
+  },
+
+  async release(settings) {
+    const count = await withBooks(settings, (db) =>
+      releaseParked({ db, clock: systemClock, queue: silentQueue }),
+    )
+    console.log(`${count} let go on. A running Verge takes them up within seconds.`)
+  },
+}
+
+async function withBooks<Result>(
+  settings: Settings,
+  run: (db: Database) => Promise<Result>,
+): Promise<Result> {
+  return withRunningDatabase(settings, async (config) => {
+    const db = openDatabase(config)
+    try {
+      return await run(db)
+    } finally {
+      await db.destroy()
+    }
+  })
 }
 
 function summary(rows: Record<string, number>): string {
@@ -74,13 +110,13 @@ async function withOwnDatabase<Result>(
 }
 
 const [name = '', file, ...more] = process.argv.slice(2)
-const command = commands[name]
-if (!command || !file || more.length > 0) {
+const command = file ? commandsOnFiles[name] : commandsAlone[name]
+if (!command || more.length > 0) {
   console.error(usage)
   process.exit(64)
 }
 try {
-  await command(readSettings(process.env, process.cwd()), file)
+  await command(readSettings(process.env, process.cwd()), file ?? '')
 } catch (error) {
   const words = wordsFor(error)
   if (words === null) throw error

@@ -87,11 +87,13 @@ export function duesOfCheckout(
 }
 
 const secondsMin = 5
-const secondsMax = 600
+const tenMinutes = 600
+const oneHour = 3_600
 
-/** What nothing came of yet is tried again after half the time that it is late already, between seconds and minutes. */
+/** What nothing came of yet is tried again after half the time that it is late already: soon, and after a day each hour. */
 export function waitOf(due_at: Date, now: Date): Date {
   const late = (now.getTime() - due_at.getTime()) / 1000
+  const secondsMax = now < addDays(due_at, 1) ? tenMinutes : oneHour
   return addSeconds(now, Math.min(secondsMax, Math.max(secondsMin, late / 2)))
 }
 
@@ -100,7 +102,7 @@ export const triesMax = 6
 
 /** From seconds to an hour: an outage of minutes parks nothing. */
 export function backOff(tries: number, now: Date): Date {
-  return addSeconds(now, Math.min(3_600, secondsMin * 4 ** (tries - 1)))
+  return addSeconds(now, Math.min(oneHour, secondsMin * 4 ** (tries - 1)))
 }
 
 /** Whoever failed in a batch is tried in a smaller one, and in the end alone. */

@@ -9,6 +9,7 @@ import {
   type Claim,
 } from '../operations/due-work/claim.ts'
 import { parkVanished } from '../operations/due-work/parked.ts'
+import { UnknownOutcome } from '../ports/payment-processor.ts'
 import type { Ports } from '../ports/ports.ts'
 import { handlers } from './handlers.ts'
 
@@ -86,6 +87,8 @@ async function failed(ports: Ports, worker: Worker, claim: Claim, error: unknown
     return
   }
   if (!worker.told) throw error
+  // Nobody answered, and nothing is broken: it waits, however long that takes, and is never parked for it.
+  if (error instanceof UnknownOutcome) return concludeClaim(ports, claim)
   if (subject_ids.length > 1) {
     for (const id of subject_ids) await work(ports, worker, { ...claim, subject_ids: [id] })
     return

@@ -31,7 +31,7 @@ export async function passPeriodEnd(ports: Ports, id: string): Promise<void> {
   await passPeriodEnds(ports, [id], null)
 }
 
-/** Of many subscriptions, in as few statements as for one. Those of one customer come one after the other. */
+/** Of many subscriptions, in their order, in as few statements as for one. Those of one customer take turns. */
 export async function passPeriodEnds(
   ports: Ports,
   ids: readonly string[],
@@ -101,7 +101,9 @@ async function lockDue(
       isTooLate(current_period_end, now) && !cancel_at_period_end && !claimed.get(id)!.isReleased,
   )
   if (late.length > 0) throw new HeldBack(late.map(({ id }) => id))
-  return due.map((subscription) => ({ customer: customers.get(subscription.customer_id)!, subscription }))
+  return due
+    .map((subscription) => ({ customer: customers.get(subscription.customer_id)!, subscription }))
+    .toSorted((one, other) => ids.indexOf(one.subscription.id) - ids.indexOf(other.subscription.id))
 }
 
 async function decide(tx: Tx, ports: Ports, parties: readonly Party[]) {
@@ -159,7 +161,7 @@ async function withoutSharedCustomers({ db }: Ports, ids: readonly string[]) {
     .selectFrom('subscriptions')
     .select(['id', 'customer_id'])
     .where('id', 'in', ids)
-    .orderBy('id')
     .execute()
-  return inTurns(subscriptions, ({ customer_id }) => customer_id)
+  const inOrder = subscriptions.toSorted((one, other) => ids.indexOf(one.id) - ids.indexOf(other.id))
+  return inTurns(inOrder, ({ customer_id }) => customer_id)
 }

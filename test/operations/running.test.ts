@@ -134,7 +134,9 @@ it('writes no token, secret, card number, e-mail address or cookie into its log,
 
   for (const name of ['secret', 'better-auth-secret', 'webhook-secret'])
     canaries.set(`the file ${name}`, readFileSync(join(directory, name), 'utf8').trim())
-  const said = verge.said()
+  const journal = readFileSync(join(directory, 'postgresql.log'), 'utf8')
+  expect(journal).toContain('canary')
+  const said = verge.said() + journal
   expect(said).toContain('something broke')
   expect(said).toContain('canary')
   const leaked = [...canaries].filter(([, value]) =>

@@ -104,7 +104,8 @@ function configOf(socket: string): pg.PoolConfig {
 }
 
 async function launch(native: string, data: string, account: Account, config: pg.PoolConfig): Promise<void> {
-  const options = ['-D', data, '-k', config.host!, '-c', 'listen_addresses=', '-c', 'port=5432']
+  const settings = ['listen_addresses=', 'port=5432', ...discretion].flatMap((setting) => ['-c', setting])
+  const options = ['-D', data, '-k', config.host!, ...settings]
   const journal = join(dirname(data), 'postgresql.log')
   const output = openSync(journal, 'a', 0o600)
   const { file, args, account: asked } = runAs(account, join(native, 'bin/postgres'), options, data)
@@ -121,6 +122,9 @@ async function launch(native: string, data: string, account: Account, config: pg
   closeSync(output)
   await untilReady(config, journal, () => failure)
 }
+
+/** Of a refused row its log tells which constraint, and not what stood in it. */
+const discretion = ['log_error_verbosity=terse', 'log_min_error_statement=panic', 'log_checkpoints=off']
 
 /** Why it ended, as it wrote itself. */
 function lastWords(journal: string): string {

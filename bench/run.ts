@@ -10,10 +10,11 @@ import { overviewData } from './overview-data.ts'
 import { overviewRendering } from './overview-rendering.ts'
 import { pluginLatency } from './plugin-latency.ts'
 import { startProduct } from './product.ts'
-import { writeFiguresToReadme } from './readme.ts'
+import { writeFiguresToDocuments } from './readme.ts'
+import { subscriptionYear } from './subscription-year.ts'
 
 const results = join(import.meta.dirname, 'results')
-const all = [overviewRendering, coldVisit, pluginLatency, mutations, overviewData, memory]
+const all = [overviewRendering, coldVisit, pluginLatency, mutations, overviewData, memory, subscriptionYear]
 const wanted = process.argv.slice(2)
 const benchmarks = all.filter(({ name }) => wanted.length === 0 || wanted.includes(name))
 
@@ -38,4 +39,4 @@ try {
 } finally {
   await product.stop()
 }
-if (wanted.length === 0) writeFiguresToReadme()
+if (wanted.length === 0) writeFiguresToDocuments()

@@ -132,10 +132,13 @@ async function launch(native: string, data: string, account: Account, config: pg
 /** Of a refused row its log tells which constraint, and not what stood in it. */
 const discretion = ['log_error_verbosity=terse', 'log_min_error_statement=panic', 'log_checkpoints=off']
 
-/** Why it ended, as it wrote itself. */
+/** Why it ended, as it wrote itself; that it is still starting is only told to those who knock meanwhile. */
 function lastWords(journal: string): string {
   const lines = readFileSync(journal, 'utf8').split('\n')
-  return lines.findLast((line) => /\b(FATAL|PANIC):/.test(line))?.replace(/^.*?\b(FATAL|PANIC):\s*/, '') ?? ''
+  const why = lines.findLast(
+    (line) => /\b(FATAL|PANIC):/.test(line) && !line.includes('the database system is'),
+  )
+  return why?.replace(/^.*?\b(FATAL|PANIC):\s*/, '') ?? ''
 }
 
 function nativeDirectory(): string {

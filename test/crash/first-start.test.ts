@@ -20,7 +20,7 @@ afterEach(async () => {
   rmSync(directory, { recursive: true, force: true })
 })
 
-it(`goes on with a first start that was killed ${kills} times, and keeps every secret that it made`, async () => {
+it('goes on with a first start that was killed again and again, and keeps every secret that it made', async () => {
   const made: Record<string, string> = {}
   for (let kill = 0; kill < kills; kill++) {
     const verge = await launchProduct(directory)

@@ -29,7 +29,7 @@ it('is never taken from a process of another machine, which cannot be asked whet
   expect(readFileSync(lock(), 'utf8')).toBe(elsewhere)
 })
 
-it(`is refused to a second one within a second, ${rounds} times of ${rounds}, and keeps its holder`, () => {
+it('is refused to a second one within a second, every time, and keeps its holder', () => {
   const held = holdDataDirectory(directory)
   const before = readFileSync(lock(), 'utf8')
   for (let round = 0; round < rounds; round++) {
@@ -41,7 +41,7 @@ it(`is refused to a second one within a second, ${rounds} times of ${rounds}, an
   held.release()
 })
 
-it(`is taken over from a killed holder, ${rounds} times of ${rounds}`, async () => {
+it('is taken over from a killed holder, every time', async () => {
   const module = JSON.stringify(new URL('data-directory.ts', import.meta.url).href)
   const script = `const { holdDataDirectory } = await import(${module}); holdDataDirectory(${JSON.stringify(directory)}); console.log('held'); setInterval(() => {}, 1000)`
   for (let round = 0; round < Math.ceil(rounds / 4); round++) {

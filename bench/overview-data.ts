@@ -9,14 +9,14 @@ import { createCustomerSession } from '@verge/server/operations/customer-session
 import type { Database } from '@verge/server/ports/ports'
 import { openWorld } from '../test/world/open.ts'
 import { openStoredBooks } from '../test/world/stored.ts'
-import { percentile, rounded, type Benchmark, type Figures } from './benchmark.ts'
+import { percentile, rounded, type LoneBenchmark, type Figures } from './benchmark.ts'
 import { perCustomer, populate } from './population.ts'
 
 const parameters = { warm_up: 500, overviews: 4_000, visitors: 400, sizes: '1000, 100000, 1000000' }
 const sizes = (process.env.BENCH_SIZES ?? parameters.sizes).split(',').map(Number)
 
 /** What the overview asks the API for, in process and one visitor at a time, among more and more customers. */
-export const overviewData: Benchmark = {
+export const overviewData: LoneBenchmark = {
   name: 'overview-data',
   parameters: { ...parameters, sizes: sizes.join(', '), ...perCustomer },
   async run() {

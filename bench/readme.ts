@@ -1,11 +1,32 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { scalingTables } from './scaling.ts'
 
 const root = join(import.meta.dirname, '..')
-const readme = join(root, 'README.md')
-const quoted = /(<!-- figures of the last npm run bench -->\n)[\s\S]*?(\n<!-- end of figures -->)/
-
 type Rows = Record<string, Record<string, number>>
+
+interface Quoting {
+  file: string
+  begin: string
+  end: string
+  text(): string
+}
+
+/** The documents that quote what was measured, and between which comments. */
+export const quotings: Quoting[] = [
+  {
+    file: 'README.md',
+    begin: '<!-- figures of the last npm run bench -->',
+    end: '<!-- end of figures -->',
+    text: sentences,
+  },
+  {
+    file: 'docs/scaling.md',
+    begin: '<!-- tables of the last npm run bench -->',
+    end: '<!-- end of tables -->',
+    text: scalingTables,
+  },
+]
 
 function figuresOf(name: string): Rows {
   const text = readFileSync(join(root, `bench/results/${name}.json`), 'utf8')
@@ -31,10 +52,14 @@ function sentences(): string {
   ].join('\n')
 }
 
-export function quoteFigures(text: string): string {
-  return text.replace(quoted, (_, begin: string, end: string) => begin + sentences() + end)
+export function quoteFigures(document: string, { begin, end, text }: Quoting): string {
+  const from = document.indexOf(begin) + begin.length
+  return `${document.slice(0, from)}\n${text()}\n${document.slice(document.indexOf(end))}`
 }
 
-export function writeFiguresToReadme(): void {
-  writeFileSync(readme, quoteFigures(readFileSync(readme, 'utf8')))
+export function writeFiguresToDocuments(): void {
+  for (const quoting of quotings) {
+    const path = join(root, quoting.file)
+    writeFileSync(path, quoteFigures(readFileSync(path, 'utf8'), quoting))
+  }
 }

@@ -11,12 +11,13 @@ import { overviewData } from './overview-data.ts'
 import { overviewRendering } from './overview-rendering.ts'
 import { pluginLatency } from './plugin-latency.ts'
 import { startProduct } from './product.ts'
+import { writeFiguresToDocuments } from './readme.ts'
 import { renewals } from './renewals.ts'
-import { writeFiguresToReadme } from './readme.ts'
+import { subscriptionYear } from './subscription-year.ts'
 
 const results = join(import.meta.dirname, 'results')
-const lone = [renewals]
-const onProduct = [overviewRendering, coldVisit, pluginLatency, mutations, overviewData, memory]
+const lone = [renewals, overviewData]
+const onProduct = [overviewRendering, coldVisit, pluginLatency, mutations, subscriptionYear, memory]
 const names = process.argv.slice(2)
 const isWanted = ({ name }: { name: string }) => names.length === 0 || names.includes(name)
 
@@ -55,4 +56,4 @@ if (wanted.length > 0) {
     await product.stop()
   }
 }
-if (names.length === 0) writeFiguresToReadme()
+if (names.length === 0) writeFiguresToDocuments()

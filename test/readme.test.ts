@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { quoteFigures } from '../bench/readme.ts'
+import { quoteFigures, quotings } from '../bench/readme.ts'
 
-it('quotes the figures that the last measurement wrote', () => {
-  const readme = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8')
-  expect(readme).toContain('<!-- figures of the last npm run bench -->')
-  expect(quoteFigures(readme)).toBe(readme)
+it.each(quotings)('quotes in $file the figures that the last measurement wrote', (quoting) => {
+  const document = readFileSync(join(import.meta.dirname, '..', quoting.file), 'utf8')
+  expect(document).toContain(quoting.begin)
+  expect(document).toContain(quoting.end)
+  expect(quoteFigures(document, quoting)).toBe(document)
 })

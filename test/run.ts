@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 
+import { installOtherMajor } from './backup/older-postgres.ts'
 import { installChromium } from './browser/chromium.ts'
 
 interface Count {
@@ -73,6 +74,7 @@ function run({ name, command: [program, ...args], report }: Suite): Count {
 rmSync(results, { recursive: true, force: true })
 mkdirSync(results)
 installChromium()
+installOtherMajor()
 const counts = suites.map(run)
 const passed = counts.reduce((sum, count) => sum + count.passed, 0)
 const failed = counts.reduce((sum, count) => sum + count.failed, 0)

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { chownSync, existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
+import { installDebianPackage } from '../debian.ts'
 
 const debian = '/usr/lib/postgresql'
 
@@ -13,6 +14,16 @@ export function otherMajor(): { major: number; bin: string } | null {
     (major) => major >= 15 && major !== 18 && existsSync(join(debian, `${major}/bin/initdb`)),
   )
   return found ? { major: found, bin: join(debian, `${found}/bin`) } : null
+}
+
+/** Where it cannot be had, the tests that need it say so and are skipped. */
+export function installOtherMajor(): void {
+  if (otherMajor()) return
+  try {
+    installDebianPackage('postgresql')
+  } catch (error) {
+    console.warn(`No other PostgreSQL could be installed: ${String(error)}`)
+  }
 }
 
 /** Started on a socket in the folder, with a database and an owner of it who is no superuser. */

@@ -95,7 +95,10 @@ describe('a backup', () => {
     await into(target)
     await expect(ask(target, 'DELETE FROM verge_billing.events')).rejects.toThrow('append-only')
     await expect(
-      ask(target, `UPDATE verge_billing.orders SET customer_id = '00000000-0000-4000-8000-000000000000'`),
+      ask(
+        target,
+        `UPDATE verge_billing.document_series SET customer_id = '00000000-0000-4000-8000-000000000000'`,
+      ),
     ).rejects.toThrow('foreign key')
   })
 

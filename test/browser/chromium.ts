@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
+import { installDebianPackage } from '../debian.ts'
 
 const systemChromium = '/usr/bin/chromium'
 
@@ -21,18 +22,6 @@ export function chromiumPath(): string | undefined {
 
 export function installChromium(): void {
   if (chromiumPath()) return
-  if (isDebian() && process.getuid?.() === 0) {
-    execFileSync('apt-get', ['update', '-qq'], { stdio: 'inherit' })
-    execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], {
-      stdio: 'inherit',
-    })
-    return
-  }
+  if (installDebianPackage('chromium')) return
   execFileSync('npx', ['playwright', 'install', 'chromium'], { stdio: 'inherit' })
-}
-
-function isDebian(): boolean {
-  return (
-    existsSync('/etc/os-release') && /^ID(_LIKE)?=.*debian/m.test(readFileSync('/etc/os-release', 'utf8'))
-  )
 }

@@ -38,6 +38,8 @@ export function createAuth(settings: AuthSettings) {
     baseURL: settings.baseURL,
     trustedOrigins: settings.trustedOrigins,
     telemetry: { enabled: false },
+    // What breaks goes to whoever serves this, which answers for it; else it would be printed with the row that was refused.
+    onAPIError: { throw: true },
     ...(warn && {
       logger: {
         log: (level: string, words: string) => warn(words, { source: 'better-auth', severity: level }),

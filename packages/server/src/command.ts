@@ -1,6 +1,7 @@
 import type { PoolConfig } from 'pg'
-import { backUp } from './db/backup/write.ts'
+import { BackupRefused } from './db/backup/refused.ts'
 import { restore } from './db/backup/restore.ts'
+import { backUp } from './db/backup/write.ts'
 import { adoptSecrets, DataDirectoryHeld, holdDataDirectory, readSecrets } from './db/data-directory.ts'
 import { openDatabase } from './db/database.ts'
 import { runningPostgres, startEmbeddedPostgres } from './db/embedded.ts'
@@ -19,8 +20,14 @@ verge release          lets all of that go on`
 const commandsOnFiles: Record<string, (settings: Settings, file: string) => Promise<void>> = {
   async backup(settings, file) {
     const { dataDirectory } = settings
+    const secrets = readSecrets(dataDirectory)
+    if (!secrets['secret'])
+      throw new BackupRefused(
+        `${dataDirectory} has no secret. Set VERGE_DATA_DIR to the directory of the Verge that is to be backed up.`,
+      )
+    const made_at = systemClock.now()
     const rows = await withRunningDatabase(settings, (database) =>
-      backUp(database, file, { made_at: systemClock.now(), secrets: readSecrets(dataDirectory) }),
+      backUp(database, file, { made_at, secrets }),
     )
     console.log(
       `${file} holds ${summary(rows)}, and the secrets of ${dataDirectory}.\nWho has this file can sign in as anybody: keep it like a password.`,

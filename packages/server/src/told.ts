@@ -2,6 +2,7 @@ import { BackupRefused } from './db/backup/refused.ts'
 import { DataDirectoryHeld, DataDirectoryUnusable } from './db/data-directory.ts'
 import { DataOfAnotherMajor, EmbeddedUnusable } from './db/embedded.ts'
 import { SchemaRefused } from './db/migrate.ts'
+import { whyNoDatabase } from './db/readiness.ts'
 import { SettingProblem } from './settings.ts'
 
 const toldInWords = [
@@ -20,7 +21,6 @@ export function wordsFor(error: unknown): string | null {
   const { code, port } = error as { code?: string; port?: number }
   if (code === 'EADDRINUSE')
     return `Port ${port} is in use. Stop what listens there, or set PORT and PORTAL_PORT to other ports.`
-  if (code === 'ECONNREFUSED' || code === 'ENOTFOUND')
-    return 'The database at DATABASE_URL cannot be reached. Start it, or correct the address.'
-  return null
+  const why = whyNoDatabase(error)
+  return why && `${why} DATABASE_URL says where it is looked for.`
 }

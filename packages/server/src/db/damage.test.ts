@@ -73,7 +73,7 @@ function flip(path: string, at: number): void {
   closeSync(file)
 }
 
-it(`gives the same data or refuses, after a byte was changed in ${places} places`, async () => {
+it('gives the same data or refuses, after a byte was changed in any place', async () => {
   const chance = seededIds('damage')
   const drawn = (below: number) => Buffer.from(chance.bytes(6)).readUIntBE(0, 6) % below
   const outcomes = { same: 0, refused: 0 }

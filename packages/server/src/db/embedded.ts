@@ -104,7 +104,8 @@ function configOf(socket: string): pg.PoolConfig {
 }
 
 async function launch(native: string, data: string, account: Account, config: pg.PoolConfig): Promise<void> {
-  const options = ['-D', data, '-k', config.host!, '-c', 'listen_addresses=', '-c', 'port=5432']
+  const settings = ['listen_addresses=', 'port=5432', ...discretion].flatMap((setting) => ['-c', setting])
+  const options = ['-D', data, '-k', config.host!, ...settings]
   const journal = join(dirname(data), 'postgresql.log')
   const output = openSync(journal, 'a', 0o600)
   const { file, args, account: asked } = runAs(account, join(native, 'bin/postgres'), options, data)
@@ -119,13 +120,25 @@ async function launch(native: string, data: string, account: Account, config: pg
   server.once('exit', () => (failure ??= lastWords(journal)))
   server.unref()
   closeSync(output)
-  await untilReady(config, journal, () => failure)
+  try {
+    await untilReady(config, journal, () => failure)
+  } catch (error) {
+    // One that runs and serves nobody would stand in the way of the next.
+    if (server.pid !== undefined) await stop(server.pid).catch(() => {})
+    throw error
+  }
 }
 
-/** Why it ended, as it wrote itself. */
+/** Of a refused row its log tells which constraint, and not what stood in it. */
+const discretion = ['log_error_verbosity=terse', 'log_min_error_statement=panic', 'log_checkpoints=off']
+
+/** Why it ended, as it wrote itself; that it is still starting is only told to those who knock meanwhile. */
 function lastWords(journal: string): string {
   const lines = readFileSync(journal, 'utf8').split('\n')
-  return lines.findLast((line) => /\b(FATAL|PANIC):/.test(line))?.replace(/^.*?\b(FATAL|PANIC):\s*/, '') ?? ''
+  const why = lines.findLast(
+    (line) => /\b(FATAL|PANIC):/.test(line) && !line.includes('the database system is'),
+  )
+  return why?.replace(/^.*?\b(FATAL|PANIC):\s*/, '') ?? ''
 }
 
 function nativeDirectory(): string {
@@ -251,17 +264,26 @@ function initialize(native: string, data: string, account: Account): void {
 }
 
 async function answers(config: pg.ClientConfig): Promise<boolean> {
+  return (await refusal(config)) === null
+}
+
+/** Null: it answers. */
+async function refusal(config: pg.ClientConfig): Promise<unknown> {
   const client = new pg.Client({ ...config, connectionTimeoutMillis: 2_000 })
+  client.on('error', () => {})
   try {
     await client.connect()
     await client.query('SELECT 1')
-    return true
-  } catch {
-    return false
+    return null
+  } catch (error) {
+    return error
   } finally {
     await client.end().catch(() => {})
   }
 }
+
+/** What the server says of its own damage, and not of us. */
+const damaged = /^(58|XX)/
 
 async function untilReady(
   config: pg.ClientConfig,
@@ -270,8 +292,9 @@ async function untilReady(
 ): Promise<void> {
   const advice = `${journal} says more. A damaged database is replaced by its backup in a new VERGE_DATA_DIR.`
   for (let tries = 0; tries < 300; tries++) {
-    if (await answers(config)) return
-    const words = failure()
+    const refused = (await refusal(config)) as { code?: string; message?: string } | null
+    if (refused === null) return
+    const words = failure() ?? (damaged.test(refused.code ?? '') ? refused.message! : null)
     if (words !== null)
       throw new EmbeddedUnusable(
         `The built-in PostgreSQL does not start: ${words || 'it ended at once'}. ${advice}`,

@@ -23,7 +23,7 @@ export function openReadiness(config: pg.PoolConfig, withinMs = 1_000): Readines
       await pool.query('SELECT 1')
       return null
     } catch (error) {
-      return wordsOf(error, withinMs)
+      return whyNoDatabase(error) ?? 'The database cannot be reached.'
     } finally {
       asking = null
     }
@@ -35,13 +35,15 @@ export function openReadiness(config: pg.PoolConfig, withinMs = 1_000): Readines
   }
 }
 
-function wordsOf(error: unknown, withinMs: number): string {
+/** Why the database does not serve us, in words; null where the error is about something else. */
+export function whyNoDatabase(error: unknown): string | null {
   const { code = '', message = '' } = error as { code?: string; message?: string }
-  if (/time(d )?out/i.test(message) || code === '57014')
-    return `The database does not answer within ${withinMs} ms.`
+  if (/time(d )?out/i.test(message) || code === '57014') return 'The database does not answer in time.'
   if (code === '53300') return 'The database takes no more connections.'
   if (code === '57P03') return 'The database is starting or stopping.'
   if (code.startsWith('28')) return 'The database refuses our user or password.'
   if (code === '3D000') return 'The database does not exist.'
-  return 'The database cannot be reached.'
+  if (['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'ETIMEDOUT', 'EAI_AGAIN'].includes(code))
+    return 'The database cannot be reached.'
+  return null
 }

@@ -13,6 +13,9 @@ export const lockOrder = [
   'document_series',
 ] as const
 
+/** Held only by whoever holds the row that the work is about, or passed over by who finds it taken: it closes no circle. */
+const guarded = ['due_work']
+
 export interface LocksWatched {
   db: Database
   /** Every order of tables that some transaction locked rows in, as `customers, subscriptions`. */
@@ -31,7 +34,8 @@ export function watchLocks(db: Database): LocksWatched {
     transformQuery({ node }) {
       const table = lockedBy(node)
       const taken = inTransaction.getStore()
-      if (table && taken && !taken.tables.includes(table)) taken.tables.push(table)
+      const isNew = table && taken && !guarded.includes(table) && !taken.tables.includes(table)
+      if (isNew) taken.tables.push(table)
       return node
     },
     transformResult: async ({ result }) => result,

@@ -1,5 +1,6 @@
 import { createApi } from '@verge/server/api/api'
 import { createCustomerSession } from '@verge/server/operations/customer-sessions/create'
+import { issueAccessToken } from '@verge/server/operations/organizations/issue-access-token'
 import type { World } from './open.ts'
 
 interface Answer {
@@ -33,5 +34,11 @@ export async function customerCalls(
 ): Promise<Call> {
   const input = { body: { customer_id } }
   const { token } = await createCustomerSession(world.ports, world.organization, input)
+  return callerWith(world, token, faults)
+}
+
+export async function sellerCalls(world: World, faults: unknown[] = []): Promise<Call> {
+  const token = 'polar_oat_of_the_seller_who_calls'
+  await issueAccessToken(world.ports, world.organization.organization_id, token)
   return callerWith(world, token, faults)
 }

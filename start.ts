@@ -5,13 +5,14 @@ import { createPolar } from '@verge/polar/client'
 import { listProducts } from '@verge/polar/contract/products'
 import { readOrCreateSecret, type SecretName } from '@verge/server/db/data-directory'
 import { startServer, type Server } from '@verge/server/main'
+import { systemClock } from '@verge/server/ports/clock'
 import { network } from '@verge/server/ports/http-out'
-import { randomIds } from '@verge/server/ports/ids'
+import { newSecret, randomIds } from '@verge/server/ports/ids'
 import { openLog } from '@verge/server/ports/log'
 import { addressOf, portOf } from '@verge/server/settings'
 import { takeStrays } from '@verge/server/stray'
 import { wordsFor } from '@verge/server/told'
-import { aboutPeople, demoPassword, people } from './test/people/people.ts'
+import { demoPassword, people } from './test/people/people.ts'
 import { seedPeople } from './test/people/seed.ts'
 
 const log = openLog()
@@ -35,6 +36,7 @@ async function start(environment: NodeJS.ProcessEnv): Promise<Pick<Server, 'clos
       portalUrl: server.url,
       products: await productsAt(server),
       demoPeople: server.isSandbox ? demoPeople() : [],
+      now: systemClock.now,
       report: log.report,
       warn: log.warn,
       around: (request, handler) => server.door.pass(request, handler),
@@ -62,7 +64,7 @@ async function buildWeb(): Promise<void> {
 }
 
 function secretFrom({ dataDirectory }: Server, name: SecretName): string {
-  return readOrCreateSecret(dataDirectory, name, () => Buffer.from(randomIds.bytes(32)).toString('base64url'))
+  return readOrCreateSecret(dataDirectory, name, () => newSecret(randomIds))
 }
 
 function hidden(secret: string): string {
@@ -80,12 +82,10 @@ async function productsAt({ polarUrl, accessToken }: Server) {
 }
 
 function demoPeople() {
-  return Object.values(people).map(({ id, email, name }) => ({
-    user_id: id,
-    email,
-    name,
+  return Object.values(people).map(({ id: user_id, ...person }) => ({
+    ...person,
+    user_id,
     password: demoPassword,
-    about: aboutPeople[id],
   }))
 }
 

@@ -1,6 +1,7 @@
 import { Polar } from '@polar-sh/sdk'
 import { seedDemoUsers } from '@verge/auth'
 import { polar, portal } from '@verge/better-auth'
+import { systemClock } from '@verge/server/ports/clock'
 import { betterAuth } from 'better-auth'
 import { memoryAdapter } from 'better-auth/adapters/memory'
 import { demoPassword, people } from '../test/people/people.ts'
@@ -17,7 +18,7 @@ export const pluginLatency: Benchmark = {
   async run(product) {
     const auth = appWith(product)
     const { id, email, name } = people.ada
-    await seedDemoUsers(auth, [{ user_id: id, email, name, password: demoPassword }])
+    await seedDemoUsers(auth, [{ user_id: id, email, name, password: demoPassword }], systemClock.now)
     const cookie = await signIn(auth, email)
     const ways = {
       'POST /v1/customer-sessions/ alone': () => createSession(product, id),

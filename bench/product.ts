@@ -1,12 +1,5 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
-
-const port = 4_931
-const secondsToStart = 60
+import { rmSync } from 'node:fs'
+import { accessToken, newDataDirectory, startProduct as startVerge } from '../test/world/product.ts'
 
 export interface Product {
   url: string
@@ -28,27 +21,13 @@ export const returnUrl = 'http://localhost:3000/account'
 
 /** The product as `npm start` runs it, database included, on new data and on the first core alone. */
 export async function startProduct(): Promise<Product> {
-  const directory = mkdtempSync(join(tmpdir(), 'verge-bench-'))
-  // The embedded database may run as another user than ours.
-  chmodSync(directory, 0o755)
-  const accessToken = 'polar_oat_of_the_seller_who_is_measured'
-  const url = `http://localhost:${port}`
-  const child = spawn('taskset', ['-c', '0', process.execPath, '--import', 'tsx', 'start.ts'], {
-    cwd: resolve(import.meta.dirname, '..'),
-    env: {
-      ...process.env,
-      PORT: String(port + 1),
-      PORTAL_PORT: String(port),
-      VERGE_DATA_DIR: directory,
-      POLAR_ACCESS_TOKEN: accessToken,
-    },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  })
-  const ended = once(child, 'exit')
+  const directory = newDataDirectory()
+  const verge = await startVerge(directory, {}, { core: 0 })
+  const { url } = verge
+  verge.process.stderr!.pipe(process.stderr)
 
   async function stop(): Promise<void> {
-    child.kill('SIGTERM')
-    await ended
+    await verge.stop()
     rmSync(directory, { recursive: true, force: true })
   }
 
@@ -126,24 +105,14 @@ export async function startProduct(): Promise<Product> {
     return token
   }
 
-  for (let tries = 0; tries < secondsToStart * 10 && child.exitCode === null; tries++) {
-    const isUp = await fetch(`${url}/healthz`).then(
-      (answer) => answer.ok,
-      () => false,
-    )
-    if (isUp)
-      return {
-        url,
-        overviewUrl: `${url}/verge/portal`,
-        accessToken,
-        signIn,
-        link,
-        buy,
-        pid: child.pid!,
-        stop,
-      }
-    await sleep(100)
+  return {
+    url,
+    overviewUrl: `${url}/verge/portal`,
+    accessToken,
+    signIn,
+    link,
+    buy,
+    pid: verge.process.pid!,
+    stop,
   }
-  await stop()
-  throw new Error(`Verge did not start within ${secondsToStart} seconds`)
 }

@@ -1,43 +1,20 @@
-import { spawn, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
+import { newDataDirectory, startProduct } from '../world/product.ts'
 import { accessToken, portalUrl, vergeUrl } from './addresses.ts'
 
 /** Starts the product as a person would, on a fresh data directory, and stops it after the last test. */
 export default async function startVerge(): Promise<() => Promise<void>> {
-  const dataDirectory = mkdtempSync(join(tmpdir(), 'verge-browser-'))
-  const verge = spawn(process.execPath, ['--import', 'tsx', 'start.ts'], {
-    env: {
-      ...process.env,
-      PORT: new URL(vergeUrl).port,
-      PORTAL_PORT: new URL(portalUrl).port,
-      VERGE_DATA_DIR: dataDirectory,
-      POLAR_ACCESS_TOKEN: accessToken,
-    },
-    stdio: ['ignore', 'inherit', 'inherit'],
+  const dataDirectory = newDataDirectory()
+  const verge = await startProduct(dataDirectory, {
+    PORT: new URL(vergeUrl).port,
+    PORTAL_PORT: new URL(portalUrl).port,
+    POLAR_ACCESS_TOKEN: accessToken,
   })
-  await Promise.all([ready(verge, `${vergeUrl}/healthz`), ready(verge, `${portalUrl}/healthz`)])
+  process.stdout.write(verge.said())
+  for (const stream of [verge.process.stdout!, verge.process.stderr!])
+    stream.on('data', (chunk) => process.stdout.write(chunk))
   return async () => {
-    verge.kill('SIGTERM')
-    if (verge.exitCode === null) await once(verge, 'exit')
+    await verge.stop()
     rmSync(dataDirectory, { recursive: true, force: true })
   }
-}
-
-async function ready(verge: ChildProcess, url: string): Promise<void> {
-  const deadline = Date.now() + 90_000
-  while (Date.now() < deadline) {
-    if (verge.exitCode !== null) throw new Error(`Verge exited with ${verge.exitCode} before it was ready`)
-    if (
-      await fetch(url).then(
-        (response) => response.ok,
-        () => false,
-      )
-    )
-      return
-    await new Promise((resolve) => setTimeout(resolve, 200))
-  }
-  throw new Error(`${url} did not answer within 90 s`)
 }

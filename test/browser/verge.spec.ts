@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test'
 import { people } from '../people/people.ts'
 import { vergeUrl } from './addresses.ts'
-import { backToVerge, beginAgain, cards, openPortal, signIn, typeCard } from './walk.ts'
+import { backToVerge, beginAgain, cards, newAddress, openPortal, signIn, typeCard } from './walk.ts'
 
 test.beforeEach(beginAgain)
 
@@ -84,7 +84,7 @@ test('Ada is shown which plan she has, and is not sold it again', async ({ page 
 test('somebody new signs up, buys a trial and manages it', async ({ page }) => {
   await page.goto(`${vergeUrl}/sign-up`)
   await page.getByLabel('Name').fill('Ines Neu')
-  await page.getByLabel('E-mail').fill(`ines-${Date.now()}@example.com`)
+  await page.getByLabel('E-mail').fill(newAddress('ines'))
   await page.getByLabel('Password').fill('a-long-password')
   await page.getByRole('button', { name: /sign up|create/i }).click()
   await page.waitForURL((url) => url.pathname !== '/sign-up')

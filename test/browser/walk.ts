@@ -1,4 +1,4 @@
-import { expect, type Page } from '@playwright/test'
+import { expect, test, type Page } from '@playwright/test'
 import { demoPassword, type DemoPerson } from '../people/people.ts'
 import { accessToken, portalUrl, vergeUrl } from './addresses.ts'
 
@@ -10,6 +10,13 @@ export const cards = {
   failsLater: '4000 0000 0000 0341',
   asksWhenAdded: '4000 0025 0000 3155',
   asksAlways: '4000 0027 6000 3184',
+}
+
+let addresses = 0
+
+/** An e-mail address that nobody else has in this run: each try of a test that failed has a worker of its own. */
+export function newAddress(name: string): string {
+  return `${name}-${test.info().workerIndex}-${addresses++}@example.com`
 }
 
 async function asSeller(method: string, path: string, body?: object): Promise<unknown> {

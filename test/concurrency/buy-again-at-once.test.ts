@@ -1,17 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { revokeSubscription } from '@verge/server/operations/subscriptions/revoke'
 import { customerCalls, type Call } from '../world/call.ts'
-import { openWorld, type World } from '../world/open.ts'
-import { openStoredBooks, type StoredBooks } from '../world/stored.ts'
+import { openStoredWorld, type StoredWorld } from '../world/stored.ts'
 
-let books: StoredBooks
-let world: World
+let world: StoredWorld
 
-beforeAll(async () => {
-  books = await openStoredBooks()
-  world = await openWorld({ database: books.db })
-})
-afterAll(() => books.close())
+beforeAll(async () => void (world = await openStoredWorld()))
+afterAll(() => world.close())
 
 const key = 'one-decision-of-one-customer'
 

@@ -2,19 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { CustomerActor } from '@verge/server/operations/actor'
 import { cancelSubscription } from '@verge/server/operations/subscriptions/cancel'
 import { passPeriodEnd } from '@verge/server/operations/subscriptions/pass-period-end'
-import { openWorld, type World } from '../world/open.ts'
-import { openStoredBooks, type StoredBooks } from '../world/stored.ts'
+import { openStoredWorld, type StoredWorld } from '../world/stored.ts'
 
 const pairs = 40
 
-let books: StoredBooks
-let world: World
+let world: StoredWorld
 
-beforeAll(async () => {
-  books = await openStoredBooks()
-  world = await openWorld({ database: books.db })
-})
-afterAll(() => books.close())
+beforeAll(async () => void (world = await openStoredWorld()))
+afterAll(() => world.close())
 
 interface Racer {
   actor: CustomerActor
@@ -33,7 +28,7 @@ const renew = ({ id }: Racer) => passPeriodEnd(world.ports, id)
 
 /** What became of it: how often it was charged, and when it ends. */
 async function endingOf({ actor, id, boundary }: Racer) {
-  const { ended_at, ends_at } = await books.db
+  const { ended_at, ends_at } = await world.ports.db
     .selectFrom('subscriptions')
     .selectAll()
     .where('id', '=', id)

@@ -1,30 +1,27 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { CustomerActor } from '@verge/server/operations/actor'
 import { cancelSubscription, uncancelSubscription } from '@verge/server/operations/subscriptions/cancel'
-import { openWorld, type World } from '../world/open.ts'
-import { openStoredBooks, type StoredBooks } from '../world/stored.ts'
+import { openStoredWorld, type StoredWorld } from '../world/stored.ts'
 import { portalOf, visitorOf } from '../world/visitor.ts'
 
 const people = 20
 const pairs = Number(process.env.CANCEL_PAIRS ?? 1000)
 
-let books: StoredBooks
-let world: World
+let world: StoredWorld
 const subscribers: { actor: CustomerActor; id: string }[] = []
 
 beforeAll(async () => {
-  books = await openStoredBooks()
-  world = await openWorld({ database: books.db })
+  world = await openStoredWorld()
   for (let number = 0; number < people; number++) {
     const { actor } = await world.addCustomer(`twice-${number}@example.com`, '4242424242424242')
     subscribers.push({ actor, id: (await world.subscribe(actor.customer_id)).id })
   }
 })
-afterAll(() => books.close())
+afterAll(() => world.close())
 
 const count = async (table: 'events' | 'emails') =>
   (
-    await books.db
+    await world.ports.db
       .selectFrom(table)
       .select((eb) => eb.fn.countAll<number>().as('all'))
       .executeTakeFirstOrThrow()

@@ -5,17 +5,12 @@ import type { CustomerActor } from '@verge/server/operations/actor'
 import { deletePaymentMethod } from '@verge/server/operations/payment-methods/delete'
 import { setDefaultPaymentMethod } from '@verge/server/operations/payment-methods/set-default'
 import { passPeriodEnd } from '@verge/server/operations/subscriptions/pass-period-end'
-import { openWorld, type World } from '../world/open.ts'
-import { openStoredBooks, type StoredBooks } from '../world/stored.ts'
+import { openStoredWorld, type StoredWorld } from '../world/stored.ts'
 
-let books: StoredBooks
-let world: World
+let world: StoredWorld
 
-beforeAll(async () => {
-  books = await openStoredBooks()
-  world = await openWorld({ database: books.db })
-})
-afterAll(() => books.close())
+beforeAll(async () => void (world = await openStoredWorld()))
+afterAll(() => world.close())
 
 interface Payer {
   actor: CustomerActor
@@ -33,12 +28,12 @@ async function payer(name: string): Promise<Payer> {
 }
 
 async function cardsOf({ actor, id }: Payer) {
-  const { default_payment_method_id } = await books.db
+  const { default_payment_method_id } = await world.ports.db
     .selectFrom('customers')
     .select('default_payment_method_id')
     .where('id', '=', actor.customer_id)
     .executeTakeFirstOrThrow()
-  const { payment_method_id } = await books.db
+  const { payment_method_id } = await world.ports.db
     .selectFrom('subscriptions')
     .select('payment_method_id')
     .where('id', '=', id)
@@ -124,7 +119,7 @@ describe('removing a card while a charge of it is on its way', () => {
     await runDue(world.ports)
     for (const one of people) {
       const { payment_method_id } = await cardsOf(one)
-      const { deleted_at } = await books.db
+      const { deleted_at } = await world.ports.db
         .selectFrom('payment_methods')
         .select('deleted_at')
         .where('id', '=', payment_method_id!)

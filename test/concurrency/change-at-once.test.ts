@@ -4,29 +4,26 @@ import { createProduct } from '@verge/server/operations/products/create'
 import { cancelSubscription } from '@verge/server/operations/subscriptions/cancel'
 import { passPeriodEnd } from '@verge/server/operations/subscriptions/pass-period-end'
 import { updateCustomerSubscription } from '@verge/server/operations/subscriptions/update'
-import { openWorld, type World } from '../world/open.ts'
-import { openStoredBooks, type StoredBooks } from '../world/stored.ts'
+import { openStoredWorld, type StoredWorld } from '../world/stored.ts'
 
 const pairs = 25
 const start = new Date('2027-01-31T12:00:00Z')
 
-let books: StoredBooks
-let world: World
+let world: StoredWorld
 let dear: string
 let dearer: string
 let people: { actor: CustomerActor; id: string; ends: Date }[]
 let group = 0
 
 beforeAll(async () => {
-  books = await openStoredBooks()
-  world = await openWorld({ database: books.db })
+  world = await openStoredWorld()
   const portal_settings = JSON.stringify({
     usage: { show: false },
     subscription: { update_seats: true, update_plan: true, pause: true },
     customer: { allow_email_change: false },
   })
   const set = { proration_behavior: 'invoice' as const, portal_settings }
-  await books.db.updateTable('organizations').set(set).execute()
+  await world.ports.db.updateTable('organizations').set(set).execute()
   dear = await product('Team', 6000)
   dearer = await product('Company', 9000)
 })
@@ -40,7 +37,7 @@ beforeEach(async () => {
     people.push({ actor, id, ends })
   }
 })
-afterAll(() => books.close())
+afterAll(() => world.close())
 
 async function product(name: string, price_amount: number): Promise<string> {
   const made = await createProduct(world.ports, world.organization, {
@@ -58,7 +55,7 @@ const change = ({ actor, id }: { actor: CustomerActor; id: string }, product_id:
   updateCustomerSubscription(world.ports, actor, { params: { id }, body: { product_id } })
 
 async function subscriptionOf(id: string) {
-  return books.db.selectFrom('subscriptions').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+  return world.ports.db.selectFrom('subscriptions').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
 }
 
 async function chargesOf(customer_id: string): Promise<number[]> {

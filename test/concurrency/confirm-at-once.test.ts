@@ -1,21 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { confirmClientCheckout } from '@verge/server/operations/checkouts/confirm'
 import { createCheckout } from '@verge/server/operations/checkouts/create'
-import { openWorld, type World } from '../world/open.ts'
-import { openStoredBooks, type StoredBooks } from '../world/stored.ts'
+import { openStoredWorld, type StoredWorld } from '../world/stored.ts'
 
 const people = 12
 
-let books: StoredBooks
-let world: World
+let world: StoredWorld
 let product: string
 
 beforeAll(async () => {
-  books = await openStoredBooks()
-  world = await openWorld({ database: books.db })
-  product = (await books.db.selectFrom('products').select('id').executeTakeFirstOrThrow()).id
+  world = await openStoredWorld()
+  product = (await world.ports.db.selectFrom('products').select('id').executeTakeFirstOrThrow()).id
 })
-afterAll(() => books.close())
+afterAll(() => world.close())
 
 const offer = { allow_trial: true, allow_discount_codes: true, require_billing_address: false }
 

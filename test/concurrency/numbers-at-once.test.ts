@@ -1,23 +1,21 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { addDays } from '@verge/server/billing/billing-period'
 import { createOrder } from '@verge/server/operations/orders/create'
-import { openWorld } from '../world/open.ts'
-import { openStoredBooks, type StoredBooks } from '../world/stored.ts'
+import { openStoredWorld, type StoredWorld } from '../world/stored.ts'
 
 const orders = 100
 const cause = { actor: 'test', operation: 'test.number' }
 
-let books: StoredBooks
-beforeAll(async () => void (books = await openStoredBooks()))
-afterAll(() => books.close())
+let world: StoredWorld
+beforeAll(async () => void (world = await openStoredWorld()))
+afterAll(() => world.close())
 
 it('a hundred orders at once are numbered without a gap and without a double, though every tenth is rolled back', async () => {
-  const world = await openWorld({ database: books.db })
   const { actor, customer } = await world.addCustomer('collector@example.com', '4242424242424242')
   const subscription = await world.subscribe(actor.customer_id)
   const outcomes = await Promise.allSettled(
     Array.from({ length: orders }, (_, index) =>
-      books.db.transaction().execute(async (tx) => {
+      world.ports.db.transaction().execute(async (tx) => {
         const order = await createOrder(tx, world.ports, {
           customer,
           subscription,
@@ -35,7 +33,7 @@ it('a hundred orders at once are numbered without a gap and without a double, th
   )
   const rolledBack = outcomes.filter((one) => one.status === 'rejected').map((one) => String(one.reason))
   expect(rolledBack).toEqual(Array(orders / 10).fill('Error: rolled back'))
-  const numbered = await books.db
+  const numbered = await world.ports.db
     .selectFrom('orders')
     .select(['invoice_sequence', 'invoice_number'])
     .where('customer_id', '=', customer.id)

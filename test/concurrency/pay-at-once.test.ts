@@ -2,23 +2,18 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runDue } from '@verge/server/jobs/run-due'
 import { confirmOrderPayment } from '@verge/server/operations/orders/confirm-payment'
 import { retryPayment } from '@verge/server/operations/payments/retry'
-import { openWorld, type World } from '../world/open.ts'
-import { openStoredBooks, type StoredBooks } from '../world/stored.ts'
+import { openStoredWorld, type StoredWorld } from '../world/stored.ts'
 
 const people = 15
 
-let books: StoredBooks
-let world: World
+let world: StoredWorld
 
-beforeAll(async () => {
-  books = await openStoredBooks()
-  world = await openWorld({ database: books.db })
-})
-afterAll(() => books.close())
+beforeAll(async () => void (world = await openStoredWorld()))
+afterAll(() => world.close())
 
 /** Cards that the bank refused at the renewal and accepts again two days later, when the next try is due. */
 const allCards = (card: string) =>
-  books.db
+  world.ports.db
     .updateTable('sandbox_processor.cards' as 'orders')
     .set({ card } as never)
     .execute()
@@ -36,14 +31,18 @@ describe('a customer who presses pay twice while the scheduled try begins', () =
     await runDue(world.ports)
     await allCards('works')
     world.moveTo(new Date('2027-03-02T12:00:00Z'))
-    const orders = await books.db.selectFrom('orders').selectAll().where('status', '=', 'pending').execute()
+    const orders = await world.ports.db
+      .selectFrom('orders')
+      .selectAll()
+      .where('status', '=', 'pending')
+      .execute()
     expect(orders).toHaveLength(people)
 
     const outcomes = await Promise.allSettled(
       actors.flatMap((actor) => {
         const order = orders.find(({ customer_id }) => customer_id === actor.customer_id)!
         const pay = async () => {
-          const { id } = await books.db
+          const { id } = await world.ports.db
             .selectFrom('payment_methods')
             .select('id')
             .where('customer_id', '=', actor.customer_id)
@@ -70,7 +69,7 @@ describe('a customer who presses pay twice while the scheduled try begins', () =
         ).length,
     )
     expect(charges).toEqual(Array(people).fill(2))
-    const subscriptions = await books.db.selectFrom('subscriptions').select('status').execute()
+    const subscriptions = await world.ports.db.selectFrom('subscriptions').select('status').execute()
     expect(new Set(subscriptions.map(({ status }) => status))).toEqual(new Set(['active']))
   })
 })

@@ -2,21 +2,19 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { confirmClientCheckout } from '@verge/server/operations/checkouts/confirm'
 import { createCheckout } from '@verge/server/operations/checkouts/create'
 import { createDiscount } from '@verge/server/operations/discounts/create'
-import { openWorld, type World } from '../world/open.ts'
-import { openStoredBooks, type StoredBooks } from '../world/stored.ts'
+import { openStoredWorld, type StoredWorld } from '../world/stored.ts'
 
 const buyers = 50
-let books: StoredBooks
-let world: World
-beforeAll(async () => {
-  books = await openStoredBooks()
-  world = await openWorld({ database: books.db })
-})
-afterAll(() => books.close())
+let world: StoredWorld
+beforeAll(async () => void (world = await openStoredWorld()))
+afterAll(() => world.close())
 
 describe('a discount that is there once', () => {
   it('goes to one of fifty who buy at the same moment, and the others are charged nothing', async () => {
-    const { id: product_id } = await books.db.selectFrom('products').select('id').executeTakeFirstOrThrow()
+    const { id: product_id } = await world.ports.db
+      .selectFrom('products')
+      .select('id')
+      .executeTakeFirstOrThrow()
     const { id: discount_id } = await createDiscount(world.ports, world.organization, {
       body: {
         name: 'One only',
@@ -51,12 +49,12 @@ describe('a discount that is there once', () => {
     )
     expect(refused).toHaveLength(buyers - 1)
     expect((await world.ports.processor.ledger()).map(({ amount }) => amount)).toEqual([1000])
-    const { redemptions_count } = await books.db
+    const { redemptions_count } = await world.ports.db
       .selectFrom('discounts')
       .select('redemptions_count')
       .executeTakeFirstOrThrow()
     expect(redemptions_count).toBe(1)
-    const open = await books.db
+    const open = await world.ports.db
       .selectFrom('checkouts')
       .select('status')
       .where('status', '=', 'open')

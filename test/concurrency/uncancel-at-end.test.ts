@@ -3,19 +3,14 @@ import { Refusal } from '@verge/polar/refusals'
 import type { CustomerActor } from '@verge/server/operations/actor'
 import { cancelSubscription, uncancelSubscription } from '@verge/server/operations/subscriptions/cancel'
 import { passPeriodEnd } from '@verge/server/operations/subscriptions/pass-period-end'
-import { openWorld, type World } from '../world/open.ts'
-import { openStoredBooks, type StoredBooks } from '../world/stored.ts'
+import { openStoredWorld, type StoredWorld } from '../world/stored.ts'
 
 const people = 30
 
-let books: StoredBooks
-let world: World
+let world: StoredWorld
 
-beforeAll(async () => {
-  books = await openStoredBooks()
-  world = await openWorld({ database: books.db })
-})
-afterAll(() => books.close())
+beforeAll(async () => void (world = await openStoredWorld()))
+afterAll(() => world.close())
 
 interface Leaver {
   actor: CustomerActor
@@ -42,12 +37,12 @@ async function takeBack({ actor, id }: Leaver): Promise<string> {
 }
 
 async function endingOf({ id }: Leaver): Promise<{ status: string; orders: number; isPaidFor: boolean }> {
-  const { status, current_period_start } = await books.db
+  const { status, current_period_start } = await world.ports.db
     .selectFrom('subscriptions')
     .selectAll()
     .where('id', '=', id)
     .executeTakeFirstOrThrow()
-  const orders = await books.db
+  const orders = await world.ports.db
     .selectFrom('orders')
     .selectAll()
     .where('subscription_id', '=', id)

@@ -13,8 +13,7 @@ beforeAll(async () => {
   verge = await startProduct(directory)
 }, 120_000)
 afterAll(async () => {
-  verge.process.kill('SIGTERM')
-  await verge.ended
+  await verge.stop()
   rmSync(directory, { recursive: true, force: true })
 }, 60_000)
 

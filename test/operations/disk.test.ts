@@ -22,8 +22,7 @@ beforeEach(() => {
   execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=220m,mode=755', 'none', disk])
 })
 afterEach(async () => {
-  verge?.process.kill('SIGTERM')
-  await verge?.ended
+  await verge?.stop()
   verge = null
   execFileSync('umount', [disk])
   rmSync(disk, { recursive: true, force: true })

@@ -17,6 +17,16 @@ export interface Product {
   said(): string
   /** Ended by itself or by a signal, with its code. */
   ended: Promise<number | null>
+  /** Asks it to end, as an operator would. */
+  stop(): Promise<number | null>
+}
+
+/** Its ports, access token and whatever else: each has a default of the tests. */
+type Environment = Record<string, string>
+
+interface Running {
+  /** The only core that it may use, where that matters. */
+  core?: number
 }
 
 /** A data directory that PostgreSQL's own account may enter. */
@@ -29,43 +39,53 @@ export function newDataDirectory(): string {
 /** The product as `npm start` runs it; not ready yet. */
 export async function launchProduct(
   directory: string,
-  environment: Record<string, string> = {},
+  environment: Environment = {},
+  { core }: Running = {},
 ): Promise<Product> {
-  const [portal, app] = [await freePort(), await freePort()]
-  const child = spawn(process.execPath, ['--import', 'tsx', 'start.ts'], {
+  const own = {
+    PORT: String(await freePort()),
+    PORTAL_PORT: String(await freePort()),
+    VERGE_DATA_DIR: directory,
+    POLAR_ACCESS_TOKEN: accessToken,
+    ...environment,
+  }
+  const node = [process.execPath, '--import', 'tsx', 'start.ts']
+  const [program, ...words] = core === undefined ? node : ['taskset', '-c', String(core), ...node]
+  const child = spawn(program!, words, {
     cwd: resolve(import.meta.dirname, '../..'),
-    env: {
-      ...process.env,
-      PORT: String(app),
-      PORTAL_PORT: String(portal),
-      VERGE_DATA_DIR: directory,
-      POLAR_ACCESS_TOKEN: accessToken,
-      ...environment,
-    },
+    env: { ...process.env, ...own },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let said = ''
   child.stdout.on('data', (chunk) => (said += String(chunk)))
   child.stderr.on('data', (chunk) => (said += String(chunk)))
+  const ended = once(child, 'close').then(([code]) => code as number | null)
   return {
     process: child,
-    url: `http://localhost:${portal}`,
-    appUrl: `http://localhost:${app}`,
+    url: `http://localhost:${own.PORTAL_PORT}`,
+    appUrl: `http://localhost:${own.PORT}`,
     said: () => said,
-    ended: once(child, 'close').then(([code]) => code as number | null),
+    ended,
+    stop() {
+      child.kill('SIGTERM')
+      return ended
+    },
   }
 }
 
 /** Until both ports are ready. @throws with what it said where it ends before */
 export async function startProduct(
   directory: string,
-  environment?: Record<string, string>,
+  environment?: Environment,
+  running?: Running,
 ): Promise<Product> {
-  const product = await launchProduct(directory, environment)
+  const product = await launchProduct(directory, environment, running)
   for (const url of [product.url, product.appUrl]) {
     for (let tries = 0; !(await isReady(url)); tries++) {
-      if (product.process.exitCode !== null || tries > 600)
+      if (product.process.exitCode !== null || tries > 600) {
+        await product.stop()
         throw new Error(`Verge did not start: ${product.said()}`)
+      }
       await new Promise((done) => setTimeout(done, 100))
     }
   }

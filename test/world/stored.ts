@@ -7,6 +7,7 @@ import { openDatabase } from '@verge/server/db/database'
 import { startEmbeddedPostgres } from '@verge/server/db/embedded'
 import { migrate } from '@verge/server/db/migrate'
 import type { Database } from '@verge/server/ports/ports'
+import { openWorld, type World } from './open.ts'
 
 export interface StoredDatabase {
   config: pg.PoolConfig
@@ -66,4 +67,14 @@ export async function openStoredBooks(): Promise<StoredBooks> {
       await stored.close()
     },
   }
+}
+
+export interface StoredWorld extends World {
+  close(): Promise<void>
+}
+
+/** A world on stored books. */
+export async function openStoredWorld(): Promise<StoredWorld> {
+  const { db, close } = await openStoredBooks()
+  return { ...(await openWorld({ database: db })), close }
 }

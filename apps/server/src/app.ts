@@ -27,7 +27,7 @@ export interface VergeApp {
   https?: boolean
   report?: (fault: { reference: string; error: unknown }) => void
   newReference?: () => string
-  now?: () => Date
+  now: () => Date
 }
 
 const maxBody = 1024 * 1024
@@ -40,7 +40,7 @@ export function createApp({
   https = false,
   report = () => {},
   newReference = randomUUID,
-  now = () => new Date(),
+  now,
 }: VergeApp) {
   const subscriptions = lastKnown<SubscriptionView[]>({ now })
   const products = lastKnown<ProductView[]>({ now })

@@ -31,6 +31,7 @@ export interface VergeSettings {
   /** People to create and to offer on the sign-in page; none where real people sign in. */
   demoPeople?: readonly (DemoPerson & { about?: string })[]
   webRoot?: string
+  now: () => Date
   report?: (fault: { reference: string; error: unknown }) => void
   /** Told of what Better Auth has to say, without what it says it about. */
   warn?: (words: string, about: Record<string, string>) => void
@@ -42,7 +43,7 @@ const builtWeb = resolve(import.meta.dirname, '../../web/dist')
 
 /** Starts Verge and answers once it takes requests; `close` lets those under way finish. */
 export async function serveVerge(settings: VergeSettings): Promise<{ url: string; close(): Promise<void> }> {
-  const { url, products, demoPeople = [], report, warn, webRoot = builtWeb } = settings
+  const { url, products, demoPeople = [], report, warn, now, webRoot = builtWeb } = settings
   const { around = (request, handler) => handler(request) } = settings
   const pool = await openAuthDatabase(settings.database)
   const polarClient = createPolarClient(settings.polar)
@@ -59,7 +60,7 @@ export async function serveVerge(settings: VergeSettings): Promise<{ url: string
     warn,
   })
   await migrateAuth(auth, pool)
-  await seedDemoUsers(auth, demoPeople)
+  await seedDemoUsers(auth, demoPeople, now)
 
   const app = createApp({
     auth,
@@ -68,6 +69,7 @@ export async function serveVerge(settings: VergeSettings): Promise<{ url: string
     demoPeople: demoPeople.map(({ email, name, password, about }) => ({ email, name, password, about })),
     https: url.startsWith('https:'),
     report,
+    now,
   })
   const server = createAdaptorServer({
     fetch: (request) => around(request, async (passed) => app.fetch(passed)),

@@ -10,6 +10,8 @@ const ada = {
   password: 'verge-demo',
 }
 
+const now = () => new Date('2027-01-31T12:00:00Z')
+
 function open() {
   const rows = { user: [], account: [], session: [], verification: [] }
   const auth = betterAuth({
@@ -23,15 +25,15 @@ function open() {
 
 it('lets a demo person sign in under the id that the customer carries', async () => {
   const { auth } = open()
-  await seedDemoUsers(auth, [ada])
+  await seedDemoUsers(auth, [ada], now)
   const { user } = await auth.api.signInEmail({ body: { email: ada.email, password: ada.password } })
   expect(user).toMatchObject({ id: 'user_ada', name: 'Ada Lovelace', emailVerified: true })
 })
 
 it('changes nothing when it runs again', async () => {
   const { auth, rows } = open()
-  await seedDemoUsers(auth, [ada])
-  await seedDemoUsers(auth, [{ ...ada, name: 'Somebody else', password: 'another password' }])
+  await seedDemoUsers(auth, [ada], now)
+  await seedDemoUsers(auth, [{ ...ada, name: 'Somebody else', password: 'another password' }], now)
   expect([rows.user.length, rows.account.length]).toEqual([1, 1])
   await auth.api.signInEmail({ body: { email: ada.email, password: ada.password } })
 })

@@ -27,13 +27,17 @@ interface UserStore {
  * People who can sign in from the first minute. Their id is given, because the customer at the
  * billing backend already carries it as `external_id`. Who is there already stays as they are.
  */
-export async function seedDemoUsers(auth: UserStore, people: readonly DemoPerson[]) {
+export async function seedDemoUsers(
+  auth: UserStore,
+  people: readonly DemoPerson[],
+  now: () => Date,
+): Promise<void> {
   const { adapter, internalAdapter, password: passwords } = await auth.$context
   for (const person of people) {
     const email = person.email.toLowerCase()
     const known = await internalAdapter.findUserByEmail(email, { includeAccounts: true })
     if (!known) {
-      const now = new Date()
+      const createdAt = now()
       await adapter.create({
         model: 'user',
         data: {
@@ -41,8 +45,8 @@ export async function seedDemoUsers(auth: UserStore, people: readonly DemoPerson
           email,
           name: person.name,
           emailVerified: true,
-          createdAt: now,
-          updatedAt: now,
+          createdAt,
+          updatedAt: createdAt,
         },
         // Without it the adapter replaces the id by one of its own.
         forceAllowId: true,

@@ -7,11 +7,10 @@ import { readOrCreateSecret } from './db/data-directory.ts'
 import { openDatabase } from './db/database.ts'
 import { migrate } from './db/migrate.ts'
 import { createDocuments } from './documents/documents.ts'
-import { repeat } from './ports/repeat.ts'
 import { advanceClock, runDue, type Trouble } from './jobs/run-due.ts'
-import { repairDueWork } from './operations/due-work/repair.ts'
-import { newToken } from './operations/customer-sessions/token.ts'
 import { resolveToken } from './operations/customer-sessions/resolve.ts'
+import { newToken } from './operations/customer-sessions/token.ts'
+import { repairDueWork } from './operations/due-work/repair.ts'
 import { foundOrganization } from './operations/organizations/found.ts'
 import { issueAccessToken } from './operations/organizations/issue-access-token.ts'
 import { receiveProcessorEvent } from './operations/processor-events/receive.ts'
@@ -22,13 +21,14 @@ import { randomIds } from './ports/ids.ts'
 import { openTypst } from './ports/invoice-documents/typst.ts'
 import { outboxOnly } from './ports/mailer.ts'
 import type { Ports } from './ports/ports.ts'
+import { repeat } from './ports/repeat.ts'
 import { openSandboxClock, type SandboxClock } from './ports/sandbox-clock.ts'
 import { openSandboxProcessor, type SandboxProcessor } from './ports/sandbox-processor.ts'
 import type { ProcessorPages } from './portal/visit.ts'
 import { createProcessorEndpoint } from './processor-events/endpoint.ts'
 import { clearSandbox } from './sandbox/clear.ts'
-import { createSandbox } from './sandbox/sandbox.tsx'
 import { sandboxPages } from './sandbox/pages-of-processor.ts'
+import { createSandbox } from './sandbox/sandbox.tsx'
 import type { Settings } from './settings.ts'
 
 const dueEveryMs = 2_000
@@ -157,7 +157,6 @@ export async function openBackend({
       ),
     isOrganizationToken: async (token) => (await resolveToken(ports, token))?.kind === 'organization',
   })
-  const newReference = () => randomIds.uuid()
   return {
     api,
     documents: createDocuments(ports),
@@ -166,7 +165,7 @@ export async function openBackend({
       publicUrl,
       processor: pages,
       sandbox: true,
-      newReference,
+      newReference: randomIds.uuid,
       report,
     }),
     processorEvents: createProcessorEndpoint(ports, { secret: settings.processorSecret, report }),

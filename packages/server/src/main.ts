@@ -10,7 +10,7 @@ import { createDoor, type Door } from './door.ts'
 import { createPortal } from './portal/portal.tsx'
 import { systemClock } from './ports/clock.ts'
 import { network } from './ports/http-out.ts'
-import { randomIds } from './ports/ids.ts'
+import { newSecret, randomIds } from './ports/ids.ts'
 import { openLog, type Log } from './ports/log.ts'
 import { readSettings } from './settings.ts'
 
@@ -40,7 +40,7 @@ interface StartOptions {
 /** Who is still inside after this long is shown out. */
 const finishWithinMs = 10_000
 
-/** The composition root: the only reader of the environment, the only chooser of hosted or embedded. */
+/** The composition root: given its environment by whoever starts it, the only chooser of hosted or embedded. */
 export async function startServer(
   environment: Record<string, string | undefined>,
   { seed, log = openLog() }: StartOptions = {},
@@ -65,12 +65,12 @@ export async function startServer(
     let app: ReturnType<typeof createApp> | null = null
     let problem = async (): Promise<string | null> => null
     const door = createDoor({ log, newReference: randomIds.uuid, problem: () => problem() })
-    // Other code in this process, official clients among it, must find the platform's own Response.
     const server = createAdaptorServer({
       fetch: (request, { incoming }) =>
         door.pass(request, (passed) =>
           app!(passed, callerAt(incoming.socket.remoteAddress, request.headers)),
         ),
+      // Other code in this process, official clients among it, must find the platform's own Response.
       overrideGlobalObjects: false,
     })
     const isPublic = databaseUrl !== null
@@ -89,9 +89,7 @@ export async function startServer(
       clearTimeout(late)
     }
     try {
-      const secret = readOrCreateSecret(dataDirectory, 'secret', () =>
-        Buffer.from(randomIds.bytes(32)).toString('base64url'),
-      )
+      const secret = readOrCreateSecret(dataDirectory, 'secret', () => newSecret(randomIds))
       log.hide(secret)
       const embedded = databaseUrl ? null : await startEmbeddedPostgres({ dataDirectory })
       if (embedded) {

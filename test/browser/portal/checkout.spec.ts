@@ -1,11 +1,10 @@
 import { expect, test, type Page } from '@playwright/test'
-import { answerBank, beginAgain, cards, checkoutOf, typeCard } from '../walk.ts'
+import { answerBank, beginAgain, cards, checkoutOf, newAddress, typeCard } from '../walk.ts'
 
 test.beforeAll(beginAgain)
 
-let buyers = 0
 async function fillDetails(page: Page, country: string): Promise<void> {
-  await page.getByLabel('E-mail').fill(`buyer-${Date.now()}-${buyers++}@example.com`)
+  await page.getByLabel('E-mail').fill(newAddress('buyer'))
   await page.getByLabel('Name or company').fill('Bella Buyer')
   await page.getByLabel('Country').selectOption(country)
   await page.getByRole('button', { name: 'Continue to payment' }).click()

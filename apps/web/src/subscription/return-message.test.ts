@@ -1,27 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { aSubscription } from './a-subscription.ts'
 import { returnMessage } from './return-message.ts'
 import type { SubscriptionView } from './state.ts'
 
-const running: SubscriptionView = {
-  id: 'sub-1',
-  status: 'active',
-  product_id: 'prod-1',
-  product_name: 'Pro',
-  checkout_id: null,
-  amount: 2000,
-  currency: 'usd',
-  recurring_interval: 'month',
-  recurring_interval_count: 1,
-  current_period_end: '2026-12-10T12:00:00.000Z',
-  trial_end: null,
-  cancel_at_period_end: false,
-  started_at: null,
-  ends_at: null,
-  ended_at: null,
-  due: null,
-}
-const ending = { ...running, cancel_at_period_end: true, ends_at: '2026-12-10T12:00:00.000Z' }
-const overdue = { ...running, status: 'past_due' }
+const running = aSubscription()
+const ending = aSubscription({ cancel_at_period_end: true, ends_at: '2026-12-10T12:00:00.000Z' })
+const overdue = aSubscription({ status: 'past_due' })
 const text = (portal: string, ...live: SubscriptionView[]) =>
   returnMessage({ portal, subscription: 'sub-1' }, live, 'en')?.text
 

@@ -1,28 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { aSubscription } from './a-subscription.ts'
 import { formatMoney, formatPrice } from './money.ts'
 import { inOrderOfInterest, stateInWords, type SubscriptionView } from './state.ts'
 
-function aSubscription(changes: Partial<SubscriptionView> = {}): SubscriptionView {
-  return {
-    id: 'sub-1',
-    status: 'active',
-    product_id: 'prod-1',
-    product_name: 'Pro',
-    checkout_id: null,
-    amount: 2000,
-    currency: 'usd',
-    recurring_interval: 'month',
-    recurring_interval_count: 1,
-    current_period_end: '2026-12-10T12:00:00.000Z',
-    trial_end: null,
-    cancel_at_period_end: false,
-    started_at: '2026-01-10T12:00:00.000Z',
-    ends_at: null,
-    ended_at: null,
-    due: null,
-    ...changes,
-  }
-}
 const words = (changes: Partial<SubscriptionView>) => stateInWords(aSubscription(changes), 'en')
 const canceled = { cancel_at_period_end: true, ends_at: '2026-12-10T12:00:00.000Z' }
 

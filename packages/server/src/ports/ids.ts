@@ -7,6 +7,11 @@ export interface Ids {
 
 export const randomIds: Ids = { uuid: () => randomUUID(), bytes: (length) => randomBytes(length) }
 
+/** Of 256 bits, as text for a file or a header. */
+export function newSecret(ids: Ids): string {
+  return Buffer.from(ids.bytes(32)).toString('base64url')
+}
+
 /** The same seed gives the same ids: for a first start's demo data and for tests. */
 export function seededIds(seed: string): Ids {
   let drawn = 0

@@ -1,22 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { CheckoutPublic } from '@verge/polar/contract/checkouts'
+import {
+  asksAlways,
+  asksWhenAdded,
+  checkoutsIn,
+  declinedWhenAdded,
+  failsWhenCharged,
+  nobody,
+} from '../../../../../test/world/checkouts.ts'
 import { openWorld, type World } from '../../../../../test/world/open.ts'
 import { advanceClock, runDue } from '../../jobs/run-due.ts'
-import { confirmClientCheckout } from './confirm.ts'
-import { createCheckout } from './create.ts'
-import { getCheckout, getClientCheckout } from './get.ts'
+import { getCheckout } from './get.ts'
 import { updateClientCheckout } from './update.ts'
-import { createProduct } from '../products/create.ts'
 import { revokeSubscription } from '../subscriptions/revoke.ts'
-
-const works = '4242424242424242'
-const declinedWhenAdded = '4000000000000002'
-const failsWhenCharged = '4000000000000341'
-const asksWhenAdded = '4000002500003155'
-const asksAlways = '4000002760003184'
-const nobody = { kind: 'anonymous' } as const
-
-const offer = { allow_trial: true, allow_discount_codes: true, require_billing_address: false }
 
 let world: World
 let pro: string
@@ -26,60 +21,22 @@ let email: string
 
 beforeAll(async () => {
   world = await openWorld()
-  pro = (await product('Solo', {})).id
-  team = (await product('Team', { trial_interval: 'day', trial_interval_count: 14 })).id
+  pro = await product('Solo', prices)
+  team = await product('Team', prices, { trial_interval: 'day', trial_interval_count: 14 })
 })
 afterAll(() => world.ports.db.destroy())
 beforeEach(() => void (email = `buyer-${buyers++}@example.com`))
 
-function product(name: string, trial: { trial_interval?: 'day'; trial_interval_count?: number }) {
-  return createProduct(world.ports, world.organization, {
-    body: {
-      name,
-      visibility: 'public',
-      recurring_interval: 'month',
-      prices: [
-        { amount_type: 'fixed', price_amount: 3000, price_currency: 'usd' },
-        { amount_type: 'fixed', price_amount: 2800, price_currency: 'eur' },
-      ],
-      ...trial,
-    },
+const { product, open: openCheckout, see, pay, goOn, approve } = checkoutsIn(() => world)
+const prices = { usd: 3000, eur: 2800 }
+
+function open(product_id: string, rest: { external_customer_id?: string; currency?: string } = {}) {
+  return openCheckout({
+    products: [product_id],
+    customer_email: email,
+    success_url: 'http://localhost:3000/success?checkout_id={CHECKOUT_ID}',
+    ...rest,
   })
-}
-
-function open(
-  product_id: string,
-  rest: { external_customer_id?: string; customer_email?: string; currency?: string } = {},
-) {
-  return createCheckout(world.ports, world.organization, {
-    body: {
-      ...offer,
-      products: [product_id],
-      customer_email: email,
-      success_url: 'http://localhost:3000/success?checkout_id={CHECKOUT_ID}',
-      ...rest,
-    },
-  })
-}
-
-type Key = Pick<CheckoutPublic, 'client_secret'>
-
-/** Confirms, and reads what came of it. */
-async function confirm({ client_secret }: Key, body: { confirmation_token_id?: string }) {
-  const params = { client_secret }
-  const { customer_session_token } = await confirmClientCheckout(world.ports, nobody, { params, body })
-  return { ...(await getClientCheckout(world.ports, nobody, { params })), customer_session_token }
-}
-
-async function pay(checkout: Key, number = works) {
-  return confirm(checkout, { confirmation_token_id: await world.cardToken(number) })
-}
-
-const goOn = (checkout: Key) => confirm(checkout, {})
-
-async function approve(checkout: CheckoutPublic, answer = true) {
-  const client_secret = checkout.payment_processor_metadata.intent_client_secret!
-  await world.ports.processor.authenticate({ client_secret, approve: answer })
 }
 
 async function boughtBy(address: string) {
@@ -173,10 +130,7 @@ describe('a card that does not pay', () => {
     async (number) => {
       const checkout = await open(pro)
       await expect(pay(checkout, number)).rejects.toMatchObject({ error: 'PaymentError' })
-      const { client_secret } = checkout
-      expect(await getClientCheckout(world.ports, nobody, { params: { client_secret } })).toMatchObject({
-        status: 'open',
-      })
+      expect(await see(checkout)).toMatchObject({ status: 'open' })
       expect(await pay(checkout)).toMatchObject({ status: 'succeeded' })
       const { subscriptions, payments } = await boughtBy(email)
       expect(subscriptions.filter(({ status }) => status === 'active')).toHaveLength(1)
@@ -269,9 +223,7 @@ describe('a trial', () => {
     await revokeSubscription(world.ports, world.organization, { params: { id: subscriptions[0]!.id } })
     await expect(pay(await open(team))).rejects.toMatchObject({ error: 'TrialAlreadyRedeemed' })
     const { customer } = await boughtBy(email)
-    const { active_trial_interval } = await createCheckout(world.ports, world.organization, {
-      body: { ...offer, products: [team], customer_id: customer!.id },
-    })
+    const { active_trial_interval } = await openCheckout({ products: [team], customer_id: customer!.id })
     expect(active_trial_interval).toBeNull()
   })
 })
@@ -281,9 +233,7 @@ describe('an address that is over', () => {
     const checkout = await open(pro)
     world.moveTo(new Date(checkout.expires_at.getTime()))
     await runDue(world.ports)
-    const { client_secret } = checkout
-    const asked = getClientCheckout(world.ports, nobody, { params: { client_secret } })
-    await expect(asked).rejects.toMatchObject({ error: 'ExpiredCheckoutError' })
+    await expect(see(checkout)).rejects.toMatchObject({ error: 'ExpiredCheckoutError' })
     await expect(pay(checkout)).rejects.toMatchObject({ error: 'ExpiredCheckoutError' })
     const seen = await getCheckout(world.ports, world.organization, { params: { id: checkout.id } })
     expect(seen.status).toBe('expired')

@@ -1,19 +1,18 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import {
+  asksAlways,
+  asksWhenAdded,
+  checkoutsIn,
+  declinedWhenAdded,
+  nobody,
+  works,
+} from '../../../../../test/world/checkouts.ts'
 import { openWorld, type World } from '../../../../../test/world/open.ts'
 import { runDue } from '../../jobs/run-due.ts'
 import { UnknownOutcome } from '../../ports/payment-processor.ts'
 import { updateCustomer } from '../customers/update.ts'
-import { createProduct } from '../products/create.ts'
-import { confirmClientCheckout } from './confirm.ts'
-import { createCheckout } from './create.ts'
-import { getClientCheckout } from './get.ts'
 import { updateClientCheckout } from './update.ts'
 
-const works = '4242424242424242'
-const declinedWhenAdded = '4000000000000002'
-const asksWhenAdded = '4000002500003155'
-const asksAlways = '4000002760003184'
-const nobody = { kind: 'anonymous' } as const
 const berlin = {
   line1: 'Oranienstraße 24',
   line2: null,
@@ -30,22 +29,12 @@ let buyers = 0
 
 beforeAll(async () => {
   world = await openWorld()
-  solo = await product('Solo', 3000)
+  solo = await product('Solo', { usd: 3000 })
 })
 afterAll(() => world.ports.db.destroy())
 beforeEach(() => void (email = `person-${buyers++}@example.com`))
 
-async function product(name: string, price_amount: number): Promise<string> {
-  const { id } = await createProduct(world.ports, world.organization, {
-    body: {
-      name,
-      visibility: 'public',
-      recurring_interval: 'month',
-      prices: [{ amount_type: 'fixed', price_amount, price_currency: 'usd' }],
-    },
-  })
-  return id
-}
+const { product, open: openCheckout, see, pay, goOn, approve } = checkoutsIn(() => world)
 
 interface Buyer {
   customer_id?: string
@@ -54,33 +43,7 @@ interface Buyer {
   customer_billing_address?: typeof berlin
 }
 
-function open(buyer: Buyer, products = [solo]) {
-  const offer = { allow_trial: true, allow_discount_codes: true, require_billing_address: false }
-  return createCheckout(world.ports, world.organization, { body: { ...offer, products, ...buyer } })
-}
-
-interface Key {
-  client_secret: string
-}
-
-async function pay({ client_secret }: Key, number: string) {
-  const body = { confirmation_token_id: await world.cardToken(number) }
-  return confirmClientCheckout(world.ports, nobody, { params: { client_secret }, body })
-}
-
-function goOn({ client_secret }: Key) {
-  return confirmClientCheckout(world.ports, nobody, { params: { client_secret }, body: {} })
-}
-
-function see({ client_secret }: Key) {
-  return getClientCheckout(world.ports, nobody, { params: { client_secret } })
-}
-
-async function approve(checkout: Key) {
-  const { payment_processor_metadata } = await see(checkout)
-  const client_secret = payment_processor_metadata.intent_client_secret!
-  await world.ports.processor.authenticate({ client_secret, approve: true })
-}
+const open = (buyer: Buyer, products = [solo]) => openCheckout({ products, ...buyer })
 
 function customerNow(id: string) {
   return world.ports.db.selectFrom('customers').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
@@ -104,7 +67,7 @@ describe('somebody who only typed the e-mail address of a customer', () => {
 
   it('changes neither their details nor their default card, whatever is typed', async () => {
     const { customer } = await world.addCustomer(email)
-    await pay(await open({ customer_id: customer.id }, [await product('Before', 900)]), works)
+    await pay(await open({ customer_id: customer.id }, [await product('Before', { usd: 900 })]), works)
     const before = await customerNow(customer.id)
     const checkout = await open({
       customer_email: email,
@@ -216,6 +179,6 @@ describe('a checkout that is under way', () => {
 })
 
 it('offers nothing free beside what is paid for', async () => {
-  const offered = open({ customer_email: email }, [solo, await product('Free', 0)])
+  const offered = open({ customer_email: email }, [solo, await product('Free', { usd: 0 })])
   await expect(offered).rejects.toMatchObject({ status: 422 })
 })

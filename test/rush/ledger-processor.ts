@@ -19,6 +19,8 @@ export async function openLedger(database: pg.PoolConfig, timeOuts: number) {
     setUp: unused,
     getSetup: unused,
     getPayment: unused,
+    lookUp: unused,
+    getCard: unused,
     cancel: unused,
     refund: unused,
     detach: unused,
@@ -33,7 +35,7 @@ export async function openLedger(database: pg.PoolConfig, timeOuts: number) {
       })
       // The money has moved, and nobody hears of it.
       if (Math.random() < timeOuts) throw new UnknownOutcome()
-      return { status: 'succeeded', payment_id: `py_${rows[0]!.id}` }
+      return { status: 'succeeded', payment_id: `py_${rows[0]!.id}`, amount, currency }
     },
   }
   return { processor, close: () => pool.end() }

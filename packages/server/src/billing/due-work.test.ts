@@ -46,7 +46,13 @@ describe('what falls due of', () => {
   })
 
   it('a payment: the answer that nobody heard, the bank that nobody answers, the money that came too late', () => {
-    const attempt = { status: 'unknown' as const, refund_status: null, created_at: now, modified_at: null }
+    const attempt = {
+      status: 'unknown' as const,
+      refund_status: null,
+      ask_after: null,
+      created_at: now,
+      modified_at: null,
+    }
     const pending = { status: 'pending' as const }
     const withdrawn = { status: 'void' as const }
     expect(duesOfAttempt(attempt, pending)).toEqual({ attempt: later(30) })

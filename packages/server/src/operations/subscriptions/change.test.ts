@@ -186,7 +186,7 @@ describe('a change that is invoiced', () => {
     await advanceClock(world.ports, world.moveTo, new Date('2027-02-28T13:00:00Z'))
     expect((await stored()).current_period_end).toEqual(new Date('2027-02-28T12:00:00Z'))
     world.ports.processor.charge = charge
-    world.pass(3_600)
+    world.pass(15 * 60)
     await runDue(world.ports)
     await runDue(world.ports)
     // The last six hours of the period at the new price instead of the old, then a whole one.

@@ -77,15 +77,19 @@ describe('kill -9 of Verge, of its PostgreSQL, or of both, while a customer canc
   /** Clicks until it is killed, and starts again. */
   async function round(number: number, victim: Victim): Promise<void> {
     const { version: before, cancel_at_period_end } = await current(id)
-    let killed = false
-    const killing = new Promise((done) => setTimeout(done, 20 + ((number * 37) % 150))).then(() => {
-      killed = true
-      return kill(victim)
-    })
+    let isStruck = false
+    let killing: Promise<void> | null = null
+    /** After some answers, at any moment of the next one. */
+    const strike = async () => {
+      await new Promise((done) => setTimeout(done, (number * 37) % 60))
+      await kill(victim)
+      isStruck = true
+    }
     const path = `/v1/customer-portal/subscriptions/${id}`
     let answered = 0
     let cancel = !cancel_at_period_end
-    while (!killed) {
+    while (!isStruck) {
+      if (answered === 1 + (number % 5)) killing ??= strike()
       const body = { cancel_at_period_end: cancel }
       const answer = await callVerge(url, 'PATCH', path, token, body).catch(() => null)
       if (answer?.status !== 200) break
@@ -93,7 +97,7 @@ describe('kill -9 of Verge, of its PostgreSQL, or of both, while a customer canc
       answered++
       cancel = !cancel
     }
-    await killing
+    await (killing ?? strike())
     // One that lost its database lives on, and is stopped in order.
     if (victim === 'its PostgreSQL') await stopVerge(verge)
     verge = await start()

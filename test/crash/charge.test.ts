@@ -100,12 +100,14 @@ const twicePaid = {
 describe('a process that is killed', () => {
   it.each(points)(
     '%s of a renewal leaves one charge and one paid order after the next start',
-    async (point) => {
+    async (point, left) => {
       for (let round = 0; round < rounds; round++) {
         const one = await subscriber()
         world.moveTo(due)
         await killedAt({ ...one, does: 'renew', point })
-        await runDue(world.ports)
+        const { orders, attempts, charges } = await standingOf(one)
+        expect({ orders, attempts, charges: charges.length }).toEqual(left)
+        await startAgain()
         expect(await standingOf(one)).toEqual(twicePaid)
       }
     },

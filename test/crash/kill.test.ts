@@ -1,30 +1,23 @@
-import type { ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openDatabase } from '@verge/server/db/database'
 import { startEmbeddedPostgres } from '@verge/server/db/embedded'
 import type { Database } from '@verge/server/ports/ports'
 import { people } from '../people/people.ts'
-import { accessToken, callVerge, freePorts, killVerge, launchVerge, startVerge, stopVerge } from './verge.ts'
+import { accessToken, launchProduct, newDataDirectory, startProduct, type Product } from '../world/product.ts'
+import { callVerge, killVerge, stopVerge } from './verge.ts'
 
 const rounds = Number(process.env.KILL_ROUNDS ?? 12)
 
-let ports: [number, number]
-let url: string
 let directory: string
-let verge: ChildProcess
+let verge: Product
 let db: Database
 
-const start = () => startVerge({ ports, dataDirectory: directory })
+const start = () => startProduct(directory)
 
 beforeAll(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'verge-kill-'))
-  chmodSync(directory, 0o755)
-  ports = await freePorts()
-  url = `http://localhost:${ports[0]}`
+  directory = newDataDirectory()
   verge = await start()
   const { config } = await startEmbeddedPostgres({ dataDirectory: directory })
   db = openDatabase(config)
@@ -37,12 +30,9 @@ afterAll(async () => {
 
 describe('a second Verge on the same data', () => {
   it("is refused within seconds, in words, with the holder's pid", async () => {
-    const second = launchVerge({ ports, dataDirectory: directory })
-    let words = ''
-    second.stderr!.on('data', (chunk) => (words += String(chunk)))
-    const [code] = (await once(second, 'close')) as [number]
-    expect(code).toBe(1)
-    expect(words).toContain(`process ${verge.pid}`)
+    const second = await launchProduct(directory)
+    expect(await second.ended).toBe(1)
+    expect(second.said()).toContain(`process ${verge.process.pid}`)
   })
 })
 
@@ -70,30 +60,34 @@ describe('kill -9 of Verge, of its PostgreSQL, or of both, while a customer canc
       .executeTakeFirstOrThrow()
     id = ada.id
     const { customer_id } = ada
-    const session = await callVerge(url, 'POST', '/v1/customer-sessions/', accessToken, { customer_id })
+    const session = await callVerge(verge, 'POST', '/v1/customer-sessions/', accessToken, { customer_id })
     token = String(session.body.token)
   })
 
   /** Clicks until it is killed, and starts again. */
   async function round(number: number, victim: Victim): Promise<void> {
     const { version: before, cancel_at_period_end } = await current(id)
-    let killed = false
-    const killing = new Promise((done) => setTimeout(done, 20 + ((number * 37) % 150))).then(() => {
-      killed = true
-      return kill(victim)
-    })
+    let isStruck = false
+    let killing: Promise<void> | null = null
+    /** After some answers, at any moment of the next one. */
+    const strike = async () => {
+      await new Promise((done) => setTimeout(done, (number * 37) % 60))
+      await kill(victim)
+      isStruck = true
+    }
     const path = `/v1/customer-portal/subscriptions/${id}`
     let answered = 0
     let cancel = !cancel_at_period_end
-    while (!killed) {
+    while (!isStruck) {
+      if (answered === 1 + (number % 5)) killing ??= strike()
       const body = { cancel_at_period_end: cancel }
-      const answer = await callVerge(url, 'PATCH', path, token, body).catch(() => null)
+      const answer = await callVerge(verge, 'PATCH', path, token, body).catch(() => null)
       if (answer?.status !== 200) break
       expect(answer.body.cancel_at_period_end).toBe(cancel)
       answered++
       cancel = !cancel
     }
-    await killing
+    await (killing ?? strike())
     // One that lost its database lives on, and is stopped in order.
     if (victim === 'its PostgreSQL') await stopVerge(verge)
     verge = await start()

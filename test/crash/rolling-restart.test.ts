@@ -1,7 +1,5 @@
-import type { ChildProcess } from 'node:child_process'
-import { chmodSync, copyFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, rmSync } from 'node:fs'
 import { request } from 'node:http'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import type pg from 'pg'
@@ -9,38 +7,39 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openDatabase } from '@verge/server/db/database'
 import { people } from '../people/people.ts'
 import { openStoredDatabase, type StoredDatabase } from '../world/stored.ts'
-import { accessToken, callVerge, freePorts, startVerge, stopVerge, type VergeOptions } from './verge.ts'
+import { accessToken, newDataDirectory, startProduct, type Product } from '../world/product.ts'
+import { callVerge, stopVerge } from './verge.ts'
 
 const restarts = Number(process.env.RESTARTS ?? 2)
 const clients = 8
 
-interface Instance extends VergeOptions {
-  verge: ChildProcess
+interface Instance {
+  directory: string
+  verge: Product
   /** The proxy in front sends nothing new there. */
   isLeaving: boolean
 }
 
 let postgres: StoredDatabase
-const directories: string[] = []
 const instances: Instance[] = []
 
 beforeAll(async () => {
   postgres = await openStoredDatabase()
   for (let number = 0; number < 2; number++) {
-    const dataDirectory = mkdtempSync(join(tmpdir(), 'verge-rolling-'))
-    chmodSync(dataDirectory, 0o755)
-    directories.push(dataDirectory)
+    const directory = newDataDirectory()
     // One secret for all, by which each knows the sessions that another one opened.
-    if (number > 0) copyFileSync(join(directories[0]!, 'secret'), join(dataDirectory, 'secret'))
-    const options = { ports: await freePorts(), dataDirectory, databaseUrl: addressOf(postgres.config) }
-    instances.push({ ...options, verge: await startVerge(options), isLeaving: false })
+    const [first] = instances
+    if (first) copyFileSync(join(first.directory, 'secret'), join(directory, 'secret'))
+    instances.push({ directory, verge: await startOn(directory), isLeaving: false })
   }
 }, 120_000)
 afterAll(async () => {
   for (const { verge } of instances) await stopVerge(verge)
   await postgres.close()
-  for (const directory of directories) rmSync(directory, { recursive: true, force: true })
+  for (const { directory } of instances) rmSync(directory, { recursive: true, force: true })
 })
+
+const startOn = (directory: string) => startProduct(directory, { DATABASE_URL: addressOf(postgres.config) })
 
 function addressOf(config: pg.PoolConfig): string {
   if (config.connectionString) return config.connectionString
@@ -51,10 +50,16 @@ function addressOf(config: pg.PoolConfig): string {
 const pause = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds))
 
 /** A connection of its own for each request, as behind a proxy that opens a new one whenever one was closed. */
-function send(port: number, method: string, path: string, token: string, body?: unknown): Promise<number> {
+function send(
+  { url }: Product,
+  method: string,
+  path: string,
+  token: string,
+  body?: unknown,
+): Promise<number> {
   return new Promise((done, failed) => {
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
-    const asked = request({ host: '127.0.0.1', port, method, path, headers, agent: false }, (answer) => {
+    const asked = request(url + path, { method, headers, agent: false }, (answer) => {
       answer.on('error', failed)
       answer.on('end', () => done(answer.statusCode!))
       answer.resume()
@@ -79,10 +84,11 @@ it(
       )
       .orderBy('customers.external_id')
       .execute()
-    const url = `http://localhost:${instances[0]!.ports[0]}`
     const customers = await Promise.all(
       subscribers.map(async ({ id, customer_id }) => {
-        const session = await callVerge(url, 'POST', '/v1/customer-sessions/', accessToken, { customer_id })
+        const session = await callVerge(instances[0]!.verge, 'POST', '/v1/customer-sessions/', accessToken, {
+          customer_id,
+        })
         return { id, path: `/v1/customer-portal/subscriptions/${id}`, token: String(session.body.token) }
       }),
     )
@@ -102,8 +108,8 @@ it(
     let turn = 0
     async function ask(method: string, path: string, token: string, body?: unknown): Promise<void> {
       const serving = instances.filter(({ isLeaving }) => !isLeaving)
-      const { ports } = serving[turn++ % serving.length]!
-      const outcome = await send(ports[0], method, path, token, body).catch((error: unknown) => String(error))
+      const { verge } = serving[turn++ % serving.length]!
+      const outcome = await send(verge, method, path, token, body).catch((error: unknown) => String(error))
       if (typeof outcome === 'string' || outcome >= 500) failures.push(`${method} ${outcome}`)
       else answered++
     }
@@ -124,7 +130,7 @@ it(
       let stopped!: Promise<void>
       let started = 0
       await holding(async () => {
-        underWay = send(instance.ports[0], 'PATCH', slow.path, slow.token, {
+        underWay = send(instance.verge, 'PATCH', slow.path, slow.token, {
           cancel_at_period_end: restart % 2 === 0,
         })
         instance.isLeaving = true
@@ -138,7 +144,7 @@ it(
       expect(await underWay).toBe(200)
       await stopped
       took.push((performance.now() - started) / 1000)
-      instance.verge = await startVerge(instance)
+      instance.verge = await startOn(instance.directory)
       instance.isLeaving = false
     }
     isOver = true

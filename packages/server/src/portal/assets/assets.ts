@@ -10,12 +10,21 @@ interface Asset {
 }
 
 const assets = new Map<string, Asset>()
-export const stylesheetAddress = load('portal.css', 'text/css; charset=utf-8')
-export const continueAddress = load('continue.js', 'text/javascript; charset=utf-8')
+
+/** One subject each, in the order in which later ones win. */
+const styles = ['base.css', 'frame.css', 'notices.css', 'cards.css', 'buttons.css', 'lists.css', 'forms.css']
+// Indented for who reads it here; the browser needs none of that.
+const stylesheet = styles.map(read).join('').replace(/^ +/gm, '')
+export const stylesheetAddress = load('portal.css', stylesheet, 'text/css; charset=utf-8')
+export const continueAddress = load('continue.js', read('continue.js'), 'text/javascript; charset=utf-8')
+
+function read(name: string): string {
+  return readFileSync(join(import.meta.dirname, name), 'utf8')
+}
 
 /** Its address changes with its content, so browsers keep it for good. */
-function load(name: string, type: string): string {
-  const body = readFileSync(join(import.meta.dirname, name))
+function load(name: string, text: string, type: string): string {
+  const body = Buffer.from(text)
   const hash = createHash('sha256').update(body).digest('base64url').slice(0, 8)
   const address = `/assets/${name.replace('.', `.${hash}.`)}`
   assets.set(address, { type, body, compressed: brotliCompressSync(body) })

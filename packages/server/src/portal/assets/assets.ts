@@ -10,12 +10,12 @@ interface Asset {
 }
 
 const assets = new Map<string, Asset>()
-export const stylesheetAddress = load('portal.css', 'text/css; charset=utf-8')
-export const continueAddress = load('continue.js', 'text/javascript; charset=utf-8')
+export const stylesheetAddress = load('portal.css', ['portal.css', 'change.css'], 'text/css; charset=utf-8')
+export const continueAddress = load('continue.js', ['continue.js'], 'text/javascript; charset=utf-8')
 
 /** Its address changes with its content, so browsers keep it for good. */
-function load(name: string, type: string): string {
-  const body = readFileSync(join(import.meta.dirname, name))
+function load(name: string, files: readonly string[], type: string): string {
+  const body = Buffer.concat(files.map((file) => readFileSync(join(import.meta.dirname, file))))
   const hash = createHash('sha256').update(body).digest('base64url').slice(0, 8)
   const address = `/assets/${name.replace('.', `.${hash}.`)}`
   assets.set(address, { type, body, compressed: brotliCompressSync(body) })

@@ -83,7 +83,8 @@ export const de: Messages = {
   },
 
   seats: (count) => (count === 1 ? '1 Platz' : `${count} Plätze`),
-  perSeat: (price, isFrom) => `${isFrom ? 'ab ' : ''}${price} und Platz`,
+  perSeat: (price, isFrom, min) =>
+    `${isFrom ? 'ab ' : ''}${price} und Platz${min > 1 ? `, mindestens ${min} Plätze` : ''}`,
 
   change: {
     action: 'Tarif wechseln',
@@ -149,6 +150,7 @@ export const de: Messages = {
 
   refused: {
     title: 'Das hat nicht geklappt',
+    notNow: 'Das geht gerade nicht',
     code: (code) => `Kennung: ${code}`,
     QuoteOutdated:
       'Das hat sich geändert, seit Sie es angesehen haben. Es wurde nichts geändert und nichts abgebucht. Bitte sehen Sie es sich noch einmal an.',

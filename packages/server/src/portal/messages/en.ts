@@ -84,7 +84,8 @@ export const en = {
   },
 
   seats: (count: number) => (count === 1 ? '1 seat' : `${count} seats`),
-  perSeat: (price: string, isFrom: boolean) => `${isFrom ? 'from ' : ''}${price} and seat`,
+  perSeat: (price: string, isFrom: boolean, min: number) =>
+    `${isFrom ? 'from ' : ''}${price} and seat${min > 1 ? `, at least ${min} seats` : ''}`,
 
   change: {
     action: 'Change plan',
@@ -147,6 +148,7 @@ export const en = {
 
   refused: {
     title: 'That did not work',
+    notNow: 'This is not possible now',
     code: (code: string) => `Code: ${code}`,
     QuoteOutdated:
       'This has changed since you looked at it. Nothing was changed and nothing was charged. Please look at it again.',

@@ -14,24 +14,33 @@ import { refusalIn } from '../ui/refused.tsx'
 import type { Action, Outcome, Page, View, Visit } from '../visit.ts'
 import { confirmationPage } from './confirmation-page.tsx'
 import { offerTo } from './offer.ts'
-import { choicePage } from './page.tsx'
+import { choicePage, unknownProduct } from './page.tsx'
 import { agreeTo } from './quote.ts'
 import { seatsForm } from './seats-page.tsx'
-import { pageFor, type Wish } from './wish.ts'
+import { pageFor, productIn, seatsIn, type Wish } from './wish.ts'
 
 export const changePlan: Action = async (visit, { params, form }) => {
-  const product_id = form.get('product_id') ?? ''
-  return change(visit, params.id!, { product_id }, form.get('quote') ?? '')
+  const subscription = await visit.polar.call(getCustomerSubscription, { params: { id: params.id! } })
+  const wish = productIn(form)
+  if (!wish) return choicePage(visit, subscription, unknownProduct())
+  return change(visit, subscription, wish, form.get('quote') ?? '')
 }
 
 export const changeSeats: Action = async (visit, { params, form }) => {
-  const seats = Number(form.get('seats'))
-  return change(visit, params.id!, { seats }, form.get('quote') ?? '')
+  const subscription = await visit.polar.call(getCustomerSubscription, { params: { id: params.id! } })
+  const wish = seatsIn(form)
+  if (!wish) return seatsForm(visit, subscription, { error: visit.messages.changeSeats.whole })
+  return change(visit, subscription, wish, form.get('quote') ?? '')
 }
 
-async function change(visit: Visit, id: string, wish: Wish, quote_id: string): Promise<Outcome | View> {
-  const { polar, messages, to, absolute, processor, format } = visit
-  const subscription = await polar.call(getCustomerSubscription, { params: { id } })
+async function change(
+  visit: Visit,
+  subscription: CustomerSubscription,
+  wish: Wish,
+  quote_id: string,
+): Promise<Outcome | View> {
+  const { messages, to, absolute, processor, format } = visit
+  const { id } = subscription
   // Sent twice: the first time it was done.
   if ('product_id' in wish && wish.product_id === subscription.product_id)
     return changed(visit, subscription, wish)

@@ -34,7 +34,7 @@ export function blockedPage(
     body: (
       <>
         <h1>{title}</h1>
-        <Refused messages={messages} refusal={refusal} />
+        <Refused messages={messages} refusal={refusal} title={messages.refused.notNow} />
         <div class="actions">
           {uncancellationRefusal(subscription) === null && (
             <Post to={`${address}/reactivate`} look="primary">

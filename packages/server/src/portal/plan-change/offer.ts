@@ -56,22 +56,21 @@ const days: Record<Interval, number> = { day: 1, week: 7, month: 30, year: 365 }
 /** Roughly by what a day costs, so that months and years stand in one line. */
 function inOrder({ product, price }: Choice): number {
   const { recurring_interval, recurring_interval_count } = product
-  return (
-    (price.amount_type === 'fixed' ? price.price_amount : firstSeat(price)) /
-    (days[recurring_interval ?? 'month'] * (recurring_interval_count ?? 1))
-  )
+  const seats = price.amount_type === 'fixed' ? 1 : price.seat_tiers.minimum_seats
+  return (seats * leastOf(price)) / (days[recurring_interval ?? 'month'] * (recurring_interval_count ?? 1))
 }
 
-export function firstSeat(price: Extract<Price, { amount_type: 'seat_based' }>): number {
-  return price.seat_tiers.tiers[0]!.price_per_seat
+function leastOf(price: Price): number {
+  if (price.amount_type === 'fixed') return price.price_amount
+  return Math.min(...price.seat_tiers.tiers.map(({ price_per_seat }) => price_per_seat))
 }
 
 /** The price of a product, as its card says it. */
 export function priceOf({ product, price }: Choice, { messages, format }: Visit): string {
   const { recurring_interval, recurring_interval_count } = product
-  const amount = price.amount_type === 'fixed' ? price.price_amount : firstSeat(price)
-  const money = format.money(amount, price.price_currency)
+  const money = format.money(leastOf(price), price.price_currency)
   const rhythm = messages.price(money, recurring_interval ?? 'month', recurring_interval_count ?? 1)
   if (price.amount_type === 'fixed') return rhythm
-  return messages.perSeat(rhythm, price.seat_tiers.tiers.length > 1)
+  const { tiers, minimum_seats } = price.seat_tiers
+  return messages.perSeat(rhythm, tiers.length > 1, minimum_seats)
 }

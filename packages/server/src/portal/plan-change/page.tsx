@@ -4,20 +4,26 @@ import {
   type CustomerSubscription,
 } from '@verge/polar/contract/subscriptions'
 import { changeRefusal } from '@verge/polar/policy/subscriptions'
-import { Refusal } from '@verge/polar/refusals'
+import { invalid, Refusal } from '@verge/polar/refusals'
 import { Refused } from '../ui/refused.tsx'
 import type { Page, View, Visit } from '../visit.ts'
 import { blockedPage, blocks } from './blocked-page.tsx'
 import { confirmationPage } from './confirmation-page.tsx'
 import { choicesFor, mayChangePlan, offerTo, priceOf } from './offer.ts'
+import { productIn } from './wish.ts'
 
 /** Which plan; with one in the address, what changing to it does and costs. */
 export const planPage: Page = async (visit, { params, query }) => {
   const subscription = await visit.polar.call(getCustomerSubscription, { params: { id: params.id! } })
-  const product_id = query.get('product_id')
-  if (!product_id) return choicePage(visit, subscription, null)
-  const page = await confirmationPage(visit, subscription, { product_id })
+  if (!query.get('product_id')) return choicePage(visit, subscription, null)
+  const wish = productIn(query)
+  if (!wish) return choicePage(visit, subscription, unknownProduct())
+  const page = await confirmationPage(visit, subscription, wish)
   return page instanceof Refusal ? choicePage(visit, subscription, page) : page
+}
+
+export function unknownProduct(): Refusal {
+  return invalid(['body', 'product_id'], 'Product does not exist.')
 }
 
 /** Only what can be chosen is there to choose. */

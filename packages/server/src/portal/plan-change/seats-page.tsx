@@ -8,6 +8,7 @@ import type { Page, View, Visit } from '../visit.ts'
 import { blockedPage, blocks } from './blocked-page.tsx'
 import { confirmationPage } from './confirmation-page.tsx'
 import { mayChangeSeats } from './offer.ts'
+import { seatsIn } from './wish.ts'
 
 /** How many seats; with a number in the address, what changing to it does and costs. */
 export const seatsPage: Page = async (visit, { params, query }) => {
@@ -15,11 +16,10 @@ export const seatsPage: Page = async (visit, { params, query }) => {
   const typed = query.get('seats')?.trim()
   if (typed === undefined) return seatsForm(visit, subscription, {})
   const { whole, same } = visit.messages.changeSeats
-  if (!/^\d{1,6}$/.test(typed) || typed === '0')
-    return seatsForm(visit, subscription, { typed, error: whole })
-  const seats = Number(typed)
-  if (seats === subscription.seats) return seatsForm(visit, subscription, { typed, error: same })
-  const page = await confirmationPage(visit, subscription, { seats })
+  const wish = seatsIn(query)
+  if (!wish) return seatsForm(visit, subscription, { typed, error: whole })
+  if (wish.seats === subscription.seats) return seatsForm(visit, subscription, { typed, error: same })
+  const page = await confirmationPage(visit, subscription, wish)
   return page instanceof Refusal ? seatsForm(visit, subscription, { typed, refused: page }) : page
 }
 

@@ -2,7 +2,7 @@ import type { Child } from 'hono/jsx'
 import { Refusal, type RefusalName } from '@verge/polar/refusals'
 import type { Messages } from '../messages/messages.ts'
 
-type Told = Exclude<keyof Messages['refused'], 'title' | 'code'>
+type Told = Exclude<keyof Messages['refused'], 'title' | 'notNow' | 'code'>
 
 /** One that these pages have words for. @throws the error itself where it is none */
 export function refusalIn(error: unknown, { refused }: Messages): Refusal & { error: Told } {
@@ -17,16 +17,18 @@ function isTold(name: RefusalName, refused: Messages['refused']): boolean {
 interface Props {
   messages: Messages
   refusal: Refusal
+  /** Instead of saying that something did not work. */
+  title?: string
   /** Ways out, where the page itself is none. */
   children?: Child
 }
 
 /** What was not done, what that means and its code, above the page that was sent. It takes the focus. */
-export function Refused({ messages: { refused }, refusal, children }: Props) {
+export function Refused({ messages: { refused }, refusal, title = refused.title, children }: Props) {
   const text = refused[refusal.error as Told]
   return (
     <div class="notice problem" role="alert" tabindex={-1} autofocus>
-      <strong>{refused.title}</strong>
+      <strong>{title}</strong>
       <p>{text}</p>
       {children}
       <p>

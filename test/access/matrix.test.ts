@@ -43,6 +43,9 @@ const forCustomers = [...named('customer'), ...named('billing')]
 /** Bodies under which the owner would succeed, so that only the asker can be the reason for a refusal. */
 const bodies: Record<string, unknown> = {
   'verge.subscriptions.resubscribe': { agreed_amount: 2000, idempotency_key: 'a-decision-of-a-stranger' },
+  'verge.subscriptions.change_quote': { seats: 2 },
+  'verge.subscriptions.change': { seats: 2, quote_id: 'of-a-stranger' },
+  'verge.subscriptions.resume': { agreed_amount: 2000 },
   'customer_portal.subscriptions.update': { cancel_at_period_end: true },
   'customer_portal.subscriptions.change_preview': { seats: 2 },
   'customer_portal.orders.confirm_payment': { confirmation_token_id: 'ctoken_of_a_stranger' },

@@ -34,6 +34,35 @@ for (const colorScheme of ['light', 'dark'] as const) {
       }
     })
 
+    for (const width of [375, 1280]) {
+      test(`changing and pausing, ${width} wide, have nothing that axe objects to`, async ({ page }) => {
+        await page.setViewportSize({ width, height: 800 })
+        await enterPortal(page, people.ada, true)
+        const subscription =
+          portalUrl + (await page.getByRole('link', { name: 'Details: Pro' }).getAttribute('href'))
+        await page.goto(`${subscription}/change`)
+        expect(await violations(page)).toEqual([])
+        await page.getByLabel('Pro yearly').check()
+        await page.getByRole('button', { name: 'Continue' }).click()
+        const quote = page.url()
+        // What was quoted is another's: nothing is done, and the page says so.
+        await page.locator('input[name=quote]').evaluate((input) => input.setAttribute('value', 'another'))
+        await page.getByRole('button', { name: /^Pay / }).click()
+        await expect(page.getByRole('alert')).toContainText('Code: QuoteOutdated')
+        expect(await violations(page)).toEqual([])
+        const wrong = `${quote.split('=')[0]}=${crypto.randomUUID()}`
+        for (const address of [quote, wrong, `${subscription}/pause`, `${subscription}/resume`]) {
+          await page.goto(address)
+          expect([address, await violations(page)]).toEqual([address, []])
+        }
+        await page.goto(`${subscription}/pause`)
+        await page.getByLabel('Go on by itself on').fill('2020-01-01')
+        await page.getByRole('button', { name: 'Pause subscription' }).click()
+        await expect(page.getByText('Choose a day from')).toBeVisible()
+        expect(await violations(page)).toEqual([])
+      })
+    }
+
     test("the processor's and the sandbox's pages have nothing that axe objects to", async ({ page }) => {
       const return_to = encodeURIComponent(`${portalHome}/payment-methods/add/return`)
       for (const path of [

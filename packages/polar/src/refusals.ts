@@ -35,6 +35,7 @@ export const refusalStatus = {
   OrderNotEligibleForInvoice: 409,
   PaymentAlreadyInProgress: 409,
   PaymentMethodRequired: 409,
+  QuoteOutdated: 409,
   RevokeNotAllowed: 409,
   SubscriptionLocked: 409,
   SubscriptionNotEnded: 409,

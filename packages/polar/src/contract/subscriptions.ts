@@ -232,6 +232,21 @@ export const revokeCustomerSubscription = operation({
   refusals: ['AlreadyCanceledSubscription', 'RevokeNotAllowed', 'NotPermitted', 'ResourceNotFound'],
 })
 
+const anotherProduct = z.strictObject({ product_id: id })
+const otherSeats = z.strictObject({ seats: z.int().min(1) })
+
+const quoteRefusals = [
+  'NotASeatBasedSubscription',
+  'BelowMinimumSeats',
+  'AboveMaximumSeats',
+  'SeatsAlreadyAssigned',
+  'AlreadyCanceledSubscription',
+  'UpdateSubscriptionPlanNotAllowed',
+  'UpdateSubscriptionSeatsNotAllowed',
+  'SubscriptionLocked',
+  'ResourceNotFound',
+] as const
+
 /** The first charge that a change leads to: now, or with the next renewal. */
 export const previewChange = operation({
   name: 'customer_portal.subscriptions.change_preview',
@@ -239,20 +254,104 @@ export const previewChange = operation({
   path: '/v1/customer-portal/subscriptions/{id}/change-preview',
   gate: 'customer',
   params: byId,
-  body: z.union([z.strictObject({ product_id: id }), z.strictObject({ seats: z.int().min(1) })]),
+  body: z.union([anotherProduct, otherSeats]),
   status: 200,
   output: chargePreview,
+  refusals: quoteRefusals,
+})
+
+/** What a change of product or seats would do and cost, to be shown before it is agreed to. */
+export const changeQuote = z.object({
+  /** Stands for all of it. Whoever agrees sends it back, and what is different by then is not done. */
+  id: z.string(),
+  /** `to_pay`: charged now, and not done without the payment. `applied`: done now, charged later. `scheduled`: both later. */
+  kind: z.enum(['to_pay', 'applied', 'scheduled']),
+  charge: chargePreview,
+  /** Null: with the resumption of a pause that names no day. The same for `takes_effect_at`. */
+  charged_at: timestamp.nullable(),
+  takes_effect_at: timestamp.nullable(),
+  terms: subscriptionBase.pick({
+    product_id: true,
+    amount: true,
+    recurring_interval: true,
+    recurring_interval_count: true,
+    seats: true,
+  }),
+  /** Where the trial goes on with the change, and ends on another day. */
+  trial_end: timestamp.nullable(),
+  /** The renewal after a charge that is due now. */
+  follows: z.object({ at: timestamp, charge: chargePreview }).nullable(),
+})
+export type ChangeQuote = z.output<typeof changeQuote>
+
+export const quoteChange = operation({
+  name: 'verge.subscriptions.change_quote',
+  method: 'POST',
+  path: '/v1/verge/subscriptions/{id}/change-quote',
+  gate: 'billing',
+  params: byId,
+  body: z.union([anotherProduct, otherSeats]),
+  status: 200,
+  output: changeQuote,
+  refusals: [...quoteRefusals, 'NotPermitted'],
+  ours: true,
+})
+
+/** Changes product or seats exactly as it was quoted, or not at all. */
+export const changeAsQuoted = operation({
+  name: 'verge.subscriptions.change',
+  method: 'POST',
+  path: '/v1/verge/subscriptions/{id}/change',
+  gate: 'billing',
+  params: byId,
+  body: z.union([
+    anotherProduct.extend({ quote_id: z.string().max(128) }),
+    otherSeats.extend({ quote_id: z.string().max(128) }),
+  ]),
+  status: 200,
+  output: z.object({
+    subscription: customerSubscription,
+    order_id: id.nullable(),
+    /** Where the bank asks the customer to approve the payment: the change happens when they do. */
+    client_secret: z.string().nullable(),
+  }),
+  refusals: [...quoteRefusals, 'QuoteOutdated', 'PaymentFailed', 'PaymentAlreadyInProgress', 'NotPermitted'],
+  ours: true,
+})
+
+/** What ending a pause now costs, and when it renews then. */
+export const quoteResumption = operation({
+  name: 'verge.subscriptions.resumption_quote',
+  method: 'GET',
+  path: '/v1/verge/subscriptions/{id}/resumption-quote',
+  gate: 'billing',
+  params: byId,
+  status: 200,
+  output: z.object({ charge: chargePreview, renews_at: timestamp }),
+  refusals: ['NotPausedSubscription', 'PauseResumeNotAllowed', 'NotPermitted', 'ResourceNotFound'],
+  ours: true,
+})
+
+/** Ends a pause at the amount that was shown, or not at all. */
+export const resumeAsQuoted = operation({
+  name: 'verge.subscriptions.resume',
+  method: 'POST',
+  path: '/v1/verge/subscriptions/{id}/resume',
+  gate: 'billing',
+  params: byId,
+  /** What the customer agreed to pay today, in minor units. */
+  body: z.strictObject({ agreed_amount: amount }),
+  status: 200,
+  output: customerSubscription,
   refusals: [
-    'NotASeatBasedSubscription',
-    'BelowMinimumSeats',
-    'AboveMaximumSeats',
-    'SeatsAlreadyAssigned',
-    'AlreadyCanceledSubscription',
-    'UpdateSubscriptionPlanNotAllowed',
-    'UpdateSubscriptionSeatsNotAllowed',
-    'SubscriptionLocked',
+    'QuoteOutdated',
+    'NotPausedSubscription',
+    'PauseResumeNotAllowed',
+    'PaymentMethodRequired',
+    'NotPermitted',
     'ResourceNotFound',
   ],
+  ours: true,
 })
 
 /** Whether canceling now also stops the collection of what is owed, and how much that is, in minor units. */

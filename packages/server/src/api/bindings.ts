@@ -40,10 +40,13 @@ import * as products from '../operations/products/list.ts'
 import { createRefund } from '../operations/refunds/create.ts'
 import { listRefunds } from '../operations/refunds/list.ts'
 import * as cancellation from '../operations/subscriptions/cancel.ts'
+import { changeAsQuoted } from '../operations/subscriptions/change-as-quoted.ts'
 import { explainCancellation } from '../operations/subscriptions/explain-cancellation.ts'
 import * as subscriptions from '../operations/subscriptions/list.ts'
 import * as previews from '../operations/subscriptions/preview.ts'
+import { quoteChange } from '../operations/subscriptions/quote.ts'
 import { resubscribe } from '../operations/subscriptions/resubscribe.ts'
+import * as resumption from '../operations/subscriptions/resume.ts'
 import * as revocation from '../operations/subscriptions/revoke.ts'
 import * as updates from '../operations/subscriptions/update.ts'
 import { bind, type Binding } from './binding.ts'
@@ -130,6 +133,10 @@ export const bindings: readonly Binding[] = [
   bind(subscriptionContract.revokeCustomerSubscription, revocation.revokeCustomerSubscription),
   bind(subscriptionContract.explainCancellation, explainCancellation),
   bind(subscriptionContract.previewChange, previews.previewChange),
+  bind(subscriptionContract.quoteChange, quoteChange),
+  bind(subscriptionContract.changeAsQuoted, changeAsQuoted),
+  bind(subscriptionContract.quoteResumption, resumption.quoteResumption),
+  bind(subscriptionContract.resumeAsQuoted, resumption.resumeAsQuoted),
   bind(subscriptionContract.previewCancellation, previews.previewCancellation),
   bind(subscriptionContract.previewCharge, previews.previewCharge),
   bind(subscriptionContract.previewResubscription, previews.previewResubscription),

@@ -1,5 +1,6 @@
 import type { SubscriptionStatus, SubscriptionTerms as Terms } from '@verge/polar/contract/subscriptions'
-import { isTrialing } from '@verge/polar/policy/subscriptions'
+import { changeKind, isSameInterval, type ProrationBehavior } from '@verge/polar/policy/plan-change'
+import { isPaused, isTrialing } from '@verge/polar/policy/subscriptions'
 import { anchorOf, after, periodEnd, type Interval } from './billing-period.ts'
 import type { Line } from './charge.ts'
 import { countsFor, discountOn, type Discount } from './discount.ts'
@@ -13,10 +14,6 @@ export interface ChangingSubscription extends Terms {
   trial_start: Date | null
   discounted_at: Date | null
 }
-
-type Rhythm = Pick<Terms, 'recurring_interval' | 'recurring_interval_count'>
-
-export type ProrationBehavior = 'invoice' | 'prorate' | 'next_period' | 'reset'
 
 export interface PlanChange {
   to: Terms
@@ -40,35 +37,33 @@ export type PlanChangeDecision =
 
 export function decidePlanChange(subscription: ChangingSubscription, change: PlanChange): PlanChangeDecision {
   const { behavior, to, now } = change
-  if (behavior === 'next_period') return { kind: 'scheduled' }
-  if (isTrialing(subscription)) return inTrial(subscription, change)
-  if (subscription.status === 'paused') return { kind: 'applied', trial_end: null, prorations: [] }
+  const trial_end = isTrialing(subscription) ? trialEnd(subscription, change) : null
+  const kind = changeKind(subscription, { to, behavior, trialGoesOn: trial_end !== null })
+  if (kind === 'scheduled') return { kind }
+  if (isTrialing(subscription))
+    return trial_end ? { kind: 'applied', trial_end, prorations: [] } : withoutTrial(change)
+  if (isPaused(subscription)) return { kind: 'applied', trial_end: null, prorations: [] }
   if (behavior === 'reset' || !isSameInterval(subscription, to)) return fromTheStart(subscription, change)
   const rest = { start: now, end: subscription.current_period_end }
   const lines = [credit(subscription, change), debit(subscription, change)].filter(
     ({ amount }) => amount !== 0,
   )
-  if (behavior === 'prorate' || rest.start >= rest.end)
+  if (kind === 'applied' || rest.start >= rest.end)
     return { kind: 'applied', trial_end: null, prorations: lines }
-  return { kind: 'to_pay', lines, period: rest, restarts: false }
+  return { kind, lines, period: rest, restarts: false }
 }
 
-export function isSameInterval(one: Rhythm, other: Rhythm): boolean {
-  return (
-    one.recurring_interval === other.recurring_interval &&
-    one.recurring_interval_count === other.recurring_interval_count
-  )
-}
-
-/** Nothing was paid yet, so nothing is prorated: the new product's own trial goes on, or a full period begins. */
-function inTrial(subscription: ChangingSubscription, change: PlanChange): PlanChangeDecision {
-  const { to, trial, now } = change
-  if (to.product_id === subscription.product_id)
-    return { kind: 'applied', trial_end: subscription.current_period_end, prorations: [] }
+/** Seats leave a trial as it is; another product brings its own, counted from the first day. Null: it is over. */
+function trialEnd(subscription: ChangingSubscription, { to, trial, now }: PlanChange): Date | null {
+  if (to.product_id === subscription.product_id) return subscription.current_period_end
   const begun = subscription.trial_start ?? subscription.current_period_start
   const trial_end = trial && after(begun, trial.interval, trial.count)
-  if (trial_end && trial_end > now) return { kind: 'applied', trial_end, prorations: [] }
-  const period = periodFrom(now, to)
+  return trial_end && trial_end > now ? trial_end : null
+}
+
+/** Nothing was paid yet, so nothing is prorated: a full period begins. */
+function withoutTrial(change: PlanChange): PlanChangeDecision {
+  const period = periodFrom(change.now, change.to)
   return { kind: 'to_pay', lines: [fullPeriod(change, period)], period, restarts: true }
 }
 

@@ -3,7 +3,7 @@ import { anchorOf } from './billing-period.ts'
 import { end } from './cancellation.ts'
 import { newPeriod, type PeriodStart, type RenewableSubscription } from './new-period.ts'
 import { pause } from './pause.ts'
-import { isSameInterval } from './plan-change.ts'
+import { isSameInterval } from '@verge/polar/policy/plan-change'
 
 /** What happens at a period's end: the subscription ends or pauses, or a new period begins and is billed. */
 export function atPeriodEnd(subscription: RenewableSubscription, start: PeriodStart) {

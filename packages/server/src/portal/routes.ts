@@ -11,6 +11,12 @@ import { overview } from './overview/page.tsx'
 import { makeDefault, removeCard } from './payment-methods/actions.ts'
 import { addPage, additionReturn, saveCard } from './payment-methods/add.tsx'
 import { paymentMethods, removalPage } from './payment-methods/page.tsx'
+import { pause, resume, takePauseBack } from './pause/action.ts'
+import { pausePage } from './pause/page.tsx'
+import { resumptionPage } from './pause/resumption-page.tsx'
+import { changePlan, changeReturn, changeSeats, concludeChange, undoChange } from './plan-change/action.ts'
+import { planPage } from './plan-change/page.tsx'
+import { seatsPage } from './plan-change/seats-page.tsx'
 import { activationPage } from './resubscription/activate-page.ts'
 import { activate, buyAgain } from './resubscription/action.ts'
 import { resubscriptionPage } from './resubscription/page.tsx'
@@ -36,6 +42,13 @@ export const routes: readonly Route[] = [
   { path: '/subscriptions/{id}/reactivate', action: reactivate },
   { path: '/subscriptions/{id}/resubscribe', page: resubscriptionPage, action: buyAgain },
   { path: '/subscriptions/{id}/activate', page: activationPage, action: activate },
+  { path: '/subscriptions/{id}/change', page: planPage, action: changePlan },
+  { path: '/subscriptions/{id}/change/return', page: changeReturn, action: concludeChange },
+  { path: '/subscriptions/{id}/change/undo', action: undoChange },
+  { path: '/subscriptions/{id}/seats', page: seatsPage, action: changeSeats },
+  { path: '/subscriptions/{id}/pause', page: pausePage, action: pause },
+  { path: '/subscriptions/{id}/pause/undo', action: takePauseBack },
+  { path: '/subscriptions/{id}/resume', page: resumptionPage, action: resume },
   { path: '/orders', page: orderList },
   { path: '/orders/{id}', page: orderPage },
   { path: '/orders/{id}/billing', action: correctBilling },

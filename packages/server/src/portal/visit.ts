@@ -46,7 +46,7 @@ export interface Posted extends Asked {
 export interface View {
   title: string
   body: Child
-  status?: 200 | 404 | 422
+  status?: number
   /** A form that only waits for the customer's browser sends itself where scripts run. */
   continues?: boolean
 }

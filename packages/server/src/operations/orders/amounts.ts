@@ -14,6 +14,8 @@ export interface Priced {
   period_start: Date
   /** A first order is charged exactly as its checkout showed it: the balance waits for the next one. */
   isFirst?: boolean
+  /** The customer's balance as it will be then, where it is not as it is now. */
+  balance?: number
 }
 
 /** What an order comes to, or would: with the discount that counts for its period, and the customer's balance. */
@@ -32,7 +34,7 @@ export async function allAmountsOf(db: Database | Tx, all: readonly Priced[]): P
     db,
     all.flatMap(({ customer, isFirst }) => (isFirst ? [] : [customer.id])),
   )
-  return all.map(({ customer, organization, subscription, product_id, lines, period_start }) => {
+  return all.map(({ customer, organization, subscription, product_id, lines, period_start, balance }) => {
     const { currency, discounted_at, discount_id } = subscription
     const kept = discount_id === null ? null : discounts.get(discount_id)!
     const discount = kept && discounted_at && countsFor(kept, { discounted_at, period_start }) ? kept : null
@@ -46,7 +48,7 @@ export async function allAmountsOf(db: Database | Tx, all: readonly Priced[]): P
         country: customer.billing_address?.country ?? null,
         has_tax_id: customer.tax_id !== null,
       },
-      balance: balances.get(balanceKey(customer.id, currency)) ?? 0,
+      balance: balance ?? balances.get(balanceKey(customer.id, currency)) ?? 0,
     })
     return { ...amounts, discount_id: amounts.discount_amount > 0 ? kept!.id : null }
   })

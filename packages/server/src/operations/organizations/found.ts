@@ -30,7 +30,7 @@ export async function foundOrganization({
       proration_behavior: 'prorate',
       portal_settings: JSON.stringify({
         usage: { show: false },
-        subscription: { update_seats: false, update_plan: false, pause: false },
+        subscription: { update_seats: true, update_plan: true, pause: true },
         customer: { allow_email_change: false },
       }),
     })

@@ -24,13 +24,44 @@ export async function changeSubscription(
   id: string,
   wanted: Wanted,
 ): Promise<void> {
+  const attempt = await beginChange(ports, actor, id, wanted, { now: ports.clock.now(), trigger: 'update' })
+  if (!attempt) return
+  const settled = await settleAttempt(ports, attempt.id)
+  // Nobody is there to answer the bank, so a payment that waits for the customer is given up.
+  refuseUnlessPaid(settled.status === 'requires_action' ? await giveUpAttempt(ports, attempt.id) : settled)
+}
+
+interface Beginning {
+  /** As of when it is reckoned. */
+  now: Date
+  trigger: PaymentAttemptRow['trigger']
+  /** Looks at what would be done before it is. */
+  check?(tx: Tx, planned: Planned): Promise<void>
+}
+
+/** All of a change that needs no bank; the payment that it waits for is still to be settled. */
+export async function beginChange(
+  ports: Ports,
+  actor: CustomerActor | OrganizationActor,
+  id: string,
+  wanted: Wanted,
+  { now, trigger, check }: Beginning,
+): Promise<PaymentAttemptRow | null> {
   const cause = { actor: nameOf(actor), operation: 'subscriptions.change' }
-  const attempt = await ports.db.transaction().execute(async (tx) => {
+  return ports.db.transaction().execute(async (tx) => {
     const { customer, subscription } = await lockWithCustomer(tx, id, actor)
     if (isAsItIs(subscription, wanted)) return dropScheduledSeats(tx, ports, subscription, cause)
-    const planned = await planChange(tx, ports, { actor, subscription, wanted })
+    const planned = await planChange(tx, { actor, subscription, wanted, now })
+    await check?.(tx, planned)
     if (planned.decision.kind === 'to_pay')
-      return payFor(tx, ports, { customer, subscription, planned, decision: planned.decision, cause })
+      return payFor(tx, ports, {
+        customer,
+        subscription,
+        planned,
+        decision: planned.decision,
+        trigger,
+        cause,
+      })
     const set =
       planned.decision.kind === 'scheduled'
         ? { pending_update: JSON.stringify(scheduled(ports, subscription, planned, wanted)) }
@@ -41,7 +72,6 @@ export async function changeSubscription(
       await addProrations(tx, ports, subscription.id, planned.decision.prorations)
     return null
   })
-  if (attempt) await settleChange(ports, attempt)
 }
 
 /** The change that waits for the end of the period is forgotten. */
@@ -146,13 +176,14 @@ interface PaidChange {
   subscription: SubscriptionRow
   planned: Planned
   decision: Extract<PlanChangeDecision, { kind: 'to_pay' }>
+  trigger: PaymentAttemptRow['trigger']
   cause: Cause
 }
 
 async function payFor(
   tx: Tx,
   ports: Ports,
-  { customer, subscription, planned, decision, cause }: PaidChange,
+  { customer, subscription, planned, decision, trigger, cause }: PaidChange,
 ): Promise<PaymentAttemptRow | null> {
   const { lines, period, restarts } = decision
   const begins = restarts ? { start: period.start.toISOString(), end: period.end.toISOString() } : null
@@ -168,14 +199,10 @@ async function payFor(
   const payment_method_id = await methodFor(tx, customer, subscription)
   if (!payment_method_id && order.due_amount > 0)
     throw paymentFailed('There is no card to charge. Add one first.')
-  return collect(tx, ports, { subscription, order, payment_method_id, trigger: 'update', cause })
+  return collect(tx, ports, { subscription, order, payment_method_id, trigger, cause })
 }
 
-async function settleChange(ports: Ports, { id }: PaymentAttemptRow): Promise<void> {
-  const settled = await settleAttempt(ports, id)
-  // Nobody is there to answer the bank, so a payment that waits for the customer is given up.
-  const { status, decline_code } =
-    settled.status === 'requires_action' ? await giveUpAttempt(ports, id) : settled
+export function refuseUnlessPaid({ status, decline_code }: PaymentAttemptRow): void {
   if (status === 'succeeded') return
   if (status === 'failed') throw paymentFailed(wordsFor(decline_code))
   throw new Refusal(

@@ -1,6 +1,6 @@
 import { Refusal } from '@verge/polar/refusals'
 import { pauseAtPeriodEnd, takePauseBack } from '../../billing/pause.ts'
-import type { Ports, Tx } from '../../ports/ports.ts'
+import type { Database, Ports, Tx } from '../../ports/ports.ts'
 import { nameOf, type CustomerActor, type OrganizationActor } from '../actor.ts'
 import { applyChange } from '../apply-change.ts'
 import { queueMail } from '../emails/queue.ts'
@@ -38,11 +38,11 @@ export async function unschedulePause(
 
 /** The seller may always; their customers where the seller lets them. */
 export async function refuseUnlessSwitchedOn(
-  tx: Tx,
+  db: Database | Tx,
   actor: CustomerActor | OrganizationActor,
 ): Promise<void> {
   if (actor.kind === 'organization') return
-  const { portal_settings } = await tx
+  const { portal_settings } = await db
     .selectFrom('organizations')
     .select('portal_settings')
     .where('id', '=', actor.organization_id)

@@ -1,13 +1,10 @@
 import type { SubscriptionTerms } from '@verge/polar/contract/subscriptions'
+import { choiceRefusal, priceIn, type ProrationBehavior } from '@verge/polar/policy/plan-change'
 import { changeRefusal } from '@verge/polar/policy/subscriptions'
 import { invalid, Refusal, refuseIf } from '@verge/polar/refusals'
-import {
-  decidePlanChange,
-  type PlanChangeDecision,
-  type ProrationBehavior,
-} from '../../billing/plan-change.ts'
+import { decidePlanChange, type PlanChangeDecision } from '../../billing/plan-change.ts'
 import type { OrganizationRow, ProductRow, SubscriptionRow } from '../../db/tables.ts'
-import type { Database, Ports, Tx } from '../../ports/ports.ts'
+import type { Database, Tx } from '../../ports/ports.ts'
 import type { CustomerActor, OrganizationActor } from '../actor.ts'
 import { discountOf } from '../discounts/load.ts'
 import { sellablesById } from '../products/load.ts'
@@ -27,15 +24,19 @@ export interface Planned {
   decision: PlanChangeDecision
 }
 
-/** What a change of product or seats would come to now. Reads only: the preview and the change itself both ask it. */
+interface Asked {
+  actor: CustomerActor | OrganizationActor
+  subscription: SubscriptionRow
+  wanted: Wanted
+  now: Date
+  /** Only looked at: a payment that waits for the customer at their bank can still make room. */
+  looking?: boolean
+}
+
+/** What a change of product or seats would come to. Reads only: preview, quote and the change itself all ask it. */
 export async function planChange(
   db: Database | Tx,
-  ports: Pick<Ports, 'clock'>,
-  {
-    actor,
-    subscription,
-    wanted,
-  }: { actor: CustomerActor | OrganizationActor; subscription: SubscriptionRow; wanted: Wanted },
+  { actor, subscription, wanted, now, looking = false }: Asked,
 ): Promise<Planned> {
   const organization = await db
     .selectFrom('organizations')
@@ -44,7 +45,7 @@ export async function planChange(
     .executeTakeFirstOrThrow()
   if (actor.kind === 'customer') refuseUnlessAllowed(organization, wanted)
   refuseIf(changeRefusal(subscription))
-  await refuseWhilePaying(db, subscription.id)
+  if (await isBeingPaid(db, subscription.id, { looking })) throw locked()
   const ids = [subscription.product_id, wanted.product_id ?? subscription.product_id]
   const sellables = await sellablesById(db, ids)
   const { product: from } = sellables.get(subscription.product_id)!
@@ -59,7 +60,7 @@ export async function planChange(
     behavior,
     trial: interval && count ? { interval, count } : null,
     discount: await discountOf(db, subscription),
-    now: ports.clock.now(),
+    now,
   })
   return { to, product, decision }
 }
@@ -77,32 +78,37 @@ function refuseUnlessAllowed({ portal_settings }: OrganizationRow, wanted: Wante
 }
 
 /** Until the bank has answered for one change, nobody knows what the next one would change. */
-async function refuseWhilePaying(db: Database | Tx, subscription_id: string): Promise<void> {
-  if (await isBeingPaid(db, subscription_id)) {
-    throw new Refusal(
-      'SubscriptionLocked',
-      'A change of this subscription is being paid, and the bank has not answered yet. Nothing else was changed.',
-    )
-  }
+function locked(): Refusal {
+  return new Refusal(
+    'SubscriptionLocked',
+    'A change of this subscription is being paid, and the bank has not answered yet. Nothing else was changed.',
+  )
 }
 
 /** Whether a change of terms waits for its payment. */
-async function isBeingPaid(db: Database | Tx, subscription_id: string): Promise<boolean> {
-  return (await beingPaid(db, [subscription_id])).has(subscription_id)
+async function isBeingPaid(
+  db: Database | Tx,
+  subscription_id: string,
+  { looking }: { looking: boolean },
+): Promise<boolean> {
+  return (await beingPaid(db, [subscription_id], { looking })).has(subscription_id)
 }
 
 /** Those of them of which a change of terms waits for its payment. */
 export async function beingPaid(
   db: Database | Tx,
   subscription_ids: readonly string[],
+  { looking = false } = {},
 ): Promise<ReadonlySet<string | null>> {
   if (subscription_ids.length === 0) return new Set()
   const orders = await db
     .selectFrom('orders')
+    .leftJoin('payment_attempts', 'payment_attempts.order_id', 'orders.id')
     .select('subscription_id')
     .where('subscription_id', 'in', subscription_ids)
-    .where('status', '=', 'pending')
+    .where('orders.status', '=', 'pending')
     .where('subscription_terms', 'is not', null)
+    .$if(looking, (found) => found.where('payment_attempts.status', 'is distinct from', 'requires_action'))
     .execute()
   return new Set(orders.map(({ subscription_id }) => subscription_id))
 }
@@ -115,22 +121,10 @@ async function otherProduct(
   actor: CustomerActor | OrganizationActor,
 ): Promise<{ to: SubscriptionTerms; product: ProductRow }> {
   const refused = (words: string) => invalid(['body', 'product_id'], words, product_id)
-  const { product, prices = [] } = target ?? {}
-  const isOffered = actor.kind === 'organization' || product?.visibility === 'public'
-  if (
-    !product ||
-    product.organization_id !== subscription.organization_id ||
-    product.is_archived ||
-    !isOffered
-  )
-    throw refused('Product does not exist.')
-  if (product.recurring_interval === null) throw refused('This product is not a subscription.')
-  if (product.id === subscription.product_id) throw refused('This is the product that you have.')
-  const sold = prices.filter(({ is_archived }) => !is_archived)
-  const price = sold.find(({ price_currency }) => price_currency === subscription.currency)
-  if (!price) throw refused(`This product has no price in ${subscription.currency.toUpperCase()}.`)
-  if (subscription.seats !== null && !price.seat_tiers)
-    throw refused('A subscription with seats cannot become one without.')
+  const ours = target?.product.organization_id === subscription.organization_id ? target : undefined
+  refuseIf(choiceRefusal(subscription, ours && { ...ours.product, prices: ours.prices }, actor.kind))
+  const { product, prices } = ours!
+  const price = priceIn(prices, subscription.currency)!
   if (await hasRunning(db, subscription.customer_id, product.id))
     throw refused('You already have a subscription to this product.')
   const { seats } = subscription

@@ -13,10 +13,10 @@ import type { Line } from '../../billing/charge.ts'
 import type { SubscriptionRow } from '../../db/tables.ts'
 import type { Database, Ports, Tx } from '../../ports/ports.ts'
 import type { CustomerActor } from '../actor.ts'
-import { amountsOf } from '../orders/amounts.ts'
+import { amountsOf, type Priced } from '../orders/amounts.ts'
 import { periodLine } from '../orders/create.ts'
 import { waitingProrations } from '../orders/prorations.ts'
-import { planChange } from './plan.ts'
+import { planChange, type Planned } from './plan.ts'
 import { scheduledTerms } from './terms.ts'
 
 /** What the next renewal will come to: with a change that waits for it, and what changes before it left to bill. */
@@ -28,7 +28,7 @@ export async function previewCharge(
   const own = await ownSubscription(db, actor, params.id)
   if (!chargesNext(own.subscription)) throw notFound()
   const terms = (await scheduledTerms(db, own.subscription)) ?? own.subscription
-  return renewalOf(db, own, terms, [])
+  return renewalOf(db, own, terms)
 }
 
 /** The first charge that the change leads to: at once, or with the next renewal. */
@@ -39,14 +39,20 @@ export async function previewChange(
 ): Promise<ChargePreview> {
   const { db } = ports
   const own = await ownSubscription(db, actor, params.id)
-  const { to, decision } = await planChange(db, ports, {
-    actor,
-    subscription: own.subscription,
-    wanted: body,
-  })
-  if (decision.kind === 'scheduled') return renewalOf(db, own, to, [])
-  if (decision.kind === 'applied') return renewalOf(db, own, to, decision.prorations)
-  return presented(db, own, to.product_id, decision.lines, decision.period.start)
+  const { subscription } = own
+  const planned = await planChange(db, { actor, subscription, wanted: body, now: ports.clock.now() })
+  return firstCharge(db, own, planned)
+}
+
+export async function firstCharge(
+  db: Database | Tx,
+  own: Own,
+  { to, decision }: Planned,
+): Promise<ChargePreview> {
+  if (decision.kind === 'scheduled') return renewalOf(db, own, to)
+  if (decision.kind === 'applied') return renewalOf(db, own, to, { prorations: decision.prorations })
+  const { lines, period } = decision
+  return presented(db, own, { product_id: to.product_id, lines, period_start: period.start })
 }
 
 /** Whether ending it now stops the collection of what is owed. */
@@ -94,7 +100,7 @@ export async function resubscriptionCharge(db: Database | Tx, own: Own): Promise
   return present(lines, amounts)
 }
 
-type Own = Awaited<ReturnType<typeof ownSubscription>>
+export type Own = Awaited<ReturnType<typeof ownSubscription>>
 
 export async function ownSubscription(db: Database | Tx, actor: CustomerActor, id: string) {
   const subscription = await db
@@ -120,33 +126,48 @@ type NextTerms = Pick<
   'product_id' | 'product_price_id' | 'amount' | 'recurring_interval' | 'recurring_interval_count'
 >
 
-async function renewalOf(
-  db: Database,
+interface Renewal {
+  prorations?: readonly Line[]
+  /** Where it is another day than the one that comes next. */
+  at?: Date
+  /** Where an order before it moves the customer's balance. */
+  balance?: number
+}
+
+/** The next order at these terms. */
+export async function renewalOf(
+  db: Database | Tx,
   own: Own,
   terms: NextTerms,
-  prorations: readonly Line[],
+  { prorations = [], at, balance }: Renewal = {},
 ): Promise<ChargePreview> {
   const { subscription } = own
-  const next = nextStep(subscription)
-  const resumes = 'resumes_at' in next ? next.resumes_at : null
-  const current_period_start = resumes ?? subscription.current_period_end
+  const current_period_start = at ?? nextChargeAt(subscription) ?? subscription.current_period_end
   const { recurring_interval, recurring_interval_count } = terms
   const recurrence = { ...subscription, recurring_interval, recurring_interval_count }
   const current_period_end = periodEnd(current_period_start, recurrence)
   const waiting = await waitingProrations(db, subscription.id)
   const line = periodLine(terms, '', { current_period_start, current_period_end })
-  return presented(db, own, terms.product_id, [line, ...waiting, ...prorations], current_period_start)
+  return presented(db, own, {
+    product_id: terms.product_id,
+    lines: [line, ...waiting, ...prorations],
+    period_start: current_period_start,
+    ...(balance !== undefined && { balance }),
+  })
+}
+
+/** Null: paused, or about to be, until somebody resumes it. */
+export function nextChargeAt(subscription: SubscriptionRow): Date | null {
+  const next = nextStep(subscription)
+  return 'resumes_at' in next ? next.resumes_at : subscription.current_period_end
 }
 
 async function presented(
-  db: Database,
+  db: Database | Tx,
   { customer, organization, subscription }: Own,
-  product_id: string,
-  lines: readonly Line[],
-  period_start: Date,
+  charged: Pick<Priced, 'product_id' | 'lines' | 'period_start' | 'balance'>,
 ): Promise<ChargePreview> {
-  const priced = { customer, organization, subscription, product_id, lines, period_start }
-  return present(lines, await amountsOf(db, priced))
+  return present(charged.lines, await amountsOf(db, { customer, organization, subscription, ...charged }))
 }
 
 function present(lines: readonly Line[], amounts: Awaited<ReturnType<typeof amountsOf>>): ChargePreview {

@@ -1,9 +1,15 @@
-import { isPaused } from '@verge/polar/policy/subscriptions'
-import { Refusal } from '@verge/polar/refusals'
+import type {
+  quoteResumption as quoteContract,
+  resumeAsQuoted as contract,
+} from '@verge/polar/contract/subscriptions'
+import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
+import { isPaused, resumptionRefusal } from '@verge/polar/policy/subscriptions'
+import { Refusal, refuseIf } from '@verge/polar/refusals'
+import { after } from '../../billing/billing-period.ts'
 import { isTooLate } from '../../billing/due-work.ts'
 import { resume } from '../../billing/pause.ts'
 import type { CustomerRow, PaymentAttemptRow, SubscriptionRow } from '../../db/tables.ts'
-import type { Ports, Tx } from '../../ports/ports.ts'
+import type { Database, Ports, Tx } from '../../ports/ports.ts'
 import { nameOf, type CustomerActor, type OrganizationActor } from '../actor.ts'
 import { applyChange, type Cause } from '../apply-change.ts'
 import { lockCustomer } from '../customers/find.ts'
@@ -14,8 +20,11 @@ import { createOrder } from '../orders/create.ts'
 import { settleAttempt } from '../payments/attempt.ts'
 import { collect } from '../payments/collect.ts'
 import { lockWithCustomer } from './change.ts'
+import { getCustomerSubscription } from './list.ts'
 import { canBeCharged, methodFor } from './method.ts'
 import { refuseUnlessSwitchedOn } from './pause.ts'
+import { ownSubscription, renewalOf, type Own } from './preview.ts'
+import { outdated } from './quote.ts'
 import { scheduledTerms } from './terms.ts'
 
 /** Asked for: begins a fresh period now, and is charged for it now. */
@@ -23,6 +32,7 @@ export async function resumeSubscription(
   ports: Ports,
   actor: CustomerActor | OrganizationActor,
   id: string,
+  check?: (tx: Tx) => Promise<void>,
 ): Promise<void> {
   const cause = { actor: nameOf(actor), operation: 'subscriptions.resume' }
   const attempt = await ports.db.transaction().execute(async (tx) => {
@@ -31,9 +41,44 @@ export async function resumeSubscription(
     if (isPaused(subscription) && !(await canBeCharged(tx, subscription))) {
       throw new Refusal('PaymentMethodRequired', 'Add a payment method first. Nothing was charged.')
     }
+    await check?.(tx)
     return begin(tx, ports, customer, subscription, cause)
   })
   if (attempt) await settleAttempt(ports, attempt.id)
+}
+
+/** The same, at the amount that the customer saw. */
+export async function resumeAsQuoted(
+  ports: Ports,
+  actor: CustomerActor,
+  { params, body }: InputOf<typeof contract>,
+): Promise<OutputOf<typeof contract>> {
+  await resumeSubscription(ports, actor, params.id, async (tx) => {
+    const own = await ownSubscription(tx, actor, params.id)
+    refuseIf(resumptionRefusal(own.subscription))
+    const { charge } = await resumptionOf(tx, own, ports.clock.now())
+    if (charge.due_amount !== body.agreed_amount) throw outdated()
+  })
+  return getCustomerSubscription(ports, actor, { params })
+}
+
+export async function quoteResumption(
+  { db, clock }: Ports,
+  actor: CustomerActor,
+  { params }: InputOf<typeof quoteContract>,
+): Promise<OutputOf<typeof quoteContract>> {
+  const own = await ownSubscription(db, actor, params.id)
+  await refuseUnlessSwitchedOn(db, actor)
+  refuseIf(resumptionRefusal(own.subscription))
+  return resumptionOf(db, own, clock.now())
+}
+
+async function resumptionOf(db: Database | Tx, own: Own, now: Date): Promise<OutputOf<typeof quoteContract>> {
+  const terms = (await scheduledTerms(db, own.subscription)) ?? own.subscription
+  return {
+    charge: await renewalOf(db, own, terms, { at: now }),
+    renews_at: after(now, terms.recurring_interval, terms.recurring_interval_count),
+  }
 }
 
 /** On the day that was named when it was paused. Without a card it begins all the same, and is past due. */

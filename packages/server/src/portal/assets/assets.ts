@@ -12,7 +12,16 @@ interface Asset {
 const assets = new Map<string, Asset>()
 
 /** One subject each, in the order in which later ones win. */
-const styles = ['base.css', 'frame.css', 'notices.css', 'cards.css', 'buttons.css', 'lists.css', 'forms.css']
+const styles = [
+  'base.css',
+  'frame.css',
+  'notices.css',
+  'cards.css',
+  'buttons.css',
+  'lists.css',
+  'forms.css',
+  'change.css',
+]
 // Indented for who reads it here; the browser needs none of that.
 const stylesheet = styles.map(read).join('').replace(/^ +/gm, '')
 export const stylesheetAddress = load('portal.css', stylesheet, 'text/css; charset=utf-8')

@@ -1,6 +1,7 @@
 import {
   cancellationReason,
   explainCancellation,
+  revokeCustomerSubscription,
   updateCustomerSubscription,
   type CustomerSubscription,
 } from '@verge/polar/contract/subscriptions'
@@ -8,10 +9,12 @@ import { isPastDue, isTrialing } from '@verge/polar/policy/subscriptions'
 import { Refusal } from '@verge/polar/refusals'
 import { explainRefusal } from '../explain-refusal.ts'
 import { done } from '../notice.ts'
-import type { Action, Visit } from '../visit.ts'
+import type { Action, Outcome, Visit } from '../visit.ts'
 
-export const cancel: Action = async ({ polar, messages, format, to }, { params, form }) => {
+export const cancel: Action = async (visit, { params, form }) => {
+  const { polar, messages, format, to } = visit
   const id = params.id!
+  if (form.get('ends') === 'at_once') return endAtOnce(visit, id, form)
   const page = to(`/subscriptions/${id}`)
   try {
     const { ends_at, current_period_end } = await polar.call(updateCustomerSubscription, {
@@ -28,6 +31,26 @@ export const cancel: Action = async ({ polar, messages, format, to }, { params, 
       to: page,
       notice: explainRefusal(error, { AlreadyCanceledSubscription: messages.cancel.doneBefore }),
     }
+  }
+}
+
+/** A paused subscription has no period whose end could be waited for. */
+async function endAtOnce(
+  { polar, messages, to }: Visit,
+  id: string,
+  form: URLSearchParams,
+): Promise<Outcome> {
+  const page = to(`/subscriptions/${id}`)
+  try {
+    await polar.call(revokeCustomerSubscription, { params: { id }, body: reasonIn(form) })
+    const result = { action: 'canceled', subscription_id: id }
+    return { to: page, notice: done(messages.cancel.doneAtOnce), result }
+  } catch (error) {
+    const notice = explainRefusal(error, {
+      AlreadyCanceledSubscription: messages.cancel.doneBefore,
+      RevokeNotAllowed: messages.refused.RevokeNotAllowed,
+    })
+    return { to: page, notice }
   }
 }
 

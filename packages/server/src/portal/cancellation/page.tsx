@@ -6,7 +6,8 @@ import {
   type CustomerSubscription,
 } from '@verge/polar/contract/subscriptions'
 import { isOpen } from '@verge/polar/policy/orders'
-import { cancellationRefusal, isTrialing } from '@verge/polar/policy/subscriptions'
+import { cancellationRefusal, isPaused, isTrialing, pauseRefusal } from '@verge/polar/policy/subscriptions'
+import { switchesOf } from '../plan-change/offer.ts'
 import { messagePage } from '../ui/message-page.tsx'
 import type { Page, Visit } from '../visit.ts'
 import { ReasonFields } from './reason.tsx'
@@ -23,7 +24,8 @@ export const cancellationPage: Page = async (visit, { params }) => {
   const address = to(`/subscriptions/${id}`)
   const words = messages.cancel
   const title = words.title(subscription.product.name)
-  if (cancellationRefusal(subscription)) {
+  const endsAtOnce = isPaused(subscription)
+  if (!endsAtOnce && cancellationRefusal(subscription)) {
     return messagePage(title, [words.doneBefore], {
       other: { to: address, text: messages.problem.toOverview },
     })
@@ -35,21 +37,33 @@ export const cancellationPage: Page = async (visit, { params }) => {
       <>
         <h1>{title}</h1>
         <div class="card">
-          <p>
-            <strong>{words.until(endOf(visit, subscription))}</strong>
-          </p>
-          <p>{isTrialing(subscription) ? words.noChargeTrial : words.noCharge}</p>
+          {endsAtOnce ? (
+            <p>
+              <strong>{words.atOnce}</strong>
+            </p>
+          ) : (
+            <>
+              <p>
+                <strong>{words.until(endOf(visit, subscription))}</strong>
+              </p>
+              <p>{isTrialing(subscription) ? words.noChargeTrial : words.noCharge}</p>
+            </>
+          )}
           {overdue.map((order) => (
             <p>{words.overdue(visit.format.money(order.due_amount, order.currency))}</p>
           ))}
           {customer.email && <p class="quiet">{words.mail(customer.email)}</p>}
           <form method="post" action={`${address}/cancel`}>
+            {endsAtOnce && <input type="hidden" name="ends" value="at_once" />}
             {!polar.supports(explainCancellation) && <ReasonFields visit={visit} />}
             <div class="actions">
               <button class="danger">{words.action}</button>
               <a class="button" href={address}>
                 {words.keep}
               </a>
+              {switchesOf(subscription).pause && pauseRefusal(subscription) === null && (
+                <a href={`${address}/pause`}>{messages.pause.instead}</a>
+              )}
             </div>
           </form>
         </div>

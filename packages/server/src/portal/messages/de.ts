@@ -44,9 +44,9 @@ export const de: Messages = {
     ends: (date) => `Sie haben Zugang bis zum ${date}. Es wird nichts mehr abgebucht.`,
     pauses: (date, resumes) =>
       `Sie haben Zugang bis zum ${date}. Danach pausiert es, und es wird nichts abgebucht${resumes ? `, bis es am ${resumes} von selbst weiterläuft` : ''}.`,
-    paused: 'Pausiert. Es wird nichts abgebucht, bis Sie es fortsetzen.',
-    resumes: (date, amount) =>
-      `Pausiert. Läuft am ${date} von selbst weiter${amount ? ` für ${amount}` : ''}.`,
+    paused: (since) => `Pausiert seit dem ${since}. Es wird nichts abgebucht, bis Sie es fortsetzen.`,
+    resumes: (since, date, amount) =>
+      `Pausiert seit dem ${since}. Es läuft am ${date} von selbst weiter${amount ? ` für ${amount}` : ''}.`,
     overdue: (date) =>
       `Die Verlängerung vom ${date} konnte nicht abgebucht werden. Sie haben weiter Zugang, während wir es erneut versuchen.`,
     ended: (date) => `Beendet am ${date}. Es wird nichts mehr abgebucht.`,
@@ -79,6 +79,139 @@ export const de: Messages = {
     endedOn: 'Beendet am',
     history: 'Rechnungen zu diesem Abonnement',
     manage: 'Einzelheiten',
+    seats: 'Plätze',
+  },
+
+  seats: (count) => (count === 1 ? '1 Platz' : `${count} Plätze`),
+  perSeat: (price, isFrom, min) =>
+    `${isFrom ? 'ab ' : ''}${price} und Platz${min > 1 ? `, mindestens ${min} Plätze` : ''}`,
+
+  change: {
+    action: 'Tarif wechseln',
+    title: 'Tarif wechseln',
+    current: 'Ihr Tarif',
+    choose: 'Wählen Sie einen anderen Tarif',
+    show: 'Weiter',
+    nothing: 'Es gibt keinen anderen Tarif, zu dem Sie wechseln können.',
+    keep: 'So lassen, wie es ist',
+    other: 'Anderen Tarif wählen',
+    titleTo: (product) => `Zu ${product} wechseln`,
+    from: 'Jetzt',
+    to: 'Danach',
+    today: (amount) => `Heute werden ${amount} abgebucht.`,
+    nothingToday: 'Heute wird nichts abgebucht.',
+    credit: (amount) =>
+      `Sie erhalten ${amount} als Guthaben. Ihre nächsten Rechnungen verbrauchen es zuerst.`,
+    whenPaid:
+      'Der Wechsel geschieht, sobald er bezahlt ist. Schlägt die Zahlung fehl, bleibt alles, wie es ist.',
+    atOnce: 'Der Wechsel geschieht sofort.',
+    later: (date) => `Bis zum ${date} ändert sich nichts. Bis dahin können Sie den Wechsel zurücknehmen.`,
+    laterOnResumption:
+      'Während der Pause ändert sich nichts. Der Wechsel kommt, wenn Sie Ihr Abonnement fortsetzen.',
+    nextInvoice: (date, amount) => `Ihre nächste Rechnung am ${date} beträgt ${amount}.`,
+    atResumption: (amount) => `Wenn Sie es fortsetzen, werden ${amount} abgebucht.`,
+    trial: (date, amount) =>
+      `Ihre Testphase endet dann am ${date}. An diesem Tag werden ${amount} abgebucht.`,
+    follows: (date, amount) => `Danach verlängert es sich am ${date} für ${amount}.`,
+    followsPrice: (price) => `Danach bezahlen Sie ${price}, gegebenenfalls zuzüglich Steuern.`,
+    unused: 'Gutschrift für ungenutzte Zeit',
+    remaining: 'Rest dieses Zeitraums',
+    dueToday: 'Heute zu zahlen',
+    dueOn: (date) => `Zu zahlen am ${date}`,
+    what: 'So setzt es sich zusammen',
+    pay: (amount) => `Zahlungspflichtig wechseln: ${amount}`,
+    confirm: 'Jetzt zahlungspflichtig wechseln',
+    confirmOn: (date) => `Zum ${date} zahlungspflichtig wechseln`,
+    confirmLater: 'Mit der Fortsetzung zahlungspflichtig wechseln',
+    done: (product) => `Sie haben jetzt ${product}.`,
+    paid: (amount) => `${amount} wurden abgebucht.`,
+    scheduled: (what, date) => `Am ${date} wechseln Sie zu ${what}.`,
+    scheduledOn: (date) => `Am ${date} wechselt Ihr Tarif.`,
+    waiting:
+      'Ihre Bank hat noch nicht geantwortet. Der Wechsel geschieht, sobald sie es tut, und abgebucht wird höchstens einmal.',
+    undo: 'Wechsel zurücknehmen',
+    undone: 'Der Wechsel ist zurückgenommen. Alles bleibt, wie es ist.',
+    undoneBefore: 'Es war kein Wechsel vorgemerkt. Es wurde nichts geändert.',
+    finish: 'Der Wechsel wird abgeschlossen …',
+  },
+
+  changeSeats: {
+    action: 'Plätze ändern',
+    title: (product) => `Plätze von ${product}`,
+    label: 'Anzahl der Plätze',
+    have: (seats) => `Sie haben ${seats}.`,
+    range: (min, max) => (max ? `Zwischen ${min} und ${max}.` : `Mindestens ${min}.`),
+    titleTo: (seats) => `Zu ${seats} wechseln`,
+    same: 'So viele haben Sie bereits.',
+    whole: 'Geben Sie eine ganze Zahl ein.',
+    other: 'Andere Anzahl wählen',
+    done: (seats) => `Sie haben jetzt ${seats}.`,
+  },
+
+  refused: {
+    title: 'Das hat nicht geklappt',
+    notNow: 'Das geht gerade nicht',
+    code: (code) => `Kennung: ${code}`,
+    QuoteOutdated:
+      'Das hat sich geändert, seit Sie es angesehen haben. Es wurde nichts geändert und nichts abgebucht. Bitte sehen Sie es sich noch einmal an.',
+    PaymentFailed:
+      'Von Ihrer Karte wurde nichts abgebucht: Die Bank hat sie abgelehnt. Es wurde nichts geändert. Versuchen Sie es mit einer anderen Karte.',
+    PaymentAlreadyInProgress:
+      'Ihre Bank hat noch nicht geantwortet. Der Wechsel geschieht, sobald sie es tut, und abgebucht wird höchstens einmal. Sehen Sie gleich noch einmal nach.',
+    SubscriptionLocked:
+      'Ein Wechsel dieses Abonnements wird gerade bezahlt, und die Bank hat noch nicht geantwortet. Es wurde nichts weiter geändert. Sehen Sie gleich noch einmal nach.',
+    AlreadyCanceledSubscription:
+      'Dieses Abonnement ist gekündigt und lässt sich deshalb nicht ändern. Es wurde nichts geändert. Nehmen Sie zuerst die Kündigung zurück.',
+    UpdateSubscriptionPlanNotAllowed: 'Tarife lassen sich hier nicht wechseln. Es wurde nichts geändert.',
+    UpdateSubscriptionSeatsNotAllowed:
+      'Die Anzahl der Plätze lässt sich hier nicht ändern. Es wurde nichts geändert.',
+    PolarRequestValidationError: 'Dieser Tarif kann nicht mehr gewählt werden. Es wurde nichts geändert.',
+    NotASeatBasedSubscription: 'Dieses Abonnement hat keine Plätze. Es wurde nichts geändert.',
+    BelowMinimumSeats: 'Das sind weniger Plätze, als dieser Tarif erlaubt.',
+    AboveMaximumSeats: 'Das sind mehr Plätze, als dieser Tarif erlaubt.',
+    SeatsAlreadyAssigned:
+      'Es sind mehr Plätze vergeben. Geben Sie zuerst einige frei. Es wurde nichts geändert.',
+    CannotPauseSubscription:
+      'Nur ein aktives Abonnement, das sich verlängert, kann pausieren. Es wurde nichts geändert.',
+    NoScheduledPause: 'Es war keine Pause vorgemerkt. Es wurde nichts geändert.',
+    NotPausedSubscription: 'Dieses Abonnement pausiert nicht. Es wurde nichts geändert und nichts abgebucht.',
+    PauseResumeNotAllowed: 'Pausieren und Fortsetzen ist hier nicht möglich. Es wurde nichts geändert.',
+    PaymentMethodRequired:
+      'Fügen Sie zuerst eine Zahlungsart hinzu. Es wurde nichts geändert und nichts abgebucht.',
+    RevokeNotAllowed: 'Dieses Abonnement läuft und ist bezahlt. Es wurde nichts geändert.',
+  },
+
+  pause: {
+    action: 'Abonnement pausieren',
+    instead: 'Stattdessen pausieren',
+    title: (product) => `${product} pausieren`,
+    until: (date) => `Sie haben Zugang bis zum ${date}.`,
+    noCharge:
+      'Danach pausiert es: Sie haben keinen Zugang, und es wird nichts abgebucht, bis es weiterläuft.',
+    takeBack:
+      'Bis dahin können Sie das zurücknehmen. Danach können Sie es jederzeit fortsetzen oder beenden.',
+    resumes: 'Läuft von selbst weiter am',
+    resumesHelp: (earliest) =>
+      `Frühestens am ${earliest}. An diesem Tag wird abgebucht. Ohne Datum pausiert es, bis Sie es fortsetzen.`,
+    wrongDate: (earliest) => `Wählen Sie einen Tag ab dem ${earliest} oder keinen.`,
+    keep: 'Abonnement behalten',
+    done: (date) => `Ihr Abonnement pausiert nach dem ${date}. In der Pause wird nichts abgebucht.`,
+    undo: 'Doch nicht pausieren',
+    undone: (date) => `Ihr Abonnement pausiert nicht. Es verlängert sich am ${date}.`,
+  },
+
+  resume: {
+    action: 'Fortsetzen',
+    actionFor: (amount) => `Fortsetzen für ${amount}`,
+    title: (product) => `${product} fortsetzen`,
+    follows: (date) => `Heute beginnt ein neuer Zeitraum. Es verlängert sich am ${date}.`,
+    price: (price) => `Heute bezahlen Sie ${price}, gegebenenfalls zuzüglich Steuern.`,
+    confirm: (amount) => `Zahlungspflichtig fortsetzen: ${amount}`,
+    confirmFree: 'Jetzt fortsetzen',
+    leave: 'Weiter pausieren',
+    done: (date) => `Ihr Abonnement läuft wieder. Es verlängert sich am ${date}.`,
+    unpaid:
+      'Ihr Abonnement läuft wieder, aber die Zahlung ist fehlgeschlagen. Bezahlen Sie die offene Rechnung, um es zu behalten.',
   },
 
   cancel: {
@@ -89,6 +222,8 @@ export const de: Messages = {
     noChargeTrial: 'Es wird gar nichts abgebucht. Bis dahin können Sie die Kündigung zurücknehmen.',
     overdue: (amount) =>
       `Die Rechnung über ${amount}, die nicht abgebucht werden konnte, bleibt bis dahin offen; wir versuchen es möglicherweise noch einmal.`,
+    atOnce: 'Es pausiert und endet deshalb sofort. Es wird nichts mehr abgebucht.',
+    doneAtOnce: 'Ihr Abonnement ist beendet. Es wird nichts mehr abgebucht.',
     keep: 'Abonnement behalten',
     mail: (email) => `Wir senden eine Bestätigung an ${email}.`,
     done: (date) =>

@@ -45,9 +45,9 @@ export const en = {
     ends: (date: string) => `You keep access until ${date}. Nothing more will be charged.`,
     pauses: (date: string, resumes: string | null) =>
       `You keep access until ${date}. Then it pauses and nothing is charged${resumes ? ` until it goes on by itself on ${resumes}` : ''}.`,
-    paused: 'Paused. Nothing is charged until you resume it.',
-    resumes: (date: string, amount: string | null) =>
-      `Paused. Goes on by itself on ${date}${amount ? ` for ${amount}` : ''}.`,
+    paused: (since: string) => `Paused since ${since}. Nothing is charged until you resume it.`,
+    resumes: (since: string, date: string, amount: string | null) =>
+      `Paused since ${since}. It goes on by itself on ${date}${amount ? ` for ${amount}` : ''}.`,
     overdue: (date: string) =>
       `The renewal of ${date} could not be charged. You still have access while we try again.`,
     ended: (date: string) => `Ended on ${date}. Nothing more will be charged.`,
@@ -80,6 +80,128 @@ export const en = {
     endedOn: 'Ended on',
     history: 'Invoices for this subscription',
     manage: 'Details',
+    seats: 'Seats',
+  },
+
+  seats: (count: number) => (count === 1 ? '1 seat' : `${count} seats`),
+  perSeat: (price: string, isFrom: boolean, min: number) =>
+    `${isFrom ? 'from ' : ''}${price} and seat${min > 1 ? `, at least ${min} seats` : ''}`,
+
+  change: {
+    action: 'Change plan',
+    title: 'Change plan',
+    current: 'Your plan',
+    choose: 'Choose another plan',
+    show: 'Continue',
+    nothing: 'There is no other plan to change to.',
+    keep: 'Keep it as it is',
+    other: 'Choose another plan',
+    titleTo: (product: string) => `Change to ${product}`,
+    from: 'Now',
+    to: 'Afterwards',
+    today: (amount: string) => `${amount} is charged today.`,
+    nothingToday: 'Nothing is charged today.',
+    credit: (amount: string) => `You get ${amount} as credit. Your next invoices use it first.`,
+    whenPaid: 'The change happens as soon as it is paid. If the payment fails, everything stays as it is.',
+    atOnce: 'The change happens at once.',
+    later: (date: string) => `Nothing changes until ${date}. Until then you can take the change back.`,
+    laterOnResumption: 'Nothing changes while it is paused. The change comes when you resume it.',
+    nextInvoice: (date: string, amount: string) => `Your next invoice, on ${date}, is ${amount}.`,
+    atResumption: (amount: string) => `When you resume it, ${amount} is charged.`,
+    trial: (date: string, amount: string) =>
+      `Your trial then ends on ${date}. On that day, ${amount} is charged.`,
+    follows: (date: string, amount: string) => `After that it renews on ${date} for ${amount}.`,
+    followsPrice: (price: string) => `After that you pay ${price}, plus tax where it applies.`,
+    unused: 'Credit for unused time',
+    remaining: 'Rest of this period',
+    dueToday: 'Due today',
+    dueOn: (date: string) => `Due on ${date}`,
+    what: 'How it adds up',
+    pay: (amount: string) => `Pay ${amount} and change`,
+    confirm: 'Change now',
+    confirmOn: (date: string) => `Change on ${date}`,
+    confirmLater: 'Change with the resumption',
+    done: (product: string) => `You now have ${product}.`,
+    paid: (amount: string) => `${amount} was charged.`,
+    scheduled: (what: string, date: string) => `On ${date}, you change to ${what}.`,
+    scheduledOn: (date: string) => `On ${date}, your plan changes.`,
+    waiting:
+      'Your bank has not answered yet. The change happens when it does, and you are charged at most once.',
+    undo: 'Take the change back',
+    undone: 'The change is taken back. Everything stays as it is.',
+    undoneBefore: 'No change was scheduled. Nothing was changed.',
+    finish: 'Finishing the change…',
+  },
+
+  changeSeats: {
+    action: 'Change seats',
+    title: (product: string) => `Seats of ${product}`,
+    label: 'Number of seats',
+    have: (seats: string) => `You have ${seats}.`,
+    range: (min: number, max: number | null) => (max ? `Between ${min} and ${max}.` : `At least ${min}.`),
+    titleTo: (seats: string) => `Change to ${seats}`,
+    same: 'That is how many you have.',
+    whole: 'Enter a whole number.',
+    other: 'Choose another number',
+    done: (seats: string) => `You now have ${seats}.`,
+  },
+
+  refused: {
+    title: 'That did not work',
+    notNow: 'This is not possible now',
+    code: (code: string) => `Code: ${code}`,
+    QuoteOutdated:
+      'This has changed since you looked at it. Nothing was changed and nothing was charged. Please look at it again.',
+    PaymentFailed: 'Your card was not charged: the bank refused it. Nothing was changed. Try another card.',
+    PaymentAlreadyInProgress:
+      'Your bank has not answered yet. The change happens when it does, and you are charged at most once. Look again in a moment.',
+    SubscriptionLocked:
+      'A change of this subscription is being paid, and the bank has not answered yet. Nothing else was changed. Look again in a moment.',
+    AlreadyCanceledSubscription:
+      'This subscription is canceled, so it cannot be changed. Nothing was changed. Take the cancellation back first.',
+    UpdateSubscriptionPlanNotAllowed: 'Plans cannot be changed here. Nothing was changed.',
+    UpdateSubscriptionSeatsNotAllowed: 'The number of seats cannot be changed here. Nothing was changed.',
+    PolarRequestValidationError: 'This plan can no longer be chosen. Nothing was changed.',
+    NotASeatBasedSubscription: 'This subscription has no seats. Nothing was changed.',
+    BelowMinimumSeats: 'That is fewer seats than this plan allows.',
+    AboveMaximumSeats: 'That is more seats than this plan allows.',
+    SeatsAlreadyAssigned: 'More seats than that are in use. Free some first. Nothing was changed.',
+    CannotPauseSubscription: 'Only an active subscription that renews can be paused. Nothing was changed.',
+    NoScheduledPause: 'No pause was scheduled. Nothing was changed.',
+    NotPausedSubscription: 'This subscription is not paused. Nothing was changed and nothing was charged.',
+    PauseResumeNotAllowed: 'Pausing and resuming is not possible here. Nothing was changed.',
+    PaymentMethodRequired: 'Add a payment method first. Nothing was changed and nothing was charged.',
+    RevokeNotAllowed: 'This subscription is running and paid for. Nothing was changed.',
+  },
+
+  pause: {
+    action: 'Pause subscription',
+    instead: 'Pause it instead',
+    title: (product: string) => `Pause ${product}`,
+    until: (date: string) => `You keep access until ${date}.`,
+    noCharge: 'Then it pauses: you have no access, and nothing is charged until it goes on.',
+    takeBack: 'Until it pauses you can take this back. After that you can resume it, or end it, at any time.',
+    resumes: 'Go on by itself on',
+    resumesHelp: (earliest: string) =>
+      `From ${earliest} at the earliest. It is charged on that day. Without a day it stays paused until you resume it.`,
+    wrongDate: (earliest: string) => `Choose a day from ${earliest} on, or none.`,
+    keep: 'Keep subscription',
+    done: (date: string) => `Your subscription pauses after ${date}. Nothing is charged while it is paused.`,
+    undo: 'Keep it running',
+    undone: (date: string) => `Your subscription does not pause. It renews on ${date}.`,
+  },
+
+  resume: {
+    action: 'Resume',
+    actionFor: (amount: string) => `Resume for ${amount}`,
+    title: (product: string) => `Resume ${product}`,
+    follows: (date: string) => `A new period begins today. It renews on ${date}.`,
+    price: (price: string) => `Today you pay ${price}, plus tax where it applies.`,
+    confirm: (amount: string) => `Pay ${amount} and resume`,
+    confirmFree: 'Resume now',
+    leave: 'Leave it paused',
+    done: (date: string) => `Your subscription runs again. It renews on ${date}.`,
+    unpaid: 'Your subscription runs again, but the payment failed. Pay the open invoice to keep it.',
   },
 
   cancel: {
@@ -90,6 +212,8 @@ export const en = {
     noChargeTrial: 'You will not be charged at all. You can take the cancellation back until then.',
     overdue: (amount: string) =>
       `The invoice of ${amount} that could not be charged stays open until then; we may still try to collect it.`,
+    atOnce: 'It is paused, so it ends at once. Nothing more will be charged.',
+    doneAtOnce: 'Your subscription has ended. Nothing more will be charged.',
     keep: 'Keep subscription',
     mail: (email: string) => `We send a confirmation to ${email}.`,
     done: (date: string) =>

@@ -7,15 +7,19 @@ import { carryOnPage, valuesOf } from '../ui/carry-on.tsx'
 import type { Action, Page } from '../visit.ts'
 import { additionStanding } from './addition-standing.ts'
 import { cardName } from './card-name.ts'
+import { nextIn } from './next.ts'
 
 const back = '/payment-methods/add/return'
 
+/** Back here, and from here on to where the card was missing. */
+const backTo = (next: string | null) => (next ? `${back}?${new URLSearchParams({ next })}` : back)
+
 /** Straight to the processor's page, unless the new card pays an open invoice: that is said first. */
-export const addPage: Page = async (visit) => {
+export const addPage: Page = async (visit, { query }) => {
   const { polar, messages, format, to, absolute, processor } = visit
   const words = messages.methods
   if (!processor) return { to: to('/payment-methods'), notice: problem(words.unavailable) }
-  const entry = processor.cardEntry(absolute(back), format.locale)
+  const entry = processor.cardEntry(absolute(backTo(nextIn(query))), format.locale)
   const { items } = await polar.call(listCustomerOrders, { query: { limit: 100 } })
   const open = items.filter(canBePaid)
   if (open.length === 0) return { to: entry }
@@ -46,12 +50,13 @@ export const additionReturn: Page = async ({ messages, to }, { query }) =>
   carryOnPage(messages, {
     title: messages.methods.saving,
     to: to(back),
-    values: valuesOf(query, ['confirmation_token', 'setup_intent']),
+    values: valuesOf(query, ['confirmation_token', 'setup_intent', 'next']),
   })
 
 export const saveCard: Action = async (visit, { form }) => {
   const { polar, messages, format, to, absolute, processor } = visit
-  const page = to('/payment-methods')
+  const next = nextIn(form)
+  const page = to(next ?? '/payment-methods')
   const setup_intent_id = form.get('setup_intent')
   const confirmation_token_id = form.get('confirmation_token')
   if (!setup_intent_id && !confirmation_token_id)
@@ -63,13 +68,13 @@ export const saveCard: Action = async (visit, { form }) => {
           body: {
             confirmation_token_id: confirmation_token_id!,
             set_default: true,
-            return_url: absolute(back),
+            return_url: absolute(backTo(next)),
           },
         })
     const addition = additionStanding(answer)
     if (addition.kind === 'asks') {
       if (!processor || setup_intent_id) return { to: page, notice: problem(messages.methods.refused) }
-      return { to: processor.authentication(addition.client_secret, absolute(back), format.locale) }
+      return { to: processor.authentication(addition.client_secret, absolute(backTo(next)), format.locale) }
     }
     const card = cardName(addition.method, messages)
     const { items } = await polar.call(listCustomerOrders, { query: { limit: 100 } })

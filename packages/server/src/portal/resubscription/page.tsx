@@ -5,6 +5,7 @@ import {
 } from '@verge/polar/contract/subscriptions'
 import { Refusal } from '@verge/polar/refusals'
 import { cardName } from '../payment-methods/card-name.ts'
+import { addressToAddCard } from '../payment-methods/next.ts'
 import { defaultCard } from '../subscriptions/load.ts'
 import { standingOf } from '../subscriptions/standing.ts'
 import { messagePage } from '../ui/message-page.tsx'
@@ -44,7 +45,7 @@ export const resubscriptionPage: Page = async (visit, { params }) => {
                 <button class="primary">{words.confirm(today)}</button>
               </form>
             ) : (
-              <a class="button primary" href={to('/payment-methods/add')}>
+              <a class="button primary" href={addressToAddCard(visit, `/subscriptions/${id}/resubscribe`)}>
                 {messages.methods.add}
               </a>
             )}

@@ -15,7 +15,8 @@ interface Props extends WithStanding {
 }
 
 /** One subscription: what it is, how it stands, what happens next, and what can be done. */
-export function SubscriptionCard({ visit, subscription, standing, method, open, level: Heading }: Props) {
+export function SubscriptionCard(props: Props) {
+  const { visit, subscription, standing, scheduled, resumption, method, open, level: Heading } = props
   const { messages, format, to } = visit
   const address = to(`/subscriptions/${subscription.id}`)
   return (
@@ -31,6 +32,7 @@ export function SubscriptionCard({ visit, subscription, standing, method, open, 
         {standing.sentence} {standing.tax && <span class="quiet">{standing.tax}</span>}
         {open && <strong>{messages.pay.open(format.money(open.due_amount, open.currency))}</strong>}
       </p>
+      {scheduled && <p>{scheduled}</p>}
       {!standing.isOver && (
         <p class="quiet">{method ? messages.paidWith(cardName(method, messages)) : messages.noCard}</p>
       )}
@@ -48,6 +50,32 @@ export function SubscriptionCard({ visit, subscription, standing, method, open, 
         {standing.canBuyAgain && visit.polar.supports(resubscribe) && (
           <a class="button primary" href={`${address}/resubscribe`}>
             {messages.resubscribe.action}
+          </a>
+        )}
+        {standing.canResume && (
+          <a class="button primary" href={`${address}/resume`}>
+            {resumption ? messages.resume.actionFor(resumption) : messages.resume.action}
+          </a>
+        )}
+        {standing.canTakePauseBack && (
+          <Post to={`${address}/pause/undo`} look="primary">
+            {messages.pause.undo}
+          </Post>
+        )}
+        {scheduled && <Post to={`${address}/change/undo`}>{messages.change.undo}</Post>}
+        {props.hasChoice && (
+          <a class="button" href={`${address}/change`}>
+            {messages.change.action}
+          </a>
+        )}
+        {Heading === 'h1' && standing.canChangeSeats && (
+          <a class="button" href={`${address}/seats`}>
+            {messages.changeSeats.action}
+          </a>
+        )}
+        {Heading === 'h1' && standing.canPause && (
+          <a class="button" href={`${address}/pause`}>
+            {messages.pause.action}
           </a>
         )}
         {Heading === 'h2' && (

@@ -2,38 +2,69 @@ import { getPortalCustomer } from '@verge/polar/contract/portal-customers'
 import { listPaymentMethods, type PaymentMethod } from '@verge/polar/contract/payment-methods'
 import {
   previewCharge,
+  quoteResumption,
   type ChargePreview,
   type CustomerSubscription,
 } from '@verge/polar/contract/subscriptions'
-import { chargesNext } from '@verge/polar/policy/subscriptions'
+import { chargesNext, isPaused } from '@verge/polar/policy/subscriptions'
 import { Refusal } from '@verge/polar/refusals'
+import { choicesFor, mayChangePlan, offerTo } from '../plan-change/offer.ts'
 import type { Visit } from '../visit.ts'
+import { scheduledWords } from './scheduled.ts'
 import { standingOf, type Standing } from './standing.ts'
 
 export interface WithStanding {
   subscription: CustomerSubscription
   standing: Standing
+  /** A change that waits for the end of the period, in words. */
+  scheduled: string | null
+  /** Whether there is another plan to change to. */
+  hasChoice: boolean
+  /** What ending its pause costs today, in the customer's form; null: it is not paused, or that cannot be said. */
+  resumption: string | null
 }
 
 /** Each with what it will charge next, asked for at once. */
 export async function withStanding(
-  { polar, messages, format }: Visit,
+  visit: Visit,
   subscriptions: CustomerSubscription[],
 ): Promise<WithStanding[]> {
+  const { polar, messages, format } = visit
+  const offer = offerTo(polar, subscriptions)
   return Promise.all(
     subscriptions.map(async (subscription) => {
-      const charge = chargesNext(subscription) ? await upcomingCharge(polar, subscription.id) : null
-      return { subscription, standing: standingOf(subscription, charge, messages, format) }
+      const [charge, resumption, products] = await Promise.all([
+        chargesNext(subscription) ? upcomingCharge(polar, subscription.id) : null,
+        isPaused(subscription) ? resumptionCharge(polar, subscription.id) : null,
+        offer,
+      ])
+      const hasChoice =
+        mayChangePlan(polar, subscription) && choicesFor(subscription, products, subscriptions).length > 0
+      return {
+        subscription,
+        standing: standingOf(subscription, charge, messages, format),
+        scheduled: scheduledWords(subscription, products, visit),
+        hasChoice,
+        resumption: resumption && format.money(resumption.due_amount, subscription.currency),
+      }
     }),
   )
 }
 
 /** A preview that is refused is left out; the page is true without it. */
-async function upcomingCharge(polar: Visit['polar'], id: string): Promise<ChargePreview | null> {
-  return polar.call(previewCharge, { params: { id } }).catch((error: unknown) => {
-    if (error instanceof Refusal) return null
-    throw error
-  })
+function upcomingCharge(polar: Visit['polar'], id: string): Promise<ChargePreview | null> {
+  return polar.call(previewCharge, { params: { id } }).catch(nothingIfRefused)
+}
+
+async function resumptionCharge(polar: Visit['polar'], id: string): Promise<ChargePreview | null> {
+  if (!polar.supports(quoteResumption)) return null
+  const quote = await polar.call(quoteResumption, { params: { id } }).catch(nothingIfRefused)
+  return quote && quote.charge
+}
+
+function nothingIfRefused(error: unknown): null {
+  if (error instanceof Refusal) return null
+  throw error
 }
 
 /** The card that renewals are charged to. */

@@ -2,10 +2,15 @@ import type { ChargePreview, CustomerSubscription } from '@verge/polar/contract/
 import {
   cancellationRefusal,
   isPastDue,
+  isPaused,
   nextStep,
+  pauseRefusal,
   resubscriptionRefusal,
+  resumptionRefusal,
   uncancellationRefusal,
+  unpauseRefusal,
 } from '@verge/polar/policy/subscriptions'
+import { mayChangeSeats, switchesOf } from '../plan-change/offer.ts'
 import type { Format } from '../ui/format.ts'
 import type { Messages } from '../messages/messages.ts'
 
@@ -22,6 +27,10 @@ export interface Standing {
   canCancel: boolean
   canReactivate: boolean
   canBuyAgain: boolean
+  canChangeSeats: boolean
+  canPause: boolean
+  canTakePauseBack: boolean
+  canResume: boolean
 }
 
 export function standingOf(
@@ -30,20 +39,26 @@ export function standingOf(
   messages: Messages,
   format: Format,
 ): Standing {
-  const { amount, currency, recurring_interval, recurring_interval_count } = subscription
+  const { amount, currency, recurring_interval, recurring_interval_count, seats } = subscription
   const next = nextStep(subscription)
+  const price = messages.price(format.money(amount, currency), recurring_interval, recurring_interval_count)
+  const { pause } = switchesOf(subscription)
   return {
     ...wordsFor(next, charge && format.money(charge.due_amount, currency), messages, format),
-    price: messages.price(format.money(amount, currency), recurring_interval, recurring_interval_count),
+    price: seats === null ? price : `${price}, ${messages.seats(seats)}`,
     tax:
       charge && charge.tax_amount > 0
         ? messages.includesTax(format.money(charge.tax_amount, currency))
         : null,
     isOver: next.kind === 'ended',
     isOverdue: isPastDue(subscription),
-    canCancel: cancellationRefusal(subscription) === null,
+    canCancel: cancellationRefusal(subscription) === null || isPaused(subscription),
     canReactivate: uncancellationRefusal(subscription) === null,
     canBuyAgain: resubscriptionRefusal(subscription) === null,
+    canChangeSeats: mayChangeSeats(subscription),
+    canPause: pause && pauseRefusal(subscription) === null,
+    canTakePauseBack: pause && unpauseRefusal(subscription) === null,
+    canResume: pause && resumptionRefusal(subscription) === null,
   }
 }
 
@@ -70,12 +85,13 @@ function wordsFor(
       const [date, resumes] = [format.date(next.at), next.resumes_at && format.date(next.resumes_at)]
       return { label: standing.pausing, tone: 'warn', sentence: words.pauses(date, resumes) }
     }
-    case 'paused':
-      return {
-        label: standing.paused,
-        tone: 'calm',
-        sentence: next.resumes_at ? words.resumes(format.date(next.resumes_at), due) : words.paused,
-      }
+    case 'paused': {
+      const since = format.date(next.since)
+      const sentence = next.resumes_at
+        ? words.resumes(since, format.date(next.resumes_at), due)
+        : words.paused(since)
+      return { label: standing.paused, tone: 'calm', sentence }
+    }
     case 'payment_overdue':
       return { label: standing.past_due, tone: 'bad', sentence: words.overdue(format.date(next.since)) }
     case 'ended':

@@ -1,0 +1,84 @@
+import { getCustomerSubscription, type CustomerSubscription } from '@verge/polar/contract/subscriptions'
+import { pauseRefusal } from '@verge/polar/policy/subscriptions'
+import { Refusal } from '@verge/polar/refusals'
+import { blockedPage } from '../plan-change/blocked-page.tsx'
+import { switchesOf } from '../plan-change/offer.ts'
+import { FieldError } from '../ui/field.tsx'
+import type { Page, View, Visit } from '../visit.ts'
+import { dayOf, earliestDay } from './day.ts'
+
+export const pausePage: Page = async (visit, { params }) => {
+  const subscription = await visit.polar.call(getCustomerSubscription, { params: { id: params.id! } })
+  return pauseForm(visit, subscription, { typed: '' })
+}
+
+interface Typed {
+  typed: string
+  isWrong?: boolean
+  refused?: Refusal | null
+}
+
+/** The last day, what a pause costs (nothing) and, for who likes, the day on which it is over. */
+export function pauseForm(
+  visit: Visit,
+  subscription: CustomerSubscription,
+  { typed, isWrong = false, refused = null }: Typed,
+): View {
+  const { messages, format, to } = visit
+  const words = messages.pause
+  const title = words.title(subscription.product.name)
+  const why = refused ?? refusalOf(subscription)
+  if (why) return blockedPage(visit, subscription, title, why)
+  const address = to(`/subscriptions/${subscription.id}`)
+  const earliest = earliestDay(subscription)
+  const first = format.date(dayOf(earliest)!)
+  return {
+    title,
+    status: isWrong ? 422 : 200,
+    body: (
+      <>
+        <h1>{title}</h1>
+        <form class="card" method="post" action={`${address}/pause`} novalidate>
+          <div id="pause">
+            <p>
+              <strong>{words.until(format.date(subscription.current_period_end))}</strong>
+            </p>
+            <p>{words.noCharge}</p>
+            <p>{words.takeBack}</p>
+          </div>
+          <div class="field narrow spaced">
+            <label for="resumes_on">
+              {words.resumes} <span class="quiet">({messages.billing.optional})</span>
+            </label>
+            <input
+              id="resumes_on"
+              name="resumes_on"
+              type="date"
+              min={earliest}
+              value={typed}
+              aria-describedby={isWrong ? 'resumes-help resumes_on-error' : 'resumes-help'}
+              {...(isWrong && { 'aria-invalid': 'true' as const, autofocus: true })}
+            />
+            <span class="quiet" id="resumes-help">
+              {words.resumesHelp(first)}
+            </span>
+            <FieldError name="resumes_on" error={isWrong ? words.wrongDate(first) : undefined} />
+          </div>
+          <div class="actions">
+            <button class="primary" aria-describedby="pause">
+              {words.action}
+            </button>
+            <a class="button" href={address}>
+              {words.keep}
+            </a>
+          </div>
+        </form>
+      </>
+    ),
+  }
+}
+
+function refusalOf(subscription: CustomerSubscription): Refusal | null {
+  if (!switchesOf(subscription).pause) return new Refusal('PauseResumeNotAllowed', 'It is switched off.')
+  return pauseRefusal(subscription)
+}

@@ -1,0 +1,84 @@
+import {
+  getCustomerSubscription,
+  quoteResumption,
+  type CustomerSubscription,
+} from '@verge/polar/contract/subscriptions'
+import { resumptionRefusal } from '@verge/polar/policy/subscriptions'
+import { Refusal } from '@verge/polar/refusals'
+import { cardName } from '../payment-methods/card-name.ts'
+import { addressToAddCard } from '../payment-methods/next.ts'
+import { blockedPage, blocks } from '../plan-change/blocked-page.tsx'
+import { switchesOf } from '../plan-change/offer.ts'
+import { defaultCard } from '../subscriptions/load.ts'
+import { Refused } from '../ui/refused.tsx'
+import type { Page, View, Visit } from '../visit.ts'
+
+export const resumptionPage: Page = async (visit, { params }) => resumptionView(visit, params.id!, null)
+
+/** What going on costs today, and when it renews then. */
+export async function resumptionView(visit: Visit, id: string, refused: Refusal | null): Promise<View> {
+  const { polar, messages, format, to, processor } = visit
+  const [subscription, method] = await Promise.all([
+    polar.call(getCustomerSubscription, { params: { id } }),
+    defaultCard(polar),
+  ])
+  const words = messages.resume
+  const title = words.title(subscription.product.name)
+  const why = refused && blocks(refused) ? refused : refusalOf(subscription)
+  if (why) return blockedPage(visit, subscription, title, why)
+  const quote = polar.supports(quoteResumption) ? await polar.call(quoteResumption, { params: { id } }) : null
+  const { amount, currency, recurring_interval, recurring_interval_count } = subscription
+  const money = (minor: number) => format.money(minor, currency)
+  const price = messages.price(money(amount), recurring_interval, recurring_interval_count)
+  const due = quote && quote.charge.due_amount > 0 ? money(quote.charge.due_amount) : null
+  const addCard = addressToAddCard(visit, `/subscriptions/${id}/resume`)
+  const address = to(`/subscriptions/${id}`)
+  return {
+    title,
+    status: refused?.status ?? 200,
+    body: (
+      <>
+        <h1>{title}</h1>
+        {refused && <Refused messages={messages} refusal={refused} />}
+        <form class="card" method="post" action={`${address}/resume`}>
+          <div id="quote">
+            {quote ? (
+              <>
+                <p>
+                  <strong>{due ? messages.change.today(due) : messages.change.nothingToday}</strong>{' '}
+                  {quote.charge.tax_amount > 0 && (
+                    <span class="quiet">{messages.includesTax(money(quote.charge.tax_amount))}</span>
+                  )}
+                </p>
+                <p>{words.follows(format.date(quote.renews_at))}</p>
+              </>
+            ) : (
+              <p>{words.price(price)}</p>
+            )}
+          </div>
+          <p class="quiet">{method ? messages.paidWith(cardName(method, messages)) : messages.noCard}</p>
+          <input type="hidden" name="agreed_amount" value={String(quote?.charge.due_amount ?? '')} />
+          <div class="actions">
+            {!method && processor && amount > 0 ? (
+              <a class="button primary" href={addCard}>
+                {messages.methods.add}
+              </a>
+            ) : (
+              <button class="primary" aria-describedby="quote">
+                {due ? words.confirm(due) : words.confirmFree}
+              </button>
+            )}
+            <a class="button" href={address}>
+              {words.leave}
+            </a>
+          </div>
+        </form>
+      </>
+    ),
+  }
+}
+
+function refusalOf(subscription: CustomerSubscription): Refusal | null {
+  if (!switchesOf(subscription).pause) return new Refusal('PauseResumeNotAllowed', 'It is switched off.')
+  return resumptionRefusal(subscription)
+}

@@ -1,0 +1,103 @@
+import type { SeatTiers } from '@verge/polar/contract/products'
+import { getCustomerSubscription, type CustomerSubscription } from '@verge/polar/contract/subscriptions'
+import { changeRefusal } from '@verge/polar/policy/subscriptions'
+import { Refusal, type RefusalName } from '@verge/polar/refusals'
+import { FieldError } from '../ui/field.tsx'
+import { Refused } from '../ui/refused.tsx'
+import type { Page, View, Visit } from '../visit.ts'
+import { blockedPage, blocks } from './blocked-page.tsx'
+import { confirmationPage } from './confirmation-page.tsx'
+import { mayChangeSeats } from './offer.ts'
+import { seatsIn } from './wish.ts'
+
+/** How many seats; with a number in the address, what changing to it does and costs. */
+export const seatsPage: Page = async (visit, { params, query }) => {
+  const subscription = await visit.polar.call(getCustomerSubscription, { params: { id: params.id! } })
+  const typed = query.get('seats')?.trim()
+  if (typed === undefined) return seatsForm(visit, subscription, {})
+  const { whole, same } = visit.messages.changeSeats
+  const wish = seatsIn(query)
+  if (!wish) return seatsForm(visit, subscription, { typed, error: whole })
+  if (wish.seats === subscription.seats) return seatsForm(visit, subscription, { typed, error: same })
+  const page = await confirmationPage(visit, subscription, wish)
+  return page instanceof Refusal ? seatsForm(visit, subscription, { typed, refused: page }) : page
+}
+
+/** About the number that was typed, so they stand at its field. */
+const aboutTheNumber: readonly RefusalName[] = [
+  'BelowMinimumSeats',
+  'AboveMaximumSeats',
+  'SeatsAlreadyAssigned',
+]
+
+interface Typed {
+  typed?: string
+  error?: string
+  refused?: Refusal
+}
+
+export function seatsForm(
+  visit: Visit,
+  subscription: CustomerSubscription,
+  { typed, error, refused }: Typed,
+): View {
+  const { messages, to } = visit
+  const words = messages.changeSeats
+  const title = words.title(subscription.product.name)
+  const why = refused && blocks(refused) ? refused : refusalOf(subscription)
+  if (why) return blockedPage(visit, subscription, title, why)
+  const { minimum_seats, maximum_seats } = tiersOf(subscription)
+  const about = refused && aboutTheNumber.includes(refused.error)
+  const text = about ? messages.refused[refused.error as 'BelowMinimumSeats'] : error
+  const address = to(`/subscriptions/${subscription.id}`)
+  return {
+    title,
+    status: text || refused ? 422 : 200,
+    body: (
+      <>
+        <h1>{title}</h1>
+        {refused && <Refused messages={messages} refusal={refused} />}
+        <form class="card" method="get" action={`${address}/seats`} novalidate>
+          <div class="field narrow">
+            <label for="seats">{words.label}</label>
+            <input
+              id="seats"
+              name="seats"
+              type="number"
+              inputmode="numeric"
+              min={minimum_seats}
+              {...(maximum_seats !== null && { max: maximum_seats })}
+              value={typed ?? String(subscription.seats)}
+              aria-describedby={text ? 'seats-help seats-error' : 'seats-help'}
+              {...(text && { 'aria-invalid': 'true' as const, ...(!refused && { autofocus: true }) })}
+            />
+            <span class="quiet" id="seats-help">
+              {words.have(messages.seats(subscription.seats!))} {words.range(minimum_seats, maximum_seats)}
+            </span>
+            <FieldError name="seats" error={text} />
+          </div>
+          <div class="actions">
+            <button class="primary">{messages.change.show}</button>
+            <a class="button" href={address}>
+              {messages.change.keep}
+            </a>
+          </div>
+        </form>
+      </>
+    ),
+  }
+}
+
+function refusalOf(subscription: CustomerSubscription): Refusal | null {
+  if (mayChangeSeats(subscription)) return null
+  const off =
+    subscription.seats === null
+      ? new Refusal('NotASeatBasedSubscription', 'It has no seats.')
+      : new Refusal('UpdateSubscriptionSeatsNotAllowed', 'It is switched off.')
+  return changeRefusal(subscription) ?? off
+}
+
+function tiersOf({ prices }: CustomerSubscription): Pick<SeatTiers, 'minimum_seats' | 'maximum_seats'> {
+  const price = prices.find(({ amount_type }) => amount_type === 'seat_based')
+  return price?.amount_type === 'seat_based' ? price.seat_tiers : { minimum_seats: 1, maximum_seats: null }
+}

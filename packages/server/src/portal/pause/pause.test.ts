@@ -171,9 +171,11 @@ describe('a paused subscription', () => {
 
   it('whose card is refused runs, and leads to paying the open invoice', async () => {
     const { charge } = world.ports.processor
-    world.ports.processor.charge = async ({ idempotency_key }) => ({
+    world.ports.processor.charge = async ({ idempotency_key, amount, currency }) => ({
       status: 'failed',
       payment_id: `py_${idempotency_key}`,
+      amount,
+      currency,
       decline_code: 'card_declined',
     })
     const answer = await visitor.post(page('/resume'), fieldsOf(await visitor.get(page('/resume'))))

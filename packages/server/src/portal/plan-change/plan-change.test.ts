@@ -282,9 +282,11 @@ describe('a change that cannot be made', () => {
 
   it('because the bank refuses the card leaves everything, and leads to another card and back', async () => {
     const { charge } = world.ports.processor
-    world.ports.processor.charge = async ({ idempotency_key }) => ({
+    world.ports.processor.charge = async ({ idempotency_key, amount, currency }) => ({
       status: 'failed',
       payment_id: `py_${idempotency_key}`,
+      amount,
+      currency,
       decline_code: 'insufficient_funds',
     })
     const seen = await confirm('studio')

@@ -111,6 +111,8 @@ export async function openBackend({
     // A first start that was cut off halfway left no clock, and begins again from nothing.
     if (seed && !(await clock.hasBegun())) {
       await clearSandbox(db)
+      // From the real time: nobody's life may begin by a clock that was moved before.
+      await clock.follow()
       await seed({ ports, clock })
       await clock.begin()
     }

@@ -50,7 +50,11 @@ async function send({ id = `evt_${sent++}`, at = begin, signedWith = secret, ...
   return status
 }
 const stored = async (id: string) =>
-  world.ports.db.selectFrom('processor_events').selectAll().where('processor_event_id', '=', id).executeTakeFirst()
+  world.ports.db
+    .selectFrom('processor_events')
+    .selectAll()
+    .where('processor_event_id', '=', id)
+    .executeTakeFirst()
 
 describe("the processor's own word", () => {
   it('is kept as it was told, also where nothing follows from it', async () => {

@@ -126,6 +126,15 @@ describe('the official client 1.0.1 carries out', () => {
     })
     const [order] = (await seller().orders.list({ customer_id: customer.id })).items
     expect(await seller().orders.get(order!.id)).toMatchObject({ subscription_id: id })
+    const given = { order_id: order!.id, amount: 500, reason: 'customer_request' } as const
+    expect(await seller().refunds.create(given)).toMatchObject({ status: 'succeeded', subscription_id: id })
+    const { items } = await seller().refunds.list({ order_id: order!.id, succeeded: true })
+    expect(items).toMatchObject([{ amount: 500, customer_id: customer.id, dispute: null }])
+    await seller().refunds.create({ ...given, amount: 1500, comment: 'all of it', metadata: { case: 7 } })
+    await expect(seller().refunds.create(given)).rejects.toMatchObject({
+      statusCode: 403,
+      error: { error: 'RefundedAlready' },
+    })
     expect(await seller().subscriptions.revoke(id)).toMatchObject({ status: 'canceled' })
   })
 })
@@ -218,6 +227,11 @@ describe('the official client 0.47.1 carries out', () => {
     expect(await seller().subscriptions.get({ id })).toMatchObject({ status: 'active' })
     const [order] = (await seller().orders.list({ customerId: customer.id })).result.items
     expect(await seller().orders.get({ id: order!.id })).toMatchObject({ subscriptionId: id })
+    const given = { orderId: order!.id, amount: 2000, reason: 'duplicate' } as const
+    expect(await seller().refunds.create(given)).toMatchObject({ status: 'succeeded', revokeBenefits: false })
+    const { result } = await seller().refunds.list({ orderId: order!.id })
+    expect(result.items).toMatchObject([{ amount: 2000, taxAmount: 0, dispute: null }])
+    await expect(seller().refunds.create(given)).rejects.toMatchObject({ error: 'RefundedAlready' })
     expect(await seller().subscriptions.revoke({ id })).toMatchObject({ status: 'canceled' })
   })
 })

@@ -11,6 +11,7 @@ import { revokeSubscription } from '@verge/server/operations/subscriptions/revok
 import { previewResubscription } from '@verge/server/operations/subscriptions/preview'
 import { resubscribe } from '@verge/server/operations/subscriptions/resubscribe'
 import type { Chance } from './chance.ts'
+import { processorMakers } from './processor-actions.ts'
 import type { Simulated } from './simulate.ts'
 
 export const cards = [
@@ -21,13 +22,17 @@ export const cards = [
   '4000000000009995',
   '4000002500003155',
   '4000002760003184',
+  '4000000000005001',
+  '4000000000005019',
+  '4000000000007726',
+  '4000000000005126',
 ] as const
 
 const nobody = { kind: 'anonymous' } as const
 
 /** One thing that somebody does. What is chosen by chance is chosen before it begins, so that it can happen twice at once. */
 export type Action = { name: string; run(): Promise<unknown> }
-type Maker = (world: Simulated, chance: Chance) => Promise<Action | null>
+export type Maker = (world: Simulated, chance: Chance) => Promise<Action | null>
 
 export const makers: readonly Maker[] = [
   async function buys(world, chance) {
@@ -186,6 +191,8 @@ export const makers: readonly Maker[] = [
       },
     }
   },
+
+  ...processorMakers,
 
   async function dueWorkRuns(world) {
     return { name: 'due work runs', run: () => runDue(world.ports) }

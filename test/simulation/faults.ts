@@ -44,7 +44,17 @@ export function watched(db: Database): Database {
   })
 }
 
-const asked = ['charge', 'getPayment', 'cancel', 'refund', 'setUp', 'getSetup', 'detach'] as const
+const asked = [
+  'charge',
+  'getPayment',
+  'lookUp',
+  'cancel',
+  'refund',
+  'getCard',
+  'setUp',
+  'getSetup',
+  'detach',
+] as const
 
 /** The processor seen through a bad line. It is never called while a database transaction is open. */
 export function stormy(

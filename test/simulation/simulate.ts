@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { Refusal } from '@verge/polar/refusals'
 import { advanceClock, runDue } from '@verge/server/jobs/run-due'
 import type { CustomerActor, OrganizationActor } from '@verge/server/operations/actor'
+import { releaseParked } from '@verge/server/operations/due-work/parked'
 import { createProduct } from '@verge/server/operations/products/create'
 import { UnknownOutcome } from '@verge/server/ports/payment-processor'
 import type { Database, Ports } from '@verge/server/ports/ports'
@@ -13,6 +14,8 @@ import { makers, type Action } from './actions.ts'
 import { chanceOf, type Chance } from './chance.ts'
 import { calm, Crash, stormy, watched, weatherBy } from './faults.ts'
 import { check, checkSettled } from './invariants.ts'
+import { checkMoney, checkMoneySettled } from './money.ts'
+import { hearAll } from './processor-actions.ts'
 
 export interface Simulated {
   ports: Ports
@@ -68,12 +71,15 @@ export async function simulate(
       const told = together.map(({ name }, index) => `${name}: ${ends[index]}`)
       trace.push(`${world.ports.clock.now().toISOString()} ${told.join(' | ')}`)
       await check(world.ports.db, world.processor)
+      await checkMoney(world.ports.db, world.processor)
     }
     weather.now = calm
     await settle(world)
     trace.push(`${world.ports.clock.now().toISOString()} the weather clears`)
     await check(world.ports.db, world.processor)
+    await checkMoney(world.ports.db, world.processor)
     await checkSettled(world.ports.db, world.ports.clock.now())
+    await checkMoneySettled(world.ports.db, world.processor)
   } catch (error) {
     throw new SimulationFailure(seed, trace, error)
   }
@@ -99,12 +105,17 @@ async function outcomeOf({ run }: Action): Promise<string> {
   }
 }
 
-async function settle({ ports, moveTo }: Simulated): Promise<void> {
-  for (let day = 0; day < 3; day++) {
+/** Somebody lets go on what was held back, and waits long enough for what takes a bank days twice over. */
+async function settle(world: Simulated): Promise<void> {
+  const { ports, moveTo } = world
+  await releaseParked(ports)
+  await hearAll(world)
+  for (let day = 0; day < 14; day++) {
     await runDue(ports)
     await advanceClock(ports, moveTo, new Date(ports.clock.now().getTime() + 25 * 3_600_000))
   }
   await runDue(ports)
+  await hearAll(world)
 }
 
 async function begin(

@@ -21,10 +21,23 @@ const defects: Record<string, Planted> = {
         processor.charge({ ...input, idempotency_key: `${input.idempotency_key} ${calls++}` }),
     }
   },
-  'a charge of a cent more': (processor) => ({
+  'a charge of a cent more that is told as it was asked for': (processor) => ({
     ...processor,
-    charge: (input) => processor.charge({ ...input, amount: input.amount + 1 }),
+    charge: async (input) => {
+      const charged = await processor.charge({ ...input, amount: input.amount + 1 })
+      return { ...charged, amount: input.amount }
+    },
   }),
+  'a refund that is made twice': (processor) => {
+    let calls = 0
+    return {
+      ...processor,
+      refund: async (input) => {
+        await processor.refund({ ...input, idempotency_key: `${input.idempotency_key} ${calls++}` })
+        return processor.refund(input)
+      },
+    }
+  },
   'a success that took no money': (processor) => ({
     ...processor,
     charge: async ({ idempotency_key, amount, currency }) => ({

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { SubscriptionRow } from '../db/tables.ts'
+import { createRefund } from '../operations/refunds/create.ts'
 import { openWorld, type World } from '../../../../test/world/open.ts'
 import { portalOf, visitorOf, type Visitor } from '../../../../test/world/visitor.ts'
 
@@ -235,6 +236,26 @@ describe('what a customer may see', () => {
       expect(html).toContain('This page does not exist')
     },
   )
+
+  it('is told in words what of an invoice was given back, in part and in whole', async () => {
+    const order = await world.ports.db
+      .selectFrom('orders')
+      .select('id')
+      .where('subscription_id', '=', subscription.id)
+      .executeTakeFirstOrThrow()
+    const giveBack = (amount: number) =>
+      createRefund(world.ports, world.organization, {
+        body: { order_id: order.id, amount, reason: 'other', revoke_benefits: false, metadata: {} },
+      })
+    await visitor.enter(customer_id)
+    await giveBack(500)
+    const partly = (await visitor.get(page(`/orders/${order.id}`))).html
+    expect(partly).toContain('Partly refunded')
+    expect(partly).toMatch(/Refunded<\/th><td[^>]*>-\$5\.00/)
+    await giveBack(1500)
+    expect((await visitor.get(page('/orders'))).html).toContain('Refunded')
+    expect((await visitor.get(page(`/orders/${order.id}`))).html).toMatch(/Refunded<\/th><td[^>]*>-\$20\.00/)
+  })
 
   it('writes what customers typed as text, never as markup', async () => {
     await visitor.enter(customer_id)

@@ -324,6 +324,17 @@ describe('money that was given back at the processor itself', () => {
     expect(await payment()).toMatchObject({ refunded_amount: 1500 })
   })
 
+  it('is made once, also where the bank takes days over it', async () => {
+    await buyWith('4000000000007726')
+    await processor.refundByHand({ payment_id, amount: 500 })
+    await hear(await news())
+    expect(await mine('refunds')).toMatchObject({ status: 'pending', amount: 500 })
+    world.moveTo(inDays(6))
+    await runDue(world.ports)
+    expect(await mine('refunds')).toMatchObject({ status: 'succeeded' })
+    expect(await payment()).toMatchObject({ refunded_amount: 500 })
+  })
+
   it('is not confused with a refund of ours that the processor tells of', async () => {
     await refundHalf()
     await tell(told('refund.created'))

@@ -3,7 +3,7 @@ import { duesOfRefund } from '../../billing/due-work.ts'
 import { slowAnswerAt } from '../../billing/patience.ts'
 import { afterRefunds, paidParts, sumOf } from '../../billing/refund.ts'
 import type { RefundRow } from '../../db/tables.ts'
-import type { RefundOutcome } from '../../ports/payment-processor.ts'
+import type { PaymentProcessor, RefundOutcome } from '../../ports/payment-processor.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import { applyChange, type Cause } from '../apply-change.ts'
 import { writeDues } from '../due-work/write.ts'
@@ -16,24 +16,36 @@ const cause: Cause = { actor: 'billing', operation: 'refunds.settle' }
 
 /** Asks the processor for it, or how it stands. Without an answer it stays pending and is asked again, with the same key. */
 export async function settleRefund(ports: Ports, id: string): Promise<RefundRow> {
-  const refund = await ports.db
+  const { processor_payment_id, ...refund } = await ports.db
     .selectFrom('refunds')
-    .selectAll()
-    .where('id', '=', id)
+    .innerJoin('payment_attempts', 'payment_attempts.id', 'refunds.payment_attempt_id')
+    .selectAll('refunds')
+    .select('payment_attempts.processor_payment_id')
+    .where('refunds.id', '=', id)
     .executeTakeFirstOrThrow()
   const now = ports.clock.now()
   if (refund.status !== 'pending' || (refund.ask_after && refund.ask_after > now)) return refund
-  const answer = await ask(ports, (processor) =>
-    processor.refund({
-      idempotency_key: refund.id,
-      payment_key: refund.payment_attempt_id,
-      amount: refund.amount + refund.tax_amount,
-    }),
-  )
+  const answer = await ask(ports, (processor) => question(processor, refund, processor_payment_id!))
   if (!('said' in answer)) return postpone(ports, refund, answer.ask_after)
   const settled = await applyRefundOutcome(ports, id, answer.said)
   if (settled.status !== 'pending') return settled
   return postpone(ports, settled, slowAnswerAt({ since: refund.created_at, now }))
+}
+
+/** What somebody made at the processor itself is looked at there, and never made again. */
+async function question(
+  processor: PaymentProcessor,
+  { id, payment_attempt_id, processor_refund_id, amount, tax_amount }: RefundRow,
+  payment_id: string,
+): Promise<RefundOutcome> {
+  if (processor_refund_id === null) {
+    const whole = amount + tax_amount
+    return processor.refund({ idempotency_key: id, payment_key: payment_attempt_id, amount: whole })
+  }
+  const record = await processor.lookUp({ payment_id })
+  const refund = record?.refunds.find(({ refund_id }) => refund_id === processor_refund_id)
+  if (!refund) throw new Error(`The processor does not know its own refund ${processor_refund_id}`)
+  return refund
 }
 
 /** Not to be asked for before; null: when it is due anyway. */

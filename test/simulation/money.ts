@@ -1,0 +1,121 @@
+import type { Database } from '@verge/server/ports/ports'
+import type { SandboxProcessor } from '@verge/server/ports/sandbox-processor'
+
+/** Everything about money that came, and money that went back. */
+async function moneyOf(db: Database, processor: SandboxProcessor) {
+  const [orders, attempts, refunds, disputes, quarantined, events, ledger] = await Promise.all([
+    db.selectFrom('orders').selectAll().execute(),
+    db.selectFrom('payment_attempts').selectAll().execute(),
+    db.selectFrom('refunds').selectAll().execute(),
+    db.selectFrom('disputes').selectAll().execute(),
+    db.selectFrom('quarantined_payments').selectAll().execute(),
+    db.selectFrom('processor_events').selectAll().execute(),
+    processor.ledger(),
+  ])
+  return { orders, attempts, refunds, disputes, quarantined, events, ledger }
+}
+type Money = Awaited<ReturnType<typeof moneyOf>>
+type Finding = string
+
+const paid = ['paid', 'partially_refunded', 'refunded']
+const sum = (numbers: number[]) => numbers.reduce((total, one) => total + one, 0)
+
+/** What holds after every step. The processor's own ledger is the judge. */
+const invariants: Record<string, (money: Money) => Finding[]> = {
+  'what counts as paid was taken at the processor, once': ({ orders, attempts, ledger }) =>
+    orders
+      .filter(({ status, due_amount }) => paid.includes(status) && due_amount > 0)
+      .flatMap((order) => {
+        const kept = attempts.filter(
+          (one) => one.order_id === order.id && one.status === 'succeeded' && one.refund_status === null,
+        )
+        const taken = ledger.filter(
+          (payment) =>
+            payment.status === 'succeeded' && kept.some(({ id }) => id === payment.idempotency_key),
+        )
+        return taken.length === 1 && taken[0]!.amount === order.due_amount
+          ? []
+          : [`${order.id} was paid ${taken.length} times`]
+      }),
+
+  'money at the processor has an order that it paid, or waits for somebody to look': (money) =>
+    money.ledger
+      .filter(({ status, refunded_at }) => status === 'succeeded' && !refunded_at)
+      .flatMap(({ id, idempotency_key }) => {
+        if (money.quarantined.some((one) => one.processor_payment_id === id)) return []
+        const attempt = money.attempts.find((one) => one.id === idempotency_key)
+        const order = money.orders.find((one) => one.id === attempt?.order_id)
+        const isUnheard = attempt?.status !== 'succeeded' || attempt.refund_status !== null
+        return attempt && order && (isUnheard || paid.includes(order.status)) ? [] : [`${id} is nobody's`]
+      }),
+
+  'under one key the processor saw one payment, of what was frozen': ({ attempts, ledger }) =>
+    ledger.flatMap(({ idempotency_key, amount, currency }) => {
+      const attempt = attempts.find(({ id }) => id === idempotency_key)
+      const isSame = !attempt || (attempt.amount === amount && attempt.currency === currency)
+      return isSame || attempt.status === 'quarantined' ? [] : [`${idempotency_key}: ${amount} ${currency}`]
+    }),
+
+  'no more goes back than came': ({ attempts, refunds, ledger }) => [
+    ...ledger
+      .filter(({ amount, refunded_amount }) => refunded_amount > amount)
+      .map(({ id }) => `${id} at the processor`),
+    ...attempts
+      .filter(({ id, amount }) => {
+        const own = refunds.filter(
+          (one) => one.payment_attempt_id === id && ['pending', 'succeeded'].includes(one.status),
+        )
+        return sum(own.map((one) => one.amount + one.tax_amount)) > amount
+      })
+      .map(({ id }) => `${id} in our books`),
+  ],
+
+  'an order says what of it went back': ({ orders, refunds }) =>
+    orders.flatMap((order) => {
+      const own = refunds.filter((one) => one.order_id === order.id && one.status === 'succeeded')
+      const amount = sum(own.map((one) => one.amount))
+      const tax = sum(own.map((one) => one.tax_amount))
+      const isTold = order.refunded_amount === amount && order.refunded_tax_amount === tax
+      const isMarked = ['refunded', 'partially_refunded'].includes(order.status) === amount + tax > 0
+      return isTold && isMarked ? [] : [`${order.id} is ${order.status} with ${order.refunded_amount} back`]
+    }),
+
+  'what was withdrawn kept no money': ({ orders, attempts }) =>
+    attempts
+      .filter(({ status, refund_status }) => status === 'succeeded' && refund_status === null)
+      .filter((one) => orders.some(({ id, status }) => id === one.order_id && status === 'void'))
+      .map(({ id }) => id),
+}
+
+/** @throws with everything that does not hold. */
+export async function checkMoney(db: Database, processor: SandboxProcessor): Promise<void> {
+  const money = await moneyOf(db, processor)
+  const broken = Object.entries(invariants).flatMap(([name, holds]) => {
+    const findings = holds(money)
+    return findings.length > 0 ? [`${name}: ${findings.join('; ')}`] : []
+  })
+  if (broken.length > 0) throw new Error(broken.join('\n'))
+}
+
+/** When all was heard and time went on, our books say of refunds and disputes what the processor's say. */
+export async function checkMoneySettled(db: Database, processor: SandboxProcessor): Promise<void> {
+  const { attempts, refunds, disputes, events, ledger } = await moneyOf(db, processor)
+  const findings = [
+    ...refunds.filter(({ status }) => status === 'pending').map(({ id }) => `${id} is still pending`),
+    ...events
+      .filter(({ status }) => status === 'received')
+      .map(({ type, id }) => `${type} ${id} was not answered`),
+    ...ledger.flatMap(({ id, idempotency_key, refunded_amount, is_lost }) => {
+      const attempt = attempts.find((one) => one.id === idempotency_key)
+      if (attempt?.status !== 'succeeded' || attempt.refund_status !== null) return []
+      const own = refunds.filter((one) => one.payment_attempt_id === attempt.id && one.status === 'succeeded')
+      const ours = sum(own.map((one) => one.amount + one.tax_amount))
+      const dispute = disputes.find((one) => one.payment_attempt_id === attempt.id)
+      return [
+        ...(ours === refunded_amount ? [] : [`${id} gave ${refunded_amount} back, and we say ${ours}`]),
+        ...((dispute?.status === 'lost') === is_lost ? [] : [`${id} was lost, or was not`]),
+      ]
+    }),
+  ]
+  if (findings.length > 0) throw new Error(`Not settled: ${findings.join('; ')}`)
+}

@@ -152,7 +152,7 @@ const deeds: Record<string, (person: Person, seller: Call) => Promise<unknown>> 
 
 describe('everything that can be done, done to the same few customers at once', () => {
   it(
-    `for ${seconds} seconds on ${callers} connections, is done or refused`,
+    'on many connections is done or refused',
     async () => {
       const seller = await sellerCalls(world, faults)
       const all: Person[] = []

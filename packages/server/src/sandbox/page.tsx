@@ -1,4 +1,5 @@
 import type { View } from '../portal/visit.ts'
+import type { PaymentShown } from './happenings.ts'
 
 export interface Mail {
   created_at: Date
@@ -16,8 +17,14 @@ const steps = [
 
 const instants = new Intl.DateTimeFormat('en', { dateStyle: 'full', timeStyle: 'short', timeZone: 'UTC' })
 
-/** For the one who tries the product out: time, and the mails that nobody gets. */
-export function sandboxPage({ now, mails }: { now: Date; mails: Mail[] }): View {
+interface Shown {
+  now: Date
+  mails: Mail[]
+  payments: PaymentShown[]
+}
+
+/** For the one who tries the product out: time, what happens at the processor, and the mails that nobody gets. */
+export function sandboxPage({ now, mails, payments }: Shown): View {
   return {
     title: 'Sandbox',
     body: (
@@ -38,6 +45,27 @@ export function sandboxPage({ now, mails }: { now: Date; mails: Mail[] }): View 
               </button>
             ))}
           </form>
+        </section>
+        <section class="section">
+          <div class="head">
+            <h2>At the processor</h2>
+            <span class="quiet">What the seller, a cardholder or a bank does there.</span>
+          </div>
+          {payments.map((payment) => (
+            <article class="card">
+              <h3>
+                {payment.money}, {payment.standing}
+              </h3>
+              <p class="quiet">{instants.format(payment.created_at)} UTC</p>
+              <form class="actions small" method="post" action="/sandbox">
+                {payment.happenings.map(({ value, label }) => (
+                  <button name="happens" value={value}>
+                    {label}
+                  </button>
+                ))}
+              </form>
+            </article>
+          ))}
         </section>
         <section class="section">
           <div class="head">

@@ -56,6 +56,27 @@ describe('for programs', () => {
 })
 
 describe('the page', () => {
+  it('lets money go back, and a dispute be opened and decided, at the processor', async () => {
+    const { customer } = await world.addCustomer('tried@example.com', '4242424242424242')
+    await world.subscribe(customer.id)
+    const valueOf = async (what: string) =>
+      new RegExp(`value="(${what}:[^"]+)"`).exec(await (await ask('/sandbox')).text())?.[1] ?? null
+    const happen = async (what: string) => ask('/sandbox', form({ happens: (await valueOf(what))! }))
+    expect(await valueOf('win')).toBeNull()
+    await happen('dispute')
+    await happen('win')
+    expect(await (await ask('/sandbox')).text()).toContain('disputed: won')
+    expect((await world.ports.processor.told()).map(({ type }) => type)).toEqual([
+      'dispute.created',
+      'dispute.closed',
+    ])
+    const other = await world.addCustomer('returned@example.com', '4242424242424242')
+    await world.subscribe(other.customer.id)
+    await happen('refund')
+    expect(await (await ask('/sandbox')).text()).toContain('$20.00 given back')
+    expect((await ask('/sandbox', form({ happens: 'refund:py_nobody' }))).status).toBe(303)
+  })
+
   it('moves the clock for a form of its own, and for no other site', async () => {
     const before = world.ports.clock.now()
     expect((await ask('/sandbox', form({ advance: 'P1D' }, 'cross-site'))).status).toBe(403)
@@ -83,9 +104,9 @@ describe("the processor's pages", () => {
 
   it('never show the CVC again', async () => {
     const query = new URLSearchParams({ return_to: `${origin}/verge/portal` })
-    const typed = { number: '1', expiry: '12/34', cvc: '987' }
+    const typed = { number: '1', expiry: '12/34', cvc: '638' }
     const page = await (await ask(`/sandbox/card?${query}`, form(typed))).text()
     expect(page).toContain('value="12/34"')
-    expect(page).not.toContain('987')
+    expect(page).not.toContain('638')
   })
 })

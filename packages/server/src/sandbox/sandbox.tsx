@@ -11,6 +11,7 @@ import { messagePage } from '../portal/ui/message-page.tsx'
 import type { View } from '../portal/visit.ts'
 import { readCard, typedIn } from './card-form.ts'
 import { readClockRequest, type ClockRequest } from './clock-request.ts'
+import { latestPayments, letHappen } from './happenings.ts'
 import { sandboxPage } from './page.tsx'
 import { approvalPage, cardPage } from './processor-pages.tsx'
 import { wordsFor, type Words } from './words.ts'
@@ -84,12 +85,21 @@ export function createSandbox({
     return next()
   })
   app.get('/sandbox', async (c) =>
-    render(c, sandboxPage({ now: clock.now(), mails: await mails(mailsShown) })),
+    render(
+      c,
+      sandboxPage({
+        now: clock.now(),
+        mails: await mails(mailsShown),
+        payments: await latestPayments(processor),
+      }),
+    ),
   )
 
   app.post('/sandbox', async (c) => {
     const form = await postedForm(c.req.raw, publicUrl)
     if (form.has('reset')) await reset()
+    const happens = form.get('happens')
+    if (happens) await letHappen(processor, happens)
     const asked = readClockRequest({ advance: form.get('advance') }, clock.now())
     if (asked.kind === 'to') await advanceTo(asked.date)
     return seeOther('/sandbox')

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bindings } from '@verge/server/api/bindings'
+import { assignSeat } from '@verge/server/operations/seats/assign'
 import { accessToken, serveWorld, type ServedWorld } from '../world/serve.ts'
+import { buyTeam, sellTeam } from '../world/team.ts'
 
 let world: ServedWorld
 let stranger: string
@@ -23,12 +25,18 @@ beforeAll(async () => {
     .select('id')
     .where('customer_id', '=', owner.customer.id)
     .executeTakeFirstOrThrow()
+  const product_id = await sellTeam(world)
+  const team = await buyTeam(world, { product_id, customer_id: owner.customer.id, seats: 2 })
+  const seat = await assignSeat(world.ports, owner.actor, {
+    body: { subscription_id: team.id, email: 'colleague@example.com', immediate_claim: false },
+  })
   owned = {
     subscriptions: subscription.id,
     orders: order.id,
     'payment-methods': method.id,
     customers: owner.customer.id,
     products: subscription.product_id,
+    seats: seat.id,
   }
   stranger = await world.sessionOf(other.customer.id)
 })

@@ -2,6 +2,7 @@ import { Polar } from '@polar-sh/sdk'
 import { createPolar } from 'polar-sdk-1/2026-10'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { accessToken, serveWorld, type ServedWorld } from '../world/serve.ts'
+import { buyTeam, invitationOf, sellTeam } from '../world/team.ts'
 
 let world: ServedWorld
 beforeAll(async () => void (world = await serveWorld()))
@@ -116,6 +117,41 @@ describe('the official client 1.0.1 carries out', () => {
     await expect(paying).rejects.toMatchObject({ error: { error: 'OrderNotEligibleForRetry' } })
   })
 
+  it('every operation on seats', async () => {
+    const { customer } = await world.addCustomer('team101@example.com')
+    const product_id = await sellTeam(world)
+    const { id: subscription_id } = await buyTeam(world, { product_id, customer_id: customer.id, seats: 4 })
+    const email = 'grace101@example.com'
+    const portal = (await portalOf(customer.id)).seats
+    const seat = await portal.assignSeat({ subscription_id, email })
+    expect(seat).toMatchObject({ status: 'pending', customer_email: email, subscription_id })
+    expect(await portal.resendInvitation(seat.id)).toMatchObject({ id: seat.id, status: 'pending' })
+    const { customerSeats } = seller()
+    const invitation_token = await invitationOf(world, email)
+    expect(await customerSeats.getClaimInfo(invitation_token)).toMatchObject({
+      product_name: 'Team',
+      customer_email: email,
+      can_claim: true,
+    })
+    const claimed = await customerSeats.claimSeat({ invitation_token })
+    expect(claimed).toMatchObject({ seat: { id: seat.id, status: 'claimed' } })
+    expect(await portal.listSeats({ subscription_id })).toMatchObject({ available_seats: 3, total_seats: 4 })
+    expect(await portal.revokeSeat(seat.id)).toMatchObject({ status: 'revoked' })
+    await expect(portal.resendInvitation(seat.id)).rejects.toMatchObject({ statusCode: 400 })
+
+    const given = await customerSeats.assignSeat({
+      subscription_id,
+      customer_id: customer.id,
+      immediate_claim: true,
+      metadata: { desk: 4 },
+    })
+    expect(given).toMatchObject({ status: 'claimed', customer_id: customer.id, seat_metadata: { desk: 4 } })
+    const offered = await customerSeats.assignSeat({ subscription_id, email })
+    expect(await customerSeats.resendInvitation(offered.id)).toMatchObject({ status: 'pending' })
+    expect((await customerSeats.listSeats({ subscription_id })).seats).toHaveLength(2)
+    expect(await customerSeats.revokeSeat(offered.id)).toMatchObject({ status: 'revoked' })
+  })
+
   it("every operation on the seller's subscriptions and orders", async () => {
     const { customer } = await world.addCustomer('seller101@example.com', works)
     const { id } = await world.subscribe(customer.id)
@@ -219,6 +255,31 @@ describe('the official client 0.47.1 carries out', () => {
     const [order] = (await orders.list(security, { subscriptionId: id })).result.items
     expect(await orders.get(security, { id: order!.id })).toMatchObject({ status: 'paid' })
     expect(await orders.getPaymentStatus(security, { id: order!.id })).toMatchObject({ status: 'succeeded' })
+  })
+
+  it('every operation on seats', async () => {
+    const { customer } = await world.addCustomer('team047@example.com')
+    const product_id = await sellTeam(world)
+    const { id: subscriptionId } = await buyTeam(world, { product_id, customer_id: customer.id, seats: 4 })
+    const email = 'grace047@example.com'
+    const security = { customerSession: await world.sessionOf(customer.id) }
+    const { seats } = seller().customerPortal
+    const seat = await seats.assignSeat(security, { subscriptionId, email })
+    expect(seat).toMatchObject({ status: 'pending', customerEmail: email, subscriptionId })
+    expect(await seats.resendInvitation(security, { seatId: seat.id })).toMatchObject({ status: 'pending' })
+    const { customerSeats } = seller()
+    const invitationToken = await invitationOf(world, email)
+    expect(await customerSeats.getClaimInfo({ invitationToken })).toMatchObject({ canClaim: true })
+    expect(await customerSeats.claimSeat({ invitationToken })).toMatchObject({ seat: { status: 'claimed' } })
+    expect(await seats.listSeats(security, { subscriptionId })).toMatchObject({ availableSeats: 3 })
+    expect(await seats.revokeSeat(security, { seatId: seat.id })).toMatchObject({ status: 'revoked' })
+
+    const given = await customerSeats.assignSeat({ subscriptionId, email, immediateClaim: true })
+    expect(given).toMatchObject({ status: 'claimed', customerEmail: email })
+    const offered = await customerSeats.assignSeat({ subscriptionId, email: 'joan047@example.com' })
+    await customerSeats.resendInvitation({ seatId: offered.id })
+    expect((await customerSeats.listSeats({ subscriptionId })).seats).toHaveLength(2)
+    expect(await customerSeats.revokeSeat({ seatId: offered.id })).toMatchObject({ status: 'revoked' })
   })
 
   it("every operation on the seller's subscriptions and orders", async () => {

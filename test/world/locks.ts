@@ -7,6 +7,7 @@ export const lockOrder = [
   'checkouts',
   'customers',
   'subscriptions',
+  'customer_seats',
   'orders',
   'payment_attempts',
   'payment_methods',

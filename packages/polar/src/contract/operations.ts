@@ -9,6 +9,7 @@ import * as paymentMethods from './payment-methods.ts'
 import * as portalCustomers from './portal-customers.ts'
 import * as products from './products.ts'
 import * as refunds from './refunds.ts'
+import * as seats from './seats.ts'
 import * as subscriptions from './subscriptions.ts'
 
 const resources = [
@@ -22,6 +23,7 @@ const resources = [
   portalCustomers,
   products,
   refunds,
+  seats,
   subscriptions,
 ]
 

@@ -8,6 +8,7 @@ import * as methodContract from '@verge/polar/contract/payment-methods'
 import * as portalContract from '@verge/polar/contract/portal-customers'
 import * as productContract from '@verge/polar/contract/products'
 import * as refundContract from '@verge/polar/contract/refunds'
+import * as seatContract from '@verge/polar/contract/seats'
 import * as subscriptionContract from '@verge/polar/contract/subscriptions'
 import { confirmClientCheckout } from '../operations/checkouts/confirm.ts'
 import { createCheckout } from '../operations/checkouts/create.ts'
@@ -39,6 +40,11 @@ import { createProduct } from '../operations/products/create.ts'
 import * as products from '../operations/products/list.ts'
 import { createRefund } from '../operations/refunds/create.ts'
 import { listRefunds } from '../operations/refunds/list.ts'
+import { assignSeat } from '../operations/seats/assign.ts'
+import { claimSeat, getSeatClaim } from '../operations/seats/claim.ts'
+import { listSeats } from '../operations/seats/list.ts'
+import { resendInvitation } from '../operations/seats/resend.ts'
+import { revokeSeat } from '../operations/seats/revoke.ts'
 import * as cancellation from '../operations/subscriptions/cancel.ts'
 import { changeAsQuoted } from '../operations/subscriptions/change-as-quoted.ts'
 import { explainCancellation } from '../operations/subscriptions/explain-cancellation.ts'
@@ -124,6 +130,16 @@ export const bindings: readonly Binding[] = [
   bind(productContract.createProduct, createProduct),
   bind(refundContract.createRefund, createRefund),
   bind(refundContract.listRefunds, listRefunds),
+  bind(seatContract.listPortalSeats, listSeats),
+  bind(seatContract.assignPortalSeat, assignSeat),
+  bind(seatContract.revokePortalSeat, revokeSeat),
+  bind(seatContract.resendPortalInvitation, resendInvitation),
+  bind(seatContract.listSeats, listSeats),
+  bind(seatContract.assignSeat, assignSeat),
+  bind(seatContract.revokeSeat, revokeSeat),
+  bind(seatContract.resendInvitation, resendInvitation),
+  bind(seatContract.getSeatClaim, getSeatClaim),
+  bind(seatContract.claimSeat, claimSeat),
   bind(subscriptionContract.listCustomerSubscriptions, subscriptions.listCustomerSubscriptions),
   bind(subscriptionContract.getCustomerSubscription, subscriptions.getCustomerSubscription),
   bind(subscriptionContract.updateCustomerSubscription, updates.updateCustomerSubscription),

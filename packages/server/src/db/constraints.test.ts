@@ -161,6 +161,27 @@ describe('the database refuses', () => {
     await expect(write({ seats: 2, seats_assigned: 3 })).rejects.toThrow('check constraint')
   })
 
+  it('a count of seats that is not the seats, and other changes of a subscription without a version', async () => {
+    const { db } = world.ports
+    const { customer } = await world.addCustomer('team@example.com', '4242424242424242')
+    const { id: team, version } = await world.subscribe(customer.id)
+    const write = (set: object) => db.updateTable('subscriptions').set(set).where('id', '=', team).execute()
+    await db.transaction().execute(async (tx) => {
+      const row = await tx
+        .selectFrom('subscriptions')
+        .selectAll()
+        .where('id', '=', team)
+        .executeTakeFirstOrThrow()
+      const change = { set: { seats: 5 }, events: ['subscription.updated'] as const }
+      await applyChange(tx, world.ports, 'subscriptions', row, change, {
+        actor: 'test',
+        operation: 'test.prepare',
+      })
+    })
+    await expect(write({ seats_assigned: 1 })).rejects.toThrow('counts 1 seats as assigned, and 0 are')
+    await expect(write({ seats_assigned: 1, amount: 1 })).rejects.toThrow(`goes from version ${version + 1}`)
+  })
+
   it('billing a proration twice, moving the balance twice for one order, and rewriting either', async () => {
     const { db } = world.ports
     const key = { id: id(), created_at: order.created_at }

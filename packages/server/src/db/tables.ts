@@ -10,6 +10,7 @@ import type { CustomerOrder } from '@verge/polar/contract/orders'
 import type { Refund } from '@verge/polar/contract/refunds'
 import type { Checkout } from '@verge/polar/contract/checkouts'
 import type { OrganizationInPortal, Product, SeatTiers } from '@verge/polar/contract/products'
+import type { CustomerSeat } from '@verge/polar/contract/seats'
 
 type Json<Value extends object> = JSONColumnType<Value, string, string>
 type NullableJson<Value extends object> = JSONColumnType<Value | null, string | null, string | null>
@@ -220,6 +221,20 @@ export interface SubscriptionTable extends AggregateRow {
   metadata: Json<Metadata>
 }
 
+/** A seat of a subscription for an e-mail address; see `packages/polar/src/policy/seats.ts`. */
+export interface CustomerSeatTable extends AggregateRow {
+  organization_id: string
+  subscription_id: string
+  status: CustomerSeat['status']
+  email: string
+  customer_id: string | null
+  invitation_token_hash: string | null
+  invitation_token_expires_at: Date | null
+  claimed_at: Date | null
+  revoked_at: Date | null
+  metadata: NullableJson<Metadata>
+}
+
 export interface OrderTable extends AggregateRow {
   organization_id: string
   customer_id: string
@@ -382,7 +397,7 @@ export interface InvoiceTable extends Row {
   content: Json<object>
 }
 
-export type AggregateType = 'customer' | 'subscription' | 'order' | 'checkout' | 'refund'
+export type AggregateType = 'customer' | 'subscription' | 'order' | 'checkout' | 'refund' | 'customer_seat'
 
 export interface EventTable extends Row {
   organization_id: string
@@ -437,6 +452,7 @@ export interface Tables {
   payment_methods: PaymentMethodTable
   checkouts: CheckoutTable
   subscriptions: SubscriptionTable
+  customer_seats: CustomerSeatTable
   orders: OrderTable
   order_items: OrderItemTable
   prorations: ProrationTable
@@ -459,6 +475,7 @@ export type CustomerRow = Selectable<CustomerTable>
 export type SubscriptionRow = Selectable<SubscriptionTable>
 export type NewSubscription = Insertable<SubscriptionTable>
 export type SubscriptionSet = Updateable<SubscriptionTable>
+export type CustomerSeatRow = Selectable<CustomerSeatTable>
 export type OrderRow = Selectable<OrderTable>
 export type OrderItemRow = Selectable<OrderItemTable>
 export type CheckoutRow = Selectable<CheckoutTable>
@@ -470,6 +487,7 @@ export interface AggregateRows {
   orders: OrderRow
   checkouts: CheckoutRow
   refunds: RefundRow
+  customer_seats: CustomerSeatRow
 }
 export type ProductRow = Selectable<ProductTable>
 export type DiscountRow = Selectable<DiscountTable>

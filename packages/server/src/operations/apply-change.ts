@@ -11,6 +11,7 @@ const typeOf: Record<AggregateTable, AggregateType> = {
   orders: 'order',
   checkouts: 'checkout',
   refunds: 'refund',
+  customer_seats: 'customer_seat',
 }
 
 /** What writing a change takes: the instant, the ids of its event and audit entry, and who is woken when it falls due. */
@@ -150,6 +151,7 @@ const jsonColumns: { [Table in AggregateTable]: Record<JsonColumnOf<Tables[Table
     customer_metadata: true,
   },
   refunds: { metadata: true },
+  customer_seats: { metadata: true },
 }
 
 /** The new values as they will be read; what is undefined is not set. */

@@ -9,6 +9,7 @@ import type { Ports } from '../../ports/ports.ts'
 import { nameOf, type OrganizationActor } from '../actor.ts'
 import { applyChange } from '../apply-change.ts'
 import { voidPendingOrders } from '../orders/void.ts'
+import { forgetAddress, freeSeatsOf, withSeatsOf } from '../seats/forget.ts'
 import type { CustomerKey } from './find.ts'
 import { lockByKey } from './update.ts'
 
@@ -39,15 +40,21 @@ async function remove(
   const cause = { actor: nameOf(actor), operation: 'customers.delete' }
   await ports.db.transaction().execute(async (tx) => {
     const customer = await lockByKey(tx, actor, key)
-    const subscriptions = await tx
+    const locked = await tx
       .selectFrom('subscriptions')
       .selectAll()
-      .where('customer_id', '=', customer.id)
-      .where('ended_at', 'is', null)
+      .where(({ or, and, eb }) =>
+        or([
+          and([eb('customer_id', '=', customer.id), eb('ended_at', 'is', null)]),
+          eb('id', 'in', withSeatsOf(tx, customer)),
+        ]),
+      )
       .orderBy('id')
       .forUpdate()
       .execute()
-    for (const subscription of subscriptions) {
+    await freeSeatsOf(tx, ports, customer, locked, cause)
+    const own = locked.filter(({ customer_id, ended_at }) => customer_id === customer.id && !ended_at)
+    for (const subscription of own) {
       if (isBillable(subscription) || isPaused(subscription))
         await applyChange(tx, ports, 'subscriptions', subscription, end(subscription, now), cause)
       await voidPendingOrders(tx, ports, subscription.id, cause)
@@ -57,9 +64,11 @@ async function remove(
       .set({ revoked_at: now })
       .where('customer_id', '=', customer.id)
       .execute()
+    const nameless = `${customer.id}@anonymized.invalid`
+    if (anonymize) await forgetAddress(tx, customer, nameless)
     const person = anonymize
       ? {
-          email: `${customer.id}@anonymized.invalid`,
+          email: nameless,
           name: null,
           billing_name: null,
           billing_address: null,

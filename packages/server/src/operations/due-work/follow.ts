@@ -31,6 +31,8 @@ type Follow<Row> = (tx: Tx, ports: Writer, steps: readonly Step<Row>[]) => Promi
 export const followChanges: { [Table in keyof AggregateRows]: Follow<AggregateRows[Table]> } = {
   async customers() {},
 
+  async customer_seats() {},
+
   async subscriptions(tx, ports, steps) {
     await writeChangedDues(tx, ports, steps.map(changed<SubscriptionRow>(duesOfSubscription)))
   },

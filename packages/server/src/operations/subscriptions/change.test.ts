@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { UnknownOutcome } from '../../ports/payment-processor.ts'
 import { advanceClock, runDue } from '../../jobs/run-due.ts'
 import type { CustomerActor } from '../actor.ts'
-import { applyChange } from '../apply-change.ts'
 import { balanceOf } from '../customers/balance.ts'
 import { createProduct } from '../products/create.ts'
+import { assignSeat } from '../seats/assign.ts'
 import { openWorld, type World } from '../../../../../test/world/open.ts'
 import { updateCustomerSubscription, updateSubscription } from './update.ts'
 import { previewChange, previewCharge } from './preview.ts'
@@ -426,13 +426,11 @@ describe('the seller', () => {
   })
 })
 
-async function assign(seats_assigned: number): Promise<void> {
-  const subscription = await stored()
-  const change = { set: { seats_assigned }, events: ['subscription.updated'] as const }
-  const cause = { actor: 'test', operation: 'test.prepare' }
-  await world.ports.db
-    .transaction()
-    .execute((tx) => applyChange(tx, world.ports, 'subscriptions', subscription, change, cause))
+async function assign(count: number): Promise<void> {
+  for (let number = 1; number <= count; number++) {
+    const body = { subscription_id: id, email: `seat-${number}@example.com`, immediate_claim: false }
+    await assignSeat(world.ports, actor, { body })
+  }
 }
 
 async function failNextCharge(decline_code: string): Promise<void> {

@@ -1,0 +1,135 @@
+import type { assignSeat as contract, SeatAssignment } from '@verge/polar/contract/seats'
+import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
+import { assignmentRefusal, seatsRefusal } from '@verge/polar/policy/seats'
+import { invalid, Refusal, refuseIf } from '@verge/polar/refusals'
+import type { CustomerSeatRow, SubscriptionRow } from '../../db/tables.ts'
+import type { Ports, Tx } from '../../ports/ports.ts'
+import { nameOf } from '../actor.ts'
+import { recordCreation, type Cause } from '../apply-change.ts'
+import { findCustomer } from '../customers/find.ts'
+import { namingConflict } from '../customers/identity.ts'
+import { lockSubscription } from '../subscriptions/lock.ts'
+import { availableSeats, countSeats, heldSeats, subscriptionNamed, type SeatsActor } from './find.ts'
+import { customerWith } from './holder.ts'
+import { newInvitation, sendInvitation } from './invite.ts'
+import { presentSeat } from './present.ts'
+
+interface Person {
+  email: string
+  customer_id: string | null
+}
+
+/** Gives a seat to somebody: by an invitation that they take, or at once where the seller says so. */
+export async function assignSeat(
+  ports: Ports,
+  actor: SeatsActor,
+  { body }: InputOf<typeof contract>,
+): Promise<OutputOf<typeof contract>> {
+  const cause = { actor: nameOf(actor), operation: 'customer_seats.assign' }
+  if (actor.kind === 'customer') refuseSellersWays(body)
+  refuseMembers(body)
+  const seat = await ports.db
+    .transaction()
+    .execute(async (tx) => {
+      // Whoever has to be made a customer first is so before the subscription is locked.
+      const person = await personNamed(tx, ports, actor, body, cause)
+      const id = await subscriptionNamed(tx, actor, body)
+      const subscription = await lockSubscription(tx, id, actor)
+      await refuseUnlessFree(tx, subscription, person)
+      return insertSeat(tx, ports, subscription, person, body, cause)
+    })
+    .catch(namingConflict)
+  return presentSeat(seat)
+}
+
+/** By a customer's id others' addresses could be found out, and without an invitation anybody be made a customer. */
+function refuseSellersWays(body: SeatAssignment): void {
+  for (const field of ['customer_id', 'external_customer_id'] as const) {
+    if (body[field])
+      throw invalid(
+        ['body', field],
+        'Name the person by an e-mail address. Nothing was changed.',
+        body[field],
+      )
+  }
+  if (body.immediate_claim)
+    throw invalid(['body', 'immediate_claim'], 'Only the seller can assign without an invitation.', true)
+}
+
+function refuseMembers(body: SeatAssignment): void {
+  for (const field of ['member_id', 'external_member_id'] as const) {
+    if (body[field]) throw invalid(['body', field], 'This organization has no members.', body[field])
+  }
+}
+
+async function personNamed(
+  tx: Tx,
+  ports: Ports,
+  { organization_id }: SeatsActor,
+  { email, customer_id, external_customer_id, immediate_claim }: SeatAssignment,
+  cause: Cause,
+): Promise<Person> {
+  const [named, ...more] = [email, customer_id, external_customer_id].filter(Boolean)
+  if (!named || more.length > 0)
+    throw invalid(['body', 'email'], 'Name one person, by an e-mail address or an id.', email ?? null)
+  if (email) {
+    if (!immediate_claim) return { email, customer_id: null }
+    const { id } = await customerWith(tx, ports, organization_id, email, cause)
+    return { email, customer_id: id }
+  }
+  const key = customer_id ? { id: customer_id } : { external_id: external_customer_id! }
+  const customer = await findCustomer(tx, { kind: 'organization', organization_id }, key)
+  const field = customer_id ? 'customer_id' : 'external_customer_id'
+  if (!customer) throw invalid(['body', field], 'Customer does not exist.', named)
+  return { email: customer.email, customer_id: customer.id }
+}
+
+async function refuseUnlessFree(tx: Tx, subscription: SubscriptionRow, { email }: Person): Promise<void> {
+  if (subscription.seats === null)
+    throw new Refusal('NotASeatBasedSubscription', 'This subscription has no seats. Nothing was changed.')
+  refuseIf(seatsRefusal(subscription))
+  const held = await heldSeats(tx, subscription.id)
+  if (held.some((seat) => seat.email.toLowerCase() === email.toLowerCase()))
+    throw new Refusal('SeatAlreadyAssigned', `${email} has a seat already. Nothing was changed.`)
+  refuseIf(assignmentRefusal(await availableSeats(tx, subscription)))
+}
+
+async function insertSeat(
+  tx: Tx,
+  ports: Ports,
+  { id: subscription_id, organization_id }: SubscriptionRow,
+  { email, customer_id }: Person,
+  { metadata, immediate_claim }: SeatAssignment,
+  cause: Cause,
+): Promise<CustomerSeatRow> {
+  const now = ports.clock.now()
+  const invitation = immediate_claim ? null : newInvitation(ports)
+  const seat = await tx
+    .insertInto('customer_seats')
+    .values({
+      id: ports.ids.uuid(),
+      created_at: now,
+      modified_at: null,
+      version: 1,
+      organization_id,
+      subscription_id,
+      status: invitation ? 'pending' : 'claimed',
+      email,
+      customer_id,
+      invitation_token_hash: null,
+      invitation_token_expires_at: null,
+      ...invitation?.columns,
+      claimed_at: invitation ? null : now,
+      revoked_at: null,
+      metadata: metadata ? JSON.stringify(metadata) : null,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow()
+  await countSeats(tx, subscription_id, 1)
+  const events = invitation
+    ? (['customer_seat.assigned'] as const)
+    : (['customer_seat.assigned', 'customer_seat.claimed'] as const)
+  await recordCreation(tx, ports, 'customer_seats', seat, events, cause)
+  if (invitation) await sendInvitation(tx, ports, seat, invitation.token)
+  return seat
+}

@@ -1,0 +1,55 @@
+import { sql, type ExpressionBuilder } from 'kysely'
+import { isHeld } from '@verge/polar/policy/seats'
+import type { CustomerRow, SubscriptionRow, Tables } from '../../db/tables.ts'
+import type { Tx } from '../../ports/ports.ts'
+import type { Cause, Recorder } from '../apply-change.ts'
+import { free } from './revoke.ts'
+
+/** Seats that the customer has, and those that their address is invited to. */
+function areOf({ id, organization_id, email }: CustomerRow) {
+  return ({ and, or, eb }: ExpressionBuilder<Tables, 'customer_seats'>) =>
+    and([
+      eb('organization_id', '=', organization_id),
+      or([eb('customer_id', '=', id), eb(sql`lower(email)`, '=', email.toLowerCase())]),
+    ])
+}
+
+/** The subscriptions in which they are. */
+export function withSeatsOf(tx: Tx, customer: CustomerRow) {
+  return tx
+    .selectFrom('customer_seats')
+    .select('subscription_id')
+    .where('status', '!=', 'revoked')
+    .where(areOf(customer))
+}
+
+/** Whoever is deleted leaves their seats to others. The subscriptions are locked already. */
+export async function freeSeatsOf(
+  tx: Tx,
+  ports: Recorder,
+  customer: CustomerRow,
+  locked: readonly Pick<SubscriptionRow, 'id'>[],
+  cause: Cause,
+): Promise<void> {
+  const ids = locked.map(({ id }) => id)
+  if (ids.length === 0) return
+  const seats = await tx
+    .selectFrom('customer_seats')
+    .selectAll()
+    .where('subscription_id', 'in', ids)
+    .where(areOf(customer))
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+  for (const seat of seats.filter(isHeld)) await free(tx, ports, seat, cause)
+}
+
+/** What they had once keeps no address of somebody who is to be forgotten. */
+export async function forgetAddress(tx: Tx, customer: CustomerRow, nameless: string): Promise<void> {
+  await tx
+    .updateTable('customer_seats')
+    .set({ email: nameless })
+    .where('status', '=', 'revoked')
+    .where(areOf(customer))
+    .execute()
+}

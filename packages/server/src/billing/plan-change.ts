@@ -1,6 +1,6 @@
 import type { SubscriptionStatus, SubscriptionTerms as Terms } from '@verge/polar/contract/subscriptions'
 import { changeKind, isSameInterval, type ProrationBehavior } from '@verge/polar/policy/plan-change'
-import { isPaused, isTrialing } from '@verge/polar/policy/subscriptions'
+import { isPaused, isTrialing, type Lifecycle } from '@verge/polar/policy/subscriptions'
 import { anchorOf, after, periodEnd, type Interval } from './billing-period.ts'
 import type { Line } from './charge.ts'
 import { countsFor, discountOn, type Discount } from './discount.ts'
@@ -67,8 +67,12 @@ function withoutTrial(change: PlanChange): PlanChangeDecision {
   return { kind: 'to_pay', lines: [fullPeriod(change, period)], period, restarts: true }
 }
 
-/** What the new terms change. Where the cycle starts anew, a trial that ran is over with it. */
-export function adopt(subscription: Pick<ChangingSubscription, 'status'>, to: Terms, restart: Span | null) {
+/** What the new terms change. Where the cycle starts anew, a trial that ran is over with it, and a scheduled end moves. */
+export function adopt(
+  subscription: Pick<Lifecycle, 'status' | 'cancel_at_period_end'>,
+  to: Terms,
+  restart: Span | null,
+) {
   const { product_id, product_price_id, amount, recurring_interval, recurring_interval_count, seats } = to
   const trialEnds = isTrialing(subscription) && restart
   return {
@@ -82,6 +86,7 @@ export function adopt(subscription: Pick<ChangingSubscription, 'status'>, to: Te
       ...anchorOf(restart.start),
       current_period_start: restart.start,
       current_period_end: restart.end,
+      ...(subscription.cancel_at_period_end && { ends_at: restart.end }),
     }),
     ...(trialEnds && { status: 'active' as const, trial_end: restart.start }),
   }

@@ -8,6 +8,7 @@ import type { Card, SetupOutcome } from '../../ports/payment-processor.ts'
 import type { PaymentMethodRow } from '../../db/tables.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { CustomerActor } from '../actor.ts'
+import { lockCustomer } from '../customers/find.ts'
 import { presentPaymentMethod } from './present.ts'
 import { setDefaultPaymentMethod } from './set-default.ts'
 
@@ -64,23 +65,26 @@ async function settle(
   return { status: 'succeeded', payment_method: presentPaymentMethod(method) }
 }
 
-/** One row for each card at the processor; a removed one comes back. */
+/** One row for each card at the processor; a removed one comes back. Nobody who is deleted gets one. */
 export async function saveCard(
   { db, clock, ids }: Ports,
   customer_id: string,
   card: Card,
 ): Promise<PaymentMethodRow> {
-  return db
-    .insertInto('payment_methods')
-    .values({
-      ...card,
-      id: ids.uuid(),
-      created_at: clock.now(),
-      modified_at: null,
-      deleted_at: null,
-      customer_id,
-    })
-    .onConflict((on) => on.columns(['customer_id', 'processor_id']).doUpdateSet({ deleted_at: null }))
-    .returningAll()
-    .executeTakeFirstOrThrow()
+  return db.transaction().execute(async (tx) => {
+    await lockCustomer(tx, customer_id)
+    return tx
+      .insertInto('payment_methods')
+      .values({
+        ...card,
+        id: ids.uuid(),
+        created_at: clock.now(),
+        modified_at: null,
+        deleted_at: null,
+        customer_id,
+      })
+      .onConflict((on) => on.columns(['customer_id', 'processor_id']).doUpdateSet({ deleted_at: null }))
+      .returningAll()
+      .executeTakeFirstOrThrow()
+  })
 }

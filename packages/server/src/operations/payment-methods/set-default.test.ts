@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openWorld, type World } from '../../../../../test/world/open.ts'
 import { runDue } from '../../jobs/run-due.ts'
+import { deleteCustomer } from '../customers/delete.ts'
 import { addPaymentMethod } from './add.ts'
 
 let world: World
@@ -22,4 +23,14 @@ it('charges renewals to the card that the customer made the default, not to the 
   await runDue(world.ports)
   const last = (await world.ports.processor.ledger()).at(-1)!
   expect(last).toMatchObject({ status: 'failed', decline_code: 'insufficient_funds' })
+})
+
+it('saves no card of a customer who is deleted meanwhile', async () => {
+  const { actor } = await world.addCustomer('gone@example.com')
+  const confirmation_token_id = await world.cardToken('4242424242424242')
+  await deleteCustomer(world.ports, world.organization, { params: { id: actor.customer_id } })
+  const body = { confirmation_token_id, set_default: false, return_url: '/' }
+  await expect(addPaymentMethod(world.ports, actor, { body })).rejects.toMatchObject({ status: 404 })
+  const saved = world.ports.db.selectFrom('payment_methods').where('customer_id', '=', actor.customer_id)
+  expect(await saved.selectAll().execute()).toEqual([])
 })

@@ -441,3 +441,24 @@ async function failNextCharge(decline_code: string): Promise<void> {
     return { status: 'failed', payment_id: `py_${idempotency_key}`, amount, currency, decline_code }
   }
 }
+
+it('that begins a new period keeps a cancellation made while the bank was silent to the end of that period', async () => {
+  const { charge } = world.ports.processor
+  world.ports.processor.charge = async (input) => {
+    await charge(input)
+    throw new UnknownOutcome()
+  }
+  const team = await product(60_000, 'year')
+  on('2027-02-14')
+  await expect(to({ product_id: team })).rejects.toMatchObject({ error: 'PaymentAlreadyInProgress' })
+  await cancelSubscription(world.ports, actor, { params: { id } })
+  world.ports.processor.charge = charge
+  world.pass(60)
+  await runDue(world.ports)
+  expect(await stored()).toMatchObject({
+    product_id: team,
+    cancel_at_period_end: true,
+    current_period_end: new Date('2028-02-14T12:00:00Z'),
+    ends_at: new Date('2028-02-14T12:00:00Z'),
+  })
+})

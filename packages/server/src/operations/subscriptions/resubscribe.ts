@@ -7,7 +7,8 @@ import type { Ports, Tx } from '../../ports/ports.ts'
 import { nameOf, type CustomerActor } from '../actor.ts'
 import { lockCustomer } from '../customers/find.ts'
 import { createOrder } from '../orders/create.ts'
-import { openAttempt, settleAttempt } from '../payments/attempt.ts'
+import { settleAttempt } from '../payments/attempt.ts'
+import { collect } from '../payments/collect.ts'
 import { verdictOn } from '../payments/wording.ts'
 import { createSubscription, refuseSecond } from './create.ts'
 import { methodFor } from './method.ts'
@@ -21,16 +22,18 @@ export async function resubscribe(
   actor: CustomerActor,
   input: Input,
 ): Promise<OutputOf<typeof contract>> {
-  const { attempt_id, subscription_id } = await ports.db.transaction().execute(async (tx) => {
+  const { attempt_id, order_id, subscription_id } = await ports.db.transaction().execute(async (tx) => {
     const customer = await lockCustomer(tx, actor.customer_id)
     return (await alreadyBought(tx, customer, input)) ?? buy(tx, ports, actor, customer, input)
   })
+  // What is too little to charge is owed until the next order, and the subscription has begun.
+  if (!attempt_id) return { status: 'succeeded', order_id, subscription_id, client_secret: null, error: null }
   const attempt = await settleAttempt(ports, attempt_id)
   const { status, error } = verdictOn(attempt)
   return {
     // An unknown outcome is no failure: the customer is told to wait for the bank, and it is asked again.
     status: status === 'unknown' ? 'requires_action' : status,
-    order_id: attempt.order_id,
+    order_id,
     subscription_id,
     client_secret: attempt.client_secret,
     error,
@@ -41,15 +44,17 @@ async function alreadyBought(tx: Tx, customer: CustomerRow, { params, body }: In
   const bought = await tx
     .selectFrom('subscriptions')
     .innerJoin('orders', 'orders.subscription_id', 'subscriptions.id')
-    .innerJoin('payment_attempts', 'payment_attempts.order_id', 'orders.id')
+    .leftJoin('payment_attempts', 'payment_attempts.order_id', 'orders.id')
     .select([
       'payment_attempts.id as attempt_id',
+      'orders.id as order_id',
       'subscriptions.id as subscription_id',
       'resubscribed_from_id',
       'total_amount',
     ])
     .where('subscriptions.customer_id', '=', customer.id)
     .where('idempotency_key', '=', body.idempotency_key)
+    .orderBy('orders.created_at')
     .orderBy('payment_attempts.created_at')
     .executeTakeFirst()
   if (!bought) return undefined
@@ -106,6 +111,12 @@ async function buy(
     period: subscription,
     cause,
   })
-  const attempt = await openAttempt(tx, ports, { order, payment_method_id, trigger: 'customer' })
-  return { attempt_id: attempt.id, subscription_id: subscription.id }
+  const attempt = await collect(tx, ports, {
+    subscription,
+    order,
+    payment_method_id,
+    trigger: 'customer',
+    cause,
+  })
+  return { attempt_id: attempt?.id ?? null, order_id: order.id, subscription_id: subscription.id }
 }

@@ -12,6 +12,7 @@ import { FormRefused, postedForm } from './posted-form.ts'
 import { problemPage } from './problem-page.ts'
 import { baseOf, guestOf } from './request.ts'
 import { idPattern, routes } from './routes.ts'
+import { addSeatClaim } from './seats/claim.tsx'
 import { createSessionCookie } from './session/cookie.ts'
 import { addDoor } from './session/door.ts'
 import { expiredPage } from './session/pages.ts'
@@ -173,7 +174,9 @@ export function createPortal(options: PortalOptions) {
     return within(c, (visit) => action(visit, { ...askedIn(c), form }))
   }
 
-  addDoor(app, { publicUrl, surroundings, session: sessionCookie, noticeFor, polarFor, toGuest })
+  const door = { publicUrl, surroundings, session: sessionCookie, noticeFor, polarFor, toGuest }
+  addDoor(app, door)
+  addSeatClaim(app, door)
 
   for (const { path, page, action } of routes) {
     const address = `/:slug/portal${path === '/' ? '' : path.replace('{id}', idPattern)}`

@@ -421,6 +421,15 @@ export const de: Messages = {
     expired: 'Es wurde nichts abgebucht. Gehen Sie zurück und beginnen Sie neu.',
   },
 
+  seats: {
+    title: (product) => `Ein Platz bei ${product}`,
+    offer: (name, email) => `${name} hat einen Platz für ${email}. Er kostet Sie nichts.`,
+    take: 'Platz annehmen',
+    taken: 'Der Platz gehört Ihnen.',
+    overTitle: 'Diese Einladung gilt nicht mehr',
+    over: 'Sie wurde vielleicht schon benutzt, zurückgenommen oder durch eine neuere ersetzt, oder sie ist älter als ein Tag. Bitten Sie die Person, die Sie eingeladen hat, sie noch einmal zu senden.',
+  },
+
   session: {
     entering: 'Ihr Konto wird geöffnet …',
     enteringHelp: 'Drücken Sie den Knopf, wenn nichts geschieht.',

@@ -406,6 +406,15 @@ export const en = {
     expired: 'Nothing was charged. Go back and start again.',
   },
 
+  seats: {
+    title: (product: string) => `A seat of ${product}`,
+    offer: (name: string, email: string) => `${name} has a seat for ${email}. It costs you nothing.`,
+    take: 'Take the seat',
+    taken: 'The seat is yours.',
+    overTitle: 'This invitation no longer works',
+    over: 'It may have been used, taken back or replaced by a newer one, or it is older than a day. Ask whoever invited you to send it again.',
+  },
+
   session: {
     entering: 'Opening your account…',
     enteringHelp: 'Press the button if nothing happens.',

@@ -15,7 +15,7 @@ export interface DoorOptions {
   surroundings: Surroundings
   session: SessionCookie
   noticeFor(c: Context): NoticeCookie
-  polarFor(token: string): Polar
+  polarFor(token?: string): Polar
   /** A page for whoever has no session; an organization that does not exist has none. */
   toGuest(c: Context, answer: (viewer: Viewer) => Promise<Response>): Promise<Response>
 }

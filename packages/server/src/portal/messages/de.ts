@@ -421,7 +421,7 @@ export const de: Messages = {
     expired: 'Es wurde nichts abgebucht. Gehen Sie zurück und beginnen Sie neu.',
   },
 
-  seats: {
+  seatInvitation: {
     title: (product) => `Ein Platz bei ${product}`,
     offer: (name, email) => `${name} hat einen Platz für ${email}. Er kostet Sie nichts.`,
     take: 'Platz annehmen',

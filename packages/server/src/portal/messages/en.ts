@@ -406,7 +406,7 @@ export const en = {
     expired: 'Nothing was charged. Go back and start again.',
   },
 
-  seats: {
+  seatInvitation: {
     title: (product: string) => `A seat of ${product}`,
     offer: (name: string, email: string) => `${name} has a seat for ${email}. It costs you nothing.`,
     take: 'Take the seat',

@@ -43,12 +43,12 @@ export function addSeatClaim(
     const known = { organization_name, accepted: undefined }
     const begun = await beginSession(polarFor(customer_session_token), form, known)
     await session.keep(c, begun.session)
-    leaveNotice(c, noticeFor(c), done(messages.seats.taken))
+    leaveNotice(c, noticeFor(c), done(messages.seatInvitation.taken))
     return withCookies(c, seeOther(baseOf(c)))
   }
 
   async function over(viewer: Viewer): Promise<Response> {
-    const { overTitle, over: words } = viewer.messages.seats
+    const { overTitle, over: words } = viewer.messages.seatInvitation
     return hidingAddress(await shown(messagePage(overTitle, [words]), viewer, surroundings, { status: 410 }))
   }
 }
@@ -59,7 +59,7 @@ function offerPage(
   invitation_token: string,
   { product_name, organization_name, customer_email }: SeatOffer,
 ): View {
-  const words = messages.seats
+  const words = messages.seatInvitation
   const title = words.title(product_name)
   return {
     title,

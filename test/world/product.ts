@@ -80,8 +80,10 @@ export async function startProduct(
   running?: Running,
 ): Promise<Product> {
   const product = await launchProduct(directory, environment, running)
+  // Its own word first: at a port of somebody else's it would be they who answer.
+  const isUp = async (url: string) => product.said().includes('Verge is ready') && isReady(url)
   for (const url of [product.url, product.appUrl]) {
-    for (let tries = 0; !(await isReady(url)); tries++) {
+    for (let tries = 0; !(await isUp(url)); tries++) {
       if (product.process.exitCode !== null || tries > 600) {
         await product.stop()
         throw new Error(`Verge did not start: ${product.said()}`)

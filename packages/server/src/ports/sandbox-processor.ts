@@ -25,6 +25,10 @@ export interface SandboxProcessor extends PaymentProcessor {
     client_secret: string
     approve: boolean
   }): Promise<{ kind: 'setup' | 'payment'; id: string } | null>
+  /** Lets the next charge fail, whatever the card; null lets it be as the card says. */
+  failNextCharge(decline_code: string | null): Promise<void>
+  /** How the next charge will fail, where that was asked for. */
+  nextFailure(): Promise<string | null>
   /** Every payment that ever reached the processor, oldest first. */
   ledger(): Promise<LedgerEntry[]>
   /** Somebody of the seller gives money back at the processor itself. Null: no such payment. */
@@ -167,9 +171,24 @@ export function openSandboxProcessor({
         card.detached_at ? 'fails_when_charged' : card.card,
         on_session,
       )
+      // Whoever asks again with the same key hears the first answer, and uses up no failure that was set since.
       await books
+        .with('failure', (db) =>
+          db
+            .deleteFrom('sandbox_processor.next_outcome')
+            .where(({ not, exists, selectFrom }) =>
+              not(
+                exists(
+                  selectFrom('sandbox_processor.payments')
+                    .select('id')
+                    .where('idempotency_key', '=', idempotency_key),
+                ),
+              ),
+            )
+            .returning('decline_code'),
+        )
         .insertInto('sandbox_processor.payments')
-        .values({
+        .values(({ selectFrom, fn }) => ({
           id: newId('py'),
           created_at: clock.now(),
           idempotency_key,
@@ -178,9 +197,12 @@ export function openSandboxProcessor({
           amount,
           currency,
           client_secret: newId('py_secret'),
-          status,
-          decline_code,
-        })
+          status: fn.coalesce(
+            selectFrom('failure').select(sql.lit('failed' as const).as('status')),
+            sql.val(status),
+          ),
+          decline_code: fn.coalesce(selectFrom('failure').select('decline_code'), sql.val(decline_code)),
+        }))
         .onConflict((on) => on.column('idempotency_key').doNothing())
         .execute()
       const payment = (await payments.paymentBy('idempotency_key', idempotency_key))!
@@ -258,6 +280,26 @@ export function openSandboxProcessor({
       if (!payment) return null
       await announcePayment(approve ? 'payment.succeeded' : 'payment.failed', payment.id)
       return { kind: 'payment', id: payment.id }
+    },
+
+    async failNextCharge(decline_code) {
+      if (decline_code === null) {
+        await books.deleteFrom('sandbox_processor.next_outcome').execute()
+        return
+      }
+      await books
+        .insertInto('sandbox_processor.next_outcome')
+        .values({ decline_code })
+        .onConflict((on) => on.column('id').doUpdateSet({ decline_code }))
+        .execute()
+    },
+
+    async nextFailure() {
+      const next = await books
+        .selectFrom('sandbox_processor.next_outcome')
+        .select('decline_code')
+        .executeTakeFirst()
+      return next?.decline_code ?? null
     },
 
     ledger: payments.ledger,

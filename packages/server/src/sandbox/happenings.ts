@@ -8,6 +8,7 @@ interface Happening {
 }
 
 export interface PaymentShown {
+  customer_id: string
   created_at: Date
   money: string
   standing: string
@@ -17,18 +18,26 @@ export interface PaymentShown {
 const shownMax = 5
 
 /** The latest payments that succeeded, and what a cardholder, their bank or the seller could do about each there. */
-export async function latestPayments(processor: SandboxProcessor): Promise<PaymentShown[]> {
-  const paid = (await processor.ledger()).filter(({ status }) => status === 'succeeded')
+export async function latestPayments(
+  processor: SandboxProcessor,
+  customer_id?: string,
+): Promise<PaymentShown[]> {
+  const ledger = await processor.ledger()
+  const paid = ledger.filter(
+    ({ status, customer_reference }) =>
+      status === 'succeeded' && (customer_id === undefined || customer_reference === customer_id),
+  )
   return Promise.all(
     paid
       .toReversed()
       .slice(0, shownMax)
-      .map(async ({ id, created_at, amount, currency, refunded_amount }) => {
+      .map(async ({ id, created_at, customer_reference, amount, currency, refunded_amount }) => {
         const { dispute } = (await processor.lookUp({ payment_id: id }))!
         const isOpen = dispute !== null && dispute.status !== 'won' && dispute.status !== 'lost'
         const about = (what: string, label: string) => ({ value: `${what}:${id}`, label })
         return {
           created_at,
+          customer_id: customer_reference,
           money: formatMoney(amount, currency, 'en'),
           standing: dispute
             ? `disputed: ${dispute.status.replace('_', ' ')}`

@@ -1,105 +1,301 @@
+import type { Child } from 'hono/jsx'
 import type { View } from '../portal/visit.ts'
+import { declines } from './declines.ts'
 import type { PaymentShown } from './happenings.ts'
-
-export interface Mail {
-  created_at: Date
-  recipient: string
-  subject: string
-  body: string
-}
+import type { DueRow, CommittedChange, Mail, Person } from './record.ts'
+import { told, toldOfDue } from './told.ts'
 
 const steps = [
-  ['P1D', 'A day'],
-  ['P1W', 'A week'],
-  ['P1M', 'A month'],
-  ['P1Y', 'A year'],
+  ['P1D', 'A day on'],
+  ['P1W', 'A week on'],
+  ['P1M', 'A month on'],
+  ['P1Y', 'A year on'],
 ] as const
 
-const instants = new Intl.DateTimeFormat('en', { dateStyle: 'full', timeStyle: 'short', timeZone: 'UTC' })
+const inFull = new Intl.DateTimeFormat('en', { dateStyle: 'full', timeStyle: 'short', timeZone: 'UTC' })
+const dates = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeZone: 'UTC' })
+const times = new Intl.DateTimeFormat('en', { timeStyle: 'short', timeZone: 'UTC', hourCycle: 'h23' })
 
-interface Shown {
+const webhooksShown = 12
+
+export interface SandboxView {
   now: Date
+  /** How the next charge will fail, where that was asked for. */
+  failure: string | null
+  /** Whose life is watched; null: everybody's. */
+  watched: Person | null
+  due: DueRow[]
+  changes: CommittedChange[]
+  payments: (PaymentShown & { customer: Person | null })[]
   mails: Mail[]
-  payments: PaymentShown[]
+  /** Where what happened before the last one shown is; null: nothing did. */
+  older: string | null
 }
 
-/** For the one who tries the product out: time, what happens at the processor, and the mails that nobody gets. */
-export function sandboxPage({ now, mails, payments }: Shown): View {
+/** For the one who tries the product out: time, what it brings, and what nobody gets of it. */
+export function sandboxPage(sandbox: SandboxView): View {
+  const { now, watched, due, changes, payments, mails, older } = sandbox
   return {
     title: 'Sandbox',
     body: (
       <>
         <h1>Sandbox</h1>
-        <section class="card">
-          <h2>Clock</h2>
-          <p class="price">
-            <time datetime={now.toISOString()}>{instants.format(now)} UTC</time>
+        <Clock now={now} watched={watched} next={due.find((one) => one.due_at > now)?.due_at ?? null} />
+        <NextCharge failure={sandbox.failure} watched={watched} />
+        {watched && (
+          <p>
+            This is {watched.name} alone. <a href="/sandbox">Everybody</a>
           </p>
-          <p class="quiet">
-            Moving it forward renews, retries, converts trials and ends subscriptions, each at its own time.
+        )}
+        <Section
+          id="due"
+          title="Due next"
+          none="Nothing falls due."
+          entries={moments(due, (row) => row.due_at).map((moment) => (
+            <Entry {...moment} watched={watched}>
+              {(row) => (
+                <>
+                  {toldOfDue(row)}
+                  {row.parked_reason && <small class="error"> Put aside: {row.parked_reason}</small>}
+                </>
+              )}
+            </Entry>
+          ))}
+        />
+        <Section
+          id="happened"
+          title="What happened"
+          none="Nothing yet."
+          entries={moments(changes, (one) => one.created_at).map((moment) => (
+            <Entry {...moment} watched={watched}>
+              {told}
+            </Entry>
+          ))}
+        />
+        {older && (
+          <p class="actions small">
+            <a class="button" href={older}>
+              What happened before
+            </a>
           </p>
-          <form class="actions small" method="post" action="/sandbox">
-            {steps.map(([duration, label]) => (
-              <button name="advance" value={duration}>
-                {label} on
+        )}
+        <Section
+          id="payments"
+          title="At the processor"
+          note="What the seller, a cardholder or a bank does there."
+          none="Nobody has paid yet."
+          entries={moments(payments, (payment) => payment.created_at).map((moment) => (
+            <Entry {...moment} watched={watched}>
+              {({ money, standing, happenings }) => (
+                <form method="post" action="/sandbox">
+                  <Watching person={watched} />
+                  {money}, {standing}
+                  {happenings.length > 0 && (
+                    <div class="actions small">
+                      {happenings.map(({ value, label }) => (
+                        <button name="happens" value={value}>
+                          {label}
+                        </button>
+                      ))}
+                    </div>
+                  )}
+                </form>
+              )}
+            </Entry>
+          ))}
+        />
+        <Section
+          id="emails"
+          title="E-mails"
+          note="Nothing leaves this machine."
+          none="Nobody would have got one."
+          entries={mails.map((mail) => (
+            <Entry at={mail.created_at} rows={[mail]} customer={null} watched={watched}>
+              {({ subject, recipient, body }) => (
+                <>
+                  <small>To {recipient}</small>
+                  <details>
+                    <summary>{subject}</summary>
+                    {body}
+                  </details>
+                </>
+              )}
+            </Entry>
+          ))}
+        />
+        <Section
+          id="webhooks"
+          title="Webhooks"
+          note="Not delivered yet: Verge knows no endpoints. These are the events that each change would send."
+          none="Nothing would have been sent."
+          entries={moments(changes.slice(0, webhooksShown), (one) => one.created_at).map((moment) => (
+            <Entry {...moment} watched={watched}>
+              {({ types }) => <code>{types.join(', ')}</code>}
+            </Entry>
+          ))}
+        />
+        <section class="section">
+          <details>
+            <summary>Start over</summary>
+            <p>Forgets every change and lets the demo customers begin anew, at the real time.</p>
+            <form class="actions small" method="post" action="/sandbox">
+              <button class="danger" name="reset" value="yes">
+                Forget everything and start over
               </button>
-            ))}
-          </form>
-        </section>
-        <section class="section">
-          <div class="head">
-            <h2>At the processor</h2>
-            <span class="quiet">What the seller, a cardholder or a bank does there.</span>
-          </div>
-          {payments.map((payment) => (
-            <article class="card">
-              <h3>
-                {payment.money}, {payment.standing}
-              </h3>
-              <p class="quiet">{instants.format(payment.created_at)} UTC</p>
-              <form class="actions small" method="post" action="/sandbox">
-                {payment.happenings.map(({ value, label }) => (
-                  <button name="happens" value={value}>
-                    {label}
-                  </button>
-                ))}
-              </form>
-            </article>
-          ))}
-        </section>
-        <section class="section">
-          <div class="head">
-            <h2>Outbox</h2>
-            <span class="quiet">The latest {mails.length}; nothing leaves this machine.</span>
-          </div>
-          {mails.map((mail) => (
-            <article class="card">
-              <h3>{mail.subject}</h3>
-              <p class="quiet">
-                To {mail.recipient}, {instants.format(mail.created_at)} UTC
-              </p>
-              <p>{mail.body}</p>
-            </article>
-          ))}
-        </section>
-        <section class="section">
-          <div class="head">
-            <h2>Webhook deliveries</h2>
-          </div>
-          <p class="quiet">No webhook endpoint is registered.</p>
-        </section>
-        <section class="section">
-          <div class="head">
-            <h2>Begin again</h2>
-          </div>
-          <p class="quiet">Forgets every change and lets the demo customers begin anew.</p>
-          <form class="actions small" method="post" action="/sandbox">
-            <button class="danger" name="reset" value="yes">
-              Reset the sandbox
-            </button>
-          </form>
+            </form>
+          </details>
         </section>
       </>
     ),
   }
+}
+
+function Clock({ now, watched, next }: { now: Date; watched: Person | null; next: Date | null }) {
+  return (
+    <section class="card">
+      <h2>Clock</h2>
+      <p class="price">
+        <time datetime={now.toISOString()}>{inFull.format(now)} UTC</time>
+      </p>
+      <p class="quiet">
+        Moving it forward renews, retries, converts trials and ends subscriptions, each at its own time.
+      </p>
+      <form class="actions small" method="post" action="/sandbox">
+        <Watching person={watched} />
+        {steps.map(([duration, label]) => (
+          <button name="advance" value={duration}>
+            {label}
+          </button>
+        ))}
+        {next && (
+          <button name="now" value={next.toISOString()}>
+            To what is due next
+          </button>
+        )}
+      </form>
+    </section>
+  )
+}
+
+function NextCharge({ failure, watched }: { failure: string | null; watched: Person | null }) {
+  return (
+    <section class="card">
+      <h2>Next charge</h2>
+      <form method="post" action="/sandbox">
+        <Watching person={watched} />
+        {failure === null ? (
+          <>
+            <p class="quiet">
+              It goes as its card says. It can also be made to fail, whoever is charged: that one and none
+              after.
+            </p>
+            <label class="field">
+              What the bank says
+              <select name="decline">
+                {Object.entries(declines).map(([code, words]) => (
+                  <option value={code}>{words}</option>
+                ))}
+              </select>
+            </label>
+            <div class="actions small">
+              <button>Fail the next charge</button>
+            </div>
+          </>
+        ) : (
+          <>
+            <p class="notice warning">The next charge will fail. {declines[failure] ?? failure}.</p>
+            <div class="actions small">
+              <button name="decline" value="">
+                Take it back
+              </button>
+            </div>
+          </>
+        )}
+      </form>
+    </section>
+  )
+}
+
+interface SectionProps {
+  id: string
+  title: string
+  note?: string
+  /** Said where there is nothing. */
+  none: string
+  entries: Child[]
+}
+
+function Section({ id, title, note, none, entries }: SectionProps) {
+  return (
+    <section class="section" aria-labelledby={id}>
+      <div class="head">
+        <h2 id={id}>{title}</h2>
+      </div>
+      {note && <p class="quiet">{note}</p>}
+      {entries.length > 0 ? <dl class="card">{entries}</dl> : <p class="quiet">{none}</p>}
+    </section>
+  )
+}
+
+/** What belongs to one customer at one instant. */
+interface Moment<Row> {
+  at: Date
+  customer: Person | null
+  rows: Row[]
+}
+
+function moments<Row extends { customer: Person | null }>(
+  rows: readonly Row[],
+  atOf: (row: Row) => Date,
+): Moment<Row>[] {
+  const found: Moment<Row>[] = []
+  for (const row of rows) {
+    const at = atOf(row)
+    const last = found.at(-1)
+    if (last && minuteOf(last.at) === minuteOf(at) && last.customer?.id === row.customer?.id)
+      last.rows.push(row)
+    else found.push({ at, customer: row.customer, rows: [row] })
+  }
+  return found
+}
+
+const minuteOf = (at: Date) => Math.floor(at.getTime() / 60_000)
+
+interface EntryProps<Row> extends Moment<Row> {
+  watched: Person | null
+  children: (row: Row) => Child
+}
+
+/** Each name leads to what concerns its bearer alone. */
+function Entry<Row>({ at, customer, rows, watched, children }: EntryProps<Row>) {
+  return (
+    <>
+      <dt>
+        <time datetime={at.toISOString()}>
+          {dates.format(at)}, {times.format(at)}
+        </time>
+        {customer && !watched && (
+          <>
+            {' '}
+            <a class="number" href={watchedAt(customer.id)}>
+              {customer.name}
+            </a>
+          </>
+        )}
+      </dt>
+      <dd>
+        {rows.map((row) => (
+          <div>{children(row)}</div>
+        ))}
+      </dd>
+    </>
+  )
+}
+
+function Watching({ person }: { person: Person | null }) {
+  return person && <input type="hidden" name="customer" value={person.id} />
+}
+
+export function watchedAt(customer_id: string | undefined): string {
+  return customer_id ? `/sandbox?${new URLSearchParams({ customer: customer_id })}` : '/sandbox'
 }

@@ -1,13 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openWorld, type World } from '../../../../test/world/open.ts'
+import { advanceClock } from '../jobs/run-due.ts'
 import { createSandbox } from './sandbox.tsx'
 
 const token = 'polar_oat_of_the_seller'
 const origin = 'http://localhost:4000'
 let world: World
 let resets = 0
-beforeAll(async () => void (world = await openWorld()))
-afterAll(() => world.ports.db.destroy())
+beforeEach(async () => void (world = await openWorld()))
+afterEach(() => world.ports.db.destroy())
 
 function sandbox() {
   const clock = {
@@ -20,7 +21,7 @@ function sandbox() {
     ports: world.ports,
     processor: world.ports.processor,
     clock,
-    advanceTo: clock.moveTo,
+    advanceTo: (date) => advanceClock(world.ports, world.moveTo, date),
     reset: async () => void resets++,
     isOrganizationToken: async (one) => one === token,
   })
@@ -93,6 +94,99 @@ describe('the page', () => {
   })
 })
 
+describe('the page of one customer', () => {
+  let customer: { id: string }
+  const pageOf = async (path: string) => (await ask(path)).text()
+  const watch = () => pageOf(`/sandbox?customer=${customer.id}`)
+  const post = (fields: Record<string, string>) => ask('/sandbox', form(fields))
+  /** The words of a section, without its markup. */
+  const section = (html: string, id: string) =>
+    html
+      .split('<section')
+      .find((part) => part.includes(`aria-labelledby="${id}"`))!
+      .replace(/<[^>]*>/g, ' ')
+      .replace(/\s+/g, ' ')
+  const count = (text: string, words: string) => text.split(words).length - 1
+
+  beforeEach(async () => {
+    const email = `watched-${emails++}@example.com`
+    customer = (await world.addCustomer(email, '4242424242424242')).customer
+    await world.subscribe(customer.id)
+  })
+  let emails = 0
+
+  it('shows a year of renewals, newest first, and what is due next', async () => {
+    const before = await watch()
+    expect(section(before, 'happened')).toContain('Pro is active')
+    expect(section(before, 'due')).toContain('Pro renews for $20.00 plus any tax')
+    const answer = await post({ advance: 'P1Y', customer: customer.id })
+    expect(answer.headers.get('location')).toBe(`/sandbox?customer=${customer.id}`)
+    const happened = section(await watch(), 'happened')
+    expect(count(happened, 'Pro renews until')).toBe(12)
+    expect(count(happened, 'is paid: $20.00')).toBe(13)
+    const years = [...happened.matchAll(/[A-Z][a-z]{2} \d+, (\d{4}), \d\d:\d\d/g)].map(([, year]) =>
+      Number(year),
+    )
+    expect(years).toEqual(years.toSorted((one, other) => other - one))
+    expect(section(await watch(), 'emails')).toContain('Your payment was received')
+  })
+
+  it('fails the next charge for the chosen reason, once, and says so until then', async () => {
+    await post({ decline: 'insufficient_funds' })
+    expect(await watch()).toContain('The next charge will fail. There is not enough money on the card.')
+    await post({ now: (await dueNext()).toISOString() })
+    expect(await watch()).not.toContain('The next charge will fail')
+    const happened = section(await watch(), 'happened')
+    expect(happened).toContain('Pro is past due')
+    expect(happened).toMatch(/A payment of Order VERGE-\S+ failed; the next try is on/)
+    expect(section(await watch(), 'due')).toContain('$20.00 is tried again for order VERGE-')
+    await post({ advance: 'P1W' })
+    expect(section(await watch(), 'happened')).toContain('Pro is active')
+  })
+
+  it('takes a failure back, and takes no reason that it does not offer', async () => {
+    await post({ decline: 'expired_card' })
+    await post({ decline: '' })
+    expect(await world.ports.processor.nextFailure()).toBeNull()
+    await post({ decline: 'toString' })
+    await post({ decline: '<b>' })
+    expect(await world.ports.processor.nextFailure()).toBeNull()
+  })
+
+  it('names the events of each change on the wire, as programs read them, and says that none is delivered', async () => {
+    await post({ now: (await dueNext()).toISOString() })
+    const webhooks = section(await watch(), 'webhooks')
+    expect(webhooks).toContain('Not delivered yet')
+    expect(webhooks).toContain('subscription.cycled, subscription.updated, customer.state_changed')
+    expect(webhooks).toContain('order.updated, order.paid')
+    const { items } = (await (await ask('/sandbox/webhooks', { headers: asSeller })).json()) as {
+      items: { types: string[]; delivered_at: null }[]
+    }
+    const events = await world.ports.db.selectFrom('events').select('types').execute()
+    expect(items.map(({ types }) => types.join()).toSorted()).toEqual(
+      events.map(({ types }) => types.join()).toSorted(),
+    )
+    expect(items.filter((one) => one.delivered_at !== null)).toEqual([])
+  })
+
+  it('shows nobody else, and everybody without a customer or with one that there is not', async () => {
+    const { customer: other } = await world.addCustomer(`other-${emails++}@example.com`)
+    expect(section(await pageOf('/sandbox'), 'happened')).toContain(other.email)
+    expect(await watch()).not.toContain(other.email)
+    for (const customer of ['nobody', 'a5a3b8b0-0000-4000-8000-000000000000'])
+      expect(section(await pageOf(`/sandbox?customer=${customer}`), 'happened')).toContain(other.email)
+  })
+
+  async function dueNext(): Promise<Date> {
+    const { current_period_end } = await world.ports.db
+      .selectFrom('subscriptions')
+      .select('current_period_end')
+      .where('customer_id', '=', customer.id)
+      .executeTakeFirstOrThrow()
+    return current_period_end
+  }
+})
+
 describe("the processor's pages", () => {
   it('lead back only to the portal that they belong to', async () => {
     for (const return_to of ['https://evil.example/', 'javascript:alert(1)', '//evil.example', '']) {
@@ -104,9 +198,9 @@ describe("the processor's pages", () => {
 
   it('never show the CVC again', async () => {
     const query = new URLSearchParams({ return_to: `${origin}/verge/portal` })
-    const typed = { number: '1', expiry: '12/34', cvc: '638' }
+    const typed = { number: '1', expiry: '12/34', cvc: '736' }
     const page = await (await ask(`/sandbox/card?${query}`, form(typed))).text()
     expect(page).toContain('value="12/34"')
-    expect(page).not.toContain('638')
+    expect(page).not.toContain('736')
   })
 })

@@ -1,5 +1,6 @@
 import { Hono, type Context } from 'hono'
 import { compress } from 'hono/compress'
+import * as z from 'zod'
 import type { Clock } from '../ports/clock.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { SandboxProcessor } from '../ports/sandbox-processor.ts'
@@ -11,9 +12,11 @@ import { messagePage } from '../portal/ui/message-page.tsx'
 import type { View } from '../portal/visit.ts'
 import { readCard, typedIn } from './card-form.ts'
 import { readClockRequest, type ClockRequest } from './clock-request.ts'
+import { declines } from './declines.ts'
 import { latestPayments, letHappen } from './happenings.ts'
-import { sandboxPage } from './page.tsx'
+import { sandboxPage, watchedAt } from './page.tsx'
 import { approvalPage, cardPage } from './processor-pages.tsx'
+import { findPeople, readDue, readChanges, readMails } from './record.ts'
 import { wordsFor, type Words } from './words.ts'
 
 export interface SandboxOptions {
@@ -27,7 +30,11 @@ export interface SandboxOptions {
   isOrganizationToken(token: string): Promise<boolean>
 }
 
-const mailsShown = 50
+const shownAtOnce = { due: 12, happened: 60, mails: 10 }
+/** Of what programs are told. */
+const listed = 1000
+const pagesMax = 10_000
+const uuid = z.uuid()
 const elsewhereWords =
   'This page is shown on the machine itself. From elsewhere the clock, the mails and the reset are for programs that hold the organization access token: /sandbox/clock, /sandbox/emails, /sandbox/reset.'
 
@@ -53,14 +60,60 @@ export function createSandbox({
     return shown(view, viewer, { sandbox: true, formOrigins: [origin] }, status ? { status } : {})
   }
 
-  async function mails(limit: number) {
-    return db
-      .selectFrom('emails')
-      .selectAll()
-      .orderBy('created_at', 'desc')
-      .orderBy('id')
-      .limit(limit)
-      .execute()
+  /** For one who tries things out: in English, as all that is told there. */
+  async function overview(c: Context): Promise<Response> {
+    const { customer, page = '1' } = c.req.query()
+    const asked = uuid.safeParse(customer)
+    const watched = asked.success ? ((await findPeople(db, [asked.data])).get(asked.data) ?? null) : null
+    const customer_id = watched?.id
+    const number = Math.max(1, Math.min(Number.parseInt(page, 10) || 1, pagesMax))
+    const offset = (number - 1) * shownAtOnce.happened
+    const [failure, due, found, payments, mails] = await Promise.all([
+      processor.nextFailure(),
+      readDue(db, { customer_id, limit: shownAtOnce.due }),
+      readChanges(db, { customer_id, limit: shownAtOnce.happened + 1, offset }),
+      latestPayments(processor, customer_id),
+      readMails(db, { customer_id, limit: shownAtOnce.mails }),
+    ])
+    const payers = await findPeople(
+      db,
+      payments.map((payment) => payment.customer_id),
+    )
+    const changes = found.slice(0, shownAtOnce.happened)
+    const further = new URLSearchParams({
+      ...(customer_id && { customer: customer_id }),
+      page: String(number + 1),
+    })
+    const older = found.length > changes.length ? `/sandbox?${further}#happened` : null
+    const view = sandboxPage({
+      now: clock.now(),
+      failure,
+      watched,
+      due,
+      changes,
+      older,
+      payments: payments.map((payment) => ({
+        ...payment,
+        customer: payers.get(payment.customer_id) ?? null,
+      })),
+      mails,
+    })
+    const viewer = { ...guestOf(c, 'Verge'), locale: 'en', messages: messagesFor('en') }
+    return shown(view, viewer, { sandbox: true, formOrigins: [] })
+  }
+
+  /** What each change would have sent, newest first; nothing delivers it yet. */
+  async function unsent() {
+    const changes = await readChanges(db, { limit: listed })
+    return changes.map(({ id, created_at, types, aggregate_type, aggregate_id, version }) => ({
+      id,
+      created_at,
+      types,
+      aggregate_type,
+      aggregate_id,
+      version,
+      delivered_at: null,
+    }))
   }
 
   const problem = (status: 401 | 403 | 404 | 422, error: string, detail: string) =>
@@ -84,25 +137,22 @@ export function createSandbox({
     if (!c.env.isLocal) return render(c, messagePage('Sandbox', [elsewhereWords]), 403)
     return next()
   })
-  app.get('/sandbox', async (c) =>
-    render(
-      c,
-      sandboxPage({
-        now: clock.now(),
-        mails: await mails(mailsShown),
-        payments: await latestPayments(processor),
-      }),
-    ),
-  )
+  app.get('/sandbox', overview)
 
   app.post('/sandbox', async (c) => {
     const form = await postedForm(c.req.raw, publicUrl)
-    if (form.has('reset')) await reset()
+    if (form.has('reset')) {
+      await reset()
+      return seeOther('/sandbox')
+    }
     const happens = form.get('happens')
     if (happens) await letHappen(processor, happens)
-    const asked = readClockRequest({ advance: form.get('advance') }, clock.now())
+    const decline = form.get('decline')
+    if (decline === '') await processor.failNextCharge(null)
+    else if (decline !== null && Object.hasOwn(declines, decline)) await processor.failNextCharge(decline)
+    const asked = readClockRequest(stepOf(form), clock.now())
     if (asked.kind === 'to') await advanceTo(asked.date)
-    return seeOther('/sandbox')
+    return seeOther(watchedAt(form.get('customer') ?? undefined))
   })
 
   app.get(
@@ -115,8 +165,11 @@ export function createSandbox({
     const json: unknown = await c.req.json().catch(() => null)
     return move(readClockRequest(json, clock.now()))
   })
-  app.get('/sandbox/emails', async (c) => (await refusal(c)) ?? Response.json({ items: await mails(1000) }))
-  app.get('/sandbox/webhooks', async (c) => (await refusal(c)) ?? Response.json({ items: [] }))
+  app.get(
+    '/sandbox/emails',
+    async (c) => (await refusal(c)) ?? Response.json({ items: await readMails(db, { limit: listed }) }),
+  )
+  app.get('/sandbox/webhooks', async (c) => (await refusal(c)) ?? Response.json({ items: await unsent() }))
   app.post('/sandbox/reset', async (c) => {
     const refused = await refusal(c)
     if (refused) return refused
@@ -186,4 +239,10 @@ export function createSandbox({
   app.notFound(() => problem(404, 'NotFound', 'The sandbox has no such address.'))
 
   return withProtection((request, caller: { isLocal: boolean }) => app.fetch(request, caller))
+}
+
+/** Where a button of the page leads the clock. */
+function stepOf(form: URLSearchParams): object {
+  const now = form.get('now')
+  return now ? { now } : { advance: form.get('advance') }
 }

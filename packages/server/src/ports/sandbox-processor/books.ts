@@ -1,3 +1,4 @@
+import type { Generated } from 'kysely'
 import type {
   Card,
   DisputeRecord,
@@ -80,6 +81,11 @@ export interface Books {
     created_at: Date
     type: string
     data: string
+  }
+  /** A single row, while one is set. */
+  'sandbox_processor.next_outcome': {
+    id: Generated<boolean>
+    decline_code: string
   }
 }
 export type PaymentRow = Books['sandbox_processor.payments']

@@ -1,0 +1,132 @@
+import { sql } from 'kysely'
+import type { AggregateType } from '../db/tables.ts'
+import type { Database } from '../ports/ports.ts'
+
+export interface Person {
+  id: string
+  name: string
+}
+
+/** A row as the audit entry keeps it: instants are text. */
+export type Snapshot = Readonly<Record<string, unknown>>
+
+/** One committed change: its event, and the row before and after it. */
+export interface CommittedChange {
+  id: string
+  created_at: Date
+  aggregate_type: AggregateType
+  aggregate_id: string
+  version: number
+  /** The events' names on the wire, in their order. */
+  types: string[]
+  before: Snapshot | null
+  after: Snapshot
+  product_name: string | null
+  customer: Person | null
+}
+
+/** Of everybody, or of one customer. */
+export interface Range {
+  customer_id?: string | undefined
+  limit: number
+  offset?: number
+}
+
+/** What was committed, newest first. Of one instant, what follows comes before what it follows from. */
+export async function readChanges(
+  db: Database,
+  { customer_id, limit, offset = 0 }: Range,
+): Promise<CommittedChange[]> {
+  const { rows } = await sql<
+    Omit<CommittedChange, 'customer'> & { customer_id: string | null; customer_name: string }
+  >`
+    SELECT event.id, event.created_at, event.aggregate_type, event.aggregate_id, event.version, event.types,
+      entry.before, entry.after, product.name AS product_name,
+      customer.id AS customer_id, coalesce(customer.name, customer.email) AS customer_name
+    FROM events AS event
+    JOIN audit_entries AS entry ON entry.aggregate_id = event.aggregate_id AND entry.version = event.version
+    LEFT JOIN subscriptions AS seated
+      ON event.aggregate_type = 'customer_seat' AND seated.id = (entry.after->>'subscription_id')::uuid
+    LEFT JOIN customers AS customer ON customer.id = CASE event.aggregate_type
+      WHEN 'customer' THEN event.aggregate_id
+      WHEN 'customer_seat' THEN seated.customer_id
+      ELSE (entry.after->>'customer_id')::uuid END
+    LEFT JOIN products AS product ON product.id = coalesce((entry.after->>'product_id')::uuid, seated.product_id)
+    WHERE ${customer_id ?? null}::uuid IS NULL OR customer.id = ${customer_id ?? null}::uuid
+    ORDER BY event.created_at DESC, event.aggregate_type, event.version DESC, event.id
+    LIMIT ${limit} OFFSET ${offset}
+  `.execute(db)
+  return rows.map(({ customer_id: id, customer_name, ...row }) => ({
+    ...row,
+    customer: id ? { id, name: customer_name } : null,
+  }))
+}
+
+export interface DueRow {
+  kind: string
+  due_at: Date
+  parked_reason: string | null
+  customer: Person | null
+  product_name: string | null
+  subscription: Snapshot | null
+  order: Snapshot | null
+}
+
+/** What is due next, soonest first. */
+export async function readDue(db: Database, { customer_id, limit }: Range): Promise<DueRow[]> {
+  const { rows } = await sql<
+    Omit<DueRow, 'customer'> & { customer_id: string | null; customer_name: string }
+  >`
+    SELECT due.kind, due.due_at, due.parked_reason, product.name AS product_name,
+      to_jsonb(subscription) AS subscription, to_jsonb(orders) AS order,
+      customer.id AS customer_id, coalesce(customer.name, customer.email) AS customer_name
+    FROM due_work AS due
+    LEFT JOIN payment_attempts AS attempt ON due.kind = 'attempt' AND attempt.id = due.subject_id
+    LEFT JOIN refunds AS refund ON due.kind = 'refund' AND refund.id = due.subject_id
+    LEFT JOIN checkouts AS checkout ON due.kind = 'checkout' AND checkout.id = due.subject_id
+    LEFT JOIN orders ON orders.id = coalesce(
+      attempt.order_id, refund.order_id, CASE due.kind WHEN 'payment_retry' THEN due.subject_id END)
+    LEFT JOIN subscriptions AS subscription
+      ON due.kind IN ('period_end', 'resumption') AND subscription.id = due.subject_id
+    LEFT JOIN products AS product
+      ON product.id = coalesce(subscription.product_id, checkout.product_id, orders.product_id)
+    LEFT JOIN customers AS customer
+      ON customer.id = coalesce(subscription.customer_id, checkout.customer_id, orders.customer_id)
+    WHERE ${customer_id ?? null}::uuid IS NULL OR customer.id = ${customer_id ?? null}::uuid
+    ORDER BY due.due_at, due.kind, due.subject_id
+    LIMIT ${limit}
+  `.execute(db)
+  return rows.map(({ customer_id: id, customer_name, ...row }) => ({
+    ...row,
+    customer: id ? { id, name: customer_name } : null,
+  }))
+}
+
+export interface Mail {
+  id: string
+  created_at: Date
+  recipient: string
+  subject: string
+  body: string
+}
+
+export async function readMails(db: Database, { customer_id, limit }: Range): Promise<Mail[]> {
+  return db
+    .selectFrom('emails')
+    .selectAll()
+    .$if(customer_id !== undefined, (query) => query.where('customer_id', '=', customer_id!))
+    .orderBy('created_at', 'desc')
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+}
+
+export async function findPeople(db: Database, ids: readonly string[]): Promise<Map<string, Person>> {
+  if (ids.length === 0) return new Map()
+  const found = await db
+    .selectFrom('customers')
+    .select(['id', 'name', 'email'])
+    .where('id', 'in', ids)
+    .execute()
+  return new Map(found.map(({ id, name, email }) => [id, { id, name: name ?? email }]))
+}

@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['packages/**/*.test.{ts,tsx}', 'apps/**/*.test.{ts,tsx}', 'test/**/*.test.{ts,tsx}'],
     exclude: ['**/node_modules/**', '**/dist/**', 'test/browser/**'],
+    setupFiles: ['test/world/lend-books.ts'],
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },

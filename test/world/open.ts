@@ -51,17 +51,35 @@ export function openMemoryBooks(): Promise<Database> {
 }
 
 const idle: Database[] = []
+/** Taken since the test that runs began; it leaves them when it ends. */
+const lent = new Set<Database>()
 
 /** Books in memory that a test before this one may have used: opening takes a hundred times as long as clearing. */
 async function borrowMemoryBooks(): Promise<Database> {
-  const kept = idle.pop()
-  if (kept) {
-    await clearSandbox(kept)
-    return kept
-  }
-  const books = await openMemoryBooks()
-  books.destroy = async () => void idle.push(books)
+  const books = idle.pop() ?? (await openLendable())
+  await clearSandbox(books)
+  lent.add(books)
   return books
+}
+
+async function openLendable(): Promise<Database> {
+  const books = await openMemoryBooks()
+  books.destroy = async () => giveBack(books)
+  return books
+}
+
+function giveBack(books: Database): void {
+  lent.delete(books)
+  if (!idle.includes(books)) idle.push(books)
+}
+
+/** What was taken before the tests of a file began is theirs together, and stays. */
+export function keepWhatWasLent(): void {
+  lent.clear()
+}
+
+export function giveBackWhatWasLent(): void {
+  for (const books of lent) giveBack(books)
 }
 
 interface WorldOptions {

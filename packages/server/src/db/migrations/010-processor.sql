@@ -63,7 +63,7 @@ CREATE INDEX refunds_customer ON refunds (customer_id, created_at DESC);
 CREATE INDEX refunds_organization ON refunds (organization_id, created_at DESC);
 -- When it is asked for again is nothing that anybody is told of.
 CREATE TRIGGER next_version BEFORE UPDATE ON refunds FOR EACH ROW
-  WHEN (NEW.ask_after IS NOT DISTINCT FROM OLD.ask_after OR NEW.status <> OLD.status)
+  WHEN (to_jsonb(NEW) - 'ask_after' IS DISTINCT FROM to_jsonb(OLD) - 'ask_after')
   EXECUTE FUNCTION require_next_version();
 CREATE TRIGGER frozen_refund BEFORE UPDATE ON refunds FOR EACH ROW
   WHEN ((NEW.payment_attempt_id, NEW.order_id, NEW.amount, NEW.tax_amount, NEW.currency)

@@ -211,6 +211,17 @@ describe('the database refuses', () => {
       .execute()
   }
 
+  it('a change of a refund that nobody is told of, but not to date its next question', async () => {
+    await refund(1000)
+    const { id } = (await rows())[0]!
+    const change = (set: object) =>
+      world.ports.db.updateTable('refunds').set(set).where('id', '=', id).execute()
+    await change({ ask_after: now })
+    await change({ ask_after: now })
+    await expect(change({ ask_after: null, comment: 'otherwise' })).rejects.toThrow('goes from version')
+    await expect(change({ status: 'failed' })).rejects.toThrow('goes from version')
+  })
+
   it('refunds of more than was paid, pending ones counted', async () => {
     await refund(1000)
     await expect(insert({ status: 'pending', amount: 1001, tax_amount: 190 })).rejects.toThrow(

@@ -11,6 +11,7 @@ export const lockOrder = [
   'orders',
   'payment_attempts',
   'payment_methods',
+  'discounts',
   'document_series',
 ] as const
 

@@ -32,6 +32,28 @@ export function isFor({ product_ids }: Pick<Discount, 'product_ids'>, product_id
   return product_ids === null || product_ids.includes(product_id)
 }
 
+/**
+ * Since when it counts, for an order whose period begins at `period_start`. One that has not counted yet begins with the
+ * first period that comes, be it sooner or later than was expected.
+ */
+export function discountedSince(
+  { discounted_at, current_period_start }: { discounted_at: Date | null; current_period_start: Date },
+  period_start: Date,
+): Date | null {
+  return waits({ discounted_at, current_period_start }) ? period_start : discounted_at
+}
+
+/** Given, or bought with a trial, and not taken off anything yet. */
+export function waits({
+  discounted_at,
+  current_period_start,
+}: {
+  discounted_at: Date | null
+  current_period_start: Date
+}): boolean {
+  return discounted_at !== null && discounted_at > current_period_start
+}
+
 /** Whether it counts for the period that begins at `period_start`; `discounted_at` began the first such period. */
 export function countsFor(
   { duration, duration_in_months }: Pick<Discount, 'duration' | 'duration_in_months'>,

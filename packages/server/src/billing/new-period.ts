@@ -1,7 +1,7 @@
 import type { SubscriptionTerms } from '@verge/polar/contract/subscriptions'
 import type { Lifecycle } from '@verge/polar/policy/subscriptions'
 import { periodEnd, type Anchor, type Recurrence } from './billing-period.ts'
-import { countsFor, type Discount } from './discount.ts'
+import { countsFor, discountedSince, type Discount } from './discount.ts'
 import { adopt } from './plan-change.ts'
 
 export type RenewableSubscription = Lifecycle &
@@ -32,7 +32,7 @@ export function newPeriod(
     set: {
       ...(scheduled && adopt(subscription, scheduled, null)),
       ...(subscription.pending_update && { pending_update: null }),
-      ...(isOver(discount, subscription, period.current_period_start) && withoutDiscount),
+      ...discounted(discount, subscription, period.current_period_start),
       ...period,
       anchor_day,
       anchor_month,
@@ -41,16 +41,16 @@ export function newPeriod(
   }
 }
 
-const withoutDiscount = { discount_id: null, discounted_at: null }
-
-/** It counted for periods before, and counts for no later one. */
-function isOver(
+/** One that counted for periods before, and counts for no later one, is gone. */
+function discounted(
   discount: Discount | null,
-  { discounted_at }: Pick<RenewableSubscription, 'discounted_at'>,
+  subscription: Pick<RenewableSubscription, 'discounted_at' | 'current_period_start'>,
   period_start: Date,
-): boolean {
-  if (!discount || !discounted_at || period_start <= discounted_at) return false
-  return !countsFor(discount, { discounted_at, period_start })
+) {
+  const discounted_at = discountedSince(subscription, period_start)
+  if (!discount || !discounted_at) return {}
+  if (countsFor(discount, { discounted_at, period_start })) return { discounted_at }
+  return { discount_id: null, discounted_at: null }
 }
 
 /**

@@ -3,7 +3,7 @@ import { changeKind, isSameInterval, type ProrationBehavior } from '@verge/polar
 import { isPaused, isTrialing, type Lifecycle } from '@verge/polar/policy/subscriptions'
 import { anchorOf, after, periodEnd, type Interval } from './billing-period.ts'
 import type { Line } from './charge.ts'
-import { countsFor, discountOn, type Discount } from './discount.ts'
+import { countsFor, discountedSince, discountOn, type Discount } from './discount.ts'
 import { remainingShare, type Span } from './proration.ts'
 
 export interface ChangingSubscription extends Terms {
@@ -69,7 +69,8 @@ function withoutTrial(change: PlanChange): PlanChangeDecision {
 
 /** What the new terms change. Where the cycle starts anew, a trial that ran is over with it, and a scheduled end moves. */
 export function adopt(
-  subscription: Pick<Lifecycle, 'status' | 'cancel_at_period_end'>,
+  subscription: Pick<Lifecycle, 'status' | 'cancel_at_period_end'> &
+    Pick<ChangingSubscription, 'discounted_at' | 'current_period_start'>,
   to: Terms,
   restart: Span | null,
 ) {
@@ -87,6 +88,7 @@ export function adopt(
       current_period_start: restart.start,
       current_period_end: restart.end,
       ...(subscription.cancel_at_period_end && { ends_at: restart.end }),
+      discounted_at: discountedSince(subscription, restart.start),
     }),
     ...(trialEnds && { status: 'active' as const, trial_end: restart.start }),
   }

@@ -5,7 +5,7 @@ import { carryOnPage } from '../portal/ui/carry-on.tsx'
 import { Field, hasProblems, ProblemsAlert } from '../portal/ui/field.tsx'
 import { messagePage } from '../portal/ui/message-page.tsx'
 import type { View } from '../portal/visit.ts'
-import { amountToday, Sums, Terms, type Reader } from './summary.tsx'
+import { amountToday, DiscountLine, SeatPrices, Sums, Terms, type Reader } from './summary.tsx'
 
 export interface DetailValues extends BillingValues {
   email: string
@@ -35,6 +35,8 @@ export function detailsPage(
         <h1>{title}</h1>
         <div class="card">
           <Terms checkout={checkout} reader={reader} />
+          <SeatPrices checkout={checkout} reader={reader} />
+          <DiscountLine checkout={checkout} reader={reader} />
           {checkout.product?.description && <p class="quiet">{checkout.product.description}</p>}
         </div>
         <ProblemsAlert problems={problems} text={messages.billing.problems} />

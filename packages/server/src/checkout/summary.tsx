@@ -21,6 +21,30 @@ export function Terms({ checkout, reader }: { checkout: CheckoutPublic; reader: 
   )
 }
 
+/** What a seat costs, by how many there are where that makes a difference. */
+export function SeatPrices({ checkout, reader }: { checkout: CheckoutPublic; reader: Reader }) {
+  const { product_price: price, currency } = checkout
+  if (price?.amount_type !== 'seat_based') return null
+  const words = reader.messages.checkout
+  const { seat_tier_type, tiers } = price.seat_tiers
+  const each = seat_tier_type === 'graduated' ? words.seatStep : words.seatTier
+  return (
+    <ul class="quiet">
+      {tiers.map(({ min_seats, max_seats, price_per_seat }) => {
+        const money = reader.format.money(price_per_seat, currency)
+        return <li>{tiers.length === 1 ? words.seatPrice(money) : each(min_seats, max_seats, money)}</li>
+      })}
+    </ul>
+  )
+}
+
+export function DiscountLine({ checkout, reader }: { checkout: CheckoutPublic; reader: Reader }) {
+  const { discount, discount_amount, currency } = checkout
+  if (!discount || discount_amount === 0) return null
+  const money = reader.format.money(-discount_amount, currency)
+  return <p>{`${reader.messages.orders.discount} ${discount.name}: ${money}`}</p>
+}
+
 /** What it costs today, and what follows. */
 export function Sums({ checkout, reader }: { checkout: CheckoutPublic; reader: Reader }) {
   const { messages, format } = reader

@@ -1,11 +1,8 @@
-import { sql } from 'kysely'
-import { invalid, Refusal } from '@verge/polar/refusals'
-import { isFor } from '../../billing/discount.ts'
+import { invalid } from '@verge/polar/refusals'
 import type { CheckoutRow, ProductPriceRow } from '../../db/tables.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
-import { isUsable } from '../discounts/redeem.ts'
-import { discountOf } from '../discounts/load.ts'
 import { sellablesById } from '../products/load.ts'
+import { discountBy } from './discount.ts'
 
 export interface Choice {
   product_id?: string
@@ -49,44 +46,4 @@ export function seatsOf({ seat_tiers }: ProductPriceRow, seats: number | null | 
   if (maximum_seats !== null && wanted > maximum_seats)
     throw invalid(['body', 'seats'], `There are ${maximum_seats} seats at most.`, wanted)
   return wanted
-}
-
-async function discountBy(
-  tx: Tx,
-  { organization_id, allow_discount_codes }: CheckoutRow,
-  code: string | null,
-  use: { product_id: string; now: Date },
-): Promise<string | null> {
-  if (!code) return null
-  if (!allow_discount_codes)
-    throw invalid(['body', 'discount_code'], 'No code can be used here. Nothing was changed.', code)
-  const discount = await tx
-    .selectFrom('discounts')
-    .selectAll()
-    .where('organization_id', '=', organization_id)
-    .where('deleted_at', 'is', null)
-    .where(sql`lower(code)`, '=', code.toLowerCase())
-    .executeTakeFirst()
-  if (!discount || !isUsable(discount, use)) {
-    // One answer for every reason: nobody finds codes out by asking.
-    throw invalid(['body', 'discount_code'], 'This code is not valid here. Nothing was changed.', code)
-  }
-  return discount.id
-}
-
-/** What the page promised holds at the moment of buying, or nothing is bought. */
-export async function refuseSpentDiscount(
-  tx: Tx,
-  { clock }: Pick<Ports, 'clock'>,
-  checkout: CheckoutRow,
-): Promise<void> {
-  const discount = await discountOf(tx, checkout)
-  // One for another product is kept beside the choice, and takes nothing off.
-  if (!discount || !isFor(discount, checkout.product_id)) return
-  if (!isUsable(discount, { product_id: checkout.product_id, now: clock.now() })) {
-    throw new Refusal(
-      'DiscountRedemptionLimitReached',
-      'This discount is no longer valid. Nothing was charged. Take it away to buy at the full price.',
-    )
-  }
 }

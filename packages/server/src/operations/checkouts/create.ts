@@ -13,6 +13,7 @@ import { parseTaxId } from '../customers/tax-id.ts'
 import { sellablesById } from '../products/load.ts'
 import { hadTrial } from '../subscriptions/create.ts'
 import { findDiscount } from '../discounts/find.ts'
+import { isUsable } from '../discounts/redeem.ts'
 import { seatsOf } from './choice.ts'
 import { presentCheckout } from './present.ts'
 
@@ -52,7 +53,7 @@ export async function createCheckout(
         product_id,
         product_price_id: price.id,
         seats: seatsOf(price, body.seats),
-        discount_id: await discountOf(tx, actor, body),
+        discount_id: await givenDiscount(tx, actor, body, { product_id, now }),
         allow_trial: body.allow_trial && !(customer && (await hadTrial(tx, customer.id, product_id))),
         allow_discount_codes: body.allow_discount_codes,
         require_billing_address: body.require_billing_address,
@@ -79,10 +80,21 @@ export async function createCheckout(
 }
 
 /** The seller names one by its id, and may name one that only they give. */
-async function discountOf(tx: Tx, actor: OrganizationActor, { discount_id }: Body): Promise<string | null> {
+async function givenDiscount(
+  tx: Tx,
+  actor: OrganizationActor,
+  { discount_id }: Body,
+  use: { product_id: string; now: Date },
+): Promise<string | null> {
   if (!discount_id) return null
   const discount = await findDiscount(tx, actor, discount_id)
   if (!discount) throw invalid(['body', 'discount_id'], 'Discount does not exist.', discount_id)
+  if (!isUsable(discount, use))
+    throw invalid(
+      ['body', 'discount_id'],
+      'This discount cannot be used now, or not for this product.',
+      discount_id,
+    )
   return discount.id
 }
 

@@ -1,11 +1,10 @@
 import type { Checkout } from '@verge/polar/contract/checkouts'
 import { after } from '../../billing/billing-period.ts'
 import { amountsFor } from '../../billing/charge.ts'
-import { isFor } from '../../billing/discount.ts'
 import type { CheckoutRow } from '../../db/tables.ts'
 import type { Database, Ports, Tx } from '../../ports/ports.ts'
 import { presentOrganization } from '../organizations/present.ts'
-import { discountOf } from '../discounts/load.ts'
+import { shownDiscount } from './discount.ts'
 import { presentCheckoutDiscount } from '../discounts/present.ts'
 import { sellablesById } from '../products/load.ts'
 import { presentPrice, presentPublicProduct } from '../products/present.ts'
@@ -35,7 +34,7 @@ export async function presentCheckout(
     trial_interval && trial_interval_count
       ? after(ports.clock.now(), trial_interval, trial_interval_count)
       : null
-  const discount = await discountOf(db, checkout)
+  const discount = await shownDiscount(db, checkout, ports.clock.now())
   const { seats, amount } = termsOf(sellable.product, price, checkout.seats)
   const amounts = amountsFor({
     lines: [{ amount, proration: false }],
@@ -80,7 +79,8 @@ export async function presentCheckout(
     active_trial_interval_count: trial_interval_count,
     trial_end,
     discount: discount && presentCheckoutDiscount(discount),
-    is_discount_applicable: discount !== null && isFor(discount, checkout.product_id),
+    discount_id: discount?.id ?? null,
+    is_discount_applicable: !isFree,
     is_free_product_price: isFree,
     is_payment_required: !owesNothing && trial_end === null,
     is_payment_setup_required: !isFree,

@@ -7,6 +7,7 @@ import type { Anonymous } from '../actor.ts'
 import { applyChange, type Cause } from '../apply-change.ts'
 import { parseTaxId } from '../customers/tax-id.ts'
 import { chosen } from './choice.ts'
+import { spentDiscountAway } from './discount.ts'
 import { bySecret, lockCheckout, refuseExpired } from './load.ts'
 import { presentCheckout } from './present.ts'
 
@@ -23,7 +24,8 @@ export async function updateClientCheckout(
     const locked = await lockCheckout(tx, id)
     refuseExpired(locked, ports)
     refuseUnlessOpen(locked)
-    return applyDetails(tx, ports, locked, body, cause)
+    const away = await spentDiscountAway(tx, ports, locked)
+    return applyDetails(tx, ports, locked, { ...away, ...body }, cause)
   })
   return presentCheckout(ports, checkout)
 }

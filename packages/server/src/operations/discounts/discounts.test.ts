@@ -4,6 +4,7 @@ import { openWorld, type World } from '../../../../../test/world/open.ts'
 import type { CustomerActor } from '../actor.ts'
 import { confirmClientCheckout } from '../checkouts/confirm.ts'
 import { createCheckout } from '../checkouts/create.ts'
+import { getClientCheckout } from '../checkouts/get.ts'
 import { updateClientCheckout } from '../checkouts/update.ts'
 import { createProduct } from '../products/create.ts'
 import { previewCharge } from '../subscriptions/preview.ts'
@@ -155,6 +156,87 @@ describe('a discount', () => {
     })
   })
 
+  describe('that waits for the next period', () => {
+    const sells = (id: string, body: Parameters<typeof updateSubscription>[2]['body']) =>
+      updateSubscription(world.ports, world.organization, { params: { id }, body })
+    async function bought(product_id = monthly): Promise<string> {
+      await confirm(await open(product_id))
+      return (await world.ports.db.selectFrom('subscriptions').select('id').executeTakeFirstOrThrow()).id
+    }
+    const previewed = async (id: string) =>
+      (await previewCharge(world.ports, actor, { params: { id } })).due_amount
+
+    it('counts for the period that comes, also after a pause', async () => {
+      const { id: discount_id } = await discount({ code: null, duration: 'once' })
+      const id = await bought()
+      await sells(id, { discount_id })
+      await sells(id, { pause_at_period_end: true, resumes_at: new Date('2027-04-10T12:00:00Z') })
+      expect(await previewed(id)).toBe(2400)
+      await until('2027-05-10')
+      expect(await charged()).toEqual([3000, 2400, 3000])
+    })
+
+    it.each([
+      ['sooner', '2027-02-10', '2027-03-10'],
+      ['later', '2027-03-10', '2027-04-10'],
+    ])('counts for the period that comes %s than was expected', async (_, end, next) => {
+      const { id: discount_id } = await discount({ code: null, duration: 'once' })
+      const id = await bought()
+      await sells(id, { discount_id })
+      await sells(id, { current_billing_period_end: new Date(`${end}T12:00:00Z`) })
+      expect(await previewed(id)).toBe(2400)
+      await until(next)
+      expect(await charged()).toEqual([3000, 2400, 3000])
+    })
+
+    it('of a trial counts for the first payment, also of a plan that begins at once instead', async () => {
+      await discount({ duration: 'once' })
+      const id = await buy(await product('month', 3000, 10), 'SPRING')
+      await sells(id, { product_id: await product('month', 5000), proration_behavior: 'invoice' })
+      expect(await charged()).toEqual([4000])
+      await until('2027-02-28')
+      expect(await charged()).toEqual([4000, 5000])
+    })
+
+    it('is not used up when it is taken away before', async () => {
+      const { id: discount_id } = await discount({ code: null, max_redemptions: 1 })
+      const id = await bought()
+      await sells(id, { discount_id })
+      expect(await used()).toBe(1)
+      await sells(id, { discount_id: null })
+      expect(await used()).toBe(0)
+      await sells(id, { discount_id })
+      await until('2027-02-28')
+      await sells(id, { discount_id: null })
+      expect(await used()).toBe(1)
+    })
+
+    it('is given to no subscription that has ended', async () => {
+      const { id: discount_id } = await discount({ code: null, max_redemptions: 1 })
+      const id = await bought()
+      await sells(id, { revoke: true })
+      await expect(sells(id, { discount_id })).rejects.toMatchObject({
+        error: 'AlreadyCanceledSubscription',
+        status: 403,
+      })
+      expect(await used()).toBe(0)
+    })
+  })
+
+  it('for three months counts three times in a year of months', async () => {
+    await discount({ duration: 'repeating', duration_in_months: 3 })
+    await buy(monthly, 'SPRING')
+    await until('2028-01-30')
+    expect(await charged()).toEqual([...Array(3).fill(2400), ...Array(9).fill(3000)])
+  })
+
+  it('for three months begins after a trial', async () => {
+    await discount({ duration: 'repeating', duration_in_months: 3 })
+    await buy(await product('month', 3000, 10), 'SPRING')
+    await until('2027-06-10')
+    expect(await charged()).toEqual([2400, 2400, 2400, 3000, 3000])
+  })
+
   it('given by the seller counts from the next period on, and can be taken away', async () => {
     const given = await discount({ code: null })
     await confirm(await open(monthly))
@@ -207,6 +289,48 @@ describe('a code', () => {
     await discount()
     const secret = await open(monthly, { allow_discount_codes: false })
     await expect(type(secret, { discount_code: 'SPRING' })).rejects.toMatchObject({ status: 422 })
+  })
+
+  it.each([
+    ['deleted', (id: string) => deleteDiscount(world.ports, world.organization, { params: { id } })],
+    [
+      'ended',
+      (id: string) =>
+        updateDiscount(world.ports, world.organization, {
+          params: { id },
+          body: { ends_at: new Date('2027-01-31T11:00:00Z') },
+        }),
+    ],
+  ])('that was %s after it was shown is shown no more, and the full price is paid', async (_, spend) => {
+    const { id } = await discount()
+    const secret = await open(monthly)
+    await type(secret, { discount_code: 'SPRING' })
+    await spend(id)
+    const seen = await getClientCheckout(world.ports, nobody, { params: { client_secret: secret } })
+    expect(seen).toMatchObject({ discount: null, discount_id: null, discount_amount: 0, total_amount: 3000 })
+    // Who saw the old price last is not charged another one.
+    await expect(confirm(secret)).rejects.toMatchObject({ error: 'DiscountRedemptionLimitReached' })
+    expect(await type(secret, { customer_name: 'Ada' })).toMatchObject({ total_amount: 3000 })
+    await confirm(secret)
+    expect(await charged()).toEqual([3000])
+  })
+
+  it('can be typed wherever there is a price, before one is', async () => {
+    const secret = await open(monthly)
+    expect(await type(secret, {})).toMatchObject({ is_discount_applicable: true, discount: null })
+  })
+
+  it.each([
+    ['is over', { ends_at: new Date('2027-01-01T00:00:00Z') }],
+    ['has not begun', { starts_at: new Date('2027-06-01T00:00:00Z') }],
+    ['is for something else', { products: 'another' }],
+  ])('of a seller who opens a checkout with one that %s is refused where it stands', async (_, terms) => {
+    const products = 'products' in terms ? [await product('year', 100)] : undefined
+    const { id } = await discount({ ...terms, products } as Terms)
+    await expect(open(monthly, { discount_id: id })).rejects.toMatchObject({
+      status: 422,
+      detail: [{ loc: ['body', 'discount_id'] }],
+    })
   })
 
   it('that ran out after it was shown charges nothing at all', async () => {

@@ -1,21 +1,26 @@
 import { Refusal } from '@verge/polar/refusals'
+import { isFor } from '../../billing/discount.ts'
 import type { DiscountRow } from '../../db/tables.ts'
 import type { Tx } from '../../ports/ports.ts'
 
-type Use = Pick<
-  DiscountRow,
-  'starts_at' | 'ends_at' | 'max_redemptions' | 'redemptions_count' | 'product_ids'
->
+type Use = Pick<DiscountRow, 'starts_at' | 'ends_at' | 'deleted_at' | 'max_redemptions' | 'redemptions_count'>
 
 /** Whether somebody may begin to use it now; the limit has its last word where it is redeemed. */
-export function isUsable(discount: Use, { product_id, now }: { product_id: string; now: Date }): boolean {
-  const { starts_at, ends_at, max_redemptions, redemptions_count, product_ids } = discount
+export function isOffered(discount: Use, now: Date): boolean {
+  const { starts_at, ends_at, deleted_at, max_redemptions, redemptions_count } = discount
   return (
+    deleted_at === null &&
     (starts_at === null || starts_at <= now) &&
     (ends_at === null || ends_at > now) &&
-    (max_redemptions === null || redemptions_count < max_redemptions) &&
-    (product_ids === null || product_ids.includes(product_id))
+    (max_redemptions === null || redemptions_count < max_redemptions)
   )
+}
+
+export function isUsable(
+  discount: Use & Pick<DiscountRow, 'product_ids'>,
+  { product_id, now }: { product_id: string; now: Date },
+): boolean {
+  return isOffered(discount, now) && isFor(discount, product_id)
 }
 
 /** Counted in the transaction that begins to use it: of many at once, as many get it as there are. */

@@ -20,7 +20,14 @@ export async function updateDiscount(
   const { products, metadata, ...plain } = body
   await refuseForeignProducts(db, actor, products)
   await db.transaction().execute(async (tx) => {
-    const { redemptions_count } = await requireDiscount(tx, actor, params.id)
+    await requireDiscount(tx, actor, params.id)
+    // Locked, so that nobody redeems it between the question and the answer.
+    const { redemptions_count } = await tx
+      .selectFrom('discounts')
+      .select('redemptions_count')
+      .where('id', '=', params.id)
+      .forUpdate()
+      .executeTakeFirstOrThrow()
     if (plain.max_redemptions && plain.max_redemptions < redemptions_count) {
       const words = `It was used ${redemptions_count} times already.`
       throw invalid(['body', 'max_redemptions'], words, plain.max_redemptions)

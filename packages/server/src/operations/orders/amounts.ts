@@ -1,5 +1,5 @@
 import { amountsFor, type Line } from '../../billing/charge.ts'
-import { countsFor } from '../../billing/discount.ts'
+import { countsFor, discountedSince } from '../../billing/discount.ts'
 import type { CustomerRow, OrganizationRow, SubscriptionRow } from '../../db/tables.ts'
 import type { Database, Tx } from '../../ports/ports.ts'
 import { balanceKey, balancesOf } from '../customers/balance.ts'
@@ -8,7 +8,7 @@ import { discountsOf } from '../discounts/load.ts'
 export interface Priced {
   customer: CustomerRow
   organization: Pick<OrganizationRow, 'address'>
-  subscription: Pick<SubscriptionRow, 'currency' | 'discount_id' | 'discounted_at'>
+  subscription: Pick<SubscriptionRow, 'currency' | 'discount_id' | 'discounted_at' | 'current_period_start'>
   product_id: string
   lines: readonly Line[]
   period_start: Date
@@ -35,7 +35,8 @@ export async function allAmountsOf(db: Database | Tx, all: readonly Priced[]): P
     all.flatMap(({ customer, isFirst }) => (isFirst ? [] : [customer.id])),
   )
   return all.map(({ customer, organization, subscription, product_id, lines, period_start, balance }) => {
-    const { currency, discounted_at, discount_id } = subscription
+    const { currency, discount_id } = subscription
+    const discounted_at = discountedSince(subscription, period_start)
     const kept = discount_id === null ? null : discounts.get(discount_id)!
     const discount = kept && discounted_at && countsFor(kept, { discounted_at, period_start }) ? kept : null
     const amounts = amountsFor({

@@ -204,6 +204,6 @@ async function abandon(tx: Tx, ports: Ports, subscription: SubscriptionRow, orde
   const set = { status: 'incomplete_expired' as const, ended_at: ports.clock.now() }
   const change = { set, events: ['subscription.updated'] as const }
   await applyChange(tx, ports, 'subscriptions', subscription, change, cause)
-  if (subscription.discount_id) await giveRedemptionBack(tx, subscription.discount_id)
   await voidOrder(tx, ports, order, cause)
+  if (subscription.discount_id) await giveRedemptionBack(tx, subscription.discount_id)
 }

@@ -58,8 +58,8 @@ export async function revoke(
     const change = end(subscription, ports.clock.now())
     const set = { ...change.set, ...reason }
     const ended = await applyChange(tx, ports, 'subscriptions', subscription, { ...change, set }, cause)
-    if (ended.started_at === null && ended.discount_id) await giveRedemptionBack(tx, ended.discount_id)
     await voidPendingOrders(tx, ports, subscription.id, cause)
+    if (ended.started_at === null && ended.discount_id) await giveRedemptionBack(tx, ended.discount_id)
     if (actor.kind === 'customer')
       await queueMail(tx, ports, 'subscription_ended', { ...ended, current_period_end: ended.ended_at! })
   })

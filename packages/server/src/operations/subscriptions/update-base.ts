@@ -1,13 +1,14 @@
 import type { updateSubscription as contract } from '@verge/polar/contract/subscriptions'
 import type { InputOf } from '@verge/polar/contract/operation'
-import { isTrialing } from '@verge/polar/policy/subscriptions'
-import { invalid } from '@verge/polar/refusals'
+import { isRevoked, isTrialing } from '@verge/polar/policy/subscriptions'
+import { invalid, Refusal } from '@verge/polar/refusals'
+import { waits } from '../../billing/discount.ts'
 import type { SubscriptionRow } from '../../db/tables.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import { nameOf, type OrganizationActor } from '../actor.ts'
 import { applyChange } from '../apply-change.ts'
 import { findDiscount } from '../discounts/find.ts'
-import { isUsable, redeem } from '../discounts/redeem.ts'
+import { giveRedemptionBack, isUsable, redeem } from '../discounts/redeem.ts'
 import { changeSubscription } from './change.ts'
 import { lockSubscription } from './lock.ts'
 import { endPeriodAt } from './move-period-end.ts'
@@ -63,10 +64,15 @@ export async function updateBase(
 async function discounted(
   tx: Tx,
   actor: OrganizationActor,
-  { product_id, current_period_end }: SubscriptionRow,
+  subscription: SubscriptionRow,
   discount_id: string | null,
   now: Date,
 ) {
+  const { product_id, current_period_end } = subscription
+  if (subscription.ended_at || isRevoked(subscription))
+    throw new Refusal('AlreadyCanceledSubscription', 'This subscription has ended. Nothing was changed.')
+  // What was given and taken away before it counted was not used.
+  if (subscription.discount_id && waits(subscription)) await giveRedemptionBack(tx, subscription.discount_id)
   if (discount_id === null) return { discount_id, discounted_at: null }
   const discount = await findDiscount(tx, actor, discount_id)
   if (!discount || !isUsable(discount, { product_id, now }))

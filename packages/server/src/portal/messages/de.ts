@@ -393,6 +393,11 @@ export const de: Messages = {
     subscribe: 'Abonnieren',
     seats: 'Plätze',
     seatsCount: (count) => (count === 1 ? 'für 1 Platz' : `für ${count} Plätze`),
+    seatPrice: (price) => `${price} pro Platz`,
+    seatTier: (from, to, price) =>
+      to === null ? `Ab ${from} Plätzen: je ${price}` : `${from} bis ${to} Plätze: je ${price}`,
+    seatStep: (from, to, price) =>
+      to === null ? `Ab dem ${from}. Platz: je ${price}` : `Platz ${from} bis ${to}: je ${price}`,
     seatsWrong: (least, most) =>
       least === null
         ? 'So viele Plätze gibt es hier nicht.'
@@ -405,8 +410,7 @@ export const de: Messages = {
       `Der Rabatt gilt für die erste Zahlung. Danach beträgt der Preis ${price}, gegebenenfalls zuzüglich Steuern.`,
     discountMonths: (months, price) =>
       `Der Rabatt gilt ${months === 1 ? 'einen Monat' : `${months} Monate`}. Danach beträgt der Preis ${price}, gegebenenfalls zuzüglich Steuern.`,
-    discountGone:
-      'Dieser Rabatt gilt nicht mehr. Es wurde nichts abgebucht. Entfernen Sie den Code oder nehmen Sie einen anderen.',
+    discountGone: 'Dieser Rabatt gilt nicht mehr. Es wurde nichts abgebucht. Der Preis unten ist ohne ihn.',
     change: 'Angaben ändern',
     declined:
       'Die Bank hat diese Karte abgelehnt. Es wurde nichts abgebucht. Versuchen Sie es mit einer anderen Karte.',

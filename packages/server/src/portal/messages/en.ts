@@ -380,6 +380,11 @@ export const en = {
     subscribe: 'Subscribe',
     seats: 'Seats',
     seatsCount: (count: number) => (count === 1 ? 'for 1 seat' : `for ${count} seats`),
+    seatPrice: (price: string) => `${price} per seat`,
+    seatTier: (from: number, to: number | null, price: string) =>
+      to === null ? `From ${from} seats: ${price} each` : `${from} to ${to} seats: ${price} each`,
+    seatStep: (from: number, to: number | null, price: string) =>
+      to === null ? `From seat ${from} on: ${price} each` : `Seats ${from} to ${to}: ${price} each`,
     seatsWrong: (least: number | null, most: number | null) =>
       least === null
         ? 'This many seats cannot be bought.'
@@ -392,8 +397,7 @@ export const en = {
       `The discount counts for the first payment. After it the price is ${price}, plus tax where it applies.`,
     discountMonths: (months: number, price: string) =>
       `The discount counts for ${months === 1 ? 'one month' : `${months} months`}. After it the price is ${price}, plus tax where it applies.`,
-    discountGone:
-      'This discount is no longer valid. Nothing was charged. Take the code away, or use another one.',
+    discountGone: 'This discount is no longer valid. Nothing was charged. The price below is without it.',
     change: 'Change details',
     declined: 'The bank refused this card. Nothing was charged. Try another card.',
     already: 'You already have this subscription. Nothing was charged.',

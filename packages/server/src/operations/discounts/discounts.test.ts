@@ -8,6 +8,7 @@ import { getClientCheckout } from '../checkouts/get.ts'
 import { updateClientCheckout } from '../checkouts/update.ts'
 import { createProduct } from '../products/create.ts'
 import { previewCharge } from '../subscriptions/preview.ts'
+import { quoteChange } from '../subscriptions/quote.ts'
 import { updateSubscription } from '../subscriptions/update.ts'
 import { createDiscount } from './create.ts'
 import { deleteDiscount, updateDiscount } from './update.ts'
@@ -192,7 +193,13 @@ describe('a discount', () => {
     it('of a trial counts for the first payment, also of a plan that begins at once instead', async () => {
       await discount({ duration: 'once' })
       const id = await buy(await product('month', 3000, 10), 'SPRING')
-      await sells(id, { product_id: await product('month', 5000), proration_behavior: 'invoice' })
+      const product_id = await product('month', 5000)
+      const quoted = await quoteChange(world.ports, actor, { params: { id }, body: { product_id } })
+      expect(quoted).toMatchObject({
+        charge: { due_amount: 4000, discount_amount: 1000 },
+        follows: { charge: { due_amount: 5000, discount_amount: 0 } },
+      })
+      await sells(id, { product_id, proration_behavior: 'invoice' })
       expect(await charged()).toEqual([4000])
       await until('2027-02-28')
       expect(await charged()).toEqual([4000, 5000])

@@ -3,6 +3,7 @@ import type { ChangeQuote, quoteChange as contract } from '@verge/polar/contract
 import type { InputOf } from '@verge/polar/contract/operation'
 import { Refusal } from '@verge/polar/refusals'
 import { addMinutes } from '../../billing/billing-period.ts'
+import { adopt } from '../../billing/plan-change.ts'
 import type { Database, Ports, Tx } from '../../ports/ports.ts'
 import type { CustomerActor } from '../actor.ts'
 import { balanceOf } from '../customers/balance.ts'
@@ -72,7 +73,7 @@ function trialEndOf({ decision }: Planned): Date | null {
   return decision.kind === 'applied' ? decision.trial_end : null
 }
 
-/** With the balance as the payment leaves it. Null: nothing is charged now, or a pause comes first. */
+/** With subscription and balance as the payment leaves them. Null: nothing is charged now, or a pause comes first. */
 async function renewalAfter(
   db: Database | Tx,
   own: Own,
@@ -83,5 +84,6 @@ async function renewalAfter(
   if (decision.kind !== 'to_pay' || subscription.pause_at_period_end) return null
   const at = decision.restarts ? decision.period.end : subscription.current_period_end
   const balance = (await balanceOf(db, customer.id, subscription.currency)) + applied_balance_amount
-  return { at, charge: await renewalOf(db, own, to, { at, balance }) }
+  const changed = { ...subscription, ...adopt(subscription, to, decision.restarts ? decision.period : null) }
+  return { at, charge: await renewalOf(db, { ...own, subscription: changed }, to, { at, balance }) }
 }

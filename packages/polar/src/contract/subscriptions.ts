@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { customer } from './customers.ts'
-import { discount } from './discounts.ts'
+import { checkoutDiscount, discount } from './discounts.ts'
 import { operation } from './operation.ts'
 import { portalProduct, price, product } from './products.ts'
 import {
@@ -376,6 +376,28 @@ export const previewCharge = operation({
   status: 200,
   output: chargePreview,
   refusals: ['ResourceNotFound'],
+})
+
+/** What takes something off a subscription's payments, and how long. */
+export const subscriptionDiscount = z.object({
+  discount: checkoutDiscount.nullable(),
+  /** Whether it counts for the payment that comes next. */
+  counts_next: z.boolean(),
+  /** It counts for periods that begin before this; null: for each, or for the one that it is for. */
+  counts_until: timestamp.nullable(),
+})
+export type SubscriptionDiscount = z.output<typeof subscriptionDiscount>
+
+export const getSubscriptionDiscount = operation({
+  name: 'verge.subscriptions.discount',
+  method: 'GET',
+  path: '/v1/verge/subscriptions/{id}/discount',
+  gate: 'customer',
+  params: byId,
+  status: 200,
+  output: subscriptionDiscount,
+  refusals: ['ResourceNotFound'],
+  ours: true,
 })
 
 /** What buying an ended subscription again would cost today. */

@@ -25,6 +25,7 @@ import * as state from '../operations/customers/state.ts'
 import * as customerUpdate from '../operations/customers/update.ts'
 import { createDiscount } from '../operations/discounts/create.ts'
 import * as discounts from '../operations/discounts/get.ts'
+import { getSubscriptionDiscount } from '../operations/discounts/of-subscription.ts'
 import * as discountUpdate from '../operations/discounts/update.ts'
 import { confirmOrderPayment } from '../operations/orders/confirm-payment.ts'
 import { generateInvoice, getInvoice } from '../operations/orders/invoice.ts'
@@ -155,6 +156,7 @@ export const bindings: readonly Binding[] = [
   bind(subscriptionContract.resumeAsQuoted, resumption.resumeAsQuoted),
   bind(subscriptionContract.previewCancellation, previews.previewCancellation),
   bind(subscriptionContract.previewCharge, previews.previewCharge),
+  bind(subscriptionContract.getSubscriptionDiscount, getSubscriptionDiscount),
   bind(subscriptionContract.previewResubscription, previews.previewResubscription),
   bind(subscriptionContract.resubscribe, resubscribe),
   bind(subscriptionContract.listSubscriptions, subscriptions.listSubscriptions),

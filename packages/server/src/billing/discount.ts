@@ -62,5 +62,13 @@ export function countsFor(
   if (period_start < discounted_at) return false
   if (duration === 'forever') return true
   if (duration === 'once') return period_start.getTime() === discounted_at.getTime()
-  return period_start < after(discounted_at, 'month', duration_in_months!)
+  return period_start < countsUntil({ duration, duration_in_months }, discounted_at)!
+}
+
+/** Of one that lasts for months: no period that begins then or later. */
+export function countsUntil(
+  { duration, duration_in_months }: Pick<Discount, 'duration' | 'duration_in_months'>,
+  discounted_at: Date,
+): Date | null {
+  return duration === 'repeating' ? after(discounted_at, 'month', duration_in_months!) : null
 }

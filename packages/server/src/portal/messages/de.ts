@@ -52,6 +52,12 @@ export const de: Messages = {
     ended: (date) => `Beendet am ${date}. Es wird nichts mehr abgebucht.`,
     none: 'Dieses Abonnement wird gerade eingerichtet.',
   },
+  discount: {
+    each: (name, off) => `${name}: ${off} Rabatt auf jede Zahlung.`,
+    next: (name, off) => `${name}: ${off} Rabatt auf die nächste Zahlung.`,
+    until: (name, off, date) => `${name}: ${off} Rabatt auf jede Zahlung vor dem ${date}.`,
+    over: (name) => `${name} wurde angerechnet. Die nächste Zahlung ist ohne diesen Rabatt.`,
+  },
   includesTax: (amount) => `Enthält ${amount} Steuern.`,
   paidWith: (card) => `Bezahlt mit ${card}.`,
   noCard: 'Es ist keine Zahlungsart hinterlegt.',

@@ -53,6 +53,12 @@ export const en = {
     ended: (date: string) => `Ended on ${date}. Nothing more will be charged.`,
     none: 'This subscription is being set up.',
   },
+  discount: {
+    each: (name: string, off: string) => `${name}: ${off} off each payment.`,
+    next: (name: string, off: string) => `${name}: ${off} off the next payment.`,
+    until: (name: string, off: string, date: string) => `${name}: ${off} off each payment before ${date}.`,
+    over: (name: string) => `${name} has counted. The next payment is without it.`,
+  },
   includesTax: (amount: string) => `Includes ${amount} tax.`,
   paidWith: (card: string) => `Paid with ${card}.`,
   noCard: 'No payment method is saved.',

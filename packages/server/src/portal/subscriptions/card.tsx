@@ -16,7 +16,17 @@ interface Props extends WithStanding {
 
 /** One subscription: what it is, how it stands, what happens next, and what can be done. */
 export function SubscriptionCard(props: Props) {
-  const { visit, subscription, standing, scheduled, resumption, method, open, level: Heading } = props
+  const {
+    visit,
+    subscription,
+    standing,
+    discount,
+    scheduled,
+    resumption,
+    method,
+    open,
+    level: Heading,
+  } = props
   const { messages, format, to } = visit
   const address = to(`/subscriptions/${subscription.id}`)
   return (
@@ -32,6 +42,7 @@ export function SubscriptionCard(props: Props) {
         {standing.sentence} {standing.tax && <span class="quiet">{standing.tax}</span>}
         {open && <strong>{messages.pay.open(format.money(open.due_amount, open.currency))}</strong>}
       </p>
+      {discount && <p>{discount}</p>}
       {scheduled && <p>{scheduled}</p>}
       {!standing.isOver && (
         <p class="quiet">{method ? messages.paidWith(cardName(method, messages)) : messages.noCard}</p>

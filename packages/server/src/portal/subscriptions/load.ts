@@ -1,6 +1,7 @@
 import { getPortalCustomer } from '@verge/polar/contract/portal-customers'
 import { listPaymentMethods, type PaymentMethod } from '@verge/polar/contract/payment-methods'
 import {
+  getSubscriptionDiscount,
   previewCharge,
   quoteResumption,
   type ChargePreview,
@@ -10,6 +11,7 @@ import { chargesNext, isPaused } from '@verge/polar/policy/subscriptions'
 import { Refusal } from '@verge/polar/refusals'
 import { choicesFor, mayChangePlan, offerTo } from '../plan-change/offer.ts'
 import type { Visit } from '../visit.ts'
+import { discountWords } from './discount.ts'
 import { scheduledWords } from './scheduled.ts'
 import { standingOf, type Standing } from './standing.ts'
 
@@ -18,6 +20,8 @@ export interface WithStanding {
   standing: Standing
   /** A change that waits for the end of the period, in words. */
   scheduled: string | null
+  /** What takes something off its payments, in words. */
+  discount: string | null
   /** Whether there is another plan to change to. */
   hasChoice: boolean
   /** What ending its pause costs today, in the customer's form; null: it is not paused, or that cannot be said. */
@@ -33,8 +37,9 @@ export async function withStanding(
   const offer = offerTo(polar, subscriptions)
   return Promise.all(
     subscriptions.map(async (subscription) => {
-      const [charge, resumption, products] = await Promise.all([
+      const [charge, discount, resumption, products] = await Promise.all([
         chargesNext(subscription) ? upcomingCharge(polar, subscription.id) : null,
+        discountOf(visit, subscription),
         isPaused(subscription) ? resumptionCharge(polar, subscription.id) : null,
         offer,
       ])
@@ -44,6 +49,7 @@ export async function withStanding(
         subscription,
         standing: standingOf(subscription, charge, messages, format),
         scheduled: scheduledWords(subscription, products, visit),
+        discount,
         hasChoice,
         resumption: resumption && format.money(resumption.due_amount, subscription.currency),
       }
@@ -54,6 +60,15 @@ export async function withStanding(
 /** A preview that is refused is left out; the page is true without it. */
 function upcomingCharge(polar: Visit['polar'], id: string): Promise<ChargePreview | null> {
   return polar.call(previewCharge, { params: { id } }).catch(nothingIfRefused)
+}
+
+async function discountOf(visit: Visit, subscription: CustomerSubscription): Promise<string | null> {
+  const { polar } = visit
+  if (!subscription.discount_id || !chargesNext(subscription) || !polar.supports(getSubscriptionDiscount))
+    return null
+  const params = { id: subscription.id }
+  const found = await polar.call(getSubscriptionDiscount, { params }).catch(nothingIfRefused)
+  return found && discountWords(found, subscription.currency, visit)
 }
 
 async function resumptionCharge(polar: Visit['polar'], id: string): Promise<ChargePreview | null> {

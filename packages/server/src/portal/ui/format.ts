@@ -5,6 +5,8 @@ import type { Address } from '@verge/polar/contract/values'
 export interface Format {
   locale: string
   money(amount: number, currency: string): string
+  /** Of hundredths of a percent. */
+  percent(basis_points: number): string
   date(date: Date): string
   country(code: string): string
   address(address: Address): string[]
@@ -23,11 +25,13 @@ export function formatFor(locale: string): Format {
 function newFormat(locale: string): Format {
   // Billing happens in UTC, so its days are named there too.
   const dates = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' })
+  const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 })
   const countries = new Intl.DisplayNames(locale, { type: 'region' })
   const country = (code: string) => countries.of(code) ?? code
   return {
     locale,
     money: (amount, currency) => formatMoney(amount, currency, locale),
+    percent: (basis_points) => percents.format(basis_points / 10_000),
     date: (date) => dates.format(date),
     country,
     address: (address) =>

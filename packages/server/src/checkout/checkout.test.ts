@@ -1,0 +1,146 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { checkoutsIn, works } from '../../../../test/world/checkouts.ts'
+import { openWorld, type World } from '../../../../test/world/open.ts'
+import { sellTeam } from '../../../../test/world/team.ts'
+import { visitorOf, type Visitor } from '../../../../test/world/visitor.ts'
+import { createApi } from '../api/api.ts'
+import { createDiscount } from '../operations/discounts/create.ts'
+import { deleteDiscount } from '../operations/discounts/update.ts'
+import { createProduct } from '../operations/products/create.ts'
+import { createCheckoutPages } from './checkout.tsx'
+
+const publicUrl = 'http://localhost:4000'
+let world: World
+let buyer: Visitor
+const { product, open } = checkoutsIn(() => world)
+
+beforeEach(async () => {
+  world = await openWorld()
+  const faults: unknown[] = []
+  const report = (fault: unknown) => void faults.push(fault)
+  const pages = createCheckoutPages({
+    polar: { fetch: createApi(world.ports, { report }), baseUrl: publicUrl },
+    publicUrl,
+    processor: {
+      origin: publicUrl,
+      cardEntry: (return_to) => `${publicUrl}/sandbox/card?${new URLSearchParams({ return_to })}`,
+      authentication: () => `${publicUrl}/sandbox/3d-secure`,
+    },
+    sandbox: true,
+    newReference: world.ports.ids.uuid,
+    report,
+  })
+  buyer = visitorOf(world, pages)
+})
+afterEach(() => world.ports.db.destroy())
+
+type Terms = Parameters<typeof createDiscount>[2]['body']
+const discount = (terms: object = {}) =>
+  createDiscount(world.ports, world.organization, {
+    body: {
+      name: 'Spring',
+      code: 'SPRING',
+      type: 'percentage',
+      basis_points: 2500,
+      duration: 'repeating',
+      duration_in_months: 3,
+      ...terms,
+    } as Terms,
+  })
+const address = (checkout: { client_secret: string }) => `/checkout/${checkout.client_secret}`
+const details = {
+  email: 'ada@example.com',
+  name: 'Ada',
+  country: 'US',
+  state: 'NY',
+  city: 'NYC',
+  line1: 'A 1',
+}
+const fill = (checkout: { client_secret: string }, fields: object) =>
+  buyer.post(address(checkout), { ...details, postal_code: '10001', ...fields })
+async function review(checkout: { client_secret: string }): Promise<string> {
+  const token = await world.cardToken(works)
+  const { html } = await buyer.get(`${address(checkout)}/pay?confirmation_token=${token}`)
+  return html.replaceAll('\u00a0', ' ')
+}
+
+describe('a code that is typed on the page', () => {
+  it('is taken off before anything is paid, with how long it counts', async () => {
+    await discount()
+    const checkout = await open({ products: [await product('Pro', { usd: 2000 })] })
+    expect((await fill(checkout, { discount_code: 'spring' })).status).toBe(303)
+    const html = await review(checkout)
+    expect(html).toContain('Pay $15.00')
+    expect(html).toContain('-$5.00')
+    expect(html).toContain('The discount counts for 3 months. After it the price is $20.00 per month')
+    expect((await buyer.get(address(checkout))).html).toContain('Discount Spring: -$5.00')
+    expect((await buyer.get(`${address(checkout)}?locale=de`)).html).toContain('Rabatt Spring')
+  })
+
+  it('that is not valid is said at its field, and can be taken away', async () => {
+    const checkout = await open({ products: [await product('Pro', { usd: 2000 })] })
+    const refused = await fill(checkout, { discount_code: 'NOBODYS' })
+    expect(refused.status).toBe(422)
+    expect(refused.html).toContain('This code is not valid here. Nothing was charged.')
+    expect((await fill(checkout, { discount_code: '' })).status).toBe(303)
+    expect(await review(checkout)).toContain('Pay $20.00')
+  })
+
+  it('of the whole price owes nothing, and still asks for a card', async () => {
+    await discount({ basis_points: 10_000, duration: 'once', duration_in_months: null })
+    const checkout = await open({ products: [await product('Pro', { usd: 2000 })] })
+    const { location } = await fill(checkout, { discount_code: 'SPRING' })
+    expect(location).toContain('/sandbox/card')
+    const html = await review(checkout)
+    expect(html).toContain('Subscribe')
+    expect(html).not.toContain('Pay $')
+    expect(html).toContain('After it the price is $20.00 per month')
+  })
+
+  it('that ran out while the page was open leads back to the full price, also where there is no code', async () => {
+    const { id: discount_id } = await discount({ code: null })
+    const checkout = await open({ products: [await product('Pro', { usd: 2000 })], discount_id })
+    await fill(checkout, {})
+    expect(await review(checkout)).toContain('Pay $15.00')
+    await deleteDiscount(world.ports, world.organization, { params: { id: discount_id } })
+    const confirmation_token = await world.cardToken(works)
+    const refused = await buyer.post(`${address(checkout)}/pay`, { confirmation_token })
+    expect(refused.location).toBe(address(checkout))
+    expect((await buyer.get(address(checkout))).html).toContain('This discount is no longer valid.')
+    await fill(checkout, {})
+    expect(await review(checkout)).toContain('Pay $20.00')
+  })
+})
+
+describe('seats that are chosen on the page', () => {
+  it('have their price, and make the total', async () => {
+    const checkout = await open({ products: [await sellTeam(world)] })
+    expect((await buyer.get(address(checkout))).html).toContain('$10.00 per seat')
+    expect((await fill(checkout, { seats: '7' })).status).toBe(303)
+    const html = await review(checkout)
+    expect(html).toContain('for 7 seats')
+    expect(html).toContain('Pay $70.00')
+    expect((await fill(checkout, { seats: 'many' })).html).toContain('Write a whole number, 1 at least.')
+  })
+
+  it.each([
+    ['volume', '1 to 9 seats: $10.00 each', 'From 10 seats: $8.00 each'],
+    ['graduated', 'Seats 1 to 9: $10.00 each', 'From seat 10 on: $8.00 each'],
+  ] as const)('say the prices of each tier, by %s', async (seat_tier_type, first, second) => {
+    const tiers = [
+      { min_seats: 1, max_seats: 9, price_per_seat: 1000 },
+      { min_seats: 10, max_seats: null, price_per_seat: 800 },
+    ]
+    const { id } = await createProduct(world.ports, world.organization, {
+      body: {
+        name: 'Tiers',
+        visibility: 'public',
+        recurring_interval: 'month',
+        prices: [{ amount_type: 'seat_based', price_currency: 'usd', seat_tiers: { seat_tier_type, tiers } }],
+      },
+    })
+    const { html } = await buyer.get(address(await open({ products: [id] })))
+    expect(html).toContain(first)
+    expect(html).toContain(second)
+  })
+})

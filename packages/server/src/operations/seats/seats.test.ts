@@ -8,6 +8,7 @@ import type { CustomerActor } from '../actor.ts'
 import { introspectCustomerSession } from '../customer-sessions/current.ts'
 import { resolveToken } from '../customer-sessions/resolve.ts'
 import { deleteCustomer } from '../customers/delete.ts'
+import { createProduct } from '../products/create.ts'
 import { revokeSubscription } from '../subscriptions/revoke.ts'
 import { updateSubscription } from '../subscriptions/update.ts'
 import { assignSeat } from './assign.ts'
@@ -252,6 +253,28 @@ describe('seats that are given away', () => {
     await expect(assign('joan@example.com')).rejects.toMatchObject({ error: 'SeatNotAvailable' })
     await advanceClock(world.ports, world.moveTo, new Date('2027-03-01T12:00:00Z'))
     expect(await stored()).toMatchObject({ seats: 1, seats_assigned: 1, status: 'active' })
+  })
+
+  it('leave room for as few as a scheduled product is sold with, and that many come', async () => {
+    const tiers = [{ min_seats: 1, max_seats: 2, price_per_seat: 700 }]
+    const small = await createProduct(world.ports, world.organization, {
+      body: {
+        name: 'Pair',
+        visibility: 'public',
+        recurring_interval: 'month',
+        prices: [
+          {
+            amount_type: 'seat_based',
+            price_currency: 'usd',
+            seat_tiers: { seat_tier_type: 'volume', tiers },
+          },
+        ],
+      },
+    })
+    await sells({ product_id: small.id, proration_behavior: 'next_period' })
+    expect(await seats()).toMatchObject({ available_seats: 2, total_seats: 3 })
+    await advanceClock(world.ports, world.moveTo, new Date('2027-03-01T12:00:00Z'))
+    expect(await stored()).toMatchObject({ product_id: small.id, seats: 2, amount: 1400 })
   })
 
   it('leave room for fewer that are being paid for, until the bank has answered', async () => {

@@ -9,7 +9,7 @@ import type { CustomerActor, OrganizationActor } from '../actor.ts'
 import { discountOf } from '../discounts/load.ts'
 import { sellablesById } from '../products/load.ts'
 import type { Sellable } from '../products/present.ts'
-import { termsOf } from './terms.ts'
+import { fittingSeats, termsOf } from './terms.ts'
 
 export interface Wanted {
   product_id?: string
@@ -127,9 +127,7 @@ async function otherProduct(
   const price = priceIn(prices, subscription.currency)!
   if (await hasRunning(db, subscription.customer_id, product.id))
     throw refused('You already have a subscription to this product.')
-  const { seats } = subscription
-  const { minimum_seats, maximum_seats } = price.seat_tiers ?? { minimum_seats: 1, maximum_seats: null }
-  const fitting = Math.min(Math.max(seats ?? minimum_seats, minimum_seats), maximum_seats ?? Infinity)
+  const fitting = fittingSeats(price, subscription.seats)
   if (fitting < subscription.seats_assigned)
     throw refused('This product has fewer seats than are assigned. Free some seats first.')
   return { to: termsOf(product, price, fitting), product }

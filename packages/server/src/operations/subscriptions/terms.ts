@@ -21,6 +21,15 @@ export function termsOf(
   }
 }
 
+/** As near to so many as a price is sold with. */
+export function fittingSeats(
+  { seat_tiers }: Pick<ProductPriceRow, 'seat_tiers'>,
+  seats: number | null,
+): number {
+  const { minimum_seats, maximum_seats } = seat_tiers ?? { minimum_seats: 1, maximum_seats: null }
+  return Math.min(Math.max(seats ?? minimum_seats, minimum_seats), maximum_seats ?? Infinity)
+}
+
 /** What a scheduled change leads to; null: there is none, or its price is no longer sold and the old terms go on. */
 export async function scheduledTerms(
   db: Database | Tx,
@@ -33,5 +42,5 @@ export async function scheduledTerms(
   const price = sellable.prices.find(({ id }) => id === product_price_id)
   if (!price || (pending_update.product_id && (price.is_archived || sellable.product.is_archived)))
     return null
-  return termsOf(sellable.product, price, pending_update.seats ?? subscription.seats)
+  return termsOf(sellable.product, price, fittingSeats(price, pending_update.seats ?? subscription.seats))
 }

@@ -59,7 +59,7 @@ describe('verge backup and verge restore', () => {
     expect(readFileSync(join(to, 'secret'), 'utf8')).toBe('the original secret\n')
     expect(statSync(join(to, 'secret')).mode & 0o777).toBe(0o600)
     expect(await opened(to, digests)).toEqual(await opened(from, digests))
-  }, 60_000)
+  }, 120_000)
 
   it('back up while a Verge runs, and restore only where none does', async () => {
     const from = await filled('from', 20)
@@ -72,7 +72,7 @@ describe('verge backup and verge restore', () => {
     expect(await ask(postgres.config, 'SELECT 1 AS one')).toEqual([{ one: 1 }])
     await postgres.stop()
     held.release()
-  }, 60_000)
+  }, 120_000)
 
   it('say in words what is wrong, and change nothing', async () => {
     const from = await filled('from', 1)
@@ -91,7 +91,7 @@ describe('verge backup and verge restore', () => {
     rmSync(join(from, 'secret'))
     const keyless = await command(['backup', join(folder, 'keyless.verge')], at(from)).ended
     expect(keyless).toEqual({ code: 1, said: expect.stringContaining('has no secret') })
-  }, 60_000)
+  }, 120_000)
 
   it('leave nothing half when they are killed, and succeed when they are run again', async () => {
     const from = await filled('from', 30_000)

@@ -45,6 +45,7 @@ const suites: Suite[] = [
     command: ['playwright', 'test'],
     report: { file: `${results}/browser.json`, count: countOfPlaywright },
   },
+  { name: 'faults', command: ['node', '--import', 'tsx', 'test/faults/check.ts'] },
 ]
 
 function countOfPlaywright(report: unknown): Count {

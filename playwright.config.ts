@@ -3,8 +3,8 @@ import { chromiumArgs, chromiumPath } from './test/browser/chromium.ts'
 
 export default defineConfig({
   testDir: 'test/browser',
-  // Every spec walks the lives of the same demo customers, one after the other.
-  workers: 1,
+  // Every spec walks the lives of the same demo customers, one after the other; each worker has them to itself.
+  workers: 2,
   fullyParallel: false,
   timeout: 30_000,
   expect: { timeout: 5_000 },
@@ -15,7 +15,7 @@ export default defineConfig({
     browserName: 'chromium',
     launchOptions: { executablePath: chromiumPath(), args: chromiumArgs },
     locale: 'en-US',
-    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
   },
   projects: [
     { name: 'with scripts', testMatch: /.*\.spec\.ts/, use: { javaScriptEnabled: true } },

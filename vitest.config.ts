@@ -6,6 +6,8 @@ export default defineConfig({
     include: ['packages/**/*.test.{ts,tsx}', 'apps/**/*.test.{ts,tsx}', 'test/**/*.test.{ts,tsx}'],
     exclude: ['**/node_modules/**', '**/dist/**', 'test/browser/**'],
     setupFiles: ['test/world/lend-books.ts'],
+    // Many tests wait for a process, a disk or a clock: half of the cores would stand idle.
+    maxWorkers: '100%',
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },

@@ -8,7 +8,7 @@ import { otherMajor, startOther } from './older-postgres.ts'
 import { addApp, ask, command, digests, newFolder, removeFolder } from './parts.ts'
 
 /** Enough that a copy in memory could not be overlooked; a million to be sure. */
-const many = Number(process.env.BACKUP_ROWS ?? 100_000)
+const many = Number(process.env.BACKUP_ROWS ?? 40_000)
 
 let folder: string
 beforeEach(() => void (folder = newFolder()))

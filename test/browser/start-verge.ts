@@ -1,10 +1,19 @@
 import { rmSync } from 'node:fs'
+import type { FullConfig } from '@playwright/test'
 import { newDataDirectory, startProduct } from '../world/product.ts'
-import { accessToken, portalUrl, vergeUrl } from './addresses.ts'
+import { accessToken, addressesOf } from './addresses.ts'
 
-/** Starts the product as a person would, on a fresh data directory, and stops it after the last test. */
-export default async function startVerge(): Promise<() => Promise<void>> {
+/** Starts a product for each worker as a person would, on a fresh data directory, and stops them after the last test. */
+export default async function startVerge({ workers }: FullConfig): Promise<() => Promise<void>> {
+  const started = await Promise.all(Array.from({ length: workers }, (_, worker) => startOne(worker)))
+  return async () => {
+    await Promise.all(started.map((stop) => stop()))
+  }
+}
+
+async function startOne(worker: number): Promise<() => Promise<void>> {
   const dataDirectory = newDataDirectory()
+  const { vergeUrl, portalUrl } = addressesOf(worker)
   const verge = await startProduct(dataDirectory, {
     PORT: new URL(vergeUrl).port,
     PORTAL_PORT: new URL(portalUrl).port,

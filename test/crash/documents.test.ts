@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { accessToken, newDataDirectory, startProduct, type Product } from '../world/product.ts'
 import { people } from '../people/people.ts'
 
-const rounds = Number(process.env.DOCUMENT_KILLS ?? 4)
+const rounds = Number(process.env.DOCUMENT_KILLS ?? 3)
 
 let directory: string
 let verge: Product

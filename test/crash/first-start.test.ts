@@ -7,7 +7,7 @@ import { people } from '../people/people.ts'
 import { accessToken, launchProduct, newDataDirectory, startProduct } from '../world/product.ts'
 
 /** Fifty to be sure. */
-const kills = Number(process.env.FIRST_START_KILLS ?? 6)
+const kills = Number(process.env.FIRST_START_KILLS ?? 3)
 /** About as long as a first start takes. */
 const spanMs = 6_000
 

@@ -8,7 +8,7 @@ import { people } from '../people/people.ts'
 import { accessToken, launchProduct, newDataDirectory, startProduct, type Product } from '../world/product.ts'
 import { callVerge, killVerge, stopVerge } from './verge.ts'
 
-const rounds = Number(process.env.KILL_ROUNDS ?? 12)
+const rounds = Number(process.env.KILL_ROUNDS ?? 6)
 
 let directory: string
 let verge: Product

@@ -23,7 +23,7 @@ import { EmbeddedUnusable, startEmbeddedPostgres } from './embedded.ts'
 import { migrate } from './migrate.ts'
 
 /** Two hundred to be sure. */
-const places = Number(process.env.DAMAGED_PLACES ?? 20)
+const places = Number(process.env.DAMAGED_PLACES ?? 8)
 
 let folder: string
 let original: string

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createProcessorEndpoint } from '@verge/server/processor-events/endpoint'
-import { signatureOf } from '@verge/server/processor-events/signature'
+import { signatureOf } from '@verge/server/ports/webhook-signature'
 import { createRefund } from '@verge/server/operations/refunds/create'
 import { receiveProcessorEvent } from '@verge/server/operations/processor-events/receive'
 import { openWorld, type World } from '../world/open.ts'

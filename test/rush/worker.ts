@@ -2,7 +2,6 @@ import { openDatabase } from '@verge/server/db/database'
 import { runDue } from '@verge/server/jobs/run-due'
 import { openBossQueue } from '@verge/server/ports/boss-queue'
 import { systemClock } from '@verge/server/ports/clock'
-import { network } from '@verge/server/ports/http-out'
 import { randomIds } from '@verge/server/ports/ids'
 import { outboxOnly } from '@verge/server/ports/mailer'
 import type { Ports } from '@verge/server/ports/ports'
@@ -24,7 +23,8 @@ const ports: Ports = {
   mailer: outboxOnly,
   // A renewal draws no document.
   documents: null as never,
-  http: network,
+  // Nobody listens.
+  webhooks: null as never,
   secret: 's'.repeat(32),
   publicUrl: 'http://localhost:4000',
 }

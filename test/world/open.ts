@@ -11,12 +11,12 @@ import { createProduct } from '@verge/server/operations/products/create'
 import { createSubscription } from '@verge/server/operations/subscriptions/create'
 import { seededIds } from '@verge/server/ports/ids'
 import { openTypst } from '@verge/server/ports/invoice-documents/typst'
-import { network } from '@verge/server/ports/http-out'
 import { outboxOnly } from '@verge/server/ports/mailer'
 import type { Database, Ports } from '@verge/server/ports/ports'
 import { silentQueue } from '@verge/server/ports/queue'
 import { clearSandbox } from '@verge/server/sandbox/clear'
 import { openSandboxProcessor, type SandboxProcessor } from '@verge/server/ports/sandbox-processor'
+import { openReceivers, type Receivers } from './receivers.ts'
 
 /** One for all worlds: it keeps nothing of them, and is slow to begin. */
 const documents = openTypst()
@@ -33,7 +33,7 @@ const migrations = readdirSync(folder)
   .map((name) => readFileSync(join(folder, name), 'utf8'))
 
 export interface World {
-  ports: Ports & { processor: SandboxProcessor }
+  ports: Ports & { processor: SandboxProcessor; webhooks: Receivers }
   organization: OrganizationActor
   moveTo(date: Date): void
   pass(seconds: number): void
@@ -102,6 +102,7 @@ export async function openWorld({
   const clock = { now: () => now }
   const ids = seededIds(seed)
   const processor = openSandboxProcessor({ db, clock, ids })
+  const receivers = openReceivers()
   const ports = {
     db,
     clock,
@@ -110,7 +111,7 @@ export async function openWorld({
     queue: silentQueue,
     mailer: outboxOnly,
     documents,
-    http: network,
+    webhooks: receivers,
     secret: 's'.repeat(32),
     publicUrl: 'http://localhost:4000',
   }

@@ -14,9 +14,9 @@ import { repairDueWork } from './operations/due-work/repair.ts'
 import { foundOrganization } from './operations/organizations/found.ts'
 import { issueAccessToken } from './operations/organizations/issue-access-token.ts'
 import { receiveProcessorEvent } from './operations/processor-events/receive.ts'
+import { archiveWebhookEvents } from './operations/webhooks/archive.ts'
 import { openBossQueue } from './ports/boss-queue.ts'
-import type { Clock } from './ports/clock.ts'
-import { network } from './ports/http-out.ts'
+import { systemClock, type Clock } from './ports/clock.ts'
 import { randomIds } from './ports/ids.ts'
 import { openTypst } from './ports/invoice-documents/typst.ts'
 import { outboxOnly } from './ports/mailer.ts'
@@ -24,6 +24,7 @@ import type { Ports } from './ports/ports.ts'
 import { repeat } from './ports/repeat.ts'
 import { openSandboxClock, type SandboxClock } from './ports/sandbox-clock.ts'
 import { openSandboxProcessor, type SandboxProcessor } from './ports/sandbox-processor.ts'
+import { openWebhookSender } from './ports/webhook-sender.ts'
 import type { ProcessorPages } from './portal/visit.ts'
 import { createProcessorEndpoint } from './processor-events/endpoint.ts'
 import { clearSandbox } from './sandbox/clear.ts'
@@ -33,6 +34,8 @@ import type { Settings } from './settings.ts'
 
 const dueEveryMs = 2_000
 const repairEveryMs = 3_600_000
+/** So many slow receivers hold up nobody else. */
+const couriersInAll = 4
 
 /** What a first start puts into an empty sandbox: the world is the sandbox's own, with a clock that can be moved. */
 export interface Sandbox {
@@ -91,6 +94,10 @@ export async function openBackend({
     clock,
     failed: (error) => report({ reference: randomIds.uuid(), operation: 'jobs.queue', error }),
   })
+  const webhooks = openWebhookSender({
+    clock: systemClock,
+    allowed: { loopback: settings.webhooksToLoopback },
+  })
   const ports = {
     db,
     clock,
@@ -99,7 +106,7 @@ export async function openBackend({
     queue,
     mailer: outboxOnly,
     documents: openTypst(),
-    http: network,
+    webhooks,
     secret,
     publicUrl,
   }
@@ -135,12 +142,29 @@ export async function openBackend({
     dueEveryMs,
     async (stopping) => {
       await clock.follow()
-      await runDue(ports, { ...worker, stopping })
+      await runDue(ports, { ...worker, share: 'books', stopping })
     },
     failed,
   )
-  await queue.work(due.soon)
-  const repair = repeat(repairEveryMs, () => repairDueWork(ports), failed)
+  const couriers = Array.from({ length: couriersInAll }, (_, number) =>
+    repeat(
+      dueEveryMs,
+      (stopping) =>
+        runDue(ports, { ...worker, name: `${worker.name}/${number}`, share: 'webhooks', stopping }),
+      failed,
+    ),
+  )
+  await queue.work(() => {
+    for (const one of [due, ...couriers]) one.soon()
+  })
+  const repair = repeat(
+    repairEveryMs,
+    async () => {
+      await repairDueWork(ports)
+      await archiveWebhookEvents(ports)
+    },
+    failed,
+  )
   repair.soon()
   const pages = sandboxPages(publicUrl)
   const api = createApi(ports, { report })
@@ -149,7 +173,9 @@ export async function openBackend({
     processor,
     clock,
     advanceTo: (date) =>
-      due.alone(() => clock.alone(() => advanceClock(ports, (at) => clock.moveTo(at), date, worker))),
+      due.alone(() =>
+        clock.alone(() => advanceClock(ports, (at) => clock.moveTo(at), date, { ...worker, share: 'books' })),
+      ),
     reset: () =>
       due.alone(() =>
         clock.alone(async () => {
@@ -179,7 +205,8 @@ export async function openBackend({
     clock,
     accessToken,
     async close() {
-      await Promise.all([queue.close(), repair.stop(), due.stop()])
+      webhooks.close()
+      await Promise.all([queue.close(), repair.stop(), due.stop(), ...couriers.map((one) => one.stop())])
       await db.destroy()
     },
   }

@@ -12,6 +12,8 @@ export interface Settings {
   accessToken: string | null
   /** What the payment processor signs its events with. Null: it cannot tell us any. */
   processorSecret: string | null
+  /** Webhooks may go to this machine itself, and unencrypted there: for trying things out. */
+  webhooksToLoopback: boolean
 }
 
 /** A setting that cannot be meant, told in words. */
@@ -41,6 +43,12 @@ export function readSettings(environment: Environment, workingDirectory: string)
     polarUrl,
     accessToken: environment.POLAR_ACCESS_TOKEN || null,
     processorSecret: environment.PROCESSOR_WEBHOOK_SECRET?.trim() || null,
+    // With a database of somebody's own it listens on more than this machine, and strangers may make endpoints.
+    webhooksToLoopback: choiceOf(
+      'WEBHOOKS_TO_LOOPBACK',
+      environment.WEBHOOKS_TO_LOOPBACK,
+      !environment.DATABASE_URL,
+    ),
   }
 }
 
@@ -48,6 +56,12 @@ export function portOf(name: string, text: string | undefined, fallback: number)
   const port = text ? Number(text) : fallback
   if (Number.isInteger(port) && port >= 0 && port < 65_536) return port
   throw new SettingProblem(`${name} is ${JSON.stringify(text)}, which is not a port number.`)
+}
+
+function choiceOf(name: string, text: string | undefined, fallback: boolean): boolean {
+  if (!text) return fallback
+  if (text === 'allow' || text === 'refuse') return text === 'allow'
+  throw new SettingProblem(`${name} is ${JSON.stringify(text)}; it can be allow or refuse.`)
 }
 
 export function addressOf(name: string, text: string): string {

@@ -11,6 +11,7 @@ import * as products from './products.ts'
 import * as refunds from './refunds.ts'
 import * as seats from './seats.ts'
 import * as subscriptions from './subscriptions.ts'
+import * as webhooks from './webhooks.ts'
 
 const resources = [
   checkouts,
@@ -25,6 +26,7 @@ const resources = [
   refunds,
   seats,
   subscriptions,
+  webhooks,
 ]
 
 /** Every operation of the contract: what the router serves and the tests walk. */

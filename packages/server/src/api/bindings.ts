@@ -10,6 +10,7 @@ import * as productContract from '@verge/polar/contract/products'
 import * as refundContract from '@verge/polar/contract/refunds'
 import * as seatContract from '@verge/polar/contract/seats'
 import * as subscriptionContract from '@verge/polar/contract/subscriptions'
+import * as webhookContract from '@verge/polar/contract/webhooks'
 import { confirmClientCheckout } from '../operations/checkouts/confirm.ts'
 import { createCheckout } from '../operations/checkouts/create.ts'
 import * as checkouts from '../operations/checkouts/get.ts'
@@ -56,6 +57,11 @@ import { resubscribe } from '../operations/subscriptions/resubscribe.ts'
 import * as resumption from '../operations/subscriptions/resume.ts'
 import * as revocation from '../operations/subscriptions/revoke.ts'
 import * as updates from '../operations/subscriptions/update.ts'
+import { createWebhookEndpoint } from '../operations/webhooks/create.ts'
+import { listWebhookDeliveries } from '../operations/webhooks/deliveries.ts'
+import * as endpoints from '../operations/webhooks/get.ts'
+import { redeliverWebhookEvent } from '../operations/webhooks/redeliver.ts'
+import * as endpointUpdate from '../operations/webhooks/update.ts'
 import { bind, type Binding } from './binding.ts'
 
 /** Which function carries out which operation of the contract. */
@@ -163,4 +169,18 @@ export const bindings: readonly Binding[] = [
   bind(subscriptionContract.getSubscription, subscriptions.getSubscription),
   bind(subscriptionContract.updateSubscription, updates.updateSubscription),
   bind(subscriptionContract.revokeSubscription, revocation.revokeSubscription),
+  bind(webhookContract.listWebhookEndpoints, endpoints.listWebhookEndpoints),
+  bind(webhookContract.createWebhookEndpoint, createWebhookEndpoint),
+  bind(webhookContract.getWebhookEndpoint, endpoints.getWebhookEndpoint),
+  bind(webhookContract.updateWebhookEndpoint, endpointUpdate.updateWebhookEndpoint),
+  bind(webhookContract.resetWebhookSecret, endpointUpdate.resetWebhookSecret),
+  bind(webhookContract.deleteWebhookEndpoint, async (ports, actor, input) => {
+    await endpointUpdate.deleteWebhookEndpoint(ports, actor, input)
+    return undefined
+  }),
+  bind(webhookContract.listWebhookDeliveries, listWebhookDeliveries),
+  bind(webhookContract.redeliverWebhookEvent, async (ports, actor, input) => {
+    await redeliverWebhookEvent(ports, actor, input)
+    return undefined
+  }),
 ]

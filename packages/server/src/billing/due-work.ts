@@ -12,6 +12,7 @@ export type DueKind =
   | 'processor_event'
   | 'refund'
   | 'resumption'
+  | 'webhook'
 
 /** When a row's work falls due; null: there is none. */
 export type Dues = Partial<Record<DueKind, Date | null>>
@@ -68,6 +69,11 @@ export function duesOfRefund({ status, created_at, ask_after }: Asked): Dues {
 export function duesOfProcessorEvent({ status, created_at, ask_after }: Asked): Dues {
   const at = ask_after ?? addSeconds(created_at, answerWithinSeconds)
   return { processor_event: status === 'received' ? at : null }
+}
+
+/** Something that an endpoint is still to be told. */
+export function duesOfWebhookEvent({ next_attempt_at }: { next_attempt_at: Date | null }): Dues {
+  return { webhook: next_attempt_at }
 }
 
 interface Checkout {

@@ -1,5 +1,5 @@
 import type * as z from 'zod'
-import type { Generated, Insertable, JSONColumnType, Selectable, Updateable } from 'kysely'
+import type { Generated, GeneratedAlways, Insertable, JSONColumnType, Selectable, Updateable } from 'kysely'
 import type { Address } from '@verge/polar/contract/values'
 import type {
   pendingUpdate,
@@ -11,6 +11,7 @@ import type { Refund } from '@verge/polar/contract/refunds'
 import type { Checkout } from '@verge/polar/contract/checkouts'
 import type { OrganizationInPortal, Product, SeatTiers } from '@verge/polar/contract/products'
 import type { CustomerSeat } from '@verge/polar/contract/seats'
+import type { WebhookEndpoint, WebhookEventType } from '@verge/polar/contract/webhooks'
 
 type Json<Value extends object> = JSONColumnType<Value, string, string>
 type NullableJson<Value extends object> = JSONColumnType<Value | null, string | null, string | null>
@@ -440,6 +441,50 @@ export interface DueWorkTable {
   modified_at: Date
 }
 
+export interface WebhookEndpointTable extends ChangingRow {
+  deleted_at: Date | null
+  organization_id: string
+  url: string
+  name: string | null
+  format: WebhookEndpoint['format']
+  secret: string
+  events: Json<WebhookEventType[]>
+  enabled: boolean
+  api_version: WebhookEndpoint['api_version']
+  /** Until then one worker alone sends to it. */
+  turn_until: Generated<Date | null>
+  turn_holder: Generated<string | null>
+}
+
+/** One event for one endpoint; see `operations/webhooks/announce.ts`. */
+export interface WebhookEventTable extends ChangingRow {
+  endpoint_id: string
+  /** The change that it tells of; null where that keeps no versions. */
+  event_id: string | null
+  type: WebhookEventType
+  position: GeneratedAlways<number>
+  api_version: WebhookEndpoint['api_version']
+  /** The bytes of every try; null before the first one, and when it was archived. */
+  payload: string | null
+  /** Of the series that runs or ran last. */
+  tries: Generated<number>
+  next_attempt_at: Date | null
+  last_http_code: number | null
+  succeeded: boolean | null
+  finished_at: Date | null
+  skipped: Generated<boolean>
+  is_archived: Generated<boolean>
+}
+
+/** One try. */
+export interface WebhookDeliveryTable extends Row {
+  webhook_event_id: string
+  endpoint_id: string
+  succeeded: boolean
+  http_code: number | null
+  response: string | null
+}
+
 export interface Tables {
   organizations: OrganizationTable
   organization_access_tokens: OrganizationAccessTokenTable
@@ -468,6 +513,9 @@ export interface Tables {
   audit_entries: AuditEntryTable
   emails: EmailTable
   due_work: DueWorkTable
+  webhook_endpoints: WebhookEndpointTable
+  webhook_events: WebhookEventTable
+  webhook_deliveries: WebhookDeliveryTable
   sandbox_clock: { id: Generated<boolean>; offset_ms: number }
 }
 
@@ -497,3 +545,5 @@ export type PaymentMethodRow = Selectable<PaymentMethodTable>
 export type PaymentAttemptRow = Selectable<PaymentAttemptTable>
 export type RefundRow = Selectable<RefundTable>
 export type OrganizationRow = Selectable<OrganizationTable>
+export type WebhookEndpointRow = Selectable<WebhookEndpointTable>
+export type WebhookEventRow = Selectable<WebhookEventTable>

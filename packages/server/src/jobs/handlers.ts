@@ -7,6 +7,7 @@ import { answerProcessorEvent } from '../operations/processor-events/receive.ts'
 import { settleRefund } from '../operations/refunds/settle.ts'
 import { passPeriodEnds } from '../operations/subscriptions/pass-period-end.ts'
 import { resumeWhenDue } from '../operations/subscriptions/resume.ts'
+import { deliverDue } from '../operations/webhooks/deliver.ts'
 import type { Ports } from '../ports/ports.ts'
 
 type Handler = (ports: Ports, claim: Claim) => Promise<void>
@@ -20,6 +21,7 @@ export const handlers: Record<DueKind, Handler> = {
   processor_event: each(answerProcessorEvent),
   refund: each(async (ports, id) => void (await settleRefund(ports, id))),
   resumption: each(resumeWhenDue),
+  webhook: deliverDue,
 }
 
 function each(handle: (ports: Ports, id: string, claim: Claim) => Promise<void>): Handler {

@@ -7,6 +7,7 @@ import {
   parkClaim,
   releaseClaims,
   type Claim,
+  type Share,
 } from '../operations/due-work/claim.ts'
 import { parkVanished } from '../operations/due-work/parked.ts'
 import { UnknownOutcome } from '../ports/payment-processor.ts'
@@ -24,6 +25,8 @@ export interface Trouble {
 /** One of those who work on what is due; any number of them do so side by side. */
 export interface Worker {
   name: string
+  /** What it works on; all of it where nothing is said. */
+  share?: Share
   /** With somebody to tell, a failure stops nothing else. Without, it ends the run, as the end of the process would. */
   told?(trouble: Trouble): void
   /** Begins nothing new once this is aborted. */
@@ -48,7 +51,7 @@ export async function runDue(ports: Ports, worker: Worker = nobody): Promise<num
   return done
 
   async function claim(): Promise<Claim[]> {
-    return worker.stopping?.aborted ? [] : claimDue(ports, worker.name)
+    return worker.stopping?.aborted ? [] : claimDue(ports, worker.name, worker.share)
   }
 }
 
@@ -59,7 +62,8 @@ export async function advanceClock(
   to: Date,
   worker: Worker = nobody,
 ): Promise<void> {
-  for (let at = await nextDue(ports, to); at; at = await nextDue(ports, to)) {
+  const next = () => nextDue(ports, to, worker.share)
+  for (let at = await next(); at; at = await next()) {
     if (at > ports.clock.now()) await moveTo(at)
     await runDue(ports, worker)
   }

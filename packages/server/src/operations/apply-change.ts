@@ -1,8 +1,10 @@
+import type { WebhookEventType } from '@verge/polar/contract/webhooks'
 import type { ColumnType, Updateable } from 'kysely'
 import { insertRows, updateVersions } from '../db/rows.ts'
 import type { AggregateRows, AggregateType, Tables } from '../db/tables.ts'
 import type { Ports, Tx } from '../ports/ports.ts'
 import { followChanges } from './due-work/follow.ts'
+import { announce } from './webhooks/announce.ts'
 
 type AggregateTable = keyof AggregateRows
 const typeOf: Record<AggregateTable, AggregateType> = {
@@ -23,10 +25,12 @@ export interface Cause {
   operation: string
 }
 
+type Told = readonly [WebhookEventType, ...WebhookEventType[]]
+
 /** What a decision returns: the new values, and the events' names on the wire in their order. */
 export interface Change<Table extends AggregateTable> {
   set: Updateable<Tables[Table]>
-  events: readonly [string, ...string[]]
+  events: Told
 }
 
 /** A row, and what was decided for it. */
@@ -78,7 +82,7 @@ export async function recordCreation<Table extends AggregateTable>(
   ports: Recorder,
   table: Table,
   row: AggregateRows[Table],
-  events: readonly [string, ...string[]],
+  events: Told,
   cause: Cause,
 ): Promise<void> {
   await recordCreations(tx, ports, table, [row], events, cause)
@@ -89,7 +93,7 @@ export async function recordCreations<Table extends AggregateTable>(
   ports: Recorder,
   table: Table,
   rows: readonly AggregateRows[Table][],
-  events: readonly [string, ...string[]],
+  events: Told,
   cause: Cause,
 ): Promise<void> {
   const steps = rows.map((after) => ({ before: null, after, events }))
@@ -99,7 +103,7 @@ export async function recordCreations<Table extends AggregateTable>(
 interface Step<Table extends AggregateTable> {
   before: AggregateRows[Table] | null
   after: AggregateRows[Table]
-  events: readonly string[]
+  events: Told
 }
 
 async function record<Table extends AggregateTable>(
@@ -129,6 +133,13 @@ async function record<Table extends AggregateTable>(
   }))
   await insertRows(tx, 'audit_entries', entries)
   await followChanges[table](tx, ports, steps)
+  await announce(
+    tx,
+    ports,
+    events.flatMap(({ id, organization_id, types }) =>
+      types.map((type) => ({ organization_id, created_at, type, event_id: id })),
+    ),
+  )
 }
 
 type JsonColumnOf<Table> = {

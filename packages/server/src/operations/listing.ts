@@ -43,7 +43,15 @@ interface Sorted {
 
 /** One page of what was found, and how much there is in all. */
 export async function pageThrough<
-  Table extends 'customers' | 'discounts' | 'orders' | 'products' | 'refunds' | 'subscriptions',
+  Table extends
+    | 'customers'
+    | 'discounts'
+    | 'orders'
+    | 'products'
+    | 'refunds'
+    | 'subscriptions'
+    | 'webhook_deliveries'
+    | 'webhook_endpoints',
 >(
   found: SelectQueryBuilder<Tables, Table, object>,
   page: Page | undefined,

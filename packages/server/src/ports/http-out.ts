@@ -1,4 +1,4 @@
-export interface HttpOut {
+interface HttpOut {
   send(request: Request): Promise<Response>
 }
 

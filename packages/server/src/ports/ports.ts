@@ -1,12 +1,12 @@
 import type { Kysely, Transaction } from 'kysely'
 import type { Tables } from '../db/tables.ts'
 import type { Clock } from './clock.ts'
-import type { HttpOut } from './http-out.ts'
 import type { Ids } from './ids.ts'
 import type { InvoiceDocuments } from './invoice-documents.ts'
 import type { Mailer } from './mailer.ts'
 import type { PaymentProcessor } from './payment-processor.ts'
 import type { Queue } from './queue.ts'
+import type { WebhookSender } from './webhook-sender.ts'
 
 /** How the database's failures reach whoever asked. */
 export { DatabaseFault } from '../db/fault.ts'
@@ -23,7 +23,7 @@ export interface Ports {
   queue: Queue
   mailer: Mailer
   documents: InvoiceDocuments
-  http: HttpOut
+  webhooks: WebhookSender
   /** Keys the hashes under which tokens are stored. */
   secret: string
   /** The public address of portal and API, without a trailing slash. */

@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openWorld, type World } from '../../../../test/world/open.ts'
 import { createProcessorEndpoint } from './endpoint.ts'
-import { signatureOf } from './signature.ts'
+import { signatureOf } from '../ports/webhook-signature.ts'
 
 const secret = 'shared with the processor'
 const begin = new Date('2027-01-31T12:00:00Z')

@@ -1,4 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { timingSafeEqual } from 'node:crypto'
+import { signatureOf } from '../ports/webhook-signature.ts'
 
 const toleranceMs = 5 * 60 * 1000
 
@@ -25,11 +26,4 @@ export function standingOf({ secret, headers, body, now }: Signed): Standing {
   })
   if (!isSigned) return 'forged'
   return Math.abs(now.getTime() - Number(timestamp) * 1000) <= toleranceMs ? 'genuine' : 'stale'
-}
-
-export function signatureOf(
-  secret: string,
-  { id, timestamp, body }: { id: string; timestamp: string; body: string },
-): string {
-  return `v1,${createHmac('sha256', secret).update(`${id}.${timestamp}.${body}`).digest('base64')}`
 }

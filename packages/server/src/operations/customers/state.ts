@@ -4,7 +4,8 @@ import type {
   getCustomerStateByExternalId as byExternalId,
 } from '@verge/polar/contract/customers'
 import type { InputOf } from '@verge/polar/contract/operation'
-import type { Ports } from '../../ports/ports.ts'
+import type { CustomerRow } from '../../db/tables.ts'
+import type { Database, Ports, Tx } from '../../ports/ports.ts'
 import type { OrganizationActor } from '../actor.ts'
 import { requireCustomer, type CustomerKey } from './find.ts'
 import { presentCustomer } from './present.ts'
@@ -25,9 +26,12 @@ export async function getCustomerStateByExternalId(
   return stateOf(ports, actor, params)
 }
 
-/** Only what is active or trialing counts here; a past due subscription is absent. */
 async function stateOf({ db }: Ports, actor: OrganizationActor, key: CustomerKey): Promise<CustomerState> {
-  const customer = await requireCustomer(db, actor, key)
+  return presentState(db, await requireCustomer(db, actor, key))
+}
+
+/** Only what is active or trialing counts here; a past due subscription is absent. */
+export async function presentState(db: Database | Tx, customer: CustomerRow): Promise<CustomerState> {
   const rows = await db
     .selectFrom('subscriptions')
     .selectAll()

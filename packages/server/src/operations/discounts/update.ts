@@ -6,9 +6,9 @@ import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import { invalid } from '@verge/polar/refusals'
 import type { Ports } from '../../ports/ports.ts'
 import type { OrganizationActor } from '../actor.ts'
+import { announceDiscount } from './announce.ts'
 import { codeConflict, refuseForeignProducts } from './details.ts'
 import { requireDiscount } from './find.ts'
-import { getDiscount } from './get.ts'
 
 /** What it takes off stays as it was made, because customers have bought with it. */
 export async function updateDiscount(
@@ -19,7 +19,7 @@ export async function updateDiscount(
   const { db, clock } = ports
   const { products, metadata, ...plain } = body
   await refuseForeignProducts(db, actor, products)
-  await db.transaction().execute(async (tx) => {
+  return db.transaction().execute(async (tx) => {
     await requireDiscount(tx, actor, params.id)
     // Locked, so that nobody redeems it between the question and the answer.
     const { redemptions_count } = await tx
@@ -32,7 +32,7 @@ export async function updateDiscount(
       const words = `It was used ${redemptions_count} times already.`
       throw invalid(['body', 'max_redemptions'], words, plain.max_redemptions)
     }
-    await tx
+    const row = await tx
       .updateTable('discounts')
       .set({
         ...plain,
@@ -43,18 +43,29 @@ export async function updateDiscount(
         modified_at: clock.now(),
       })
       .where('id', '=', params.id)
-      .execute()
+      .returningAll()
+      .executeTakeFirstOrThrow()
       .catch(codeConflict(plain.code))
+    return announceDiscount(tx, ports, row, 'discount.updated')
   })
-  return getDiscount(ports, actor, { params })
 }
 
 /** Nobody can use it from now on; whoever has it keeps it. */
 export async function deleteDiscount(
-  { db, clock }: Ports,
+  ports: Ports,
   actor: OrganizationActor,
   { params }: InputOf<typeof deleteContract>,
 ): Promise<void> {
-  const { id } = await requireDiscount(db, actor, params.id)
-  await db.updateTable('discounts').set({ deleted_at: clock.now() }).where('id', '=', id).execute()
+  const deleted_at = ports.clock.now()
+  await ports.db.transaction().execute(async (tx) => {
+    const { id } = await requireDiscount(tx, actor, params.id)
+    const row = await tx
+      .updateTable('discounts')
+      .set({ deleted_at, modified_at: deleted_at })
+      .where('id', '=', id)
+      .where('deleted_at', 'is', null)
+      .returningAll()
+      .executeTakeFirst()
+    if (row) await announceDiscount(tx, ports, row, 'discount.deleted')
+  })
 }

@@ -31,6 +31,9 @@ export class HeldBack extends Error {
 
 type Books = Pick<Ports, 'db' | 'clock'>
 
+/** Webhooks wait for strangers, so they are sent beside all the rest and hold nothing of it up. */
+export type Share = 'webhooks' | 'books'
+
 const leaseSeconds = 30
 /** No lease and no waiting reaches further. One that does was given by a clock that has stepped back since. */
 const reachSeconds = 3_700
@@ -48,12 +51,12 @@ interface Claimed {
  * Takes what is due, the earliest first, while others that do the same take what comes behind it. Neighbours of one kind
  * make one claim.
  */
-export async function claimDue({ db, clock }: Books, holder: string): Promise<Claim[]> {
+export async function claimDue({ db, clock }: Books, holder: string, share?: Share): Promise<Claim[]> {
   const now = clock.now()
   const { rows } = await sql<Claimed>`
     WITH earliest AS (
       SELECT kind, subject_id FROM due_work
-      WHERE due_at <= ${now} AND parked_at IS NULL AND tries < ${triesMax} AND ${isFree(now)}
+      WHERE due_at <= ${now} AND parked_at IS NULL AND tries < ${triesMax} AND ${isFree(now)} AND ${isOf(share)}
       ORDER BY due_at, kind, subject_id
       LIMIT ${claimedAtOnce} FOR UPDATE SKIP LOCKED
     ), token AS (SELECT nextval('due_work_fence') AS fence)
@@ -65,6 +68,11 @@ export async function claimDue({ db, clock }: Books, holder: string): Promise<Cl
     RETURNING due_work.kind, due_work.subject_id, due_work.due_at, due_work.tries, due_work.fence
   `.execute(db)
   return grouped(rows.toSorted(byTurn), holder)
+}
+
+function isOf(share: Share | undefined) {
+  if (!share) return sql<boolean>`true`
+  return share === 'webhooks' ? sql<boolean>`kind = 'webhook'` : sql<boolean>`kind <> 'webhook'`
 }
 
 function isFree(now: Date) {
@@ -181,12 +189,13 @@ function ofClaim(db: Database | Tx, { kind, subject_ids, fence, holder }: Claim)
 }
 
 /** When the next thing falls due that nobody has parked, or its lease runs out; null: nothing until then. */
-export async function nextDue({ db }: Pick<Ports, 'db'>, until: Date): Promise<Date | null> {
+export async function nextDue({ db }: Pick<Ports, 'db'>, until: Date, share?: Share): Promise<Date | null> {
   const next = await db
     .selectFrom('due_work')
     .select(sql<Date>`greatest(due_at, leased_until)`.as('at'))
     .where('parked_at', 'is', null)
     .where('due_at', '<=', until)
+    .where(isOf(share))
     .where(sql<boolean>`coalesce(leased_until <= ${until}, true)`)
     .orderBy('at')
     .limit(1)

@@ -24,6 +24,7 @@ const sources: Record<DueKind, Source> = {
   processor_event: { table: 'processor_events', where: sql`status = 'received'` },
   refund: { table: 'refunds', where: sql`status = 'pending'` },
   resumption: { table: 'subscriptions', where: sql`resumes_at IS NOT NULL` },
+  webhook: { table: 'webhook_events', where: sql`next_attempt_at IS NOT NULL` },
 }
 
 /** Compares the state with what falls due by it, and puts back what is missing or wrong. Says how much there was. */

@@ -5,6 +5,7 @@ import {
   duesOfProcessorEvent,
   duesOfRefund,
   duesOfSubscription,
+  duesOfWebhookEvent,
   type DueKind,
   type Dues,
 } from '../../billing/due-work.ts'
@@ -77,6 +78,17 @@ export const readDues: Record<DueKind, Read> = {
       .$if(lock, (query) => query.forUpdate())
       .execute()
     return duesOfCheckouts(db, checkouts)
+  },
+
+  async webhook(db, ids, lock) {
+    const events = await db
+      .selectFrom('webhook_events')
+      .select(['id', 'next_attempt_at'])
+      .where('id', 'in', ids)
+      .orderBy('id')
+      .$if(lock, (query) => query.forUpdate())
+      .execute()
+    return events.map((event) => ({ id: event.id, dues: duesOfWebhookEvent(event) }))
   },
 }
 

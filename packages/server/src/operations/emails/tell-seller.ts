@@ -18,7 +18,18 @@ const wordings = {
     subject: 'A customer disputes a payment',
     body: "The payment {about} is disputed by the customer's bank. Its subscription goes on until the bank has decided, and nothing of it can be given back meanwhile. What was sold and how it was used is kept as it stood today.",
   },
+  webhook_endpoint_disabled: {
+    subject: 'A webhook endpoint was turned off',
+    body: 'The last ten events for {about} could not be delivered, so nothing more is sent there. What was not delivered is kept for ninety days. Mend the receiver, turn the endpoint on again, and have what it missed sent again.',
+  },
 } as const
+
+interface Narrower {
+  /** Of several, this one alone. */
+  organization_id: string
+  /** What tells this time from another about the same thing. */
+  cause: string
+}
 
 /** Once for each kind and each thing that it is about. */
 export async function tellSeller(
@@ -26,8 +37,14 @@ export async function tellSeller(
   { clock, ids }: Pick<Ports, 'clock' | 'ids'>,
   kind: keyof typeof wordings,
   about: string,
+  narrower?: Narrower,
 ): Promise<void> {
-  const organizations = await tx.selectFrom('organizations').select(['id', 'email']).orderBy('id').execute()
+  const organizations = await tx
+    .selectFrom('organizations')
+    .select(['id', 'email'])
+    .$if(narrower !== undefined, (query) => query.where('id', '=', narrower!.organization_id))
+    .orderBy('id')
+    .execute()
   const { subject, body } = wordings[kind]
   for (const { id, email } of organizations) {
     await tx
@@ -36,7 +53,7 @@ export async function tellSeller(
         id: ids.uuid(),
         created_at: clock.now(),
         customer_id: null,
-        dedupe_key: `${kind}:${id}:${about}`,
+        dedupe_key: `${kind}:${id}:${narrower?.cause ?? about}`,
         recipient: email,
         subject,
         body: body.replace('{about}', about),

@@ -1,3 +1,4 @@
+import type { WebhookEventType } from '@verge/polar/contract/webhooks'
 import { isPastDue } from '@verge/polar/policy/subscriptions'
 import { receiptNumber } from '../../billing/numbering.ts'
 import { adopt } from '../../billing/plan-change.ts'
@@ -92,7 +93,7 @@ async function bringForward(
   cause: Cause,
 ): Promise<SubscriptionRow> {
   const pin = payment ? { payment_method_id: payment.payment_method_id } : {}
-  const change = (set: object, ...events: string[]) =>
+  const change = (set: object, ...events: WebhookEventType[]) =>
     applyChange(
       tx,
       ports,

@@ -1,15 +1,22 @@
-import type { createProduct as contract, SeatTiers } from '@verge/polar/contract/products'
+import * as z from 'zod'
+import {
+  product as productOnTheWire,
+  type createProduct as contract,
+  type SeatTiers,
+} from '@verge/polar/contract/products'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import { invalid } from '@verge/polar/refusals'
 import type { Ports } from '../../ports/ports.ts'
 import type { OrganizationActor } from '../actor.ts'
+import { announce } from '../webhooks/announce.ts'
 import { presentProduct } from './present.ts'
 
 export async function createProduct(
-  { db, clock, ids }: Ports,
+  ports: Ports,
   actor: OrganizationActor,
   { body }: InputOf<typeof contract>,
 ): Promise<OutputOf<typeof contract>> {
+  const { db, clock, ids } = ports
   if (body.organization_id && body.organization_id !== actor.organization_id) {
     throw invalid(
       ['body', 'organization_id'],
@@ -55,7 +62,17 @@ export async function createProduct(
       )
       .returningAll()
       .execute()
-    return presentProduct({ product, prices })
+    const presented = presentProduct({ product, prices })
+    await announce(tx, ports, [
+      {
+        organization_id: actor.organization_id,
+        created_at: product.created_at,
+        type: 'product.created',
+        event_id: null,
+        data: z.encode(productOnTheWire, presented),
+      },
+    ])
+    return presented
   })
 }
 

@@ -1,0 +1,79 @@
+import type { WebhookEventType } from '@verge/polar/contract/webhooks'
+import { duesOfWebhookEvent } from '../../billing/due-work.ts'
+import { insertRows } from '../../db/rows.ts'
+import type { WebhookEndpointRow } from '../../db/tables.ts'
+import type { Ports, Tx } from '../../ports/ports.ts'
+import { writeDues } from '../due-work/write.ts'
+import { bodyOf } from './body.ts'
+
+type Announcer = Pick<Ports, 'clock' | 'ids' | 'queue'>
+
+interface Happened {
+  organization_id: string
+  created_at: Date
+  type: WebhookEventType
+  /** The event that tells of it: what is sent is made of that, as it is sent first. */
+  event_id: string | null
+  /** Where there is no such event: what is sent, as the seller's API shows it. */
+  data?: unknown
+}
+
+/**
+ * Everybody who wants to hear of it is told: one row for each endpoint, in the transaction of what happened and in its
+ * order. Endpoints that are made later hear of what happens later.
+ */
+export async function announce(tx: Tx, ports: Announcer, happened: readonly Happened[]): Promise<void> {
+  if (happened.length === 0) return
+  const endpoints = await listening(tx, [...new Set(happened.map((one) => one.organization_id))])
+  const events = happened.flatMap((one) =>
+    endpoints.filter((endpoint) => wants(endpoint, one)).map((endpoint) => told(ports, endpoint, one)),
+  )
+  await insertRows(tx, 'webhook_events', events)
+  await writeDues(
+    tx,
+    ports,
+    events.map((event) => ({ id: event.id, dues: duesOfWebhookEvent(event) })),
+  )
+}
+
+type Listening = Pick<WebhookEndpointRow, 'id' | 'organization_id' | 'events' | 'format' | 'api_version'>
+
+function listening(tx: Tx, organization_ids: readonly string[]): Promise<Listening[]> {
+  return tx
+    .selectFrom('webhook_endpoints')
+    .select(['id', 'organization_id', 'events', 'format', 'api_version'])
+    .where('organization_id', 'in', organization_ids)
+    .where('enabled', '=', true)
+    .where('deleted_at', 'is', null)
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute()
+}
+
+function wants({ organization_id, events }: Listening, happened: Happened): boolean {
+  return organization_id === happened.organization_id && events.includes(happened.type)
+}
+
+function told(
+  { ids, clock }: Announcer,
+  endpoint: Listening,
+  { created_at, type, event_id, data }: Happened,
+) {
+  return {
+    id: ids.uuid(),
+    created_at,
+    modified_at: null,
+    endpoint_id: endpoint.id,
+    event_id,
+    type,
+    api_version: endpoint.api_version,
+    payload:
+      data === undefined
+        ? null
+        : bodyOf(endpoint.format, { type, timestamp: created_at.toISOString(), data }),
+    next_attempt_at: clock.now(),
+    last_http_code: null,
+    succeeded: null,
+    finished_at: null,
+  }
+}

@@ -1,0 +1,21 @@
+import { notFound } from '@verge/polar/refusals'
+import type { WebhookEndpointRow } from '../../db/tables.ts'
+import type { Database, Tx } from '../../ports/ports.ts'
+import type { OrganizationActor } from '../actor.ts'
+
+/** One of the organization's own that is not deleted. */
+export async function requireEndpoint(
+  db: Database | Tx,
+  { organization_id }: OrganizationActor,
+  id: string,
+): Promise<WebhookEndpointRow> {
+  const endpoint = await db
+    .selectFrom('webhook_endpoints')
+    .selectAll()
+    .where('id', '=', id)
+    .where('organization_id', '=', organization_id)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst()
+  if (!endpoint) throw notFound()
+  return endpoint
+}

@@ -1,0 +1,37 @@
+import type {
+  getWebhookEndpoint as getContract,
+  listWebhookEndpoints as listContract,
+} from '@verge/polar/contract/webhooks'
+import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
+import { sql } from 'kysely'
+import type { Ports } from '../../ports/ports.ts'
+import type { OrganizationActor } from '../actor.ts'
+import { listed, pageThrough } from '../listing.ts'
+import { requireEndpoint } from './find.ts'
+import { presentEndpoint } from './present.ts'
+
+export async function getWebhookEndpoint(
+  { db }: Ports,
+  actor: OrganizationActor,
+  { params }: InputOf<typeof getContract>,
+): Promise<OutputOf<typeof getContract>> {
+  return presentEndpoint(await requireEndpoint(db, actor, params.id))
+}
+
+export async function listWebhookEndpoints(
+  { db }: Ports,
+  actor: OrganizationActor,
+  { query }: InputOf<typeof listContract>,
+): Promise<OutputOf<typeof listContract>> {
+  let found = db
+    .selectFrom('webhook_endpoints')
+    .where('organization_id', '=', actor.organization_id)
+    .where('deleted_at', 'is', null)
+  if (query?.organization_id?.length) found = found.where('organization_id', 'in', query.organization_id)
+  const { rows, count } = await pageThrough(found, query, {
+    sorting: undefined,
+    fallback: '-created_at',
+    columns: { created_at: sql.ref('created_at') },
+  })
+  return listed(rows.map(presentEndpoint), count, query)
+}

@@ -1,0 +1,18 @@
+import type { WebhookDelivery, WebhookEndpoint } from '@verge/polar/contract/webhooks'
+import type { WebhookEndpointRow, WebhookEventRow } from '../../db/tables.ts'
+
+export function presentEndpoint(endpoint: WebhookEndpointRow): WebhookEndpoint {
+  return { ...endpoint, uses_standard_webhook_signature: false }
+}
+
+interface Tried {
+  id: string
+  created_at: Date
+  succeeded: boolean
+  http_code: number | null
+  response: string | null
+}
+
+export function presentDelivery(delivery: Tried, event: WebhookEventRow): WebhookDelivery {
+  return { ...delivery, modified_at: null, webhook_event: event }
+}

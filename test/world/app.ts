@@ -18,11 +18,12 @@ interface AppOptions {
   portalUrl?: string
   onPayload?: (event: { type: string }) => void | Promise<void>
   onSubscriptionUpdated?: (event: { type: string }) => void | Promise<void>
+  webhookSecret?: string
 }
 
 /** An app built on Better Auth with the plugin, as somebody who adopts it would write it. */
 export function openApp({ products = [], portalOptions = {}, ...options }: AppOptions) {
-  const { onPayload, onSubscriptionUpdated, ...polarOptions } = options
+  const { onPayload, onSubscriptionUpdated, webhookSecret: secret = webhookSecret, ...polarOptions } = options
   const auth = betterAuth({
     baseURL: appUrl,
     secret: 'a secret of at least thirty-two characters',
@@ -44,7 +45,7 @@ export function openApp({ products = [], portalOptions = {}, ...options }: AppOp
             successUrl: '/success?checkout_id={CHECKOUT_ID}',
             authenticatedUsersOnly: true,
           }),
-          webhooks({ secret: webhookSecret, onPayload, onSubscriptionUpdated }),
+          webhooks({ secret, onPayload, onSubscriptionUpdated }),
         ],
       }),
     ],

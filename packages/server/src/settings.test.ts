@@ -10,6 +10,7 @@ it('runs on one machine where nothing is set', () => {
     polarUrl: null,
     accessToken: null,
     processorSecret: null,
+    webhooksToLoopback: true,
   })
 })
 
@@ -29,4 +30,13 @@ it.each([
   { POLAR_SERVER: 'sandbox' },
 ])('refuses %o in words', (environment) => {
   expect(() => readSettings(environment, '/')).toThrow(SettingProblem)
+})
+
+it('sends webhooks to this machine itself only where it serves nobody else, or is told to', () => {
+  const webhooks = (environment: Record<string, string>) => readSettings(environment, '/').webhooksToLoopback
+  const DATABASE_URL = 'postgres://db.example.com/verge'
+  expect(webhooks({ DATABASE_URL })).toBe(false)
+  expect(webhooks({ DATABASE_URL, WEBHOOKS_TO_LOOPBACK: 'allow' })).toBe(true)
+  expect(webhooks({ WEBHOOKS_TO_LOOPBACK: 'refuse' })).toBe(false)
+  expect(() => webhooks({ WEBHOOKS_TO_LOOPBACK: 'yes' })).toThrow(/allow or refuse/)
 })

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os'
 import type { PoolConfig } from 'pg'
+import { Refusal } from '@verge/polar/refusals'
 import { createApi } from './api/api.ts'
 import type { Caller } from './app.ts'
 import { createCheckoutPages } from './checkout/checkout.tsx'
@@ -15,6 +16,7 @@ import { foundOrganization } from './operations/organizations/found.ts'
 import { issueAccessToken } from './operations/organizations/issue-access-token.ts'
 import { receiveProcessorEvent } from './operations/processor-events/receive.ts'
 import { archiveWebhookEvents } from './operations/webhooks/archive.ts'
+import { redeliverWebhookEvent } from './operations/webhooks/redeliver.ts'
 import { openBossQueue } from './ports/boss-queue.ts'
 import { systemClock, type Clock } from './ports/clock.ts'
 import { randomIds } from './ports/ids.ts'
@@ -183,6 +185,14 @@ export async function openBackend({
           await begin()
         }),
       ),
+    async redeliver(id) {
+      const { id: organization_id } = await foundOrganization(ports)
+      const seller = { kind: 'organization', organization_id } as const
+      await redeliverWebhookEvent(ports, seller, { params: { id } }).catch((error: unknown) => {
+        if (!(error instanceof Refusal)) throw error
+      })
+      for (const one of couriers) one.soon()
+    },
     isOrganizationToken: async (token) => (await resolveToken(ports, token))?.kind === 'organization',
   })
   return {

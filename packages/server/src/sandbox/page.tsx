@@ -2,8 +2,8 @@ import type { Child } from 'hono/jsx'
 import type { View } from '../portal/visit.ts'
 import { declines } from './declines.ts'
 import type { PaymentShown } from './happenings.ts'
-import type { DueRow, CommittedChange, Mail, Person } from './record.ts'
-import { told, toldOfDue } from './told.ts'
+import type { DueRow, CommittedChange, Mail, Message, Person } from './record.ts'
+import { told, toldOfDue, toldOfMessage } from './told.ts'
 
 const steps = [
   ['P1D', 'A day on'],
@@ -16,7 +16,7 @@ const inFull = new Intl.DateTimeFormat('en', { dateStyle: 'full', timeStyle: 'sh
 const dates = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeZone: 'UTC' })
 const times = new Intl.DateTimeFormat('en', { timeStyle: 'short', timeZone: 'UTC', hourCycle: 'h23' })
 
-const webhooksShown = 12
+const changesShown = 12
 
 export interface SandboxView {
   now: Date
@@ -28,6 +28,8 @@ export interface SandboxView {
   changes: CommittedChange[]
   payments: (PaymentShown & { customer: Person | null })[]
   mails: Mail[]
+  /** What endpoints are told; null: there are none. */
+  messages: Message[] | null
   /** Where what happened before the last one shown is; null: nothing did. */
   older: string | null
 }
@@ -123,17 +125,7 @@ export function sandboxPage(sandbox: SandboxView): View {
             </Entry>
           ))}
         />
-        <Section
-          id="webhooks"
-          title="Webhooks"
-          note="Not delivered yet: Verge knows no endpoints. These are the events that each change would send."
-          none="Nothing would have been sent."
-          entries={moments(changes.slice(0, webhooksShown), (one) => one.created_at).map((moment) => (
-            <Entry {...moment} watched={watched}>
-              {({ types }) => <code>{types.join(', ')}</code>}
-            </Entry>
-          ))}
-        />
+        <Webhooks messages={sandbox.messages} changes={changes} watched={watched} />
         <section class="section">
           <details>
             <summary>Start over</summary>
@@ -148,6 +140,51 @@ export function sandboxPage(sandbox: SandboxView): View {
       </>
     ),
   }
+}
+
+type WebhooksProps = Pick<SandboxView, 'messages' | 'changes' | 'watched'>
+
+function Webhooks({ messages, changes, watched }: WebhooksProps) {
+  if (!messages) {
+    return (
+      <Section
+        id="webhooks"
+        title="Webhooks"
+        note="Nobody listens: no endpoint was made yet. These are the events that each change would send."
+        none="Nothing would have been sent."
+        entries={moments(changes.slice(0, changesShown), (one) => one.created_at).map((moment) => (
+          <Entry {...moment} watched={watched}>
+            {({ types }) => <code>{types.join(', ')}</code>}
+          </Entry>
+        ))}
+      />
+    )
+  }
+  return (
+    <Section
+      id="webhooks"
+      title="Webhooks"
+      note="What the endpoints were told, the latest first."
+      none="Nothing yet."
+      entries={moments(messages, (one) => one.created_at).map((moment) => (
+        <Entry {...moment} watched={watched}>
+          {(message) => (
+            <form method="post" action="/sandbox">
+              <Watching person={watched} />
+              <code>{message.type}</code> <small>to {message.url}</small>
+              <br />
+              {toldOfMessage(message)}
+              <div class="actions small">
+                <button name="redeliver" value={message.id} aria-label={`Send ${message.type} again`}>
+                  Send again
+                </button>
+              </div>
+            </form>
+          )}
+        </Entry>
+      ))}
+    />
+  )
 }
 
 function Clock({ now, watched, next }: { now: Date; watched: Person | null; next: Date | null }) {

@@ -47,10 +47,7 @@ export async function readChanges(
     JOIN audit_entries AS entry ON entry.aggregate_id = event.aggregate_id AND entry.version = event.version
     LEFT JOIN subscriptions AS seated
       ON event.aggregate_type = 'customer_seat' AND seated.id = (entry.after->>'subscription_id')::uuid
-    LEFT JOIN customers AS customer ON customer.id = CASE event.aggregate_type
-      WHEN 'customer' THEN event.aggregate_id
-      WHEN 'customer_seat' THEN seated.customer_id
-      ELSE (entry.after->>'customer_id')::uuid END
+    LEFT JOIN customers AS customer ON customer.id = ${ownerOf()}
     LEFT JOIN products AS product ON product.id = coalesce((entry.after->>'product_id')::uuid, seated.product_id)
     WHERE ${customer_id ?? null}::uuid IS NULL OR customer.id = ${customer_id ?? null}::uuid
     ORDER BY event.created_at DESC, event.aggregate_type, event.version DESC, event.id
@@ -72,7 +69,7 @@ export interface DueRow {
   order: Snapshot | null
 }
 
-/** What is due next, soonest first. */
+/** What is due next, soonest first. Webhooks stand elsewhere, but for those that were put aside. */
 export async function readDue(db: Database, { customer_id, limit }: Range): Promise<DueRow[]> {
   const { rows } = await sql<
     Omit<DueRow, 'customer'> & { customer_id: string | null; customer_name: string }
@@ -92,7 +89,8 @@ export async function readDue(db: Database, { customer_id, limit }: Range): Prom
       ON product.id = coalesce(subscription.product_id, checkout.product_id, orders.product_id)
     LEFT JOIN customers AS customer
       ON customer.id = coalesce(subscription.customer_id, checkout.customer_id, orders.customer_id)
-    WHERE ${customer_id ?? null}::uuid IS NULL OR customer.id = ${customer_id ?? null}::uuid
+    WHERE (${customer_id ?? null}::uuid IS NULL OR customer.id = ${customer_id ?? null}::uuid)
+      AND (due.kind <> 'webhook' OR due.parked_at IS NOT NULL)
     ORDER BY due.due_at, due.kind, due.subject_id
     LIMIT ${limit}
   `.execute(db)
@@ -100,6 +98,67 @@ export async function readDue(db: Database, { customer_id, limit }: Range): Prom
     ...row,
     customer: id ? { id, name: customer_name } : null,
   }))
+}
+
+/** What an endpoint was told, or is to be. */
+export interface Message {
+  id: string
+  event_id: string | null
+  created_at: Date
+  type: string
+  url: string
+  tries: number
+  next_attempt_at: Date | null
+  last_http_code: number | null
+  succeeded: boolean | null
+  skipped: boolean
+  customer: Person | null
+}
+
+export async function countEndpoints(db: Database): Promise<number> {
+  const { count } = await db
+    .selectFrom('webhook_endpoints')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('deleted_at', 'is', null)
+    .executeTakeFirstOrThrow()
+  return count
+}
+
+/** What endpoints are told, newest first: of one change in the order in which they are. */
+export async function readMessages(
+  db: Database,
+  { customer_id, limit }: Pick<Range, 'customer_id' | 'limit'>,
+): Promise<Message[]> {
+  const { rows } = await sql<
+    Omit<Message, 'customer'> & { customer_id: string | null; customer_name: string }
+  >`
+    SELECT message.id, message.event_id, message.created_at, message.type, endpoint.url, message.tries,
+      message.next_attempt_at, message.last_http_code, message.succeeded, message.skipped,
+      customer.id AS customer_id, coalesce(customer.name, customer.email) AS customer_name
+    FROM webhook_events AS message
+    JOIN webhook_endpoints AS endpoint ON endpoint.id = message.endpoint_id
+    LEFT JOIN events AS event ON event.id = message.event_id
+    LEFT JOIN audit_entries AS entry ON entry.aggregate_id = event.aggregate_id AND entry.version = event.version
+    LEFT JOIN subscriptions AS seated
+      ON event.aggregate_type = 'customer_seat' AND seated.id = (entry.after->>'subscription_id')::uuid
+    LEFT JOIN customers AS customer ON customer.id = ${ownerOf()}
+    WHERE endpoint.deleted_at IS NULL
+      AND (${customer_id ?? null}::uuid IS NULL OR customer.id = ${customer_id ?? null}::uuid)
+    ORDER BY message.position DESC
+    LIMIT ${limit}
+  `.execute(db)
+  return rows.map(({ customer_id: id, customer_name, ...row }) => ({
+    ...row,
+    customer: id ? { id, name: customer_name } : null,
+  }))
+}
+
+/** Whom an event is about. */
+function ownerOf() {
+  return sql`CASE event.aggregate_type
+      WHEN 'customer' THEN event.aggregate_id
+      WHEN 'customer_seat' THEN seated.customer_id
+      ELSE (entry.after->>'customer_id')::uuid END`
 }
 
 export interface Mail {

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openWorld, type World } from '../../../../test/world/open.ts'
-import { advanceClock } from '../jobs/run-due.ts'
+import { advanceClock, runDue } from '../jobs/run-due.ts'
+import { createWebhookEndpoint } from '../operations/webhooks/create.ts'
+import { redeliverWebhookEvent } from '../operations/webhooks/redeliver.ts'
 import { createSandbox } from './sandbox.tsx'
 
 const token = 'polar_oat_of_the_seller'
@@ -24,6 +26,7 @@ function sandbox() {
     advanceTo: (date) => advanceClock(world.ports, world.moveTo, date),
     reset: async () => void resets++,
     isOrganizationToken: async (one) => one === token,
+    redeliver: (id) => redeliverWebhookEvent(world.ports, world.organization, { params: { id } }),
   })
 }
 
@@ -153,20 +156,48 @@ describe('the page of one customer', () => {
     expect(await world.ports.processor.nextFailure()).toBeNull()
   })
 
-  it('names the events of each change on the wire, as programs read them, and says that none is delivered', async () => {
+  it('names the events of each change on the wire, as programs read them, while nobody listens', async () => {
     await post({ now: (await dueNext()).toISOString() })
     const webhooks = section(await watch(), 'webhooks')
-    expect(webhooks).toContain('Not delivered yet')
+    expect(webhooks).toContain('no endpoint was made yet')
     expect(webhooks).toContain('subscription.cycled, subscription.updated, customer.state_changed')
     expect(webhooks).toContain('order.updated, order.paid')
     const { items } = (await (await ask('/sandbox/webhooks', { headers: asSeller })).json()) as {
-      items: { types: string[]; delivered_at: null }[]
+      items: { types: string[]; sent: unknown[] }[]
     }
     const events = await world.ports.db.selectFrom('events').select('types').execute()
     expect(items.map(({ types }) => types.join()).toSorted()).toEqual(
       events.map(({ types }) => types.join()).toSorted(),
     )
-    expect(items.filter((one) => one.delivered_at !== null)).toEqual([])
+    expect(items.filter(({ sent }) => sent.length > 0)).toEqual([])
+  })
+
+  it('shows what each endpoint was told and how that went, and sends it again', async () => {
+    const events = ['subscription.cycled', 'order.paid', 'subscription.updated'] as const
+    const body = { url: 'https://app.example.com/<hook>', format: 'raw' as const, events: [...events] }
+    await createWebhookEndpoint(world.ports, world.organization, { body })
+    world.ports.webhooks.answer(({ body: said }) =>
+      said.includes('cycled') ? 500 : said.includes('order.paid') ? 410 : 200,
+    )
+    await post({ now: (await dueNext()).toISOString() })
+    const shown = section(await watch(), 'webhooks')
+    expect(shown).toContain('to https://app.example.com/&lt;hook&gt;')
+    expect(shown).toContain('arrived (answered 200)')
+    expect(shown).toContain('given up after one try (answered 410)')
+    expect(shown).toMatch(/answered 500; the next try is on [A-Z][a-z]+ \d/)
+    const { items } = (await (await ask('/sandbox/webhooks', { headers: asSeller })).json()) as {
+      items: { types: string[]; sent: { id: string; type: string; last_http_code: number }[] }[]
+    }
+    const { sent } = items.find(({ types }) => types.includes('order.paid'))!
+    expect(sent).toMatchObject([{ type: 'order.paid', last_http_code: 410 }])
+
+    world.ports.webhooks.answer(() => 204)
+    const { heard } = world.ports.webhooks
+    heard.length = 0
+    await post({ redeliver: sent[0]!.id })
+    await runDue(world.ports)
+    expect(heard.map(({ id }) => id)).toContain(sent[0]!.id)
+    expect(section(await watch(), 'webhooks')).not.toContain('given up')
   })
 
   it('shows nobody else, and everybody without a customer or with one that there is not', async () => {

@@ -16,7 +16,7 @@ import { declines } from './declines.ts'
 import { latestPayments, letHappen } from './happenings.ts'
 import { sandboxPage, watchedAt } from './page.tsx'
 import { approvalPage, cardPage } from './processor-pages.tsx'
-import { findPeople, readDue, readChanges, readMails } from './record.ts'
+import { countEndpoints, findPeople, readChanges, readDue, readMails, readMessages } from './record.ts'
 import { wordsFor, type Words } from './words.ts'
 
 export interface SandboxOptions {
@@ -28,9 +28,11 @@ export interface SandboxOptions {
   /** Lets the demo world begin anew. */
   reset(): Promise<void>
   isOrganizationToken(token: string): Promise<boolean>
+  /** Sends a webhook once more; one that there is not, or no more, is not sent. */
+  redeliver(webhook_event_id: string): Promise<void>
 }
 
-const shownAtOnce = { due: 12, happened: 60, mails: 10 }
+const shownAtOnce = { due: 12, happened: 60, mails: 10, messages: 20 }
 /** Of what programs are told. */
 const listed = 1000
 const pagesMax = 10_000
@@ -46,6 +48,7 @@ export function createSandbox({
   advanceTo,
   reset,
   isOrganizationToken,
+  redeliver,
 }: SandboxOptions) {
   const { db, publicUrl } = ports
   const { origin } = new URL(publicUrl)
@@ -68,12 +71,14 @@ export function createSandbox({
     const customer_id = watched?.id
     const number = Math.max(1, Math.min(Number.parseInt(page, 10) || 1, pagesMax))
     const offset = (number - 1) * shownAtOnce.happened
-    const [failure, due, found, payments, mails] = await Promise.all([
+    const [failure, due, found, payments, mails, endpoints, messages] = await Promise.all([
       processor.nextFailure(),
       readDue(db, { customer_id, limit: shownAtOnce.due }),
       readChanges(db, { customer_id, limit: shownAtOnce.happened + 1, offset }),
       latestPayments(processor, customer_id),
       readMails(db, { customer_id, limit: shownAtOnce.mails }),
+      countEndpoints(db),
+      readMessages(db, { customer_id, limit: shownAtOnce.messages }),
     ])
     const payers = await findPeople(
       db,
@@ -97,14 +102,19 @@ export function createSandbox({
         customer: payers.get(payment.customer_id) ?? null,
       })),
       mails,
+      messages: endpoints === 0 ? null : messages,
     })
     const viewer = { ...guestOf(c, 'Verge'), locale: 'en', messages: messagesFor('en') }
     return shown(view, viewer, { sandbox: true, formOrigins: [] })
   }
 
-  /** What each change would have sent, newest first; nothing delivers it yet. */
-  async function unsent() {
-    const changes = await readChanges(db, { limit: listed })
+  /** What each change tells of, newest first, and how that went with every endpoint that asked for it. */
+  async function toldOfChanges() {
+    const [changes, messages] = await Promise.all([
+      readChanges(db, { limit: listed }),
+      readMessages(db, { limit: listed }),
+    ])
+    const byEvent = Map.groupBy(messages, ({ event_id }) => event_id)
     return changes.map(({ id, created_at, types, aggregate_type, aggregate_id, version }) => ({
       id,
       created_at,
@@ -112,7 +122,7 @@ export function createSandbox({
       aggregate_type,
       aggregate_id,
       version,
-      delivered_at: null,
+      sent: (byEvent.get(id) ?? []).toReversed(),
     }))
   }
 
@@ -147,6 +157,8 @@ export function createSandbox({
     }
     const happens = form.get('happens')
     if (happens) await letHappen(processor, happens)
+    const again = uuid.safeParse(form.get('redeliver'))
+    if (again.success) await redeliver(again.data)
     const decline = form.get('decline')
     if (decline === '') await processor.failNextCharge(null)
     else if (decline !== null && Object.hasOwn(declines, decline)) await processor.failNextCharge(decline)
@@ -169,7 +181,10 @@ export function createSandbox({
     '/sandbox/emails',
     async (c) => (await refusal(c)) ?? Response.json({ items: await readMails(db, { limit: listed }) }),
   )
-  app.get('/sandbox/webhooks', async (c) => (await refusal(c)) ?? Response.json({ items: await unsent() }))
+  app.get(
+    '/sandbox/webhooks',
+    async (c) => (await refusal(c)) ?? Response.json({ items: await toldOfChanges() }),
+  )
   app.post('/sandbox/reset', async (c) => {
     const refused = await refusal(c)
     if (refused) return refused

@@ -1,6 +1,6 @@
 import { formatMoney } from '@verge/polar/money'
 import { nextStep, type Lifecycle } from '@verge/polar/policy/subscriptions'
-import type { DueRow, CommittedChange, Snapshot } from './record.ts'
+import type { DueRow, CommittedChange, Message, Snapshot } from './record.ts'
 
 const days = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeZone: 'UTC' })
 
@@ -140,7 +140,21 @@ export function toldOfDue({ kind, product_name, subscription, order }: DueRow): 
   if (kind === 'attempt') return `The processor is asked what became of ${payment}`
   if (kind === 'refund') return `The processor is asked what became of a refund`
   if (kind === 'checkout') return `A checkout of ${name} is concluded or given up`
+  if (kind === 'webhook') return 'A webhook is sent'
   return 'What the processor told is looked into'
+}
+
+const moments = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' })
+
+/** How it went so far with what an endpoint is told. */
+export function toldOfMessage(message: Message): string {
+  const { tries, next_attempt_at, last_http_code, succeeded, skipped } = message
+  const answer = last_http_code === null ? 'no answer' : `answered ${last_http_code}`
+  if (skipped) return 'skipped, because the endpoint was off'
+  if (next_attempt_at && tries === 0) return 'on its way'
+  if (next_attempt_at) return `${answer}; the next try is on ${moments.format(next_attempt_at)} UTC`
+  if (succeeded) return `arrived (${answer})`
+  return `given up after ${tries === 1 ? 'one try' : `${tries} tries`} (${answer})`
 }
 
 function toldOfPeriodEnd(subscription: Snapshot, name: string): string {

@@ -71,6 +71,7 @@ async function live(email: string): Promise<void> {
   })
   await seller.discounts.update(discount.id, { name: 'May' })
   await seller.discounts.delete(discount.id)
+  await seller.checkouts.create({ products: [product_id] })
   const { current_period_end } = await world.ports.db
     .selectFrom('subscriptions')
     .select('current_period_end')
@@ -88,6 +89,7 @@ async function live(email: string): Promise<void> {
 
 const inAnyLife: WebhookEventType[] = [
   'checkout.created',
+  'checkout.expired',
   'checkout.updated',
   'customer.created',
   'customer.deleted',

@@ -5,6 +5,7 @@ import {
   duesOfCheckout,
   duesOfOrder,
   duesOfSubscription,
+  duesOfWebhookEvent,
   isTooLate,
   triesMax,
   waitOf,
@@ -65,15 +66,22 @@ describe('what falls due of', () => {
     expect(duesOfAttempt({ ...attempt, status: 'failed' }, pending)).toEqual({ attempt: null })
   })
 
-  it('a checkout: its conclusion once its payment is settled, or the end of its day', () => {
+  it('a checkout: its end in its day, or its conclusion once its payment is settled', () => {
     const checkout = { status: 'confirmed', order_id: null, expires_at: days(1) }
-    expect(duesOfCheckout({ ...checkout, status: 'open' }, null)).toEqual({ checkout: null })
+    expect(duesOfCheckout({ ...checkout, status: 'open' }, null)).toEqual({ checkout: days(1) })
+    for (const status of ['expired', 'succeeded'])
+      expect(duesOfCheckout({ ...checkout, status }, null)).toEqual({ checkout: null })
     expect(duesOfCheckout(checkout, null)).toEqual({ checkout: days(1) })
     const order = { created_at: now, modified_at: later(9) }
     const bought = { ...checkout, order_id: 'an order' }
     expect(duesOfCheckout(bought, { ...order, status: 'pending' })).toEqual({ checkout: null })
     expect(duesOfCheckout(bought, { ...order, status: 'paid' })).toEqual({ checkout: later(9) })
   })
+})
+
+it('a webhook falls due with its next try, and not when there is none', () => {
+  expect(duesOfWebhookEvent({ next_attempt_at: now })).toEqual({ webhook: now })
+  expect(duesOfWebhookEvent({ next_attempt_at: null })).toEqual({ webhook: null })
 })
 
 describe('the next try', () => {

@@ -82,11 +82,15 @@ interface Checkout {
   expires_at: Date
 }
 
-/** A confirmed checkout is concluded when its payment is, or given up when nobody answered for its card in its day. */
+/**
+ * An open checkout expires. A confirmed one is concluded when its payment is, or given up when nobody answered for its
+ * card in its day.
+ */
 export function duesOfCheckout(
   checkout: Checkout,
   order: (Pick<CustomerOrder, 'status'> & { created_at: Date; modified_at: Date | null }) | null,
 ): Dues {
+  if (checkout.status === 'open') return { checkout: checkout.expires_at }
   if (checkout.status !== 'confirmed') return { checkout: null }
   if (!checkout.order_id || !order) return { checkout: checkout.expires_at }
   return { checkout: isOpen(order) ? null : (order.modified_at ?? order.created_at) }

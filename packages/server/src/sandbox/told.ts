@@ -139,7 +139,7 @@ export function toldOfDue({ kind, product_name, subscription, order }: DueRow): 
     return `${money(order, 'due_amount')} is tried again for order ${text(order, 'invoice_number')}`
   if (kind === 'attempt') return `The processor is asked what became of ${payment}`
   if (kind === 'refund') return `The processor is asked what became of a refund`
-  if (kind === 'checkout') return `A checkout of ${name} is concluded or given up`
+  if (kind === 'checkout') return `A checkout of ${name} expires, or is concluded or given up`
   if (kind === 'webhook') return 'A webhook is sent'
   return 'What the processor told is looked into'
 }

@@ -11,6 +11,7 @@ import { openWorld, type World } from '../../../../../test/world/open.ts'
 import { advanceClock, runDue } from '../../jobs/run-due.ts'
 import { getCheckout } from './get.ts'
 import { updateClientCheckout } from './update.ts'
+import { createWebhookEndpoint } from '../webhooks/create.ts'
 import { revokeSubscription } from '../subscriptions/revoke.ts'
 
 let world: World
@@ -237,6 +238,25 @@ describe('an address that is over', () => {
     await expect(pay(checkout)).rejects.toMatchObject({ error: 'ExpiredCheckoutError' })
     const seen = await getCheckout(world.ports, world.organization, { params: { id: checkout.id } })
     expect(seen.status).toBe('expired')
+  })
+
+  it('is told of, once, and never one that was bought in', async () => {
+    await pay(await open(pro))
+    const checkout = await open(pro)
+    const body = {
+      url: 'https://app.example.com/',
+      format: 'raw' as const,
+      events: ['checkout.updated' as const, 'checkout.expired' as const],
+    }
+    await createWebhookEndpoint(world.ports, world.organization, { body })
+    world.moveTo(new Date(checkout.expires_at.getTime() + 60_000))
+    await runDue(world.ports)
+    await runDue(world.ports)
+    const told = world.ports.webhooks.heard.map(({ type, data }) => [type, data.id, data.status])
+    expect(told).toEqual([
+      ['checkout.updated', checkout.id, 'expired'],
+      ['checkout.expired', checkout.id, 'expired'],
+    ])
   })
 
   it('knows no secret that it did not give', async () => {

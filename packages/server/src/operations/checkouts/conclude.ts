@@ -6,15 +6,21 @@ import { held, type Claim } from '../due-work/claim.ts'
 import { lockCheckout } from './load.ts'
 
 const concluding: Cause = { actor: 'billing', operation: 'checkouts.conclude' }
+const expiring: Cause = { actor: 'billing', operation: 'checkouts.expire' }
 const givingUp: Cause = { actor: 'billing', operation: 'checkouts.give_up' }
 
-/** What came of a payment whose buyer did not come back to ask, and of a card that nobody answered its bank for. */
+/**
+ * An open one expires in its day. What came of a payment whose buyer did not come back to ask, and of a card that nobody
+ * answered its bank for.
+ */
 export async function concludeCheckout(ports: Ports, id: string, claim: Claim | null = null): Promise<void> {
   await ports.db.transaction().execute(async (tx) => {
     const checkout = await lockCheckout(tx, id)
-    if (checkout.status !== 'confirmed' || !(await held(tx, claim, [id])).has(id)) return
+    if (!(await held(tx, claim, [id])).has(id)) return
+    if (checkout.status === 'open') return expire(tx, ports, checkout)
+    if (checkout.status !== 'confirmed') return
     if (!checkout.order_id) {
-      // Nothing was charged, and past its day an open checkout reads as expired.
+      // Nothing was charged. Past its day an open checkout reads as expired, and is marked so a little later.
       if (checkout.expires_at <= ports.clock.now())
         await change(tx, ports, checkout, reopened(checkout), givingUp)
       return
@@ -28,6 +34,13 @@ export async function concludeCheckout(ports: Ports, id: string, claim: Claim | 
     const set = isWithdrawn(order) ? reopened(checkout) : ({ status: 'succeeded' } as const)
     await change(tx, ports, checkout, set, concluding)
   })
+}
+
+async function expire(tx: Tx, ports: Ports, checkout: CheckoutRow): Promise<void> {
+  if (checkout.expires_at > ports.clock.now()) return
+  const set = { status: 'expired' } as const
+  const events = ['checkout.updated', 'checkout.expired'] as const
+  await applyChange(tx, ports, 'checkouts', checkout, { set, events }, expiring)
 }
 
 export async function reopen(ports: Ports, id: string, cause: Cause): Promise<void> {

@@ -69,11 +69,7 @@ export const followChanges: { [Table in keyof AggregateRows]: Follow<AggregateRo
   },
 
   async checkouts(tx, ports, steps) {
-    const isConfirmed = ({ status }: { status: string }) => status === 'confirmed'
-    const concerned = steps.filter(
-      ({ before, after }) => isConfirmed(after) || (before !== null && isConfirmed(before)),
-    )
-    const after = concerned.map((step) => step.after)
+    const after = steps.map((step) => step.after)
     await writeDues(tx, ports, await duesOfCheckouts(tx, after))
   },
 }

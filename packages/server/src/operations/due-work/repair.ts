@@ -18,7 +18,7 @@ const sources: Record<DueKind, Source> = {
     table: 'payment_attempts',
     where: sql`status IN ('unknown', 'requires_action', 'processing') OR refund_status = 'pending'`,
   },
-  checkout: { table: 'checkouts', where: sql`status = 'confirmed'` },
+  checkout: { table: 'checkouts', where: sql`status IN ('open', 'confirmed')` },
   payment_retry: { table: 'orders', where: sql`next_payment_attempt_at IS NOT NULL` },
   period_end: { table: 'subscriptions', where: sql`ended_at IS NULL` },
   processor_event: { table: 'processor_events', where: sql`status = 'received'` },

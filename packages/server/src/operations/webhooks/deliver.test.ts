@@ -5,6 +5,7 @@ import { advanceClock, runDue, type Trouble } from '../../jobs/run-due.ts'
 import { insertCustomer } from '../customers/create.ts'
 import { repairDueWork } from '../due-work/repair.ts'
 import { cancelSubscription } from '../subscriptions/cancel.ts'
+import { updateCustomerSubscription } from '../subscriptions/update.ts'
 import { revokeSubscription } from '../subscriptions/revoke.ts'
 import { archiveWebhookEvents } from './archive.ts'
 import { createWebhookEndpoint } from './create.ts'
@@ -83,6 +84,24 @@ describe('an endpoint', () => {
       'subscription.revoked',
       'customer.state_changed',
     ])
+  })
+
+  it('hears of a pause and of what follows it', async () => {
+    const { customer, actor } = await world.addCustomer('ada@example.com', card)
+    const { id } = await world.subscribe(customer.id)
+    await listen(everything.filter((type) => type.startsWith('subscription.')))
+    await updateCustomerSubscription(world.ports, actor, {
+      params: { id },
+      body: { pause_at_period_end: true },
+    })
+    await until(renewal)
+    await send()
+    expect(types()).toEqual(['subscription.updated', 'subscription.updated', 'subscription.paused'])
+    heard().length = 0
+    await updateCustomerSubscription(world.ports, actor, { params: { id }, body: { resume: true } })
+    await send()
+    expect(types()).toContain('subscription.resumed')
+    expect(types()).not.toContain('subscription.active')
   })
 
   it('is told what the change left behind, though more has changed since', async () => {

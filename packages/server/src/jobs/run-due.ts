@@ -40,9 +40,10 @@ export async function runDue(ports: Ports, worker: Worker = nobody): Promise<num
   let done = 0
   for (let claims = await claim(); claims.length > 0; claims = await claim()) {
     while (claims.length > 0 && !worker.stopping?.aborted) {
-      const next = claims.shift()!
-      await work(ports, worker, next)
-      done += next.subject_ids.length
+      // Who waits for one stranger's answer makes nobody else wait for it.
+      const next = worker.share === 'webhooks' ? claims.splice(0) : [claims.shift()!]
+      await Promise.all(next.map((one) => work(ports, worker, one)))
+      for (const { subject_ids } of next) done += subject_ids.length
     }
     await releaseClaims(ports, claims)
   }

@@ -2,8 +2,8 @@ import type { Child } from 'hono/jsx'
 import type { View } from '../portal/visit.ts'
 import { declines } from './declines.ts'
 import type { PaymentShown } from './happenings.ts'
-import type { DueRow, CommittedChange, Mail, Message, Person } from './record.ts'
-import { told, toldOfDue, toldOfMessage } from './told.ts'
+import type { DueRow, CommittedChange, Mail, WebhookEvent, Person } from './record.ts'
+import { told, toldOfDue, toldOfWebhookEvent } from './told.ts'
 
 const steps = [
   ['P1D', 'A day on'],
@@ -29,7 +29,7 @@ export interface SandboxView {
   payments: (PaymentShown & { customer: Person | null })[]
   mails: Mail[]
   /** What endpoints are told; null: there are none. */
-  messages: Message[] | null
+  webhookEvents: WebhookEvent[] | null
   /** Where what happened before the last one shown is; null: nothing did. */
   older: string | null
 }
@@ -125,7 +125,7 @@ export function sandboxPage(sandbox: SandboxView): View {
             </Entry>
           ))}
         />
-        <Webhooks messages={sandbox.messages} changes={changes} watched={watched} />
+        <Webhooks webhookEvents={sandbox.webhookEvents} changes={changes} watched={watched} />
         <section class="section">
           <details>
             <summary>Start over</summary>
@@ -142,10 +142,10 @@ export function sandboxPage(sandbox: SandboxView): View {
   }
 }
 
-type WebhooksProps = Pick<SandboxView, 'messages' | 'changes' | 'watched'>
+type WebhooksProps = Pick<SandboxView, 'webhookEvents' | 'changes' | 'watched'>
 
-function Webhooks({ messages, changes, watched }: WebhooksProps) {
-  if (!messages) {
+function Webhooks({ webhookEvents, changes, watched }: WebhooksProps) {
+  if (!webhookEvents) {
     return (
       <Section
         id="webhooks"
@@ -166,16 +166,16 @@ function Webhooks({ messages, changes, watched }: WebhooksProps) {
       title="Webhooks"
       note="What the endpoints were told, the latest first."
       none="Nothing yet."
-      entries={moments(messages, (one) => one.created_at).map((moment) => (
+      entries={moments(webhookEvents, (one) => one.created_at).map((moment) => (
         <Entry {...moment} watched={watched}>
-          {(message) => (
+          {(event) => (
             <form method="post" action="/sandbox">
               <Watching person={watched} />
-              <code>{message.type}</code> <small>to {message.url}</small>
+              <code>{event.type}</code> <small>to {event.url}</small>
               <br />
-              {toldOfMessage(message)}
+              {toldOfWebhookEvent(event)}
               <div class="actions small">
-                <button name="redeliver" value={message.id} aria-label={`Send ${message.type} again`}>
+                <button name="redeliver" value={event.id} aria-label={`Send ${event.type} again`}>
                   Send again
                 </button>
               </div>

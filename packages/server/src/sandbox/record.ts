@@ -101,7 +101,7 @@ export async function readDue(db: Database, { customer_id, limit }: Range): Prom
 }
 
 /** What an endpoint was told, or is to be. */
-export interface Message {
+export interface WebhookEvent {
   id: string
   event_id: string | null
   created_at: Date
@@ -125,26 +125,26 @@ export async function countEndpoints(db: Database): Promise<number> {
 }
 
 /** What endpoints are told, newest first: of one change in the order in which they are. */
-export async function readMessages(
+export async function readWebhookEvents(
   db: Database,
   { customer_id, limit }: Pick<Range, 'customer_id' | 'limit'>,
-): Promise<Message[]> {
+): Promise<WebhookEvent[]> {
   const { rows } = await sql<
-    Omit<Message, 'customer'> & { customer_id: string | null; customer_name: string }
+    Omit<WebhookEvent, 'customer'> & { customer_id: string | null; customer_name: string }
   >`
-    SELECT message.id, message.event_id, message.created_at, message.type, endpoint.url, message.tries,
-      message.next_attempt_at, message.last_http_code, message.succeeded, message.skipped,
+    SELECT told.id, told.event_id, told.created_at, told.type, endpoint.url, told.tries,
+      told.next_attempt_at, told.last_http_code, told.succeeded, told.skipped,
       customer.id AS customer_id, coalesce(customer.name, customer.email) AS customer_name
-    FROM webhook_events AS message
-    JOIN webhook_endpoints AS endpoint ON endpoint.id = message.endpoint_id
-    LEFT JOIN events AS event ON event.id = message.event_id
+    FROM webhook_events AS told
+    JOIN webhook_endpoints AS endpoint ON endpoint.id = told.endpoint_id
+    LEFT JOIN events AS event ON event.id = told.event_id
     LEFT JOIN audit_entries AS entry ON entry.aggregate_id = event.aggregate_id AND entry.version = event.version
     LEFT JOIN subscriptions AS seated
       ON event.aggregate_type = 'customer_seat' AND seated.id = (entry.after->>'subscription_id')::uuid
     LEFT JOIN customers AS customer ON customer.id = ${ownerOf()}
     WHERE endpoint.deleted_at IS NULL
       AND (${customer_id ?? null}::uuid IS NULL OR customer.id = ${customer_id ?? null}::uuid)
-    ORDER BY message.position DESC
+    ORDER BY told.position DESC
     LIMIT ${limit}
   `.execute(db)
   return rows.map(({ customer_id: id, customer_name, ...row }) => ({

@@ -16,7 +16,7 @@ import { declines } from './declines.ts'
 import { latestPayments, letHappen } from './happenings.ts'
 import { sandboxPage, watchedAt } from './page.tsx'
 import { approvalPage, cardPage } from './processor-pages.tsx'
-import { countEndpoints, findPeople, readChanges, readDue, readMails, readMessages } from './record.ts'
+import { countEndpoints, findPeople, readChanges, readDue, readMails, readWebhookEvents } from './record.ts'
 import { wordsFor, type Words } from './words.ts'
 
 export interface SandboxOptions {
@@ -32,7 +32,7 @@ export interface SandboxOptions {
   redeliver(webhook_event_id: string): Promise<void>
 }
 
-const shownAtOnce = { due: 12, happened: 60, mails: 10, messages: 20 }
+const shownAtOnce = { due: 12, happened: 60, mails: 10, webhookEvents: 20 }
 /** Of what programs are told. */
 const listed = 1000
 const pagesMax = 10_000
@@ -71,14 +71,14 @@ export function createSandbox({
     const customer_id = watched?.id
     const number = Math.max(1, Math.min(Number.parseInt(page, 10) || 1, pagesMax))
     const offset = (number - 1) * shownAtOnce.happened
-    const [failure, due, found, payments, mails, endpoints, messages] = await Promise.all([
+    const [failure, due, found, payments, mails, endpoints, webhookEvents] = await Promise.all([
       processor.nextFailure(),
       readDue(db, { customer_id, limit: shownAtOnce.due }),
       readChanges(db, { customer_id, limit: shownAtOnce.happened + 1, offset }),
       latestPayments(processor, customer_id),
       readMails(db, { customer_id, limit: shownAtOnce.mails }),
       countEndpoints(db),
-      readMessages(db, { customer_id, limit: shownAtOnce.messages }),
+      readWebhookEvents(db, { customer_id, limit: shownAtOnce.webhookEvents }),
     ])
     const payers = await findPeople(
       db,
@@ -102,7 +102,7 @@ export function createSandbox({
         customer: payers.get(payment.customer_id) ?? null,
       })),
       mails,
-      messages: endpoints === 0 ? null : messages,
+      webhookEvents: endpoints === 0 ? null : webhookEvents,
     })
     const viewer = { ...guestOf(c, 'Verge'), locale: 'en', messages: messagesFor('en') }
     return shown(view, viewer, { sandbox: true, formOrigins: [] })
@@ -110,11 +110,11 @@ export function createSandbox({
 
   /** What each change tells of, newest first, and how that went with every endpoint that asked for it. */
   async function toldOfChanges() {
-    const [changes, messages] = await Promise.all([
+    const [changes, webhookEvents] = await Promise.all([
       readChanges(db, { limit: listed }),
-      readMessages(db, { limit: listed }),
+      readWebhookEvents(db, { limit: listed }),
     ])
-    const byEvent = Map.groupBy(messages, ({ event_id }) => event_id)
+    const byEvent = Map.groupBy(webhookEvents, ({ event_id }) => event_id)
     return changes.map(({ id, created_at, types, aggregate_type, aggregate_id, version }) => ({
       id,
       created_at,

@@ -1,6 +1,6 @@
 import { formatMoney } from '@verge/polar/money'
 import { nextStep, type Lifecycle } from '@verge/polar/policy/subscriptions'
-import type { DueRow, CommittedChange, Message, Snapshot } from './record.ts'
+import type { DueRow, CommittedChange, WebhookEvent, Snapshot } from './record.ts'
 
 const days = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeZone: 'UTC' })
 
@@ -147,8 +147,8 @@ export function toldOfDue({ kind, product_name, subscription, order }: DueRow): 
 const moments = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' })
 
 /** How it went so far with what an endpoint is told. */
-export function toldOfMessage(message: Message): string {
-  const { tries, next_attempt_at, last_http_code, succeeded, skipped } = message
+export function toldOfWebhookEvent(event: WebhookEvent): string {
+  const { tries, next_attempt_at, last_http_code, succeeded, skipped } = event
   const answer = last_http_code === null ? 'no answer' : `answered ${last_http_code}`
   if (skipped) return 'skipped, because the endpoint was off'
   if (next_attempt_at && tries === 0) return 'on its way'

@@ -1,14 +1,9 @@
-import * as z from 'zod'
-import {
-  product as productOnTheWire,
-  type createProduct as contract,
-  type SeatTiers,
-} from '@verge/polar/contract/products'
+import type { createProduct as contract, SeatTiers } from '@verge/polar/contract/products'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import { invalid } from '@verge/polar/refusals'
 import type { Ports } from '../../ports/ports.ts'
 import type { OrganizationActor } from '../actor.ts'
-import { announce } from '../webhooks/announce.ts'
+import { announceProduct } from './announce.ts'
 import { presentProduct } from './present.ts'
 
 export async function createProduct(
@@ -63,15 +58,7 @@ export async function createProduct(
       .returningAll()
       .execute()
     const presented = presentProduct({ product, prices })
-    await announce(tx, ports, [
-      {
-        organization_id: actor.organization_id,
-        created_at: product.created_at,
-        type: 'product.created',
-        event_id: null,
-        data: z.encode(productOnTheWire, presented),
-      },
-    ])
+    await announceProduct(tx, ports, presented, 'product.created')
     return presented
   })
 }

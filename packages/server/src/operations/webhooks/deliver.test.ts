@@ -4,7 +4,7 @@ import { openWorld, type World } from '../../../../../test/world/open.ts'
 import { advanceClock, runDue, type Trouble } from '../../jobs/run-due.ts'
 import { insertCustomer } from '../customers/create.ts'
 import { repairDueWork } from '../due-work/repair.ts'
-import { cancelSubscription } from '../subscriptions/cancel.ts'
+import { cancelSubscription, uncancelSubscription } from '../subscriptions/cancel.ts'
 import { updateCustomerSubscription } from '../subscriptions/update.ts'
 import { revokeSubscription } from '../subscriptions/revoke.ts'
 import { archiveWebhookEvents } from './archive.ts'
@@ -209,6 +209,57 @@ describe('what was not taken', () => {
     await send()
     expect(heard().map(({ data }) => data.email)).toEqual(['first@example.com', 'second@example.com'])
   })
+})
+
+describe('a receiver that fails again and again', () => {
+  it.each([1, 2, 3, 4, 5])(
+    'hears everything in the end, and knows how things stand if it keeps the newest (%i)',
+    async (seed) => {
+      await listen()
+      let drawn = seed
+      const chance = () => (drawn = (drawn * 48_271) % 2_147_483_647) / 2_147_483_647
+      const taken = new Map<string, { id: string; modified_at: string }>()
+      const told: string[] = []
+      world.ports.webhooks.answer(({ body }) => {
+        if (chance() < 0.6) return chance() < 0.5 ? 500 : { http_code: null, response: 'no answer' }
+        const { type, data } = JSON.parse(body) as { type: string; data: { id: string; modified_at: string } }
+        told.push(type)
+        const known = taken.get(data.id)
+        const isNewer = !known?.modified_at || (data.modified_at ?? '') >= known.modified_at
+        if (isNewer && type !== 'customer.state_changed') taken.set(data.id, data)
+        return 200
+      })
+      const { customer, actor } = await world.addCustomer('ada@example.com', card)
+      const { id } = await world.subscribe(customer.id)
+      for (let turn = 0; turn < 6; turn++) {
+        world.pass(3_600)
+        await cancelSubscription(world.ports, actor, { params: { id } })
+        await send()
+        world.pass(60)
+        await uncancelSubscription(world.ports, actor, { params: { id } })
+        await send()
+      }
+      await until(new Date(begin.getTime() + 100 * 3_600_000))
+      const all = await events()
+      // Sixty per cent of the time it fails: ten tries are enough for nearly all, and what is left was tried ten times.
+      const left = all.filter(({ succeeded }) => !succeeded)
+      expect(left.filter(({ tries }) => tries < 10)).toEqual([])
+      for (const one of left) await redeliver(one.id)
+      world.ports.webhooks.answer(() => 200)
+      await send()
+      expect((await events()).filter(({ succeeded }) => !succeeded)).toEqual([])
+      expect(told.length + left.length).toBe(all.length)
+      const bodies = Map.groupBy(heard(), (message) => message.id)
+      for (const same of bodies.values()) expect(new Set(same.map(({ body }) => body)).size).toBe(1)
+      expect(taken.get(id)).toMatchObject({ cancel_at_period_end: false, status: 'active' })
+      const now = await world.ports.db
+        .selectFrom('subscriptions')
+        .selectAll()
+        .where('id', '=', id)
+        .executeTakeFirstOrThrow()
+      expect(taken.get(id)!.modified_at).toBe(now.modified_at!.toISOString())
+    },
+  )
 })
 
 describe('an endpoint that takes nothing', () => {

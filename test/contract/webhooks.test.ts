@@ -339,6 +339,7 @@ describe('an endpoint', () => {
         ...event,
         type: 'customer.created',
         api_version: '2026-04',
+        format: 'raw',
         next_attempt_at: null,
         last_http_code: 200,
         succeeded: true,

@@ -463,6 +463,7 @@ export interface WebhookEventTable extends ChangingRow {
   event_id: string | null
   type: WebhookEventType
   position: GeneratedAlways<number>
+  format: WebhookEndpoint['format']
   api_version: WebhookEndpoint['api_version']
   /** The bytes of every try; null before the first one, and when it was archived. */
   payload: string | null

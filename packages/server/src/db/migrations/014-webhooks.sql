@@ -30,6 +30,8 @@ CREATE TABLE webhook_events (
   type text NOT NULL,
   -- The order in which an endpoint hears of things: that of the changes of one aggregate among them.
   position bigint GENERATED ALWAYS AS IDENTITY,
+  -- As the endpoint wanted it when this happened.
+  format text NOT NULL CHECK (format IN ('raw', 'discord', 'slack')),
   api_version text NOT NULL,
   -- The bytes of every try. Null before the first one, and when it was archived.
   payload text,
@@ -45,8 +47,8 @@ CREATE TABLE webhook_events (
   CHECK (next_attempt_at IS NULL OR NOT (skipped OR is_archived)),
   CHECK (NOT is_archived OR payload IS NULL)
 );
--- One change tells an endpoint once of each of its types.
-CREATE UNIQUE INDEX webhook_events_once ON webhook_events (endpoint_id, event_id, type) WHERE event_id IS NOT NULL;
+-- One change tells an endpoint once of each of its types, and all that want to hear the same of it the same.
+CREATE UNIQUE INDEX webhook_events_once ON webhook_events (event_id, type, endpoint_id) WHERE event_id IS NOT NULL;
 CREATE INDEX webhook_events_first ON webhook_events (endpoint_id, position) WHERE next_attempt_at IS NOT NULL AND tries = 0;
 CREATE INDEX webhook_events_again ON webhook_events (endpoint_id, next_attempt_at) WHERE next_attempt_at IS NOT NULL AND tries > 0;
 CREATE INDEX webhook_events_open ON webhook_events (id) WHERE next_attempt_at IS NOT NULL;

@@ -66,6 +66,7 @@ function told(
     endpoint_id: endpoint.id,
     event_id,
     type,
+    format: endpoint.format,
     api_version: endpoint.api_version,
     payload:
       data === undefined

@@ -3,6 +3,7 @@ import { webhookEventType, type WebhookEventType } from '@verge/polar/contract/w
 import { openWorld, type World } from '../../../../../test/world/open.ts'
 import { advanceClock, runDue, type Trouble } from '../../jobs/run-due.ts'
 import { insertCustomer } from '../customers/create.ts'
+import { updateCustomer } from '../customers/update.ts'
 import { repairDueWork } from '../due-work/repair.ts'
 import { cancelSubscription, uncancelSubscription } from '../subscriptions/cancel.ts'
 import { updateCustomerSubscription } from '../subscriptions/update.ts'
@@ -126,6 +127,30 @@ describe('an endpoint', () => {
       ['customer.created', 'https://app.example.com/hook', 'after@example.com'],
       ['customer.state_changed', 'https://other.example.com/', 'after@example.com'],
     ])
+  })
+
+  it('is told the same as every other, however much later', async () => {
+    await listen(['customer.updated'])
+    await listen(['customer.updated'], 'https://late.example.com/')
+    await listen(['customer.updated'], 'https://slack.example.com/')
+    await world.ports.db
+      .updateTable('webhook_endpoints')
+      .set({ format: 'slack' })
+      .where('url', 'like', '%slack%')
+      .execute()
+    const customer_id = await happen()
+    const params = { id: customer_id }
+    await updateCustomer(world.ports, world.organization, { params, body: { name: 'Ada' } })
+    const late = world.ports.db.updateTable('webhook_endpoints').where('url', 'like', '%late%')
+    // Somebody else's turn.
+    await late.set({ turn_until: new Date(begin.getTime() + 20_000), turn_holder: 'another' }).execute()
+    await send()
+    await updateCustomer(world.ports, world.organization, { params, body: { name: 'Grace' } })
+    await until(new Date(begin.getTime() + 60_000))
+    const of = (host: string) => heard().flatMap(({ url, body }) => (url.includes(host) ? [body] : []))
+    expect(of('app.')).toHaveLength(2)
+    expect(of('late.')).toEqual(of('app.'))
+    expect(of('slack.')[0]).toContain('"text"')
   })
 
   it('is told nothing of what was rolled back', async () => {

@@ -147,16 +147,16 @@ async function deliver(ports: Ports, { event, endpoint }: Due): Promise<number> 
     await ports.db.transaction().execute((tx) => skip(tx, ports, endpoint.id))
     return 0
   }
-  const body = event.payload ?? (await frozen(ports, event, endpoint))
+  const body = event.payload ?? (await frozen(ports, event))
   const { url, secret } = endpoint
   const answer = await ports.webhooks.send({ id: event.id, url, secret, body })
   await ports.db.transaction().execute((tx) => record(tx, ports, event, answer))
   return answer.took_ms
 }
 
-/** Kept before it is sent for the first time: whoever hears it again hears the same. */
-async function frozen(ports: Ports, event: WebhookEventRow, { format }: WebhookEndpointRow): Promise<string> {
-  const made = await payloadOf(ports, event, format)
+/** Kept before it is sent for the first time: whoever hears it again hears the same, and so does everybody else. */
+async function frozen(ports: Ports, event: WebhookEventRow): Promise<string> {
+  const made = (await toldToOthers(ports, event)) ?? (await payloadOf(ports, event))
   const kept = await ports.db
     .updateTable('webhook_events')
     .set(({ fn, val, ref }) => ({ payload: fn.coalesce(ref('payload'), val(made)) }))
@@ -165,6 +165,22 @@ async function frozen(ports: Ports, event: WebhookEventRow, { format }: WebhookE
     .returning('payload')
     .executeTakeFirstOrThrow()
   return kept.payload!
+}
+
+async function toldToOthers(
+  { db }: Ports,
+  { event_id, type, format }: WebhookEventRow,
+): Promise<string | null> {
+  const other = await db
+    .selectFrom('webhook_events')
+    .select('payload')
+    .where('event_id', '=', event_id)
+    .where('type', '=', type)
+    .where('format', '=', format)
+    .where('payload', 'is not', null)
+    .limit(1)
+    .executeTakeFirst()
+  return other?.payload ?? null
 }
 
 /** The try is kept in any case. What follows from it counts once, for the try that was meant. */

@@ -6,7 +6,6 @@ import { order } from '@verge/polar/contract/orders'
 import { refund } from '@verge/polar/contract/refunds'
 import { customerSeat } from '@verge/polar/contract/seats'
 import { subscription } from '@verge/polar/contract/subscriptions'
-import type { WebhookFormat } from '@verge/polar/contract/webhooks'
 import type { AggregateRows, AggregateType, WebhookEventRow } from '../../db/tables.ts'
 import type { Ports } from '../../ports/ports.ts'
 import { presentCheckout } from '../checkouts/present.ts'
@@ -23,8 +22,12 @@ type Books = Pick<Ports, 'db' | 'clock' | 'publicUrl'>
 /** What tells of a change, made once and sent at each try: the row as the change left it, with what belongs to it. */
 export async function payloadOf(
   ports: Books,
-  { event_id, type, created_at }: Pick<WebhookEventRow, 'event_id' | 'type' | 'created_at'>,
-  format: WebhookFormat,
+  {
+    event_id,
+    type,
+    created_at,
+    format,
+  }: Pick<WebhookEventRow, 'event_id' | 'type' | 'created_at' | 'format'>,
 ): Promise<string> {
   const event = await ports.db
     .selectFrom('events')

@@ -45,6 +45,11 @@ export async function sentMails(): Promise<{ recipient: string; subject: string 
   return items
 }
 
+/** Somebody of the seller's is told of this from now on. */
+export async function tellAt(url: string, events: string[]): Promise<void> {
+  await asSeller('POST', '/v1/webhooks/endpoints', { url, events })
+}
+
 /** A checkout of the product with this slug, for nobody in particular. */
 export async function checkoutOf(slug: string): Promise<string> {
   const { items } = (await asSeller('GET', '/v1/products/')) as {

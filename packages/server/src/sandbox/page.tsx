@@ -175,7 +175,7 @@ function Webhooks({ webhookEvents, changes, watched }: WebhooksProps) {
               <br />
               {toldOfWebhookEvent(event)}
               <div class="actions small">
-                <button name="redeliver" value={event.id} aria-label={`Send ${event.type} again`}>
+                <button name="redeliver" value={event.id} aria-label={`Send again: ${event.type}`}>
                   Send again
                 </button>
               </div>

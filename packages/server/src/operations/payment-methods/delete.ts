@@ -45,14 +45,24 @@ export async function deletePaymentMethod(
           'This is the only card of a running subscription. Add another one first. Nothing was changed.',
         )
       }
-      const change = { set: { payment_method_id: heir.id }, events: ['subscription.updated'] as const }
+      const change = {
+        set: { payment_method_id: heir.id },
+        events: ['subscription.updated', 'customer.state_changed'] as const,
+      }
       await applyChange(tx, ports, 'subscriptions', subscription, change, cause)
     }
     const deleted_at = ports.clock.now()
     await tx.updateTable('payment_methods').set({ deleted_at }).where('id', '=', method.id).execute()
     const wasDefault = customer.default_payment_method_id === method.id
     const set = wasDefault ? { default_payment_method_id: null } : {}
-    await applyChange(tx, ports, 'customers', customer, { set, events: ['customer.updated'] }, cause)
+    await applyChange(
+      tx,
+      ports,
+      'customers',
+      customer,
+      { set, events: ['customer.updated', 'customer.state_changed'] },
+      cause,
+    )
     return method
   })
   await ports.processor.detach({ customer_reference: actor.customer_id, processor_id: removed.processor_id })

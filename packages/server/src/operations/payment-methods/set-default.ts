@@ -47,7 +47,10 @@ async function pinRunningSubscriptions(
     .forUpdate()
     .execute()
   for (const subscription of subscriptions) {
-    const change = { set: { payment_method_id }, events: ['subscription.updated'] as const }
+    const change = {
+      set: { payment_method_id },
+      events: ['subscription.updated', 'customer.state_changed'] as const,
+    }
     await applyChange(tx, ports, 'subscriptions', subscription, change, cause)
   }
 }

@@ -26,7 +26,7 @@ export async function explainCancellation(
     }
     if (Object.keys(set).length === 0) return
     const cause = { actor: nameOf(actor), operation: 'subscriptions.explain_cancellation' }
-    const change = { set, events: ['subscription.updated'] as const }
+    const change = { set, events: ['subscription.updated', 'customer.state_changed'] as const }
     await applyChange(tx, ports, 'subscriptions', subscription, change, cause)
   })
   return getCustomerSubscription(ports, actor, { params })

@@ -39,7 +39,7 @@ export async function updateBase(
     let subscription = await lockSubscription(tx, id, actor)
     if (metadata) {
       const set = { metadata: JSON.stringify(metadata) }
-      const change = { set, events: ['subscription.updated'] as const }
+      const change = { set, events: ['subscription.updated', 'customer.state_changed'] as const }
       subscription = await applyChange(tx, ports, 'subscriptions', subscription, change, cause)
     }
     if (discount_id !== undefined && discount_id !== subscription.discount_id) {

@@ -6,7 +6,9 @@ import { insertCustomer } from '../customers/create.ts'
 import { updateCustomer } from '../customers/update.ts'
 import { repairDueWork } from '../due-work/repair.ts'
 import { cancelSubscription, uncancelSubscription } from '../subscriptions/cancel.ts'
-import { updateCustomerSubscription } from '../subscriptions/update.ts'
+import { deletePaymentMethod } from '../payment-methods/delete.ts'
+import { explainCancellation } from '../subscriptions/explain-cancellation.ts'
+import { updateCustomerSubscription, updateSubscription } from '../subscriptions/update.ts'
 import { revokeSubscription } from '../subscriptions/revoke.ts'
 import { archiveWebhookEvents } from './archive.ts'
 import { createWebhookEndpoint } from './create.ts'
@@ -539,5 +541,43 @@ describe('the record', () => {
     await send()
     const change = world.ports.db.updateTable('webhook_events').set({ payload: '{}' }).execute()
     await expect(change).rejects.toThrow(/is fixed/)
+  })
+})
+
+describe('the state of a customer', () => {
+  it('is told after everything that shows in it: what is noted at a subscription, and its card', async () => {
+    const { customer, actor } = await world.addCustomer('ada@example.com', card)
+    const { id } = await world.subscribe(customer.id)
+    await world.addCard(customer.id, card)
+
+    await listen()
+    const told = async (run: () => Promise<unknown>) => {
+      await run()
+      await send()
+      return types().splice(0, heard().splice(0).length)
+    }
+    const body = { metadata: { desk: 4 } }
+    expect(
+      await told(() => updateSubscription(world.ports, world.organization, { params: { id }, body })),
+    ).toEqual(['subscription.updated', 'customer.state_changed'])
+    await told(() => cancelSubscription(world.ports, actor, { params: { id } }))
+    const explained = { cancellation_reason: 'too_expensive' as const }
+    expect(
+      await told(() => explainCancellation(world.ports, actor, { params: { id }, body: explained })),
+    ).toEqual(['subscription.updated', 'customer.state_changed'])
+    await told(() => uncancelSubscription(world.ports, actor, { params: { id } }))
+    const { payment_method_id } = await world.ports.db
+      .selectFrom('subscriptions')
+      .select('payment_method_id')
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow()
+    expect(
+      await told(() => deletePaymentMethod(world.ports, actor, { params: { id: payment_method_id! } })),
+    ).toEqual([
+      'subscription.updated',
+      'customer.state_changed',
+      'customer.updated',
+      'customer.state_changed',
+    ])
   })
 })

@@ -28,6 +28,12 @@ export const isPastDue = ({ status }: Pick<Lifecycle, 'status'>) => status === '
 export const isPaused = ({ status }: Pick<Lifecycle, 'status'>) => status === 'paused'
 export const isTrialing = ({ status }: Pick<Lifecycle, 'status'>) => status === 'trialing'
 
+/** Who owes for the last period is charged for no other one while a pause is to come: that begins once it is paid. */
+export const isPauseAwaitingPayment = ({
+  status,
+  pause_at_period_end,
+}: Pick<Lifecycle, 'status' | 'pause_at_period_end'>) => status === 'past_due' && pause_at_period_end
+
 export function cancellationRefusal(subscription: Lifecycle): Refusal | null {
   if (
     isBillable(subscription) &&

@@ -16,13 +16,18 @@ const later = (seconds: number) => new Date(now.getTime() + seconds * 1000)
 const days = (count: number) => later(count * 86_400)
 
 describe('what falls due of', () => {
-  const subscription = { current_period_end: days(30), resumes_at: null }
+  const subscription = { current_period_end: days(30), resumes_at: null, pause_at_period_end: false }
 
   it.each(['trialing', 'active', 'past_due'] as const)('a subscription that is %s: its period', (status) => {
     expect(duesOfSubscription({ ...subscription, status })).toEqual({
       period_end: days(30),
       resumption: null,
     })
+  })
+
+  it('one that owes and is to pause: nothing before it is paid', () => {
+    const owing = { ...subscription, status: 'past_due' as const, pause_at_period_end: true }
+    expect(duesOfSubscription(owing)).toEqual({ period_end: null, resumption: null })
   })
 
   it.each(['incomplete', 'incomplete_expired', 'canceled', 'unpaid'] as const)(

@@ -1,6 +1,11 @@
 import type { CustomerOrder } from '@verge/polar/contract/orders'
 import { isOpen, isWithdrawn } from '@verge/polar/policy/orders'
-import { isBillable, isPaused, type Lifecycle } from '@verge/polar/policy/subscriptions'
+import {
+  isBillable,
+  isPauseAwaitingPayment,
+  isPaused,
+  type Lifecycle,
+} from '@verge/polar/policy/subscriptions'
 import { addDays, addSeconds } from './billing-period.ts'
 
 /** Taken in this order, by the alphabet, where several fall due at one instant: money that may have moved comes first. */
@@ -22,11 +27,15 @@ const answerWithinSeconds = 30
 /** Nobody answers a bank for longer than this. */
 const patienceDays = 1
 
-type Subscription = Pick<Lifecycle, 'status'> & { current_period_end: Date; resumes_at: Date | null }
+type Subscription = Pick<Lifecycle, 'status' | 'pause_at_period_end'> & {
+  current_period_end: Date
+  resumes_at: Date | null
+}
 
 export function duesOfSubscription(subscription: Subscription): Dues {
+  const mayPass = isBillable(subscription) && !isPauseAwaitingPayment(subscription)
   return {
-    period_end: isBillable(subscription) ? subscription.current_period_end : null,
+    period_end: mayPass ? subscription.current_period_end : null,
     resumption: isPaused(subscription) ? subscription.resumes_at : null,
   }
 }

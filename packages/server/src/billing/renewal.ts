@@ -9,7 +9,11 @@ import { isSameInterval } from '@verge/polar/policy/plan-change'
 export function atPeriodEnd(subscription: RenewableSubscription, start: PeriodStart) {
   if (subscription.cancel_at_period_end)
     return { kind: 'ends' as const, change: end(subscription, start.now) }
-  if (subscription.pause_at_period_end) return { kind: 'pauses' as const, change: pause(start.now) }
+  const { pause_at_period_end, resumes_at } = subscription
+  // The seller may have moved the period's end past the day on which the pause would have been over.
+  const isPauseOver =
+    pause_at_period_end && resumes_at !== null && resumes_at <= subscription.current_period_end
+  if (pause_at_period_end && !isPauseOver) return { kind: 'pauses' as const, change: pause(start.now) }
   const begins = subscription.current_period_end
   const converts = isTrialing(subscription)
   const isNewRhythm = start.scheduled !== null && !isSameInterval(subscription, start.scheduled)
@@ -19,7 +23,11 @@ export function atPeriodEnd(subscription: RenewableSubscription, start: PeriodSt
     kind: 'renews' as const,
     billing_reason: converts ? ('subscription_cycle_after_trial' as const) : ('subscription_cycle' as const),
     change: {
-      set: { ...set, ...(converts && { status: 'active' as const }) },
+      set: {
+        ...set,
+        ...(converts && { status: 'active' as const }),
+        ...(isPauseOver && { pause_at_period_end: false, resumes_at: null }),
+      },
       events: ['subscription.cycled', 'subscription.updated', 'customer.state_changed'] as const,
     },
     period,

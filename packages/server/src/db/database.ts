@@ -72,17 +72,17 @@ const triesMax = 5
  * A transaction touches nothing but the database, so one that left nothing behind is simply tried again: it lost against
  * another, or its connection broke before the COMMIT.
  */
-function retrying(db: Kysely<Tables>): Kysely<Tables> {
+export function retrying(db: Kysely<Tables>, pause = pauseAfter): Kysely<Tables> {
   return new Proxy(db, {
     get(target, key) {
-      if (key === 'transaction') return () => retryingTransaction(target)
+      if (key === 'transaction') return () => retryingTransaction(target, pause)
       const value: unknown = Reflect.get(target, key, target)
       return typeof value === 'function' ? (value.bind(target) as unknown) : value
     },
   })
 }
 
-function retryingTransaction(db: Kysely<Tables>): TransactionBuilder<Tables> {
+function retryingTransaction(db: Kysely<Tables>, pause: typeof pauseAfter): TransactionBuilder<Tables> {
   const builder = db.transaction()
   const once = builder.execute.bind(builder) as TransactionBuilder<Tables>['execute']
   builder.execute = async (run) => {
@@ -99,7 +99,7 @@ function retryingTransaction(db: Kysely<Tables>): TransactionBuilder<Tables> {
         // Whether the COMMIT arrived is unknown: who asked has to look before anything is done again.
         if (isCommitting && !error.isUndone) throw error
         if (tries >= triesMax || error.why === 'busy') throw error.undone()
-        await pauseAfter(tries)
+        await pause(tries)
       }
     }
   }

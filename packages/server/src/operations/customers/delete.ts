@@ -9,6 +9,7 @@ import type { Ports } from '../../ports/ports.ts'
 import { nameOf, type OrganizationActor } from '../actor.ts'
 import { applyChange } from '../apply-change.ts'
 import { voidPendingOrders } from '../orders/void.ts'
+import { abandon } from '../subscriptions/abandon.ts'
 import { forgetAddress, freeSeatsOf, withSeatsOf } from '../seats/forget.ts'
 import type { CustomerKey } from './find.ts'
 import { lockByKey } from './update.ts'
@@ -57,6 +58,7 @@ async function remove(
     for (const subscription of own) {
       if (isBillable(subscription) || isPaused(subscription))
         await applyChange(tx, ports, 'subscriptions', subscription, end(subscription, now), cause)
+      else await abandon(tx, ports, subscription, cause)
       await voidPendingOrders(tx, ports, subscription.id, cause)
     }
     await tx

@@ -1,4 +1,4 @@
-import { isPastDue } from '@verge/polar/policy/subscriptions'
+import { isPastDue, isPaused } from '@verge/polar/policy/subscriptions'
 import { end } from '../../billing/cancellation.ts'
 import { nextAttempt } from '../../billing/dunning.ts'
 import type { OrderRow, PaymentAttemptRow, SubscriptionRow } from '../../db/tables.ts'
@@ -39,7 +39,8 @@ export async function dun(
   const needsApproval = decline_code === 'authentication_required'
   // Each try that only the customer can let through asks them anew; of all else the first tells enough.
   if (needsApproval) await askForApproval(tx, ports, subscription, dunned)
-  if (isPastDue(subscription)) return
+  // What is owed from before a pause stays owed, and the pause goes on.
+  if (isPastDue(subscription) || isPaused(subscription)) return
   const late = {
     set: { status: 'past_due' as const, past_due_at },
     events: ['subscription.updated', 'subscription.past_due', 'customer.state_changed'] as const,

@@ -2,14 +2,14 @@ import { isOpen } from '@verge/polar/policy/orders'
 import { slowAnswerAt } from '../../billing/patience.ts'
 import { contradiction } from '../../billing/reconciliation.ts'
 import { updateRows } from '../../db/rows.ts'
-import type { OrderRow, PaymentAttemptRow, SubscriptionRow } from '../../db/tables.ts'
+import type { OrderRow, PaymentAttemptRow } from '../../db/tables.ts'
 import type { PaymentOutcome } from '../../ports/payment-processor.ts'
 import type { Database, Ports, Tx } from '../../ports/ports.ts'
-import { applyChange, type Cause } from '../apply-change.ts'
+import type { Cause } from '../apply-change.ts'
 import { followAttempts } from '../due-work/follow.ts'
 import { inTurns } from '../turns.ts'
-import { giveRedemptionBack } from '../discounts/redeem.ts'
 import { voidOrder } from '../orders/void.ts'
+import { abandon } from '../subscriptions/abandon.ts'
 import { countedTriggers, dun } from './dun.ts'
 import { markAllPaid, type Parties } from './mark-paid.ts'
 import { quarantine } from './quarantine.ts'
@@ -192,18 +192,13 @@ async function declined(
   { subscription, order }: Parties,
   attempt: PaymentAttemptRow,
 ): Promise<void> {
-  if (order.billing_reason === 'subscription_create') return abandon(tx, ports, subscription, order)
+  if (order.billing_reason === 'subscription_create') {
+    // Nothing is left behind but the order's number; the customer may try again.
+    await voidOrder(tx, ports, order, cause)
+    return abandon(tx, ports, subscription, cause)
+  }
   // A change that was not paid for has not happened, and nothing is owed for it.
   if (order.subscription_terms) return voidOrder(tx, ports, order, cause)
   if (!countedTriggers.includes(attempt.trigger) || subscription.ended_at) return
   await dun(tx, ports, { subscription, order }, attempt.decline_code ?? 'card_declined', cause)
-}
-
-/** A first payment that failed leaves nothing behind but its number; the customer may try again. */
-async function abandon(tx: Tx, ports: Ports, subscription: SubscriptionRow, order: OrderRow): Promise<void> {
-  const set = { status: 'incomplete_expired' as const, ended_at: ports.clock.now() }
-  const change = { set, events: ['subscription.updated'] as const }
-  await applyChange(tx, ports, 'subscriptions', subscription, change, cause)
-  await voidOrder(tx, ports, order, cause)
-  if (subscription.discount_id) await giveRedemptionBack(tx, subscription.discount_id)
 }

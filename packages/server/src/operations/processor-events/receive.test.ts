@@ -324,6 +324,21 @@ describe('money that was given back at the processor itself', () => {
     expect(await payment()).toMatchObject({ refunded_amount: 1500 })
   })
 
+  it('waits for a refund of ours that nobody has heard of yet, and is counted then', async () => {
+    const { refund } = processor
+    processor.refund = async () => {
+      throw new UnknownOutcome()
+    }
+    await refundHalf()
+    await processor.refundByHand({ payment_id, amount: 1500 })
+    await hear(await news())
+    expect(await mine('orders')).toMatchObject({ status: 'paid' })
+    processor.refund = refund
+    world.pass(60)
+    await runDue(world.ports)
+    expect(await mine('orders')).toMatchObject({ status: 'partially_refunded', refunded_amount: 1500 })
+  })
+
   it('is made once, also where the bank takes days over it', async () => {
     await buyWith('4000000000007726')
     await processor.refundByHand({ payment_id, amount: 500 })

@@ -1,5 +1,5 @@
 import { duesOfProcessorEvent } from '../../billing/due-work.ts'
-import type { ProcessorEvent } from '../../ports/payment-processor.ts'
+import { UnknownOutcome, type ProcessorEvent } from '../../ports/payment-processor.ts'
 import type { Ports } from '../../ports/ports.ts'
 import { writeDues } from '../due-work/write.ts'
 import { ask } from '../payments/ask.ts'
@@ -51,8 +51,14 @@ export async function answerProcessorEvent(ports: Ports, id: string): Promise<vo
     }
     return null
   })
-  if ('said' in answer) return note(ports, id, { status: answer.said ? await answer.said() : 'ignored' })
-  if (answer.ask_after) await note(ports, id, { ask_after: answer.ask_after })
+  if (!('said' in answer))
+    return answer.ask_after ? note(ports, id, { ask_after: answer.ask_after }) : undefined
+  try {
+    await note(ports, id, { status: answer.said ? await answer.said() : 'ignored' })
+  } catch (error) {
+    // It waits for an answer to something else: it stays due, and is looked at again.
+    if (!(error instanceof UnknownOutcome)) throw error
+  }
 }
 
 async function note(

@@ -1,5 +1,5 @@
 import { paidParts, partsOf, sumOf } from '../../billing/refund.ts'
-import type { RefundRecord } from '../../ports/payment-processor.ts'
+import { UnknownOutcome, type RefundRecord } from '../../ports/payment-processor.ts'
 import type { Ports } from '../../ports/ports.ts'
 import { lockParties } from '../payments/outcome.ts'
 import { standingRefunds } from './create.ts'
@@ -36,7 +36,12 @@ export async function importRefund(ports: Ports, attempt_id: string, record: Ref
       .executeTakeFirst()
     if (known || attempt.refund_status !== null) return known
     const paid = paidParts(order)
-    const given = sumOf(await standingRefunds(tx, order.id))
+    const standing = await standingRefunds(tx, order.id)
+    const given = sumOf(standing)
+    // Ours may have been made too: who has the money is known only when the processor has answered for it.
+    const isRoom = given.amount + given.tax_amount + record.amount <= attempt.amount
+    if (!isRoom && standing.some(({ status }) => status === 'pending'))
+      throw new UnknownOutcome('A refund of ours is still on its way')
     return openRefund(tx, ports, {
       order,
       attempt,

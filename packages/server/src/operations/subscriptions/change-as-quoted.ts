@@ -20,7 +20,7 @@ export async function changeAsQuoted(
   const quoted_at = momentOf(quote_id, ports.clock.now())
   await giveUpBegunChange(ports, params.id)
   const attempt = await beginChange(ports, actor, params.id, wanted, {
-    now: quoted_at,
+    quoted_at,
     trigger: 'customer',
     async check(tx, planned) {
       const own = await ownSubscription(tx, actor, params.id)

@@ -24,7 +24,7 @@ export async function changeSubscription(
   id: string,
   wanted: Wanted,
 ): Promise<void> {
-  const attempt = await beginChange(ports, actor, id, wanted, { now: ports.clock.now(), trigger: 'update' })
+  const attempt = await beginChange(ports, actor, id, wanted, { trigger: 'update' })
   if (!attempt) return
   const settled = await settleAttempt(ports, attempt.id)
   // Nobody is there to answer the bank, so a payment that waits for the customer is given up.
@@ -32,8 +32,8 @@ export async function changeSubscription(
 }
 
 interface Beginning {
-  /** As of when it is reckoned. */
-  now: Date
+  /** As of when it is reckoned; without a quote, as of when nobody else can change it any more. */
+  quoted_at?: Date
   trigger: PaymentAttemptRow['trigger']
   /** Looks at what would be done before it is. */
   check?(tx: Tx, planned: Planned): Promise<void>
@@ -45,12 +45,13 @@ export async function beginChange(
   actor: CustomerActor | OrganizationActor,
   id: string,
   wanted: Wanted,
-  { now, trigger, check }: Beginning,
+  { quoted_at, trigger, check }: Beginning,
 ): Promise<PaymentAttemptRow | null> {
   const cause = { actor: nameOf(actor), operation: 'subscriptions.change' }
   return ports.db.transaction().execute(async (tx) => {
     const { customer, subscription } = await lockWithCustomer(tx, id, actor)
     if (isAsItIs(subscription, wanted)) return dropScheduledSeats(tx, ports, subscription, cause)
+    const now = quoted_at ?? ports.clock.now()
     const planned = await planChange(tx, { actor, subscription, wanted, now })
     await check?.(tx, planned)
     if (planned.decision.kind === 'to_pay')

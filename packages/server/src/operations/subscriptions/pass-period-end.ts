@@ -1,4 +1,4 @@
-import { isBillable } from '@verge/polar/policy/subscriptions'
+import { isBillable, isPauseAwaitingPayment } from '@verge/polar/policy/subscriptions'
 import { isTooLate } from '../../billing/due-work.ts'
 import { atPeriodEnd } from '../../billing/renewal.ts'
 import type { CustomerRow, PaymentAttemptRow, SubscriptionRow } from '../../db/tables.ts'
@@ -92,6 +92,7 @@ async function lockDue(
     (one) =>
       claimed.has(one.id) &&
       isBillable(one) &&
+      !isPauseAwaitingPayment(one) &&
       one.current_period_end <= now &&
       // A change that waits for its payment belongs wholly to the old period: the bank answers first.
       !changing.has(one.id),

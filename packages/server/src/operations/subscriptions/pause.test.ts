@@ -66,6 +66,21 @@ describe('a pause', () => {
     ])
   })
 
+  it('that would be over before its period ends, because the seller moved that end, does not begin', async () => {
+    await to({ pause_at_period_end: true, resumes_at: new Date('2027-03-05T12:00:00Z') })
+    const moved = new Date('2027-03-20T12:00:00Z')
+    const body = { current_billing_period_end: moved }
+    await updateSubscription(world.ports, world.organization, { params: { id }, body })
+    await until('2027-03-21')
+    expect(await to({})).toMatchObject({
+      status: 'active',
+      pause_at_period_end: false,
+      resumes_at: null,
+      current_period_start: moved,
+    })
+    expect(await charges()).toBe(2)
+  })
+
   it('that names a day ends on it by itself, with a fresh period that is charged', async () => {
     await to({ pause_at_period_end: true, resumes_at: new Date('2027-05-10T08:00:00Z') })
     await until('2027-03-15')

@@ -1,20 +1,32 @@
-import { advanceClock, runDue } from '@verge/server/jobs/run-due'
+import { advanceClock, runDue, type Trouble } from '@verge/server/jobs/run-due'
+import type { OrderRow } from '@verge/server/db/tables'
 import type { CustomerActor } from '@verge/server/operations/actor'
 import { confirmClientCheckout } from '@verge/server/operations/checkouts/confirm'
 import { createCheckout } from '@verge/server/operations/checkouts/create'
+import { createCustomerSession } from '@verge/server/operations/customer-sessions/create'
+import { resolveToken } from '@verge/server/operations/customer-sessions/resolve'
+import { deleteCustomer } from '@verge/server/operations/customers/delete'
+import { releaseParked } from '@verge/server/operations/due-work/parked'
+import { repairDueWork } from '@verge/server/operations/due-work/repair'
 import { confirmOrderPayment } from '@verge/server/operations/orders/confirm-payment'
+import { generateInvoice } from '@verge/server/operations/orders/invoice'
+import { getOrderPaymentStatus } from '@verge/server/operations/orders/payment-status'
+import { updateCustomerOrder } from '@verge/server/operations/orders/update'
 import { addPaymentMethod, confirmPaymentMethod } from '@verge/server/operations/payment-methods/add'
 import { deletePaymentMethod } from '@verge/server/operations/payment-methods/delete'
 import { setDefaultPaymentMethod } from '@verge/server/operations/payment-methods/set-default'
 import { cancelSubscription, uncancelSubscription } from '@verge/server/operations/subscriptions/cancel'
-import { revokeSubscription } from '@verge/server/operations/subscriptions/revoke'
 import { previewResubscription } from '@verge/server/operations/subscriptions/preview'
 import { resubscribe } from '@verge/server/operations/subscriptions/resubscribe'
+import { revokeCustomerSubscription, revokeSubscription } from '@verge/server/operations/subscriptions/revoke'
+import { updateCustomerSubscription, updateSubscription } from '@verge/server/operations/subscriptions/update'
+import type { Ports } from '@verge/server/ports/ports'
 import type { Chance } from './chance.ts'
 import { processorMakers } from './processor-actions.ts'
-import type { Simulated } from './simulate.ts'
+import { isWeather, type Action, type Maker, type Simulated } from './world.ts'
 
 export const cards = [
+  '4242424242424242',
   '4242424242424242',
   '4242424242424242',
   '4000000000000002',
@@ -22,6 +34,7 @@ export const cards = [
   '4000000000009995',
   '4000002500003155',
   '4000002760003184',
+  // Banks that take their days, say yes after a no, or are slow to give back.
   '4000000000005001',
   '4000000000005019',
   '4000000000007726',
@@ -29,104 +42,138 @@ export const cards = [
 ] as const
 
 const nobody = { kind: 'anonymous' } as const
+const hour = 3_600_000
+const paris = { line1: '1 rue de Rivoli', line2: null, postal_code: '75001', city: 'Paris', state: null }
 
-/** One thing that somebody does. What is chosen by chance is chosen before it begins, so that it can happen twice at once. */
-export type Action = { name: string; run(): Promise<unknown> }
-export type Maker = (world: Simulated, chance: Chance) => Promise<Action | null>
-
+/** Everything that people do to their own subscriptions and to others', and that time does to all of them. */
 export const makers: readonly Maker[] = [
   async function buys(world, chance) {
     const customer = chance.pick(world.customers)
-    const product = chance.pick(world.products)
     const card = chance.pick(cards)
-    const { client_secret } = await createCheckout(world.ports, world.seller, {
-      body: {
-        products: [product],
-        // Named by the seller, or merely typed by whoever knows the address.
-        ...(chance.happens(0.7)
-          ? { customer_id: customer.customer_id }
-          : { customer_email: await world.emailOf(customer) }),
-        allow_trial: true,
-        allow_discount_codes: true,
-        require_billing_address: false,
-      },
-    })
+    const offer = await begunCheckout(world, customer, chance.pick(world.products), chance.happens(0.7))
+    if (!offer) return null
     const confirmation_token_id = await world.cardToken(card)
-    const params = { client_secret }
     return {
       name: `buys with ${card.slice(-4)}`,
-      run: () => confirmClientCheckout(world.ports, nobody, { params, body: { confirmation_token_id } }),
+      isPrepared: true,
+      run: (ports) =>
+        confirmClientCheckout(ports, nobody, { params: offer, body: { confirmation_token_id } }),
     }
   },
 
   async function goesOnBuying(world, chance) {
-    const open = await world.ports.db
+    const open = world.ports.db
       .selectFrom('checkouts')
       .select('client_secret')
       .where('status', '=', 'confirmed')
-      .orderBy('id')
-      .execute()
-    if (open.length === 0) return null
-    const params = chance.pick(open)
-    return {
-      name: 'goes on buying',
-      run: () => confirmClientCheckout(world.ports, nobody, { params, body: {} }),
-    }
+    const params = one(await open.orderBy('id').execute(), chance)
+    return (
+      params && {
+        name: 'goes on buying',
+        run: (ports) => confirmClientCheckout(ports, nobody, { params, body: {} }),
+      }
+    )
   },
 
   async function answersTheBank(world, chance) {
-    const payments = (await world.processor.ledger()).filter(({ status }) => status === 'requires_action')
+    const payments = (await world.ports.processor.ledger()).filter(
+      ({ status }) => status === 'requires_action',
+    )
     const asking = [...payments.map(({ client_secret }) => client_secret), ...(await world.openSetups())]
-    if (asking.length === 0) return null
-    const client_secret = chance.pick(asking)
+    const client_secret = one(asking, chance)
     const approve = chance.happens(0.7)
-    return {
-      name: approve ? 'approves' : 'declines',
-      run: () => world.processor.authenticate({ client_secret, approve }),
-    }
+    return client_secret === null
+      ? null
+      : {
+          name: approve ? 'approves' : 'declines',
+          // At the bank's own page: nothing of ours is asked.
+          run: () => world.ports.processor.authenticate({ client_secret, approve }),
+        }
   },
 
-  async function cancels(world, chance) {
-    const one = await anySubscription(world, chance)
-    const run = one && (() => cancelSubscription(world.ports, one.actor, { params: { id: one.id } }))
-    return run ? { name: 'cancels', run } : null
-  },
+  onSubscription('cancels', (ports, actor, params) => cancelSubscription(ports, actor, { params }), 'cancel'),
+  onSubscription(
+    'takes the cancellation back',
+    (ports, actor, params) => uncancelSubscription(ports, actor, { params }),
+    'uncancel',
+  ),
+  onSubscription('ends it at once', (ports, actor, params) =>
+    revokeCustomerSubscription(ports, actor, { params, body: {} }),
+  ),
+  onSubscription('pauses', (ports, actor, params, chance, now) => {
+    const resumes_at = chance.happens(0.6)
+      ? new Date(now.getTime() + chance.pick([20, 45, 100]) * 24 * hour)
+      : null
+    return updateCustomerSubscription(ports, actor, {
+      params,
+      body: { pause_at_period_end: true, resumes_at },
+    })
+  }),
+  onSubscription(
+    'takes the pause back',
+    (ports, actor, params) =>
+      updateCustomerSubscription(ports, actor, { params, body: { pause_at_period_end: false } }),
+    'unpause',
+  ),
+  onSubscription('resumes', (ports, actor, params) =>
+    updateCustomerSubscription(ports, actor, { params, body: { resume: true } }),
+  ),
+  onSubscription('changes the seats', (ports, actor, params, chance) =>
+    updateCustomerSubscription(ports, actor, { params, body: { seats: 1 + chance.below(9) } }),
+  ),
+  onSubscription('takes the scheduled change back', (ports, actor, params) =>
+    updateCustomerSubscription(ports, actor, { params, body: { pending_update: null } }),
+  ),
 
-  async function uncancels(world, chance) {
-    const one = await anySubscription(world, chance)
-    const run = one && (() => uncancelSubscription(world.ports, one.actor, { params: { id: one.id } }))
-    return run ? { name: 'takes the cancellation back', run } : null
+  async function changesPlan(world, chance) {
+    const found = await anySubscription(world, chance)
+    const product_id = chance.pick(world.products)
+    return (
+      found && {
+        name: 'changes the plan',
+        actor: found.actor,
+        run: (ports) =>
+          updateCustomerSubscription(ports, found.actor, { params: found.params, body: { product_id } }),
+      }
+    )
   },
 
   async function isRevoked(world, chance) {
     // Mostly while a first payment is on its way: then its money may come too late.
-    const begun = await world.ports.db
-      .selectFrom('subscriptions')
-      .select('id')
-      .where('status', '=', 'incomplete')
-      .orderBy('id')
-      .execute()
-    const one = begun.length > 0 ? chance.pick(begun) : await anySubscription(world, chance)
-    if (!one || !chance.happens(begun.length > 0 ? 0.9 : 0.3)) return null
+    const begun = world.ports.db.selectFrom('subscriptions').select('id').where('status', '=', 'incomplete')
+    const first = one(await begun.orderBy('id').execute(), chance)
+    const params = first ?? (await anySubscription(world, chance))?.params
+    if (!params || !chance.happens(first ? 0.9 : 0.3)) return null
+    return { name: 'is revoked', run: (ports) => revokeSubscription(ports, world.seller, { params }) }
+  },
+
+  async function isGivenTime(world, chance) {
+    const found = await anySubscription(world, chance)
+    if (!found || !chance.happens(0.3)) return null
+    const days = chance.pick([1, 10, 40])
+    const current_billing_period_end = new Date(world.ports.clock.now().getTime() + days * 24 * hour)
+    const body = { current_billing_period_end }
     return {
-      name: 'is revoked',
-      run: () => revokeSubscription(world.ports, world.seller, { params: { id: one.id } }),
+      name: `has the period end in ${days} days`,
+      run: (ports) => updateSubscription(ports, world.seller, { params: found.params, body }),
     }
   },
 
   async function buysAgain(world, chance) {
-    const one = await anySubscription(world, chance)
-    if (!one) return null
-    const params = { id: one.id }
+    const found = await anySubscription(world, chance)
     const idempotency_key = `decision-${chance.below(1_000_000_000)}-of-a-customer`
-    return {
-      name: 'buys again',
-      async run() {
-        const { total_amount } = await previewResubscription(world.ports, one.actor, { params })
-        const body = { agreed_amount: total_amount, idempotency_key }
-        return resubscribe(world.ports, one.actor, { params, body })
-      },
-    }
+    return (
+      found && {
+        name: 'buys again',
+        actor: found.actor,
+        async run(ports) {
+          const { actor, params } = found
+          const { total_amount } = await previewResubscription(ports, actor, { params })
+          const body = { agreed_amount: total_amount, idempotency_key }
+          return resubscribe(ports, actor, { params, body })
+        },
+      }
+    )
   },
 
   async function addsCard(world, chance) {
@@ -134,98 +181,335 @@ export const makers: readonly Maker[] = [
     const card = chance.pick(cards)
     const confirmation_token_id = await world.cardToken(card)
     const body = { confirmation_token_id, set_default: chance.happens(0.7), return_url: '/' }
-    return { name: `adds ${card.slice(-4)}`, run: () => addPaymentMethod(world.ports, actor, { body }) }
+    return {
+      name: `adds ${card.slice(-4)}`,
+      actor,
+      run: (ports) => addPaymentMethod(ports, actor, { body }),
+    }
   },
 
   async function confirmsCard(world, chance) {
     const actor = chance.pick(world.customers)
-    const setups = await world.setupsOf(actor.customer_id)
-    if (setups.length === 0) return null
-    const body = { setup_intent_id: chance.pick(setups), set_default: chance.happens(0.7) }
-    return { name: 'confirms a card', run: () => confirmPaymentMethod(world.ports, actor, { body }) }
+    const setup_intent_id = one(await world.setupsOf(actor.customer_id), chance)
+    const set_default = chance.happens(0.7)
+    return setup_intent_id === null
+      ? null
+      : {
+          name: 'confirms a card',
+          actor,
+          run: (ports) => confirmPaymentMethod(ports, actor, { body: { setup_intent_id, set_default } }),
+        }
   },
 
   async function choosesDefault(world, chance) {
-    const one = await anyCard(world, chance)
+    const found = await anyCard(world, chance)
     return (
-      one && { name: 'chooses a default', run: () => setDefaultPaymentMethod(world.ports, one.actor, one.id) }
+      found && {
+        name: 'chooses a default',
+        actor: found.actor,
+        run: (ports) => setDefaultPaymentMethod(ports, found.actor, found.params.id),
+      }
     )
   },
 
   async function removesCard(world, chance) {
-    const one = await anyCard(world, chance)
-    const run = one && (() => deletePaymentMethod(world.ports, one.actor, { params: { id: one.id } }))
-    return run ? { name: 'removes a card', run } : null
+    const found = await anyCard(world, chance)
+    return (
+      found && {
+        name: 'removes a card',
+        actor: found.actor,
+        run: (ports) => deletePaymentMethod(ports, found.actor, { params: found.params }),
+      }
+    )
   },
 
   async function paysByHand(world, chance) {
-    const actor = chance.pick(world.customers)
-    const card = await anyCard(world, chance)
-    const orders = await world.ports.db
-      .selectFrom('orders')
-      .select('id')
-      .where('customer_id', '=', actor.customer_id)
-      .where('status', '=', 'pending')
-      .orderBy('id')
-      .execute()
-    if (orders.length === 0 || !card) return null
-    const params = chance.pick(orders)
-    const body = { payment_method_id: card.id, payment_processor: 'stripe' as const }
-    return { name: 'pays by hand', run: () => confirmOrderPayment(world.ports, actor, { params, body }) }
-  },
-
-  async function timePasses(world, chance) {
-    const hours = chance.pick([1, 12, 24, 24 * 3, 24 * 8, 24 * 31, 24 * 70])
-    const to = new Date(world.ports.clock.now().getTime() + hours * 3_600_000)
-    return { name: `${hours} hours pass`, run: () => advanceClock(world.ports, world.moveTo, to) }
-  },
-
-  async function theServerWasOff(world, chance) {
-    const hours = chance.pick([5, 24 * 4, 24 * 40])
-    const to = new Date(world.ports.clock.now().getTime() + hours * 3_600_000)
+    const found = await anyOrder(world, chance, 'pending')
+    const card = found && (await anyCard(world, chance, found.actor))
+    if (!card) return null
+    const body = { payment_method_id: card.params.id, payment_processor: 'stripe' as const }
     return {
-      name: `the server was off for ${hours} hours`,
-      run: async () => {
-        world.moveTo(to)
-        await runDue(world.ports)
+      name: 'pays by hand',
+      actor: found.actor,
+      run: (ports) => confirmOrderPayment(ports, found.actor, { params: found.params, body }),
+    }
+  },
+
+  async function asksHowItStands(world, chance) {
+    const found = await anyOrder(world, chance)
+    return (
+      found && {
+        name: 'asks how the payment stands',
+        actor: found.actor,
+        run: (ports) => getOrderPaymentStatus(ports, found.actor, { params: found.params }),
+      }
+    )
+  },
+
+  async function correctsAnInvoice(world, chance) {
+    const found = await anyOrder(world, chance)
+    if (!found) return null
+    const { actor, params, billing_address } = found
+    const home = billing_address ?? { ...paris, country: 'FR' }
+    const body = { billing_name: chance.pick(['Ann Arbor', 'Ben Nevis', 'Cem Etery']), billing_address: home }
+    return {
+      name: 'corrects an invoice',
+      actor,
+      run: (ports) => updateCustomerOrder(ports, actor, { params, body }),
+    }
+  },
+
+  async function getsAnInvoice(world, chance) {
+    const found = await anyOrder(world, chance)
+    return (
+      found && {
+        name: 'gets an invoice',
+        actor: found.actor,
+        run: (ports) => generateInvoice(ports, found.actor, { params: found.params }),
+      }
+    )
+  },
+
+  async function meddles(world, chance) {
+    const found = chance.happens(0.5) ? await anySubscription(world, chance) : await anyOrder(world, chance)
+    const actor = chance.pick(world.customers)
+    if (!found || found.actor.customer_id === actor.customer_id) return null
+    const { params } = found
+    const attempt = chance.pick<(ports: Ports) => Promise<unknown>>([
+      (ports) => cancelSubscription(ports, actor, { params }),
+      (ports) => uncancelSubscription(ports, actor, { params }),
+      (ports) => updateCustomerSubscription(ports, actor, { params, body: { seats: 3 } }),
+      (ports) =>
+        resubscribe(ports, actor, { params, body: { agreed_amount: 1, idempotency_key: 'x'.repeat(20) } }),
+      (ports) => getOrderPaymentStatus(ports, actor, { params }),
+      (ports) => generateInvoice(ports, actor, { params }),
+      (ports) => updateCustomerOrder(ports, actor, { params, body: { billing_name: 'Mallory' } }),
+    ])
+    return { name: 'meddles with what is not theirs', actor, mustBeRefused: true, run: attempt }
+  },
+
+  async function isDeleted(world, chance) {
+    const { customer_id } = chance.pick(world.customers)
+    if (!chance.happens(0.06)) return null
+    const input = { params: { id: customer_id }, query: { anonymize: chance.happens(0.5) } }
+    return { name: 'is deleted', run: (ports) => deleteCustomer(ports, world.seller, input) }
+  },
+
+  async function signsIn(world, chance) {
+    const { customer_id } = chance.pick(world.customers)
+    return {
+      name: 'signs in',
+      async run(ports) {
+        const { token, expires_at } = await createCustomerSession(ports, world.seller, {
+          body: { customer_id },
+        })
+        world.tokens.push({ token, customer_id, expires_at })
       },
     }
   },
 
+  async function knocks(world, chance) {
+    const known = one(world.tokens, chance)
+    if (!known) return null
+    const { token, customer_id, expires_at } = known
+    return {
+      name: 'knocks with a session',
+      async run(ports) {
+        const isOver = expires_at <= world.ports.clock.now()
+        const actor = await resolveToken(ports, token)
+        if (!actor) return
+        if (isOver || actor.kind !== 'customer' || actor.customer_id !== customer_id)
+          throw new Error('a session opened what it must not open')
+      },
+    }
+  },
+
+  async function timePasses(world, chance) {
+    const hours = chance.pick([1, 12, 24, 24 * 3, 24 * 8, 24 * 31, 24 * 70])
+    const to = new Date(world.ports.clock.now().getTime() + hours * hour)
+    return {
+      name: `${hours} hours pass`,
+      doesAllThatIsDue: true,
+      run: (ports) => advanceClock(ports, world.moveTo, to),
+    }
+  },
+
+  async function aBoundaryComes(world, chance) {
+    const found = await anySubscription(world, chance)
+    if (!found || found.ended_at || found.current_period_end <= world.ports.clock.now()) return null
+    const offset = chance.pick([-1000, -1, 0, 1, 1000])
+    return {
+      name: `a period's end is ${-offset} ms away`,
+      run: async () => world.moveTo(new Date(found.current_period_end.getTime() + offset)),
+    }
+  },
+
+  async function theServerWasOff(world, chance) {
+    const hours = chance.pick([5, 24 * 4, 24 * 45, chance.happens(0.05) ? 24 * 3652 : 6])
+    const to = new Date(world.ports.clock.now().getTime() + hours * hour)
+    return {
+      name: `the server was off for ${hours} hours`,
+      async run(ports) {
+        world.moveTo(to)
+        await runDue(ports)
+      },
+    }
+  },
+
+  async function theClockStepsBack(world, chance) {
+    if (!chance.happens(0.2)) return null
+    const to = new Date(world.ports.clock.now().getTime() - hour)
+    return { name: 'the clock steps back an hour', run: async () => world.moveTo(to) }
+  },
+
+  async function somebodyLooks() {
+    return { name: 'somebody releases what is parked', releases: true, run: (ports) => releaseParked(ports) }
+  },
+
+  async function theBooksAreRepaired() {
+    return { name: 'what falls due is compared with the books', run: (ports) => repairDueWork(ports) }
+  },
+
   ...processorMakers,
 
-  async function dueWorkRuns(world) {
-    return { name: 'due work runs', run: () => runDue(world.ports) }
-  },
+  dueWorkRuns,
+  aWorkerWorks,
 ]
+
+export async function dueWorkRuns(): Promise<Action> {
+  return { name: 'due work runs', doesAllThatIsDue: true, run: (ports) => runDue(ports) }
+}
+
+/** As the server does it: a failure is told, tried again later, and stops nothing else. */
+async function aWorkerWorks(_world: Simulated, chance: Chance): Promise<Action> {
+  const name = `worker ${chance.below(3)}`
+  return {
+    name,
+    async run(ports) {
+      const defects: unknown[] = []
+      const told = ({ error, isParked }: Trouble) => {
+        if (!isParked && !isWeather(error)) defects.push(error)
+      }
+      await runDue(ports, { name, told })
+      if (defects.length > 0) throw defects[0]
+    },
+  }
+}
+
+type OnSubscription = (
+  ports: Ports,
+  actor: CustomerActor,
+  params: { id: string },
+  chance: Chance,
+  now: Date,
+) => Promise<unknown>
+
+/** What somebody does to one of their subscriptions. Its own chance is drawn before, so that doing it twice is the same. */
+function onSubscription(name: string, act: OnSubscription, command?: Action['command']): Maker {
+  const maker: Maker = async (world, chance) => {
+    const found = await anySubscription(world, chance)
+    if (!found) return null
+    const { actor, params } = found
+    const drawn = chance.below(1_000)
+    const now = world.ports.clock.now()
+    const decided: Chance = {
+      below: (limit) => drawn % limit,
+      pick: (items) => items[drawn % items.length]!,
+      happens: (share) => drawn < share * 1_000,
+    }
+    const run = (ports: Ports) => act(ports, actor, params, decided, now)
+    return { name, actor, about: params.id, command, run }
+  }
+  return Object.defineProperty(maker, 'name', { value: name })
+}
+
+/** Somebody looks at an offer. */
+export async function begunCheckout(
+  world: Simulated,
+  customer: CustomerActor,
+  product: string,
+  isNamed: boolean,
+): Promise<{ client_secret: string } | null> {
+  const body = {
+    products: [product],
+    // Named by the seller, or merely typed by whoever knows the address.
+    ...(isNamed ? { customer_id: customer.customer_id } : { customer_email: await world.emailOf(customer) }),
+    allow_trial: true,
+    allow_discount_codes: true,
+    require_billing_address: false,
+  }
+  if (isNamed && (await isGone(world, customer))) return null
+  const { client_secret } = await createCheckout(world.ports, world.seller, { body })
+  return { client_secret }
+}
+
+async function isGone({ ports }: Simulated, { customer_id }: CustomerActor): Promise<boolean> {
+  const found = ports.db.selectFrom('customers').select('deleted_at').where('id', '=', customer_id)
+  return (await found.executeTakeFirstOrThrow()).deleted_at !== null
+}
+
+interface Found {
+  params: { id: string }
+  actor: CustomerActor
+}
 
 async function anySubscription(
   world: Simulated,
   chance: Chance,
-): Promise<{ id: string; actor: CustomerActor } | null> {
-  const subscriptions = await world.ports.db
+): Promise<(Found & { current_period_end: Date; ended_at: Date | null }) | null> {
+  const found = await world.ports.db
     .selectFrom('subscriptions')
-    .select(['id', 'customer_id'])
+    .select(['id', 'customer_id', 'current_period_end', 'ended_at'])
     .orderBy('created_at')
     .orderBy('id')
     .execute()
-  if (subscriptions.length === 0) return null
-  const { id, customer_id } = chance.pick(subscriptions)
-  return { id, actor: world.customers.find((one) => one.customer_id === customer_id)! }
+  // Mostly one that runs: there are soon more that have ended.
+  const running = found.filter(({ ended_at }) => ended_at === null)
+  const row = one(running.length > 0 && chance.happens(0.8) ? running : found, chance)
+  return row && { ...row, ...owned(world, row) }
 }
 
-async function anyCard(
-  world: Simulated,
-  chance: Chance,
-): Promise<{ id: string; actor: CustomerActor } | null> {
-  const methods = await world.ports.db
+async function anyCard(world: Simulated, chance: Chance, owner?: CustomerActor): Promise<Found | null> {
+  const found = await world.ports.db
     .selectFrom('payment_methods')
     .select(['id', 'customer_id'])
     .where('deleted_at', 'is', null)
     .orderBy('created_at')
     .orderBy('id')
     .execute()
-  if (methods.length === 0) return null
-  const { id, customer_id } = chance.pick(methods)
-  return { id, actor: world.customers.find((one) => one.customer_id === customer_id)! }
+  const own = found.filter((row) => !owner || row.customer_id === owner.customer_id)
+  const row = one(own, chance)
+  return row && owned(world, row)
+}
+
+async function anyOrder(
+  world: Simulated,
+  chance: Chance,
+  status?: 'pending',
+): Promise<(Found & Pick<OrderRow, 'billing_address'>) | null> {
+  const found = await world.ports.db
+    .selectFrom('orders')
+    .select(['id', 'customer_id', 'status', 'billing_address'])
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute()
+  const row = one(
+    found.filter((order) => !status || order.status === status),
+    chance,
+  )
+  return row && { ...row, ...owned(world, row) }
+}
+
+function owned(world: Simulated, { id, customer_id }: { id: string; customer_id: string }): Found {
+  const actor = world.customers.find((customer) => customer.customer_id === customer_id)
+  // Whoever came back after they were deleted is a new customer, made by the checkout.
+  const { organization_id } = world.seller
+  return {
+    params: { id },
+    actor: actor ?? { kind: 'customer', organization_id, customer_id, session_id: '' },
+  }
+}
+
+function one<Item>(items: readonly Item[], chance: Chance): Item | null {
+  return items.length === 0 ? null : chance.pick(items)
 }

@@ -23,3 +23,9 @@ export function chanceOf(seed: number): Chance {
     pick: (items) => items[below(items.length)]!,
   }
 }
+
+/** A step has a chance of its own, so that it goes the same way when steps before it are left out. */
+export function chanceOfStep(seed: number, step: number): Chance {
+  const mixed = Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) ^ Math.imul(step + 1, 0xc2b2ae35)
+  return chanceOf(mixed ^ (mixed >>> 13))
+}

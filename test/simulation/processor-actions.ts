@@ -1,8 +1,7 @@
 import { receiveProcessorEvent } from '@verge/server/operations/processor-events/receive'
 import { createRefund } from '@verge/server/operations/refunds/create'
-import type { Maker } from './actions.ts'
 import type { Chance } from './chance.ts'
-import type { Simulated } from './simulate.ts'
+import type { Maker, Simulated } from './world.ts'
 
 /** What happens to money after it was paid, and what the processor tells of it: late, twice, in any order, or never. */
 export const processorMakers: readonly Maker[] = [
@@ -18,51 +17,51 @@ export const processorMakers: readonly Maker[] = [
     const { id: order_id, net_amount } = chance.pick(orders)
     const amount = chance.happens(0.3) ? net_amount : 1 + chance.below(net_amount)
     const body = { order_id, amount, reason: 'other', revoke_benefits: false, metadata: {} } as const
-    return { name: `gives ${amount} back`, run: () => createRefund(world.ports, world.seller, { body }) }
+    return { name: `gives ${amount} back`, run: (ports) => createRefund(ports, world.seller, { body }) }
   },
 
   async function givesBackByHand(world, chance) {
     const payment_id = await anyPayment(world, chance)
     const amount = 1 + chance.below(3_000)
-    const run = payment_id && (() => world.processor.refundByHand({ payment_id, amount }))
+    const run = payment_id && (() => world.ports.processor.refundByHand({ payment_id, amount }))
     return run ? { name: `gives ${amount} back at the processor`, run } : null
   },
 
   async function isDisputed(world, chance) {
     const payment_id = chance.happens(0.3) ? await anyPayment(world, chance) : null
-    if (!payment_id || (await world.processor.lookUp({ payment_id }))!.dispute) return null
+    if (!payment_id || (await world.ports.processor.lookUp({ payment_id }))!.dispute) return null
     // Its bank takes one dispute up, however often it is asked to.
     const run = async () => {
-      if (!(await world.processor.lookUp({ payment_id }))!.dispute)
-        await world.processor.openDispute({ payment_id, reason: 'fraudulent' }).catch(() => {})
+      if (!(await world.ports.processor.lookUp({ payment_id }))!.dispute)
+        await world.ports.processor.openDispute({ payment_id, reason: 'fraudulent' }).catch(() => {})
     }
     return { name: 'disputes a payment', run }
   },
 
   async function isDecided(world, chance) {
     const payment_id = await anyPayment(world, chance)
-    if (!payment_id || !(await world.processor.lookUp({ payment_id }))!.dispute) return null
+    if (!payment_id || !(await world.ports.processor.lookUp({ payment_id }))!.dispute) return null
     const won = chance.happens(0.6)
     return {
       name: won ? 'a dispute is won' : 'a dispute is lost',
-      run: () => world.processor.closeDispute({ payment_id, won }),
+      run: () => world.ports.processor.closeDispute({ payment_id, won }),
     }
   },
 
   async function isTold(world, chance) {
-    const events = await world.processor.told()
+    const events = await world.ports.processor.told()
     if (events.length === 0) return null
     const event = chance.pick(events)
-    return { name: `hears of ${event.type}`, run: () => receiveProcessorEvent(world.ports, event) }
+    return { name: `hears of ${event.type}`, run: (ports) => receiveProcessorEvent(ports, event) }
   },
 ]
 
 async function anyPayment(world: Simulated, chance: Chance): Promise<string | null> {
-  const payments = (await world.processor.ledger()).filter(({ status }) => status === 'succeeded')
+  const payments = (await world.ports.processor.ledger()).filter(({ status }) => status === 'succeeded')
   return payments.length > 0 ? chance.pick(payments).id : null
 }
 
 /** In the end a processor that is heard again tells what was missed. */
-export async function hearAll({ ports, processor }: Simulated): Promise<void> {
-  for (const event of await processor.told()) await receiveProcessorEvent(ports, event)
+export async function hearAll({ ports }: Simulated): Promise<void> {
+  for (const event of await ports.processor.told()) await receiveProcessorEvent(ports, event)
 }

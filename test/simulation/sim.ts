@@ -1,29 +1,98 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { openMemoryBooks } from '../world/open.ts'
-import { simulate, SimulationFailure } from './simulate.ts'
+import { keepCase } from './cases.ts'
+import { enumerateCrashes, moneyOperations } from './crash-points.ts'
+import { allBugs, catchBugs, knownCatches, recordCatches } from './planted/catch.ts'
+import { failureOf, shrink } from './shrink.ts'
+import { simulate, wholeCourse } from './simulate.ts'
 
-/** `npm run sim -- --seed 7` replays one simulation; `--seeds 500` goes through as many from there. */
-function numberAfter(flag: string, fallback: number): number {
-  const at = process.argv.indexOf(flag)
-  return at < 0 ? fallback : Number(process.argv[at + 1])
-}
+/*
+ * npm run sim -- --seed 7              one simulation; the same seed goes the same way
+ * npm run sim -- --seed 7 --trace      and tells every step
+ * npm run sim -- --seeds 500           as many from there; what fails is shrunk
+ * npm run sim -- --seed 7 --keep NAME  a failure becomes cases/NAME.json
+ * npm run sim -- --crashes             every crash point of every money operation, each with every second crash
+ * npm run sim -- --planted [WORD]      every planted bug (whose name has this word); all of them write the record
+ */
+const isAsked = (flag: string) => process.argv.includes(flag)
+const after = (flag: string) => (isAsked(flag) ? process.argv[process.argv.indexOf(flag) + 1] : undefined)
+const numberAfter = (flag: string, fallback: number) => Number(after(flag) ?? fallback)
 
-const first = numberAfter('--seed', 1)
-const seeds = numberAfter('--seeds', 1)
-const steps = numberAfter('--steps', 150)
-const database = await openMemoryBooks()
-const failures: SimulationFailure[] = []
-for (let seed = first; seed < first + seeds; seed++) {
-  try {
-    const { trace, hash } = await simulate(database, seed, steps)
-    if (seeds === 1) console.log(trace.join('\n'))
-    console.log(`seed ${seed}: ${steps} steps, every invariant held (${hash.slice(0, 12)})`)
-  } catch (error) {
-    if (!(error instanceof SimulationFailure)) throw error
-    failures.push(error)
-    if (seeds === 1) console.log(error.trace.join('\n'))
-    console.log(error.message)
+async function simulations(): Promise<boolean> {
+  const first = numberAfter('--seed', 1)
+  const seeds = numberAfter('--seeds', 1)
+  const steps = numberAfter('--steps', 150)
+  const database = await openMemoryBooks()
+  const began = performance.now()
+  let held = 0
+  for (let seed = first; seed < first + seeds; seed++) {
+    const failure = await failureOf(database, wholeCourse(seed, steps))
+    if (!failure) {
+      held++
+      if (seeds > 1) continue
+      const { trace, hash } = await simulate(database, wholeCourse(seed, steps))
+      if (isAsked('--trace')) console.log(trace.join('\n'))
+      console.log(`seed ${seed}: ${steps} steps, every invariant held (${hash.slice(0, 12)})`)
+      continue
+    }
+    console.log(isAsked('--trace') ? `${failure.trace.join('\n')}\n${failure.message}` : failure.message)
+    const smallest = await shrink(failure, (course) => failureOf(database, course))
+    const { steps: kept } = smallest.course
+    console.log(`\nshrunk to ${kept.length} steps:\n${smallest.trace.join('\n')}\n${smallest.message}\n`)
+    const name = after('--keep')
+    if (name) keepCase(name, smallest)
   }
+  await database.destroy()
+  const rate = Math.round((seeds * steps * 1000) / (performance.now() - began))
+  console.log(`${held} held, ${seeds - held} failed; ${rate} steps a second`)
+  return held === seeds
 }
-await database.destroy()
-console.log(`${seeds - failures.length} held, ${failures.length} failed`)
-process.exitCode = failures.length === 0 ? 0 : 1
+
+async function crashes(): Promise<boolean> {
+  const database = await openMemoryBooks()
+  let failed = 0
+  for (const [name, operation] of Object.entries(moneyOperations)) {
+    try {
+      const { points, single, double } = await enumerateCrashes(database, operation, {
+        everywhere: true,
+        oneSecondIn: numberAfter('--one-in', 1),
+      })
+      console.log(
+        `${name}: ${points} calls; the books were right after ${single} crashes and ${double} double ones`,
+      )
+    } catch (error) {
+      failed++
+      console.log(`${name}: ${(error as Error).message}`)
+    }
+  }
+  await database.destroy()
+  return failed === 0
+}
+
+async function planted(): Promise<boolean> {
+  const word = after('--planted')
+  const names = allBugs.filter((name) => !word || word.startsWith('--') || name.includes(word))
+  const caught = await catchBugs(names, {
+    known: isAsked('--known') ? knownCatches() : [],
+    seeds: numberAfter('--seeds', 120),
+    steps: numberAfter('--steps', 150),
+    told: ({ bug, found, seconds }) =>
+      console.log(`${found ? 'caught' : 'MISSED'} in ${seconds} s: ${bug}\n    ${found}`),
+  })
+  if (names.length === allBugs.length && !isAsked('--known')) recordCatches(caught)
+  const json = after('--json')
+  if (json) {
+    mkdirSync(join(json, '..'), { recursive: true })
+    writeFileSync(json, JSON.stringify(caught))
+  }
+  console.log(`${caught.filter(({ found }) => found).length} of ${caught.length} planted bugs caught`)
+  return caught.every(({ found }) => found)
+}
+
+const isFine = isAsked('--planted')
+  ? await planted()
+  : isAsked('--crashes')
+    ? await crashes()
+    : await simulations()
+process.exitCode = isFine ? 0 : 1

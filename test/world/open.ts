@@ -45,9 +45,9 @@ export interface World {
   subscribe(customer_id: string): Promise<SubscriptionRow>
 }
 
-/** Books without a single row, in memory. */
-export function openMemoryBooks(): Promise<Database> {
-  return openMemoryDatabase(migrations)
+/** Books without a single row, in memory; the schema as it is, or as the caller changes it. */
+export function openMemoryBooks(changed = (sql: string) => sql): Promise<Database> {
+  return openMemoryDatabase(migrations.map(changed))
 }
 
 const idle: Database[] = []

@@ -13,7 +13,9 @@ import { simulate, wholeCourse } from './simulate.ts'
  * npm run sim -- --seeds 500           as many from there; what fails is shrunk
  * npm run sim -- --seed 7 --keep NAME  a failure becomes cases/NAME.json
  * npm run sim -- --crashes             every crash point of every money operation, each with every second crash
- * npm run sim -- --planted [WORD]      every planted bug (whose name has this word); all of them write the record
+ * npm run sim -- --planted [WORD]      every planted bug (whose name has this word), found anew and written to the record
+ * npm run sim -- --planted --new       those that the record does not have yet
+ * npm run sim -- --planted --known     where the record says that each was found; nothing is written
  */
 const isAsked = (flag: string) => process.argv.includes(flag)
 const after = (flag: string) => (isAsked(flag) ? process.argv[process.argv.indexOf(flag) + 1] : undefined)
@@ -72,7 +74,10 @@ async function crashes(): Promise<boolean> {
 
 async function planted(): Promise<boolean> {
   const word = after('--planted')
-  const names = allBugs.filter((name) => !word || word.startsWith('--') || name.includes(word))
+  const isKnown = new Set(isAsked('--new') ? knownCatches().map(({ bug }) => bug) : [])
+  const names = allBugs
+    .filter((name) => !word || word.startsWith('--') || name.includes(word))
+    .filter((name) => !isKnown.has(name))
   const caught = await catchBugs(names, {
     known: isAsked('--known') ? knownCatches() : [],
     seeds: numberAfter('--seeds', 120),
@@ -80,7 +85,7 @@ async function planted(): Promise<boolean> {
     told: ({ bug, found, seconds }) =>
       console.log(`${found ? 'caught' : 'MISSED'} in ${seconds} s: ${bug}\n    ${found}`),
   })
-  if (names.length === allBugs.length && !isAsked('--known')) recordCatches(caught)
+  if (!isAsked('--known')) recordCatches(caught)
   const json = after('--json')
   if (json) {
     mkdirSync(join(json, '..'), { recursive: true })

@@ -223,9 +223,6 @@ export const bugs: Record<string, readonly Patch[]> = {
       'Math.ceil((net_amount * rate) / 10_000)',
     ),
   ],
-  'a withdrawn order keeps what it took from the balance': [
-    bug(`${operations}/orders/void.ts`, "await moveBalance(tx, ports, order, 'restored')", ''),
-  ],
   'a plan is had twice': [
     bug(
       `${operations}/checkouts/subscribe.ts`,

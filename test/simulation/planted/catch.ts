@@ -76,8 +76,10 @@ export const allBugs = Object.keys(bugs)
 
 const record = join(import.meta.dirname, '../../../bench/results/planted-bugs.json')
 
-/** Written by the run that looks for all of them. */
-export function recordCatches(caught: readonly Catch[]): void {
+/** Takes the place of what was known of the same bugs; of bugs that are gone nothing is kept. */
+export function recordCatches(news: readonly Catch[]): void {
+  const all = new Map([...knownCatches(), ...news].map((one) => [one.bug, one]))
+  const caught = allBugs.flatMap((bug) => all.get(bug) ?? [])
   const missed = caught.filter(({ found }) => found === null).length
   const times = caught.map(({ seconds }) => seconds).toSorted((one, other) => one - other)
   const median_seconds = times[Math.floor(times.length / 2)]

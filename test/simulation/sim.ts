@@ -15,7 +15,7 @@ import { simulate, wholeCourse } from './simulate.ts'
  * npm run sim -- --crashes             every crash point of every money operation, each with every second crash
  * npm run sim -- --planted [WORD]      every planted bug (whose name has this word), found anew and written to the record
  * npm run sim -- --planted --new       those that the record does not have yet
- * npm run sim -- --planted --known     where the record says that each was found; nothing is written
+ * npm run sim -- --planted --known     where the record says that each was found; nothing is written. --within 80: those found in as few steps
  */
 const isAsked = (flag: string) => process.argv.includes(flag)
 const after = (flag: string) => (isAsked(flag) ? process.argv[process.argv.indexOf(flag) + 1] : undefined)
@@ -74,12 +74,16 @@ async function crashes(): Promise<boolean> {
 
 async function planted(): Promise<boolean> {
   const word = after('--planted')
-  const isKnown = new Set(isAsked('--new') ? knownCatches().map(({ bug }) => bug) : [])
+  const record = knownCatches()
+  const isKnown = new Set(isAsked('--new') ? record.map(({ bug }) => bug) : [])
+  const within = numberAfter('--within', Infinity)
+  const isSlow = new Set(record.filter(({ steps }) => (steps ?? 0) > within).map(({ bug }) => bug))
   const names = allBugs
+    .filter((name) => !isSlow.has(name))
     .filter((name) => !word || word.startsWith('--') || name.includes(word))
     .filter((name) => !isKnown.has(name))
   const caught = await catchBugs(names, {
-    known: isAsked('--known') ? knownCatches() : [],
+    known: isAsked('--known') ? record : [],
     seeds: numberAfter('--seeds', 120),
     steps: numberAfter('--steps', 150),
     told: ({ bug, found, seconds }) =>

@@ -1,5 +1,6 @@
 import pg from 'pg'
-import { UnknownOutcome, type PaymentProcessor } from '@verge/server/ports/payment-processor'
+import type { PaymentProcessor } from '@verge/server/ports/payment-processor'
+import { UnknownOutcome } from '@verge/server/ports/unknown-outcome'
 
 /** A processor whose books lie apart from ours, in a schema and over connections of its own. It knows working cards only. */
 export async function openLedger(database: pg.PoolConfig, timeOuts: number) {

@@ -1,11 +1,7 @@
 import type { CompiledQuery, QueryResult } from 'kysely'
 import { retrying } from '@verge/server/db/database'
-import {
-  KeyRefused,
-  TooManyRequests,
-  UnknownOutcome,
-  type PaymentProcessor,
-} from '@verge/server/ports/payment-processor'
+import { KeyRefused, TooManyRequests, type PaymentProcessor } from '@verge/server/ports/payment-processor'
+import { UnknownOutcome } from '@verge/server/ports/unknown-outcome'
 import { DatabaseFault, type Database, type Ports } from '@verge/server/ports/ports'
 import { databaseOver, type Connection, type Line } from './line.ts'
 import type { Call, Fate, Operation, Schedule } from './schedule.ts'

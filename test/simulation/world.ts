@@ -3,7 +3,7 @@ import type { CustomerActor, OrganizationActor } from '@verge/server/operations/
 import { updateCustomer } from '@verge/server/operations/customers/update'
 import { createProduct } from '@verge/server/operations/products/create'
 import { seededIds } from '@verge/server/ports/ids'
-import { UnknownOutcome } from '@verge/server/ports/payment-processor'
+import { UnknownOutcome } from '@verge/server/ports/unknown-outcome'
 import { DatabaseFault, type Database, type Ports } from '@verge/server/ports/ports'
 import { openSandboxProcessor, type SandboxProcessor } from '@verge/server/ports/sandbox-processor'
 import { clearSandbox } from '@verge/server/sandbox/clear'

@@ -34,9 +34,10 @@ export function nextTry(tried: Tried, tries: number, now: Date, chance: number):
   return addSeconds(now, wait * (0.95 + 0.1 * chance))
 }
 
-const failuresMax = 10
+/** An endpoint that took none of so many events is told nothing more. */
+export const failuresMax = 10
 
-/** Of the last events that are over, the latest first: an endpoint that took none of ten is told nothing more. */
+/** `arrived`: of the last events that are over, the latest first. */
 export function isGivenUp(arrived: readonly boolean[]): boolean {
   return arrived.length >= failuresMax && !arrived.slice(0, failuresMax).includes(true)
 }

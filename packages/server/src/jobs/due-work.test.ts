@@ -7,7 +7,7 @@ import { repairDueWork } from '../operations/due-work/repair.ts'
 import { createSubscription } from '../operations/subscriptions/create.ts'
 import { movePeriodEnd } from '../operations/subscriptions/move-period-end.ts'
 import { updateCustomerSubscription } from '../operations/subscriptions/update.ts'
-import { UnknownOutcome } from '../ports/payment-processor.ts'
+import { UnknownOutcome } from '../ports/unknown-outcome.ts'
 import { runDue, type Trouble, type Worker } from './run-due.ts'
 
 let world: World

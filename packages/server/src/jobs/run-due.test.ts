@@ -3,7 +3,7 @@ import { openWorld, type World } from '../../../../test/world/open.ts'
 import { deleteCustomer } from '../operations/customers/delete.ts'
 import { addPaymentMethod } from '../operations/payment-methods/add.ts'
 import { updateCustomerSubscription } from '../operations/subscriptions/update.ts'
-import { UnknownOutcome } from '../ports/payment-processor.ts'
+import { UnknownOutcome } from '../ports/unknown-outcome.ts'
 import { advanceClock, runDue } from './run-due.ts'
 
 async function story(card = '4242424242424242') {

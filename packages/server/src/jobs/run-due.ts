@@ -10,7 +10,7 @@ import {
   type Share,
 } from '../operations/due-work/claim.ts'
 import { parkVanished } from '../operations/due-work/parked.ts'
-import { UnknownOutcome } from '../ports/payment-processor.ts'
+import { UnknownOutcome } from '../ports/unknown-outcome.ts'
 import type { Ports } from '../ports/ports.ts'
 import { handlers } from './handlers.ts'
 

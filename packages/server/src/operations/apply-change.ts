@@ -2,7 +2,7 @@ import type { WebhookEventType } from '@verge/polar/contract/webhooks'
 import type { ColumnType, Updateable } from 'kysely'
 import { insertRows, updateVersions } from '../db/rows.ts'
 import type { AggregateRows, AggregateType, Tables } from '../db/tables.ts'
-import type { Ports, Tx } from '../ports/ports.ts'
+import type { Recorder, Tx } from '../ports/ports.ts'
 import { followChanges } from './due-work/follow.ts'
 import { announce } from './webhooks/announce.ts'
 
@@ -15,9 +15,6 @@ const typeOf: Record<AggregateTable, AggregateType> = {
   refunds: 'refund',
   customer_seats: 'customer_seat',
 }
-
-/** What writing a change takes: the instant, the ids of its event and audit entry, and who is woken when it falls due. */
-export type Recorder = Pick<Ports, 'clock' | 'ids' | 'queue'>
 
 /** Who did it and by which operation; both stand in the audit entry. */
 export interface Cause {

@@ -1,3 +1,5 @@
+import { UnknownOutcome } from './unknown-outcome.ts'
+
 export interface Card {
   /** The card's id at the processor. */
   processor_id: string
@@ -66,11 +68,6 @@ export interface ProcessorEvent {
     currency?: string | undefined
     card_id?: string | undefined
   }
-}
-
-/** No answer, or none that can be trusted: whether money moved is unknown. Ask again with the same key. */
-export class UnknownOutcome extends Error {
-  override readonly name: string = 'UnknownOutcome'
 }
 
 /** It has too much to do, and says for how long it wants to be left alone. */

@@ -29,3 +29,6 @@ export interface Ports {
   /** The public address of portal and API, without a trailing slash. */
   publicUrl: string
 }
+
+/** What writing a change takes: the instant, the ids of its event and audit entry, and who is woken when it falls due. */
+export type Recorder = Pick<Ports, 'clock' | 'ids' | 'queue'>

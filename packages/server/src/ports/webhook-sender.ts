@@ -3,7 +3,7 @@ import { request as requestHttp, type IncomingMessage, type RequestOptions } fro
 import { request as requestHttps } from 'node:https'
 import { isIP } from 'node:net'
 import type { Clock } from './clock.ts'
-import { UnknownOutcome } from './payment-processor.ts'
+import { UnknownOutcome } from './unknown-outcome.ts'
 import { hostOf, isLoopback, isPublicAddress, problemOfAddress, type Allowed } from './public-address.ts'
 import { signatureOf } from './webhook-signature.ts'
 

@@ -9,7 +9,7 @@ import {
 } from '../../../../../test/world/checkouts.ts'
 import { openWorld, type World } from '../../../../../test/world/open.ts'
 import { runDue } from '../../jobs/run-due.ts'
-import { UnknownOutcome } from '../../ports/payment-processor.ts'
+import { UnknownOutcome } from '../../ports/unknown-outcome.ts'
 import { updateCustomer } from '../customers/update.ts'
 import { updateClientCheckout } from './update.ts'
 

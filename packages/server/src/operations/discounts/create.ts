@@ -3,6 +3,7 @@ import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import { invalid } from '@verge/polar/refusals'
 import type { Ports } from '../../ports/ports.ts'
 import type { OrganizationActor } from '../actor.ts'
+import { refuseForeignOrganization } from '../organizations/refuse-foreign.ts'
 import { announceDiscount } from './announce.ts'
 import { codeConflict, refuseForeignProducts } from './details.ts'
 
@@ -14,10 +15,7 @@ export async function createDiscount(
   { body }: InputOf<typeof contract>,
 ): Promise<OutputOf<typeof contract>> {
   const { db, clock, ids } = ports
-  if (body.organization_id && body.organization_id !== actor.organization_id) {
-    const words = 'This token belongs to another organization.'
-    throw invalid(['body', 'organization_id'], words, body.organization_id)
-  }
+  refuseForeignOrganization(actor, body.organization_id)
   await refuseForeignProducts(db, actor, body.products)
   const amounts = body.type === 'fixed' ? amountsOf(body) : null
   return db.transaction().execute(async (tx) => {

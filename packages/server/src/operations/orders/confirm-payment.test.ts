@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { openWorld, type World } from '../../../../../test/world/open.ts'
 import { advanceClock, runDue } from '../../jobs/run-due.ts'
-import { UnknownOutcome } from '../../ports/payment-processor.ts'
+import { UnknownOutcome } from '../../ports/unknown-outcome.ts'
 import type { CustomerActor } from '../actor.ts'
 import { recordCreation } from '../apply-change.ts'
 import { addPaymentMethod } from '../payment-methods/add.ts'

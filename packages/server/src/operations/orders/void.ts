@@ -1,6 +1,6 @@
 import type { OrderRow } from '../../db/tables.ts'
-import type { Tx } from '../../ports/ports.ts'
-import { applyChange, type Cause, type Recorder } from '../apply-change.ts'
+import type { Recorder, Tx } from '../../ports/ports.ts'
+import { applyChange, type Cause } from '../apply-change.ts'
 import { moveBalance } from '../customers/balance.ts'
 
 /** Withdrawn: nobody is asked for it any more, and what it took from the balance is there again. */

@@ -1,6 +1,5 @@
 import type { PaymentAttemptRow } from '../../db/tables.ts'
-import type { Tx } from '../../ports/ports.ts'
-import type { Recorder } from '../apply-change.ts'
+import type { Recorder, Tx } from '../../ports/ports.ts'
 import { openAttempt } from '../payments/attempt.ts'
 import { openStatuses } from '../payments/open.ts'
 

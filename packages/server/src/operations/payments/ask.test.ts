@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { openWorld, type World } from '../../../../../test/world/open.ts'
 import { runDue } from '../../jobs/run-due.ts'
-import { KeyRefused, TooManyRequests, UnknownOutcome } from '../../ports/payment-processor.ts'
+import { KeyRefused, TooManyRequests } from '../../ports/payment-processor.ts'
+import { UnknownOutcome } from '../../ports/unknown-outcome.ts'
 
 const renewal = new Date('2027-02-28T12:00:00Z')
 const minutes = (count: number) => new Date(renewal.getTime() + count * 60_000)

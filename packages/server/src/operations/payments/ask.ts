@@ -1,11 +1,7 @@
 import { addMinutes } from '../../billing/billing-period.ts'
 import { afterPause } from '../../billing/patience.ts'
-import {
-  KeyRefused,
-  TooManyRequests,
-  UnknownOutcome,
-  type PaymentProcessor,
-} from '../../ports/payment-processor.ts'
+import { KeyRefused, TooManyRequests, type PaymentProcessor } from '../../ports/payment-processor.ts'
+import { UnknownOutcome } from '../../ports/unknown-outcome.ts'
 import type { Ports } from '../../ports/ports.ts'
 import { tellSeller } from '../emails/tell-seller.ts'
 import { sideBySide } from '../turns.ts'

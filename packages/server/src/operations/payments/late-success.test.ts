@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { openWorld, type World } from '../../../../../test/world/open.ts'
 import { runDue } from '../../jobs/run-due.ts'
-import { UnknownOutcome } from '../../ports/payment-processor.ts'
+import { UnknownOutcome } from '../../ports/unknown-outcome.ts'
 import type { CustomerActor } from '../actor.ts'
 import { confirmOrderPayment } from '../orders/confirm-payment.ts'
 import { getOrderPaymentStatus } from '../orders/payment-status.ts'

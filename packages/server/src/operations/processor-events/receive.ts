@@ -1,5 +1,5 @@
 import { duesOfProcessorEvent } from '../../billing/due-work.ts'
-import { UnknownOutcome, type ProcessorEvent } from '../../ports/payment-processor.ts'
+import type { ProcessorEvent } from '../../ports/payment-processor.ts'
 import type { Ports } from '../../ports/ports.ts'
 import { writeDues } from '../due-work/write.ts'
 import { ask } from '../payments/ask.ts'
@@ -53,12 +53,9 @@ export async function answerProcessorEvent(ports: Ports, id: string): Promise<vo
   })
   if (!('said' in answer))
     return answer.ask_after ? note(ports, id, { ask_after: answer.ask_after }) : undefined
-  try {
-    await note(ports, id, { status: answer.said ? await answer.said() : 'ignored' })
-  } catch (error) {
-    // It waits for an answer to something else: it stays due, and is looked at again.
-    if (!(error instanceof UnknownOutcome)) throw error
-  }
+  const status = answer.said ? await answer.said() : 'ignored'
+  // What waits for another answer of the processor stays due, and is looked at again.
+  if (status !== 'waits') await note(ports, id, { status })
 }
 
 async function note(

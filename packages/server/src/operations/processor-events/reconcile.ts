@@ -14,10 +14,10 @@ export async function reconcile(
   ports: Ports,
   record: PaymentRecord,
   told: { amount?: number | undefined; currency?: string | undefined },
-): Promise<'applied' | 'quarantined'> {
+): Promise<'applied' | 'quarantined' | 'waits'> {
   const attempt = await attemptUnder(ports, record.idempotency_key)
   const steps = stepsTo(record, await oursOf(ports, attempt), told)
-  for (const step of steps) await take(ports, record, attempt, step)
+  for (const step of steps) if ((await take(ports, record, attempt, step)) === 'waits') return 'waits'
   return steps.some(({ kind }) => kind === 'quarantine') ? 'quarantined' : 'applied'
 }
 
@@ -26,7 +26,7 @@ async function take(
   record: PaymentRecord,
   attempt: PaymentAttemptRow | null,
   step: Step,
-): Promise<void> {
+): Promise<'waits' | unknown> {
   const { payment_id } = record.outcome
   switch (step.kind) {
     case 'quarantine':

@@ -1,9 +1,13 @@
-import type { createProduct as contract, SeatTiers } from '@verge/polar/contract/products'
+import {
+  product as shape,
+  type createProduct as contract,
+  type SeatTiers,
+} from '@verge/polar/contract/products'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
-import { invalid } from '@verge/polar/refusals'
 import type { Ports } from '../../ports/ports.ts'
 import type { OrganizationActor } from '../actor.ts'
-import { announceProduct } from './announce.ts'
+import { refuseForeignOrganization } from '../organizations/refuse-foreign.ts'
+import { announceResource } from '../webhooks/announce.ts'
 import { presentProduct } from './present.ts'
 
 export async function createProduct(
@@ -12,13 +16,7 @@ export async function createProduct(
   { body }: InputOf<typeof contract>,
 ): Promise<OutputOf<typeof contract>> {
   const { db, clock, ids } = ports
-  if (body.organization_id && body.organization_id !== actor.organization_id) {
-    throw invalid(
-      ['body', 'organization_id'],
-      'This token belongs to another organization.',
-      body.organization_id,
-    )
-  }
+  refuseForeignOrganization(actor, body.organization_id)
   const created = { created_at: clock.now(), modified_at: null }
   return db.transaction().execute(async (tx) => {
     const product = await tx
@@ -58,7 +56,7 @@ export async function createProduct(
       .returningAll()
       .execute()
     const presented = presentProduct({ product, prices })
-    await announceProduct(tx, ports, presented, 'product.created')
+    await announceResource(tx, ports, shape, presented, 'product.created')
     return presented
   })
 }

@@ -1,5 +1,5 @@
 import { paidParts, partsOf, sumOf } from '../../billing/refund.ts'
-import { UnknownOutcome, type RefundRecord } from '../../ports/payment-processor.ts'
+import type { RefundRecord } from '../../ports/payment-processor.ts'
 import type { Ports } from '../../ports/ports.ts'
 import { lockParties } from '../payments/outcome.ts'
 import { standingRefunds } from './create.ts'
@@ -10,9 +10,14 @@ const cause = { actor: 'processor', operation: 'refunds.import' }
 
 /**
  * What somebody gave back at the processor itself is a fact, and counts. Ours that are still on their way are settled
- * first: the processor refuses what it has no money left for, and then there is room for this one.
+ * first: the processor refuses what it has no money left for, and then there is room for this one. While it is silent
+ * about ours nobody knows whose the money is, and this one waits.
  */
-export async function importRefund(ports: Ports, attempt_id: string, record: RefundRecord): Promise<void> {
+export async function importRefund(
+  ports: Ports,
+  attempt_id: string,
+  record: RefundRecord,
+): Promise<'applied' | 'waits'> {
   const pending = await ports.db
     .selectFrom('refunds')
     .select('id')
@@ -34,14 +39,12 @@ export async function importRefund(ports: Ports, attempt_id: string, record: Ref
       .select('id')
       .where('processor_refund_id', '=', record.refund_id)
       .executeTakeFirst()
-    if (known || attempt.refund_status !== null) return known
+    if (known || attempt.refund_status !== null) return known ?? null
     const paid = paidParts(order)
     const standing = await standingRefunds(tx, order.id)
     const given = sumOf(standing)
-    // Ours may have been made too: who has the money is known only when the processor has answered for it.
     const isRoom = given.amount + given.tax_amount + record.amount <= attempt.amount
-    if (!isRoom && standing.some(({ status }) => status === 'pending'))
-      throw new UnknownOutcome('A refund of ours is still on its way')
+    if (!isRoom && standing.some(({ status }) => status === 'pending')) return 'waits'
     return openRefund(tx, ports, {
       order,
       attempt,
@@ -51,5 +54,7 @@ export async function importRefund(ports: Ports, attempt_id: string, record: Ref
       cause,
     })
   })
+  if (imported === 'waits') return 'waits'
   if (imported) await applyRefundOutcome(ports, imported.id, record)
+  return 'applied'
 }

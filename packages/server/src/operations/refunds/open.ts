@@ -1,7 +1,7 @@
 import type { Parts } from '../../billing/refund.ts'
 import type { OrderRow, PaymentAttemptRow, RefundRow } from '../../db/tables.ts'
-import type { Tx } from '../../ports/ports.ts'
-import { recordCreation, type Cause, type Recorder } from '../apply-change.ts'
+import type { Recorder, Tx } from '../../ports/ports.ts'
+import { recordCreation, type Cause } from '../apply-change.ts'
 
 export interface NewRefund {
   order: OrderRow

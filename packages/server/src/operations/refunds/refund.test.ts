@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openWorld, type World } from '../../../../../test/world/open.ts'
 import { runDue } from '../../jobs/run-due.ts'
-import { UnknownOutcome } from '../../ports/payment-processor.ts'
+import { UnknownOutcome } from '../../ports/unknown-outcome.ts'
 import { updatePortalCustomer } from '../customers/portal.ts'
 import { deleteCustomer } from '../customers/delete.ts'
 import { createRefund } from './create.ts'

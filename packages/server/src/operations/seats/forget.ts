@@ -1,8 +1,8 @@
 import { sql, type ExpressionBuilder } from 'kysely'
 import { isHeld } from '@verge/polar/policy/seats'
 import type { CustomerRow, SubscriptionRow, Tables } from '../../db/tables.ts'
-import type { Tx } from '../../ports/ports.ts'
-import type { Cause, Recorder } from '../apply-change.ts'
+import type { Recorder, Tx } from '../../ports/ports.ts'
+import type { Cause } from '../apply-change.ts'
 import { free } from './revoke.ts'
 
 /** Seats that the customer has, and those that their address is invited to. */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { CustomerRow } from '../../db/tables.ts'
-import type { Tx } from '../../ports/ports.ts'
-import type { Cause, Recorder } from '../apply-change.ts'
+import type { Recorder, Tx } from '../../ports/ports.ts'
+import type { Cause } from '../apply-change.ts'
 import { insertCustomer } from '../customers/create.ts'
 import { lockCustomer } from '../customers/find.ts'
 

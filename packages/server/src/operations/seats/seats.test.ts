@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { advanceClock } from '../../jobs/run-due.ts'
-import { UnknownOutcome } from '../../ports/payment-processor.ts'
+import { UnknownOutcome } from '../../ports/unknown-outcome.ts'
 import { openWorld, type World } from '../../../../../test/world/open.ts'
 import { nobody, works } from '../../../../../test/world/checkouts.ts'
 import { buyTeam, invitationOf, sellTeam } from '../../../../../test/world/team.ts'

@@ -1,6 +1,6 @@
 import type { SubscriptionRow } from '../../db/tables.ts'
-import type { Tx } from '../../ports/ports.ts'
-import { applyChange, type Cause, type Recorder } from '../apply-change.ts'
+import type { Recorder, Tx } from '../../ports/ports.ts'
+import { applyChange, type Cause } from '../apply-change.ts'
 import { giveRedemptionBack } from '../discounts/redeem.ts'
 
 /** A subscription whose first payment was never made does not begin, and has used no discount. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { UnknownOutcome } from '../../ports/payment-processor.ts'
+import { UnknownOutcome } from '../../ports/unknown-outcome.ts'
 import { advanceClock, runDue } from '../../jobs/run-due.ts'
 import type { CustomerActor } from '../actor.ts'
 import { balanceOf } from '../customers/balance.ts'

@@ -2,8 +2,8 @@ import type { SubscriptionTerms } from '@verge/polar/contract/subscriptions'
 import { Refusal } from '@verge/polar/refusals'
 import { after, anchorOf, periodEnd, type Interval } from '../../billing/billing-period.ts'
 import type { CustomerRow, SubscriptionRow } from '../../db/tables.ts'
-import type { Tx } from '../../ports/ports.ts'
-import { recordCreation, type Cause, type Recorder } from '../apply-change.ts'
+import type { Recorder, Tx } from '../../ports/ports.ts'
+import { recordCreation, type Cause } from '../apply-change.ts'
 import { redeem } from '../discounts/redeem.ts'
 
 export interface NewSubscription {

@@ -2,9 +2,9 @@ import { isBillable, isTrialing } from '@verge/polar/policy/subscriptions'
 import { invalid, Refusal } from '@verge/polar/refusals'
 import { anchorOf } from '../../billing/billing-period.ts'
 import type { SubscriptionRow } from '../../db/tables.ts'
-import type { Ports, Tx } from '../../ports/ports.ts'
+import type { Ports, Recorder, Tx } from '../../ports/ports.ts'
 import { nameOf, type OrganizationActor } from '../actor.ts'
-import { applyChange, type Cause, type Recorder } from '../apply-change.ts'
+import { applyChange, type Cause } from '../apply-change.ts'
 import { lockSubscription } from './lock.ts'
 
 /** The seller gives time, or takes it: the period ends on another day, and the following ones keep to that day. */

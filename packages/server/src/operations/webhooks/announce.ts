@@ -1,12 +1,11 @@
+import * as z from 'zod'
 import type { WebhookEventType } from '@verge/polar/contract/webhooks'
 import { duesOfWebhookEvent } from '../../billing/due-work.ts'
 import { insertRows } from '../../db/rows.ts'
 import type { WebhookEndpointRow } from '../../db/tables.ts'
-import type { Ports, Tx } from '../../ports/ports.ts'
+import type { Recorder, Tx } from '../../ports/ports.ts'
 import { writeDues } from '../due-work/write.ts'
 import { bodyOf } from './body.ts'
-
-type Announcer = Pick<Ports, 'clock' | 'ids' | 'queue'>
 
 interface Happened {
   organization_id: string
@@ -22,7 +21,7 @@ interface Happened {
  * Everybody who wants to hear of it is told: one row for each endpoint, in the transaction of what happened and in its
  * order. Endpoints that are made later hear of what happens later.
  */
-export async function announce(tx: Tx, ports: Announcer, happened: readonly Happened[]): Promise<void> {
+export async function announce(tx: Tx, ports: Recorder, happened: readonly Happened[]): Promise<void> {
   if (happened.length === 0) return
   const endpoints = await listening(tx, [...new Set(happened.map((one) => one.organization_id))])
   const events = happened.flatMap((one) =>
@@ -34,6 +33,27 @@ export async function announce(tx: Tx, ports: Announcer, happened: readonly Happ
     ports,
     events.map((event) => ({ id: event.id, dues: duesOfWebhookEvent(event) })),
   )
+}
+
+interface Resource {
+  organization_id: string
+  created_at: Date
+  modified_at: Date | null
+}
+
+/** Of what is kept without versions: as it stands now, in the transaction that changed it. */
+export function announceResource<Presented extends Resource>(
+  tx: Tx,
+  ports: Recorder,
+  shape: z.ZodType<Presented>,
+  presented: Presented,
+  type: WebhookEventType,
+): Promise<void> {
+  const { organization_id, created_at, modified_at } = presented
+  const data = z.encode(shape, presented)
+  return announce(tx, ports, [
+    { organization_id, created_at: modified_at ?? created_at, type, event_id: null, data },
+  ])
 }
 
 type Listening = Pick<WebhookEndpointRow, 'id' | 'organization_id' | 'events' | 'format' | 'api_version'>
@@ -54,11 +74,7 @@ function wants({ organization_id, events }: Listening, happened: Happened): bool
   return organization_id === happened.organization_id && events.includes(happened.type)
 }
 
-function told(
-  { ids, clock }: Announcer,
-  endpoint: Listening,
-  { created_at, type, event_id, data }: Happened,
-) {
+function told({ ids, clock }: Recorder, endpoint: Listening, { created_at, type, event_id, data }: Happened) {
   return {
     id: ids.uuid(),
     created_at,

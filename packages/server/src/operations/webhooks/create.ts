@@ -3,6 +3,7 @@ import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import { invalid } from '@verge/polar/refusals'
 import type { Ports } from '../../ports/ports.ts'
 import type { OrganizationActor } from '../actor.ts'
+import { refuseForeignOrganization } from '../organizations/refuse-foreign.ts'
 import { newToken } from '../customer-sessions/token.ts'
 import { presentEndpoint } from './present.ts'
 
@@ -12,10 +13,7 @@ export async function createWebhookEndpoint(
   { body }: InputOf<typeof contract>,
 ): Promise<OutputOf<typeof contract>> {
   const { db, clock, ids } = ports
-  if (body.organization_id && body.organization_id !== actor.organization_id) {
-    const words = 'This token belongs to another organization.'
-    throw invalid(['body', 'organization_id'], words, body.organization_id)
-  }
+  refuseForeignOrganization(actor, body.organization_id)
   refuseAddress(ports, body.url)
   const endpoint = await db
     .insertInto('webhook_endpoints')

@@ -1,8 +1,8 @@
 import { addSeconds } from '../../billing/billing-period.ts'
-import { holdsUp, isDelivered, isGivenUp, nextTry } from '../../billing/delivery.ts'
+import { failuresMax, holdsUp, isDelivered, isGivenUp, nextTry } from '../../billing/delivery.ts'
 import { duesOfWebhookEvent } from '../../billing/due-work.ts'
 import type { WebhookEndpointRow, WebhookEventRow } from '../../db/tables.ts'
-import { UnknownOutcome } from '../../ports/payment-processor.ts'
+import { UnknownOutcome } from '../../ports/unknown-outcome.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import type { WebhookAnswer } from '../../ports/webhook-sender.ts'
 import type { Claim } from '../due-work/claim.ts'
@@ -234,7 +234,7 @@ function chanceOf({ ids }: Pick<Ports, 'ids'>): number {
   return ids.bytes(1)[0]! / 255
 }
 
-/** An endpoint that took none of the ten events that were over last hears nothing more, and its owner is told. */
+/** An endpoint that took none of the events that were over last hears nothing more, and its owner is told. */
 async function giveUpIfDead(tx: Tx, ports: Ports, endpoint_id: string): Promise<void> {
   const latest = await tx
     .selectFrom('webhook_events')
@@ -244,7 +244,7 @@ async function giveUpIfDead(tx: Tx, ports: Ports, endpoint_id: string): Promise<
     .where('skipped', '=', false)
     .orderBy('finished_at', 'desc')
     .orderBy('position', 'desc')
-    .limit(10)
+    .limit(failuresMax)
     .execute()
   if (!isGivenUp(latest.map(({ succeeded }) => succeeded === true))) return
   const now = ports.clock.now()

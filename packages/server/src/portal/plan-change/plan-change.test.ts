@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { UnknownOutcome } from '../../ports/payment-processor.ts'
+import { UnknownOutcome } from '../../ports/unknown-outcome.ts'
 import type { SubscriptionRow } from '../../db/tables.ts'
 import { advanceClock } from '../../jobs/run-due.ts'
 import { createProduct } from '../../operations/products/create.ts'

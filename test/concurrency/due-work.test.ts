@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { openDatabase } from '@verge/server/db/database'
 import { runDue } from '@verge/server/jobs/run-due'
 import { claimDue, concludeClaim } from '@verge/server/operations/due-work/claim'
 import { cancelSubscription } from '@verge/server/operations/subscriptions/cancel'
@@ -9,7 +8,6 @@ import { passPeriodEnds } from '@verge/server/operations/subscriptions/pass-peri
 import { sideBySide } from '@verge/server/operations/turns'
 import { openBossQueue, type BossQueue } from '@verge/server/ports/boss-queue'
 import { systemClock } from '@verge/server/ports/clock'
-import type { Database } from '@verge/server/ports/ports'
 import { openSandboxClock } from '@verge/server/ports/sandbox-clock'
 import { clearSandbox } from '@verge/server/sandbox/clear'
 import { openWorld, type World } from '../world/open.ts'
@@ -21,18 +19,10 @@ const many = 110
 const at = (seconds: number) => new Date(boundary.getTime() + seconds * 1000)
 
 let books: StoredBooks
-/** Another process would have connections of its own. */
-let elsewhere: Database
 let world: World
 
-beforeAll(async () => {
-  books = await openStoredBooks()
-  elsewhere = openDatabase(books.config)
-})
-afterAll(async () => {
-  await elsewhere.destroy()
-  await books.close()
-})
+beforeAll(async () => void (books = await openStoredBooks()))
+afterAll(() => books.close())
 beforeEach(async () => {
   await clearSandbox(books.db)
   world = await openWorld({ database: books.db })
@@ -47,7 +37,7 @@ async function subscribers(count: number): Promise<void> {
 }
 const another = (seconds = 0) => ({
   ...world.ports,
-  db: elsewhere,
+  db: books.elsewhere,
   clock: { now: () => new Date(world.ports.clock.now().getTime() + seconds * 1000) },
 })
 const renewals = () =>
@@ -215,7 +205,7 @@ describe('the clock of a sandbox that several processes share', () => {
   const ahead = (clock: { now(): Date }) => Math.round((clock.now().getTime() - Date.now()) / 1000)
 
   it('is followed by the others, and never moved back by the slower one of two', async () => {
-    const [here, there] = [await openSandboxClock(books.db), await openSandboxClock(elsewhere)]
+    const [here, there] = [await openSandboxClock(books.db), await openSandboxClock(books.elsewhere)]
     await here.moveTo(new Date(Date.now() + year))
     expect(ahead(there)).toBe(0)
     await there.follow()
@@ -231,7 +221,7 @@ describe('the clock of a sandbox that several processes share', () => {
   })
 
   it('is moved by one of them at a time', async () => {
-    const [here, there] = [await openSandboxClock(books.db), await openSandboxClock(elsewhere)]
+    const [here, there] = [await openSandboxClock(books.db), await openSandboxClock(books.elsewhere)]
     const steps: string[] = []
     const walk = (name: string) => async () => {
       steps.push(`${name} begins`)

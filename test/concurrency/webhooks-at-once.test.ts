@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { openDatabase } from '@verge/server/db/database'
 import { runDue } from '@verge/server/jobs/run-due'
 import { updateCustomer } from '@verge/server/operations/customers/update'
 import { createWebhookEndpoint } from '@verge/server/operations/webhooks/create'
@@ -9,23 +8,14 @@ import {
   resetWebhookSecret,
   updateWebhookEndpoint,
 } from '@verge/server/operations/webhooks/update'
-import type { Database } from '@verge/server/ports/ports'
 import { clearSandbox } from '@verge/server/sandbox/clear'
 import { openWorld, type World } from '../world/open.ts'
 import { openStoredBooks, type StoredBooks } from '../world/stored.ts'
 
 let books: StoredBooks
-/** Another process would have connections of its own. */
-let elsewhere: Database
 let world: World
-beforeAll(async () => {
-  books = await openStoredBooks()
-  elsewhere = openDatabase(books.config)
-})
-afterAll(async () => {
-  await elsewhere.destroy()
-  await books.close()
-})
+beforeAll(async () => void (books = await openStoredBooks()))
+afterAll(() => books.close())
 beforeEach(async () => {
   await clearSandbox(books.db)
   world = await openWorld({ database: books.db })
@@ -42,7 +32,7 @@ const told = (trouble: { error: unknown }) => {
 /** Two processes, each with several who send, until nothing is left. */
 async function sendAll(until: () => boolean): Promise<void> {
   const couriers = [0, 1, 2, 3].map(async (number) => {
-    const ports = number % 2 ? { ...world.ports, db: elsewhere } : world.ports
+    const ports = number % 2 ? { ...world.ports, db: books.elsewhere } : world.ports
     const worker = { name: `courier ${number}`, share: 'webhooks' as const, told }
     while (!until() || (await runDue(ports, worker)) > 0) {
       await runDue(ports, worker)

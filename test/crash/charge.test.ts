@@ -1,6 +1,3 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runDue } from '@verge/server/jobs/run-due'
 import type { CustomerActor } from '@verge/server/operations/actor'
@@ -8,6 +5,7 @@ import { resubscribe } from '@verge/server/operations/subscriptions/resubscribe'
 import { revokeSubscription } from '@verge/server/operations/subscriptions/revoke'
 import { openWorld, type World } from '../world/open.ts'
 import { openStoredBooks, type StoredBooks } from '../world/stored.ts'
+import { killStandingStill } from './stand-still.ts'
 import type { Point, Task } from './worker.ts'
 
 /** One for each point in a test; 200 by hand. */
@@ -42,15 +40,7 @@ async function subscriber(): Promise<{ actor: CustomerActor; id: string }> {
 async function killedAt(task: Omit<Task, 'config' | 'now' | 'idempotency_key'>): Promise<void> {
   const now = world.ports.clock.now().toISOString()
   const whole: Task = { ...task, config: { ...books.config }, now, idempotency_key: keyOf(task.id) }
-  const script = join(import.meta.dirname, 'worker.ts')
-  const child = spawn(process.execPath, ['--import', 'tsx', script, JSON.stringify(whole)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const ended = once(child, 'exit')
-  const [said] = (await Promise.race([once(child.stdout, 'data'), ended])) as [unknown]
-  expect(String(said)).toBe('here')
-  child.kill('SIGKILL')
-  await ended
+  await killStandingStill('worker.ts', whole)
 }
 
 /** The next process looks at what is due, a while later: what the dead one held is free by then. */

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { writeSync } from 'node:fs'
 import { openDatabase } from '@verge/server/db/database'
 import { runDue } from '@verge/server/jobs/run-due'
 import { systemClock } from '@verge/server/ports/clock'
 import { openWebhookSender } from '@verge/server/ports/webhook-sender'
 import { openWorld } from '../world/open.ts'
+import { standStill } from './stand-still.ts'
 
 /** Where the process stands still, to be killed there. */
 export type Moment = 'before it is sent' | 'between sending and noting it' | 'after it was noted'
@@ -13,12 +13,6 @@ export interface Errand {
   config: Record<string, unknown>
   now: string
   moment: Moment
-}
-
-/** Says that it is there, and does nothing more for ever. */
-function standStill(): void {
-  writeSync(1, 'here')
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
 }
 
 const { config, now, moment } = JSON.parse(process.argv[2]!) as Errand

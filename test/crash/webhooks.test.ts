@@ -1,8 +1,6 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { Webhook } from 'standardwebhooks'
 import { runDue } from '@verge/server/jobs/run-due'
@@ -11,6 +9,7 @@ import { systemClock } from '@verge/server/ports/clock'
 import { openWebhookSender } from '@verge/server/ports/webhook-sender'
 import { openWorld, type World } from '../world/open.ts'
 import { openStoredBooks, type StoredBooks } from '../world/stored.ts'
+import { killStandingStill } from './stand-still.ts'
 import type { Errand, Moment } from './courier.ts'
 
 let books: StoredBooks
@@ -45,15 +44,7 @@ afterAll(async () => {
 
 async function killed(moment: Moment): Promise<void> {
   const errand: Errand = { config: { ...books.config }, now: world.ports.clock.now().toISOString(), moment }
-  const script = join(import.meta.dirname, 'courier.ts')
-  const child = spawn(process.execPath, ['--import', 'tsx', script, JSON.stringify(errand)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const ended = once(child, 'exit')
-  const [said] = (await Promise.race([once(child.stdout, 'data'), ended])) as [unknown]
-  expect(String(said)).toBe('here')
-  child.kill('SIGKILL')
-  await ended
+  await killStandingStill('courier.ts', errand)
 }
 
 it.each([

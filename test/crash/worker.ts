@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { writeSync } from 'node:fs'
 import { openDatabase } from '@verge/server/db/database'
 import { runDue } from '@verge/server/jobs/run-due'
 import type { CustomerActor } from '@verge/server/operations/actor'
 import { passPeriodEnd } from '@verge/server/operations/subscriptions/pass-period-end'
 import { resubscribe } from '@verge/server/operations/subscriptions/resubscribe'
 import { openWorld } from '../world/open.ts'
+import { standStill } from './stand-still.ts'
 
 /** Where the process stands still, to be killed there. */
 export type Point =
@@ -22,12 +22,6 @@ export interface Task {
   id: string
   actor: CustomerActor
   idempotency_key: string
-}
-
-/** Says that it is there, and does nothing more for ever. */
-function standStill(): void {
-  writeSync(1, 'here')
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
 }
 
 const { config, now, point, does, id, actor, idempotency_key } = JSON.parse(process.argv[2]!) as Task

@@ -10,10 +10,7 @@ export interface NamedTest {
 }
 
 /** What a fault may not do here, and the tests that show it; or why it has no subject in this product. */
-export type Fault =
-  | { promise: string; tests: NamedTest[] }
-  | { promise: string; notHere: string }
-  | { promise: string; open: true }
+export type Fault = { promise: string; tests: NamedTest[] } | { promise: string; notHere: string }
 
 export interface Ran extends NamedTest {
   passed: boolean
@@ -65,7 +62,7 @@ export function judge(
 }
 
 function problemsOf(fault: Fault, results: ReadonlyMap<string, boolean>): string[] {
-  if (!('tests' in fault) || fault.tests.length === 0) return ['has no test yet']
+  if (!('tests' in fault) || fault.tests.length === 0) return ['has no test']
   return fault.tests.flatMap(({ file, name }) => {
     const passed = results.get(`${file} > ${name}`)
     if (passed === undefined) return [`names a test that did not run: ${file} > ${name}`]

@@ -52,6 +52,8 @@ async function databaseAt(address: string): Promise<StoredDatabase> {
 
 export interface StoredBooks extends StoredDatabase {
   db: Database
+  /** The same books over connections of their own, as another process has them. */
+  elsewhere: Database
 }
 
 /** Books without a single row on a real PostgreSQL, where callers really meet. */
@@ -59,11 +61,13 @@ export async function openStoredBooks(): Promise<StoredBooks> {
   const stored = await openStoredDatabase()
   await migrate(stored.config)
   const db = openDatabase(stored.config)
+  const elsewhere = openDatabase(stored.config)
   return {
     ...stored,
     db,
+    elsewhere,
     async close() {
-      await db.destroy()
+      await Promise.all([db.destroy(), elsewhere.destroy()])
       await stored.close()
     },
   }

@@ -1,31 +1,48 @@
 import type { Books } from './books.ts'
+import { repeated, type Finding } from './findings.ts'
 
-type Finding = string
+export const paid = ['paid', 'partially_refunded', 'refunded']
+const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total + one, 0)
 
-const paid = ['paid', 'partially_refunded', 'refunded']
-const sum = (numbers: number[]) => numbers.reduce((total, one) => total + one, 0)
+/** The dearest that is sold: nine seats, which are all there are. */
+const dearest = 9 * 1_001
 
 /** What holds after every step. The processor's own ledger is the judge. */
 export const invariantsOfMoney: Record<string, (money: Books) => Finding[]> = {
-  'I03 what counts as paid was taken at the processor, once': ({
+  'I02 an order is the sum of its lines, less its discount, and its tax': ({ orders, order_items }) =>
+    orders
+      .filter((order) => {
+        const lines = order_items.filter((item) => item.order_id === order.id)
+        return (
+          sum(lines.map((one) => one.amount)) !== order.subtotal_amount ||
+          sum(lines.map((one) => one.tax_amount)) !== order.tax_amount ||
+          order.net_amount !== order.subtotal_amount - order.discount_amount ||
+          order.total_amount !== order.net_amount + order.tax_amount
+        )
+      })
+      .map(({ id }) => id),
+
+  'I03 what counts as paid was taken at the processor, once, in its own currency': ({
     orders,
     payment_attempts: attempts,
     ledger,
   }) =>
-    orders
-      .filter(({ status, due_amount }) => paid.includes(status) && due_amount > 0)
-      .flatMap((order) => {
-        const kept = attempts.filter(
-          (one) => one.order_id === order.id && one.status === 'succeeded' && one.refund_status === null,
-        )
-        const taken = ledger.filter(
+    orders.flatMap(({ id, status, currency, due_amount }) => {
+      const own = attempts.filter((one) => one.order_id === id)
+      const takenFor = (those: typeof own) =>
+        ledger.filter(
           (payment) =>
-            payment.status === 'succeeded' && kept.some(({ id }) => id === payment.idempotency_key),
+            payment.status === 'succeeded' && those.some((one) => one.id === payment.idempotency_key),
         )
-        return taken.length === 1 && taken[0]!.amount === order.due_amount
-          ? []
-          : [`${order.id} was paid ${taken.length} times`]
-      }),
+      const kept = takenFor(own).filter(({ refunded_at }) => !refunded_at)
+      if (kept.length > 1) return [`${id} was paid ${kept.length} times`]
+      if (kept.some((payment) => payment.currency !== currency)) return [`${id} was paid in another currency`]
+      if (!paid.includes(status) || due_amount <= 0) return []
+      const counted = takenFor(own.filter((one) => one.status === 'succeeded' && one.refund_status === null))
+      return counted.length === 1 && counted[0]!.amount === due_amount
+        ? []
+        : [`${id} was paid ${counted.length} times`]
+    }),
 
   'I04 money at the processor has an order that it paid, or waits for somebody to look': (money) =>
     money.ledger
@@ -77,6 +94,52 @@ export const invariantsOfMoney: Record<string, (money: Books) => Finding[]> = {
       .filter(({ status, refund_status }) => status === 'succeeded' && refund_status === null)
       .filter((one) => orders.some(({ id, status }) => id === one.order_id && status === 'void'))
       .map(({ id }) => id),
+
+  'I05 one key asks for one thing, and an order succeeds once': ({ told, payment_attempts }) => {
+    const asked = Map.groupBy(told, ({ idempotency_key }) => idempotency_key)
+    const twofold = [...asked].filter(([, all]) => new Set(all.map(({ parameters }) => parameters)).size > 1)
+    const successes = payment_attempts.filter(
+      ({ status, refund_status }) => status === 'succeeded' && refund_status === null,
+    )
+    return [...twofold.map(([key]) => key), ...repeated(successes.map(({ order_id }) => order_id))]
+  },
+
+  'I07 a balance is the sum of its entries, and each order moves it once': ({ orders, balance_entries }) =>
+    orders.flatMap((order) => {
+      const own = balance_entries.filter(({ order_id }) => order_id === order.id)
+      const should = order.status === 'void' ? 0 : order.applied_balance_amount
+      return sum(own.map((one) => one.amount)) === should
+        ? []
+        : [`${order.id} moved ${sum(own.map((one) => one.amount))}, not ${should}`]
+    }),
+
+  'I08 money is a whole number of one currency': ({
+    orders,
+    order_items,
+    payment_attempts,
+    balance_entries,
+  }) => {
+    const amounts = [
+      ...orders.flatMap((order) => [order.total_amount, order.due_amount, order.applied_balance_amount]),
+      ...order_items.flatMap(({ amount, tax_amount }) => [amount, tax_amount]),
+      ...payment_attempts.map(({ amount }) => amount),
+      ...balance_entries.map(({ amount }) => amount),
+    ]
+    return [
+      ...amounts.filter((amount) => !Number.isSafeInteger(amount)).map(String),
+      ...payment_attempts
+        .filter((attempt) => orders.find(({ id }) => id === attempt.order_id)?.currency !== attempt.currency)
+        .map(({ id }) => `${id} is in another currency`),
+    ]
+  },
+
+  'I10 credits and debits of changes never exceed the dearer plan': ({ prorations, subscriptions }) =>
+    prorations
+      .filter(({ amount, subscription_id }) => {
+        const own = subscriptions.find(({ id }) => id === subscription_id)
+        return !own || Math.abs(amount) > dearest
+      })
+      .map(({ id, amount }) => `${id} is ${amount}`),
 }
 
 /** When all was heard and time went on, our books say of refunds and disputes what the processor's say. */

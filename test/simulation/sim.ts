@@ -1,5 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { writeFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
 import { openMemoryBooks } from '../world/open.ts'
 import { keepCase } from './cases.ts'
 import { enumerateCrashes, moneyOperations } from './crash-points.ts'
@@ -13,18 +13,34 @@ import { simulate, wholeCourse } from './simulate.ts'
  * npm run sim -- --seeds 500           as many from there; what fails is shrunk
  * npm run sim -- --seed 7 --keep NAME  a failure becomes cases/NAME.json
  * npm run sim -- --crashes             every crash point of every money operation, each with every second crash
- * npm run sim -- --planted [WORD]      every planted bug (whose name has this word), found anew and written to the record
- * npm run sim -- --planted --new       those that the record does not have yet
- * npm run sim -- --planted --known     where the record says that each was found; nothing is written. --within 80: those found in as few steps
+ * npm run sim -- --planted             every planted bug, found anew and written to the record
+ *                  --named WORD        those whose name has this word
+ *                  --new               those that the record does not have yet
+ *                  --known             each where the record says that it was found; nothing is written
+ *                  --within 80         those that were found within as many steps
  */
-const isAsked = (flag: string) => process.argv.includes(flag)
-const after = (flag: string) => (isAsked(flag) ? process.argv[process.argv.indexOf(flag) + 1] : undefined)
-const numberAfter = (flag: string, fallback: number) => Number(after(flag) ?? fallback)
+const { values: asked } = parseArgs({
+  options: {
+    seed: { type: 'string', default: '1' },
+    seeds: { type: 'string' },
+    steps: { type: 'string', default: '150' },
+    trace: { type: 'boolean' },
+    keep: { type: 'string' },
+    crashes: { type: 'boolean' },
+    'one-in': { type: 'string', default: '1' },
+    planted: { type: 'boolean' },
+    named: { type: 'string', default: '' },
+    new: { type: 'boolean' },
+    known: { type: 'boolean' },
+    within: { type: 'string' },
+    json: { type: 'string' },
+  },
+})
+const steps = Number(asked.steps)
 
 async function simulations(): Promise<boolean> {
-  const first = numberAfter('--seed', 1)
-  const seeds = numberAfter('--seeds', 1)
-  const steps = numberAfter('--steps', 150)
+  const first = Number(asked.seed)
+  const seeds = Number(asked.seeds ?? 1)
   const database = await openMemoryBooks()
   const began = performance.now()
   let held = 0
@@ -34,16 +50,15 @@ async function simulations(): Promise<boolean> {
       held++
       if (seeds > 1) continue
       const { trace, hash } = await simulate(database, wholeCourse(seed, steps))
-      if (isAsked('--trace')) console.log(trace.join('\n'))
+      if (asked.trace) console.log(trace.join('\n'))
       console.log(`seed ${seed}: ${steps} steps, every invariant held (${hash.slice(0, 12)})`)
       continue
     }
-    console.log(isAsked('--trace') ? `${failure.trace.join('\n')}\n${failure.message}` : failure.message)
+    console.log(asked.trace ? `${failure.trace.join('\n')}\n${failure.message}` : failure.message)
     const smallest = await shrink(failure, (course) => failureOf(database, course))
     const { steps: kept } = smallest.course
     console.log(`\nshrunk to ${kept.length} steps:\n${smallest.trace.join('\n')}\n${smallest.message}\n`)
-    const name = after('--keep')
-    if (name) keepCase(name, smallest)
+    if (asked.keep) keepCase(asked.keep, smallest)
   }
   await database.destroy()
   const rate = Math.round((seeds * steps * 1000) / (performance.now() - began))
@@ -58,7 +73,7 @@ async function crashes(): Promise<boolean> {
     try {
       const { points, single, double } = await enumerateCrashes(database, operation, {
         everywhere: true,
-        oneSecondIn: numberAfter('--one-in', 1),
+        oneSecondIn: Number(asked['one-in']),
       })
       console.log(
         `${name}: ${points} calls; the books were right after ${single} crashes and ${double} double ones`,
@@ -73,35 +88,25 @@ async function crashes(): Promise<boolean> {
 }
 
 async function planted(): Promise<boolean> {
-  const word = after('--planted')
   const record = knownCatches()
-  const isKnown = new Set(isAsked('--new') ? record.map(({ bug }) => bug) : [])
-  const within = numberAfter('--within', Infinity)
-  const isSlow = new Set(record.filter(({ steps }) => (steps ?? 0) > within).map(({ bug }) => bug))
+  const isKnown = new Set(record.map(({ bug }) => bug))
+  const within = Number(asked.within ?? Infinity)
+  const isSlow = new Set(record.filter((one) => (one.steps ?? 0) > within).map(({ bug }) => bug))
   const names = allBugs
-    .filter((name) => !isSlow.has(name))
-    .filter((name) => !word || word.startsWith('--') || name.includes(word))
-    .filter((name) => !isKnown.has(name))
+    .filter((name) => name.includes(asked.named))
+    .filter((name) => !isSlow.has(name) && !(asked.new && isKnown.has(name)))
   const caught = await catchBugs(names, {
-    known: isAsked('--known') ? record : [],
-    seeds: numberAfter('--seeds', 120),
-    steps: numberAfter('--steps', 150),
+    known: asked.known ? record : [],
+    seeds: Number(asked.seeds ?? 120),
+    steps,
     told: ({ bug, found, seconds }) =>
       console.log(`${found ? 'caught' : 'MISSED'} in ${seconds} s: ${bug}\n    ${found}`),
   })
-  if (!isAsked('--known')) recordCatches(caught)
-  const json = after('--json')
-  if (json) {
-    mkdirSync(join(json, '..'), { recursive: true })
-    writeFileSync(json, JSON.stringify(caught))
-  }
+  if (!asked.known) recordCatches(caught)
+  if (asked.json) writeFileSync(asked.json, JSON.stringify(caught))
   console.log(`${caught.filter(({ found }) => found).length} of ${caught.length} planted bugs caught`)
   return caught.every(({ found }) => found)
 }
 
-const isFine = isAsked('--planted')
-  ? await planted()
-  : isAsked('--crashes')
-    ? await crashes()
-    : await simulations()
+const isFine = asked.planted ? await planted() : asked.crashes ? await crashes() : await simulations()
 process.exitCode = isFine ? 0 : 1

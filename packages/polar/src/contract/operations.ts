@@ -5,6 +5,7 @@ import * as discounts from './discounts.ts'
 import type { Operation } from './operation.ts'
 import * as orders from './orders.ts'
 import * as organizations from './organizations.ts'
+import * as ownSubscriptions from './own-subscriptions.ts'
 import * as paymentMethods from './payment-methods.ts'
 import * as portalCustomers from './portal-customers.ts'
 import * as products from './products.ts'
@@ -20,6 +21,7 @@ const resources = [
   discounts,
   orders,
   organizations,
+  ownSubscriptions,
   paymentMethods,
   portalCustomers,
   products,

@@ -9,6 +9,7 @@ import * as portalContract from '@verge/polar/contract/portal-customers'
 import * as productContract from '@verge/polar/contract/products'
 import * as refundContract from '@verge/polar/contract/refunds'
 import * as seatContract from '@verge/polar/contract/seats'
+import * as ownSubscriptionContract from '@verge/polar/contract/own-subscriptions'
 import * as subscriptionContract from '@verge/polar/contract/subscriptions'
 import * as webhookContract from '@verge/polar/contract/webhooks'
 import { confirmClientCheckout } from '../operations/checkouts/confirm.ts'
@@ -154,17 +155,17 @@ export const bindings: readonly Binding[] = [
     cancellation.cancelSubscription(ports, actor, input),
   ),
   bind(subscriptionContract.revokeCustomerSubscription, revocation.revokeCustomerSubscription),
-  bind(subscriptionContract.explainCancellation, explainCancellation),
+  bind(ownSubscriptionContract.explainCancellation, explainCancellation),
   bind(subscriptionContract.previewChange, previews.previewChange),
-  bind(subscriptionContract.quoteChange, quoteChange),
-  bind(subscriptionContract.changeAsQuoted, changeAsQuoted),
-  bind(subscriptionContract.quoteResumption, resumption.quoteResumption),
-  bind(subscriptionContract.resumeAsQuoted, resumption.resumeAsQuoted),
+  bind(ownSubscriptionContract.quoteChange, quoteChange),
+  bind(ownSubscriptionContract.changeAsQuoted, changeAsQuoted),
+  bind(ownSubscriptionContract.quoteResumption, resumption.quoteResumption),
+  bind(ownSubscriptionContract.resumeAsQuoted, resumption.resumeAsQuoted),
   bind(subscriptionContract.previewCancellation, previews.previewCancellation),
   bind(subscriptionContract.previewCharge, previews.previewCharge),
-  bind(subscriptionContract.getSubscriptionDiscount, getSubscriptionDiscount),
-  bind(subscriptionContract.previewResubscription, previews.previewResubscription),
-  bind(subscriptionContract.resubscribe, resubscribe),
+  bind(ownSubscriptionContract.getSubscriptionDiscount, getSubscriptionDiscount),
+  bind(ownSubscriptionContract.previewResubscription, previews.previewResubscription),
+  bind(ownSubscriptionContract.resubscribe, resubscribe),
   bind(subscriptionContract.listSubscriptions, subscriptions.listSubscriptions),
   bind(subscriptionContract.getSubscription, subscriptions.getSubscription),
   bind(subscriptionContract.updateSubscription, updates.updateSubscription),

@@ -1,4 +1,4 @@
-import type { getSubscriptionDiscount as contract } from '@verge/polar/contract/subscriptions'
+import type { getSubscriptionDiscount as contract } from '@verge/polar/contract/own-subscriptions'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import { countsFor, countsUntil, discountedSince, isFor } from '../../billing/discount.ts'
 import type { Ports } from '../../ports/ports.ts'

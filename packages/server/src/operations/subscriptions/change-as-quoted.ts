@@ -1,4 +1,4 @@
-import type { changeAsQuoted as contract } from '@verge/polar/contract/subscriptions'
+import type { changeAsQuoted as contract } from '@verge/polar/contract/own-subscriptions'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import type { Ports } from '../../ports/ports.ts'
 import type { CustomerActor } from '../actor.ts'

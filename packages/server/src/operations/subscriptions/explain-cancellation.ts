@@ -1,4 +1,4 @@
-import type { explainCancellation as contract } from '@verge/polar/contract/subscriptions'
+import type { explainCancellation as contract } from '@verge/polar/contract/own-subscriptions'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import { uncancellationRefusal } from '@verge/polar/policy/subscriptions'
 import { Refusal } from '@verge/polar/refusals'

@@ -1,9 +1,9 @@
+import type { previewResubscription as againContract } from '@verge/polar/contract/own-subscriptions'
 import type {
   ChargePreview,
   previewCancellation as cancellationContract,
   previewChange as changeContract,
   previewCharge as chargeContract,
-  previewResubscription as againContract,
 } from '@verge/polar/contract/subscriptions'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import { chargesNext, isPastDue, nextStep, resubscriptionRefusal } from '@verge/polar/policy/subscriptions'

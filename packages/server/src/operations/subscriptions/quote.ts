@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { ChangeQuote, quoteChange as contract } from '@verge/polar/contract/subscriptions'
+import type { ChangeQuote, quoteChange as contract } from '@verge/polar/contract/own-subscriptions'
 import type { InputOf } from '@verge/polar/contract/operation'
 import { Refusal } from '@verge/polar/refusals'
 import { addMinutes } from '../../billing/billing-period.ts'

@@ -1,4 +1,4 @@
-import type { resubscribe as contract } from '@verge/polar/contract/subscriptions'
+import type { resubscribe as contract } from '@verge/polar/contract/own-subscriptions'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import { resubscriptionRefusal } from '@verge/polar/policy/subscriptions'
 import { invalid, Refusal } from '@verge/polar/refusals'

@@ -1,7 +1,7 @@
 import type {
   quoteResumption as quoteContract,
   resumeAsQuoted as contract,
-} from '@verge/polar/contract/subscriptions'
+} from '@verge/polar/contract/own-subscriptions'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import { isPaused, resumptionRefusal } from '@verge/polar/policy/subscriptions'
 import { Refusal, refuseIf } from '@verge/polar/refusals'

@@ -1,6 +1,6 @@
+import { explainCancellation } from '@verge/polar/contract/own-subscriptions'
 import {
   cancellationReason,
-  explainCancellation,
   revokeCustomerSubscription,
   updateCustomerSubscription,
   type CustomerSubscription,

@@ -1,10 +1,7 @@
 import { getPortalCustomer } from '@verge/polar/contract/portal-customers'
 import { listCustomerOrders } from '@verge/polar/contract/orders'
-import {
-  explainCancellation,
-  getCustomerSubscription,
-  type CustomerSubscription,
-} from '@verge/polar/contract/subscriptions'
+import { explainCancellation } from '@verge/polar/contract/own-subscriptions'
+import { getCustomerSubscription, type CustomerSubscription } from '@verge/polar/contract/subscriptions'
 import { isOpen } from '@verge/polar/policy/orders'
 import { cancellationRefusal, isPaused, isTrialing, pauseRefusal } from '@verge/polar/policy/subscriptions'
 import { switchesOf } from '../plan-change/offer.ts'

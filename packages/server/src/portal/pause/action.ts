@@ -1,8 +1,5 @@
-import {
-  getCustomerSubscription,
-  resumeAsQuoted,
-  updateCustomerSubscription,
-} from '@verge/polar/contract/subscriptions'
+import { resumeAsQuoted } from '@verge/polar/contract/own-subscriptions'
+import { getCustomerSubscription, updateCustomerSubscription } from '@verge/polar/contract/subscriptions'
 import { listCustomerOrders } from '@verge/polar/contract/orders'
 import { canBePaid } from '@verge/polar/policy/orders'
 import { isPastDue } from '@verge/polar/policy/subscriptions'

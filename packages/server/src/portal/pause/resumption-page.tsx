@@ -1,8 +1,5 @@
-import {
-  getCustomerSubscription,
-  quoteResumption,
-  type CustomerSubscription,
-} from '@verge/polar/contract/subscriptions'
+import { quoteResumption } from '@verge/polar/contract/own-subscriptions'
+import { getCustomerSubscription, type CustomerSubscription } from '@verge/polar/contract/subscriptions'
 import { resumptionRefusal } from '@verge/polar/policy/subscriptions'
 import { Refusal } from '@verge/polar/refusals'
 import { cardName } from '../payment-methods/card-name.ts'

@@ -1,6 +1,7 @@
 import { getPortalOrganization } from '@verge/polar/contract/organizations'
 import type { Price, PublicProduct } from '@verge/polar/contract/products'
-import { quoteChange, type CustomerSubscription } from '@verge/polar/contract/subscriptions'
+import { quoteChange } from '@verge/polar/contract/own-subscriptions'
+import type { CustomerSubscription } from '@verge/polar/contract/subscriptions'
 import { choiceRefusal, priceIn } from '@verge/polar/policy/plan-change'
 import { changeRefusal, isTrialing } from '@verge/polar/policy/subscriptions'
 import type { Interval } from '../subscriptions/terms.ts'

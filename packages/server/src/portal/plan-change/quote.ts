@@ -1,10 +1,8 @@
 import { getPortalOrganization } from '@verge/polar/contract/organizations'
+import { changeAsQuoted, quoteChange, type ChangeQuote } from '@verge/polar/contract/own-subscriptions'
 import {
-  changeAsQuoted,
   previewChange,
-  quoteChange,
   updateCustomerSubscription,
-  type ChangeQuote,
   type CustomerSubscription,
 } from '@verge/polar/contract/subscriptions'
 import { changeKind } from '@verge/polar/policy/plan-change'

@@ -1,5 +1,5 @@
 import { getCustomerOrderPaymentStatus } from '@verge/polar/contract/orders'
-import { resubscribe } from '@verge/polar/contract/subscriptions'
+import { resubscribe } from '@verge/polar/contract/own-subscriptions'
 import { explainRefusal } from '../explain-refusal.ts'
 import { paymentStanding } from '../orders/payment-standing.ts'
 import { done, problem } from '../notice.ts'

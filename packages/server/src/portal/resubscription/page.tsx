@@ -1,8 +1,5 @@
-import {
-  getCustomerSubscription,
-  previewResubscription,
-  resubscribe,
-} from '@verge/polar/contract/subscriptions'
+import { previewResubscription, resubscribe } from '@verge/polar/contract/own-subscriptions'
+import { getCustomerSubscription } from '@verge/polar/contract/subscriptions'
 import { Refusal } from '@verge/polar/refusals'
 import { cardName } from '../payment-methods/card-name.ts'
 import { addressToAddCard } from '../payment-methods/next.ts'

@@ -1,6 +1,6 @@
 import type { CustomerOrder } from '@verge/polar/contract/orders'
 import type { PaymentMethod } from '@verge/polar/contract/payment-methods'
-import { resubscribe } from '@verge/polar/contract/subscriptions'
+import { resubscribe } from '@verge/polar/contract/own-subscriptions'
 import { cardName } from '../payment-methods/card-name.ts'
 import { Post } from '../ui/post.tsx'
 import type { Visit } from '../visit.ts'

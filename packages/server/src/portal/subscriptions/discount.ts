@@ -1,4 +1,4 @@
-import type { SubscriptionDiscount } from '@verge/polar/contract/subscriptions'
+import type { SubscriptionDiscount } from '@verge/polar/contract/own-subscriptions'
 import type { Visit } from '../visit.ts'
 
 /** What takes something off the next payments and how long, in words; null: nothing does. */

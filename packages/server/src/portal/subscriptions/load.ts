@@ -1,9 +1,8 @@
 import { getPortalCustomer } from '@verge/polar/contract/portal-customers'
 import { listPaymentMethods, type PaymentMethod } from '@verge/polar/contract/payment-methods'
+import { getSubscriptionDiscount, quoteResumption } from '@verge/polar/contract/own-subscriptions'
 import {
-  getSubscriptionDiscount,
   previewCharge,
-  quoteResumption,
   type ChargePreview,
   type CustomerSubscription,
 } from '@verge/polar/contract/subscriptions'

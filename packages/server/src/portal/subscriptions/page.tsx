@@ -1,9 +1,6 @@
 import { listCustomerOrders } from '@verge/polar/contract/orders'
-import {
-  explainCancellation,
-  getCustomerSubscription,
-  type CustomerSubscription,
-} from '@verge/polar/contract/subscriptions'
+import { explainCancellation } from '@verge/polar/contract/own-subscriptions'
+import { getCustomerSubscription, type CustomerSubscription } from '@verge/polar/contract/subscriptions'
 import { canBePaid } from '@verge/polar/policy/orders'
 import { ReasonForm } from '../cancellation/reason.tsx'
 import { OrderTable } from '../orders/table.tsx'

@@ -41,6 +41,13 @@ interface Sorted {
   columns: Record<string, Expression<unknown>>
 }
 
+/** Of what can be sorted in no other way. */
+export const newestFirst: Sorted = {
+  sorting: undefined,
+  fallback: '-created_at',
+  columns: { created_at: sql.ref('created_at') },
+}
+
 /** One page of what was found, and how much there is in all. */
 export async function pageThrough<
   Table extends

@@ -3,7 +3,7 @@ import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import { sql } from 'kysely'
 import type { Ports } from '../../ports/ports.ts'
 import type { OrganizationActor } from '../actor.ts'
-import { containing, listed, pageThrough } from '../listing.ts'
+import { containing, listed, newestFirst, pageThrough } from '../listing.ts'
 import { presentDelivery } from './present.ts'
 
 /** Every try to tell an endpoint something, the latest first. */
@@ -38,11 +38,7 @@ export async function listWebhookDeliveries(
       .where(({ or, eb }) => or([eb('payload', 'ilike', text), eb(sql<string>`id::text`, 'ilike', text)]))
     found = found.where('webhook_event_id', 'in', named)
   }
-  const { rows, count } = await pageThrough(found, query, {
-    sorting: undefined,
-    fallback: '-created_at',
-    columns: { created_at: sql.ref('created_at') },
-  })
+  const { rows, count } = await pageThrough(found, query, newestFirst)
   const ids = rows.map(({ webhook_event_id }) => webhook_event_id)
   const events =
     ids.length === 0 ? [] : await db.selectFrom('webhook_events').selectAll().where('id', 'in', ids).execute()

@@ -3,10 +3,9 @@ import type {
   listWebhookEndpoints as listContract,
 } from '@verge/polar/contract/webhooks'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
-import { sql } from 'kysely'
 import type { Ports } from '../../ports/ports.ts'
 import type { OrganizationActor } from '../actor.ts'
-import { listed, pageThrough } from '../listing.ts'
+import { listed, newestFirst, pageThrough } from '../listing.ts'
 import { requireEndpoint } from './find.ts'
 import { presentEndpoint } from './present.ts'
 
@@ -28,10 +27,6 @@ export async function listWebhookEndpoints(
     .where('organization_id', '=', actor.organization_id)
     .where('deleted_at', 'is', null)
   if (query?.organization_id?.length) found = found.where('organization_id', 'in', query.organization_id)
-  const { rows, count } = await pageThrough(found, query, {
-    sorting: undefined,
-    fallback: '-created_at',
-    columns: { created_at: sql.ref('created_at') },
-  })
+  const { rows, count } = await pageThrough(found, query, newestFirst)
   return listed(rows.map(presentEndpoint), count, query)
 }

@@ -144,7 +144,12 @@ export function toldOfDue({ kind, product_name, subscription, order }: DueRow): 
   return 'What the processor told is looked into'
 }
 
-const moments = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' })
+const moments = new Intl.DateTimeFormat('en', {
+  dateStyle: 'medium',
+  timeStyle: 'short',
+  timeZone: 'UTC',
+  hourCycle: 'h23',
+})
 
 /** How it went so far with what an endpoint is told. */
 export function toldOfWebhookEvent(event: WebhookEvent): string {

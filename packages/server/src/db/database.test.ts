@@ -80,3 +80,24 @@ it('lets a process that stands still in a transaction hold up the others for a b
   expect(await ended).toContain('enough')
   await standing.destroy()
 })
+
+it('serves on while a table is changed under the plans that its connections keep', async () => {
+  const db = openDatabase({ ...books.config, max: 3 })
+  await sql`CREATE TABLE shelves (id integer PRIMARY KEY, label text)`.execute(db)
+  const ask = () => sql<object>`SELECT * FROM shelves WHERE id = ${1}`.execute(db)
+  const askInside = () =>
+    db.transaction().execute((tx) => sql<object>`SELECT * FROM shelves WHERE id = ${1}`.execute(tx))
+  const askEverywhere = () => Promise.all([ask(), ask(), ask()])
+  await sql`INSERT INTO shelves VALUES (${1}, ${'first'})`.execute(db)
+  for (const [column, asked] of [
+    ['room', ask],
+    ['house', askInside],
+  ] as const) {
+    await askEverywhere()
+    await sql.raw(`ALTER TABLE shelves ADD COLUMN ${column} text`).execute(db)
+    const { rows } = await asked()
+    expect(rows[0]).toHaveProperty(column)
+    for (const { rows: all } of await askEverywhere()) expect(all[0]).toHaveProperty(column)
+  }
+  await db.destroy()
+})

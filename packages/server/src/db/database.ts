@@ -7,7 +7,7 @@ import {
   type TransactionBuilder,
 } from 'kysely'
 import pg from 'pg'
-import { DatabaseFault, faultOfConnecting, faultOfQuery } from './fault.ts'
+import { DatabaseFault, faultOfConnecting, faultOfQuery, isPlanOutdated } from './fault.ts'
 import type { Tables } from './tables.ts'
 
 // Amounts and counts are whole numbers well inside what a number holds.
@@ -39,16 +39,29 @@ export function openDatabase(config: pg.PoolConfig): Kysely<Tables> {
   return retrying(new Kysely<Tables>({ dialect: new PostgresDialect({ pool: telling(pool) }) }))
 }
 
-/** The same pool, whose failures say whether the database failed or what it was asked. */
+/** The same pool, whose connections keep what they are asked often, and whose failures say whether the database failed. */
 function telling(pool: pg.Pool): PostgresPool {
   const clients = new WeakMap<pg.PoolClient, PostgresPoolClient>()
+  /** How often a table was changed under plans that are kept; a connection from before that is used no more. */
+  let generation = 0
 
   function over(client: pg.PoolClient): PostgresPoolClient {
-    const query = (text: string, values: unknown[]) =>
-      client.query(text, values).catch((error: unknown) => {
-        throw faultOfQuery(error) ?? error
-      })
-    return { query: query as never, release: (destroy) => client.release(destroy) }
+    const born = generation
+    const isOutdated = () => born < generation
+
+    async function query(text: string, values: unknown[]) {
+      const name = values.length > 0 && !isOutdated() ? nameOfStatement(text) : undefined
+      try {
+        return await client.query({ name, text, values })
+      } catch (error) {
+        if (!isPlanOutdated(error)) throw faultOfQuery(error) ?? error
+        if (!isOutdated()) generation++
+        if (client.getTransactionStatus() === 'I') return query(text, values)
+        throw faultOfQuery(error)
+      }
+    }
+
+    return { query: query as never, release: (destroy) => client.release(destroy || isOutdated()) }
   }
 
   return {
@@ -64,6 +77,18 @@ function telling(pool: pg.Pool): PostgresPool {
       return known
     },
   }
+}
+
+const statementsMax = 1_000
+const statements = new Map<string, string>()
+
+/**
+ * By its name a connection knows a statement again, so that PostgreSQL reads and plans it once and not each time. Lists
+ * of many lengths make many texts: those beyond the limit have none.
+ */
+function nameOfStatement(text: string): string | undefined {
+  if (!statements.has(text) && statements.size < statementsMax) statements.set(text, `s${statements.size}`)
+  return statements.get(text)
 }
 
 const triesMax = 5

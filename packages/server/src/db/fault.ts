@@ -38,12 +38,20 @@ const kinds: [states: readonly string[], kind: Kind][] = [
 /** What a failed query says of the database itself. Null: the query is wrong, or a constraint refuses it. */
 export function faultOfQuery(error: unknown): DatabaseFault | null {
   if (error instanceof pg.DatabaseError) {
+    if (isPlanOutdated(error)) return new DatabaseFault({ why: 'conflict', isUndone: true }, error)
     const found = kinds.find(([states]) => states.some((state) => error.code?.startsWith(state)))
     return found ? new DatabaseFault(found[1], error) : null
   }
   // The driver tells of a broken connection by a plain error; what is wrong with the query has a type of its own.
   const isOfConnection = error instanceof Error && error.constructor === Error
   return isOfConnection ? new DatabaseFault({ why: 'unreachable', isUndone: false }, error) : null
+}
+
+/** A migration changed a table since this connection first asked this: its plan gives columns that are no more. */
+export function isPlanOutdated(error: unknown): boolean {
+  return (
+    error instanceof pg.DatabaseError && error.code === '0A000' && error.routine === 'RevalidateCachedQuery'
+  )
 }
 
 /** Where there is no connection, nothing was asked yet. */

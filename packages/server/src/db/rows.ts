@@ -7,13 +7,21 @@ export async function insertRows(
   table: keyof Tables,
   rows: readonly object[],
 ): Promise<void> {
-  const [first] = rows
-  if (!first) return
-  const columns = sql.join(Object.keys(first).map((column) => sql.ref(column)))
-  await sql`
-    INSERT INTO ${sql.table(table)} (${columns})
-    SELECT ${columns} FROM ${recordsOf(table, rows)}
-  `.execute(tx)
+  if (rows.length > 0) await insertion(table, rows).execute(tx)
+}
+
+/** What belongs together, into two tables in one statement; neither is empty. */
+export async function insertBoth(
+  tx: Transaction<Tables>,
+  [table, rows]: readonly [keyof Tables, readonly object[]],
+  [other, others]: readonly [keyof Tables, readonly object[]],
+): Promise<void> {
+  await sql`WITH inserted AS (${insertion(table, rows)}) ${insertion(other, others)}`.execute(tx)
+}
+
+function insertion(table: keyof Tables, rows: readonly object[]) {
+  const columns = sql.join(Object.keys(rows[0]!).map((column) => sql.ref(column)))
+  return sql`INSERT INTO ${sql.table(table)} (${columns}) SELECT ${columns} FROM ${recordsOf(table, rows)}`
 }
 
 /** Sets these columns of the rows with these ids. */
@@ -45,6 +53,7 @@ function setColumns(table: keyof Tables, columns: readonly string[], rows: reado
   return sql`UPDATE ${sql.table(table)} AS current SET ${sql.join(assignments)} FROM ${recordsOf(table, rows)} AS next`
 }
 
-function recordsOf(table: keyof Tables, rows: readonly object[]) {
+/** Rows as they travel, to read from as from a table. */
+export function recordsOf(table: keyof Tables, rows: readonly object[]) {
   return sql`jsonb_populate_recordset(NULL::${sql.table(table)}, ${JSON.stringify(rows)}::jsonb)`
 }

@@ -1,6 +1,6 @@
 import type { WebhookEventType } from '@verge/polar/contract/webhooks'
 import type { ColumnType, Updateable } from 'kysely'
-import { insertRows, updateVersions } from '../db/rows.ts'
+import { insertBoth, updateVersions } from '../db/rows.ts'
 import type { AggregateRows, AggregateType, Tables } from '../db/tables.ts'
 import type { Recorder, Tx } from '../ports/ports.ts'
 import { followChanges } from './due-work/follow.ts'
@@ -119,7 +119,6 @@ async function record<Table extends AggregateTable>(
     aggregate_type: typeOf[table],
     types,
   }))
-  await insertRows(tx, 'events', events)
   const entries = steps.map(({ before, after }) => ({
     ...keyOf(after),
     id: ports.ids.uuid(),
@@ -128,7 +127,7 @@ async function record<Table extends AggregateTable>(
     before,
     after,
   }))
-  await insertRows(tx, 'audit_entries', entries)
+  if (steps.length > 0) await insertBoth(tx, ['events', events], ['audit_entries', entries])
   await followChanges[table](tx, ports, steps)
   await announce(
     tx,

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { DueKind, Dues } from '../../billing/due-work.ts'
+import { recordsOf } from '../../db/rows.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import type { DueState } from './state.ts'
 
@@ -40,14 +41,14 @@ async function write(tx: Tx, { clock, queue }: Writer, entries: readonly Entry[]
   const dated = entries.filter(({ due_at }) => due_at !== null)
   if (gone.length > 0) {
     await sql`
-      DELETE FROM due_work USING ${recordsOf(gone)} AS gone
+      DELETE FROM due_work USING ${recordsOf('due_work', gone)} AS gone
       WHERE due_work.kind = gone.kind AND due_work.subject_id = gone.subject_id
     `.execute(tx)
   }
   if (dated.length === 0) return
   const { rows } = await sql<{ due_at: Date }>`
     INSERT INTO due_work (kind, subject_id, due_at, modified_at)
-    SELECT kind, subject_id, due_at, ${clock.now()}::timestamptz FROM ${recordsOf(dated)}
+    SELECT kind, subject_id, due_at, ${clock.now()}::timestamptz FROM ${recordsOf('due_work', dated)}
     ON CONFLICT (kind, subject_id) DO UPDATE SET
       due_at = excluded.due_at, modified_at = excluded.modified_at, tries = 0,
       leased_until = NULL, lease_holder = NULL, parked_at = NULL, parked_reason = NULL, released_at = NULL
@@ -61,8 +62,4 @@ async function write(tx: Tx, { clock, queue }: Writer, entries: readonly Entry[]
       tx,
       Array.from(instants, (instant) => new Date(instant)),
     )
-}
-
-function recordsOf(entries: readonly Entry[]) {
-  return sql`jsonb_populate_recordset(NULL::due_work, ${JSON.stringify(entries)}::jsonb)`
 }

@@ -1,4 +1,5 @@
-import { insertRows } from '../../db/rows.ts'
+import { sql } from 'kysely'
+import { recordsOf } from '../../db/rows.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 
 /** What each mail says; the outbox holds one of a kind for each cause. */
@@ -82,31 +83,23 @@ export async function queueMails(
   { amount = '', link = '' }: Facts = {},
 ): Promise<void> {
   if (all.length === 0) return
-  const customers = await tx
-    .selectFrom('customers')
-    .select(['id', 'email'])
-    .where(
-      'id',
-      'in',
-      all.map((about) => about.customer_id),
-    )
-    .execute()
-  const recipients = new Map(customers.map(({ id, email }) => [id, email]))
   const { subject, body } = wordings[kind]
   const mails = all.map((about) => ({
     id: ids.uuid(),
     created_at: clock.now(),
     customer_id: about.customer_id,
     dedupe_key: `${kind}:${about.id}:${about.version}`,
-    recipient: recipients.get(about.customer_id)!,
     subject,
     body: body
       .replace('{date}', dates.format(about.current_period_end))
       .replace('{amount}', amount)
       .replace('{link}', link),
-    sent_at: null,
   }))
-  await insertRows(tx, 'emails', mails)
+  await sql`
+    INSERT INTO emails (id, created_at, customer_id, dedupe_key, recipient, subject, body)
+    SELECT mail.id, mail.created_at, mail.customer_id, mail.dedupe_key, customers.email, mail.subject, mail.body
+    FROM ${recordsOf('emails', mails)} AS mail JOIN customers ON customers.id = mail.customer_id
+  `.execute(tx)
 }
 
 const dates = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeZone: 'UTC' })

@@ -1,13 +1,14 @@
 import type { cancelCustomerSubscription as contract } from '@verge/polar/contract/subscriptions'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import { cancelAtPeriodEnd, uncancel, type Reason } from '../../billing/cancellation.ts'
+import type { SubscriptionRow } from '../../db/tables.ts'
 import type { Ports } from '../../ports/ports.ts'
 import { nameOf, type CustomerActor, type OrganizationActor } from '../actor.ts'
 import { applyChange } from '../apply-change.ts'
 import { queueMail } from '../emails/queue.ts'
-import { getCustomerSubscription } from './list.ts'
 import { lockSubscription } from './lock.ts'
 import { canBeCharged } from './method.ts'
+import { presentCustomerSubscription } from './present.ts'
 
 type Input = InputOf<typeof contract>
 
@@ -17,13 +18,11 @@ export async function cancelSubscription(
   { params }: Input,
   reason: Reason = {},
 ): Promise<OutputOf<typeof contract>> {
-  await scheduleCancellation(ports, actor, params.id, reason)
-  return getCustomerSubscription(ports, actor, { params })
+  return presentCustomerSubscription(ports.db, await scheduleCancellation(ports, actor, params.id, reason))
 }
 
 export async function uncancelSubscription(ports: Ports, actor: CustomerActor, { params }: Input) {
-  await takeCancellationBack(ports, actor, params.id)
-  return getCustomerSubscription(ports, actor, { params })
+  return presentCustomerSubscription(ports.db, await takeCancellationBack(ports, actor, params.id))
 }
 
 export async function scheduleCancellation(
@@ -31,14 +30,15 @@ export async function scheduleCancellation(
   actor: CustomerActor | OrganizationActor,
   id: string,
   reason: Reason,
-): Promise<void> {
+): Promise<SubscriptionRow> {
   const now = ports.clock.now()
   const cause = { actor: nameOf(actor), operation: 'subscriptions.cancel' }
-  await ports.db.transaction().execute(async (tx) => {
+  return ports.db.transaction().execute(async (tx) => {
     const subscription = await lockSubscription(tx, id, actor)
     const change = cancelAtPeriodEnd(subscription, { now, reason })
     const canceled = await applyChange(tx, ports, 'subscriptions', subscription, change, cause)
     await queueMail(tx, ports, 'cancellation_scheduled', canceled)
+    return canceled
   })
 }
 
@@ -46,12 +46,13 @@ export async function takeCancellationBack(
   ports: Ports,
   actor: CustomerActor | OrganizationActor,
   id: string,
-): Promise<void> {
+): Promise<SubscriptionRow> {
   const cause = { actor: nameOf(actor), operation: 'subscriptions.uncancel' }
-  await ports.db.transaction().execute(async (tx) => {
+  return ports.db.transaction().execute(async (tx) => {
     const subscription = await lockSubscription(tx, id, actor)
     const change = uncancel(subscription, { canBeCharged: await canBeCharged(tx, subscription) })
     const resumed = await applyChange(tx, ports, 'subscriptions', subscription, change, cause)
     await queueMail(tx, ports, 'cancellation_taken_back', resumed)
+    return resumed
   })
 }

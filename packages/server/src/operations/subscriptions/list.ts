@@ -11,7 +11,7 @@ import type { SubscriptionRow, Tables } from '../../db/tables.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { CustomerActor, OrganizationActor } from '../actor.ts'
 import { containing, listed, pageThrough } from '../listing.ts'
-import { presentCustomerSubscriptions, presentSubscriptions } from './present.ts'
+import { presentCustomerSubscription, presentCustomerSubscriptions, presentSubscriptions } from './present.ts'
 
 type Found = SelectQueryBuilder<Tables, 'subscriptions', object>
 
@@ -61,8 +61,7 @@ export async function getCustomerSubscription(
     .where('customer_id', '=', actor.customer_id)
     .executeTakeFirst()
   if (!row) throw notFound()
-  const [subscription] = await presentCustomerSubscriptions(db, [row])
-  return subscription!
+  return presentCustomerSubscription(db, row)
 }
 
 export async function listSubscriptions(

@@ -55,6 +55,14 @@ export async function presentCustomerSubscriptions(
   })
 }
 
+export async function presentCustomerSubscription(
+  db: Database | Tx,
+  row: SubscriptionRow,
+): Promise<CustomerSubscription> {
+  const [presented] = await presentCustomerSubscriptions(db, [row])
+  return presented!
+}
+
 export async function presentSubscriptions(
   db: Database | Tx,
   rows: SubscriptionRow[],

@@ -6,7 +6,12 @@ import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import { invalid } from '@verge/polar/refusals'
 import type { Ports } from '../../ports/ports.ts'
 import { nameOf, type CustomerActor, type OrganizationActor } from '../actor.ts'
-import { scheduleCancellation, takeCancellationBack } from './cancel.ts'
+import {
+  cancelSubscription,
+  scheduleCancellation,
+  takeCancellationBack,
+  uncancelSubscription,
+} from './cancel.ts'
 import { changeSubscription, dropPendingUpdate } from './change.ts'
 import { getCustomerSubscription, getSubscription } from './list.ts'
 import { lockSubscription } from './lock.ts'
@@ -35,8 +40,8 @@ export async function updateCustomerSubscription(
   if ('product_id' in body || 'seats' in body) await changeSubscription(ports, actor, params.id, body)
   else if (isShared(body)) await carryOut(ports, actor, params.id, body)
   else if (body.cancel_at_period_end === true)
-    await scheduleCancellation(ports, actor, params.id, reasonOf(body))
-  else if (body.cancel_at_period_end === false) await takeCancellationBack(ports, actor, params.id)
+    return cancelSubscription(ports, actor, { params }, reasonOf(body))
+  else if (body.cancel_at_period_end === false) return uncancelSubscription(ports, actor, { params })
   return getCustomerSubscription(ports, actor, { params })
 }
 

@@ -83,13 +83,18 @@ interface Statement {
   values: unknown[]
 }
 
+/** As our pool asks; what it says of transactions has no values. */
+function isStatement(asked: unknown): asked is Statement {
+  return typeof asked === 'object' && asked !== null && 'text' in asked && 'values' in asked
+}
+
 /** Every statement that goes to the server, from now on until it is stopped. */
 function recordStatements() {
   const seen: Statement[] = []
   const { query } = pg.Client.prototype
   pg.Client.prototype.query = function (this: pg.Client, ...args: unknown[]) {
-    const [text, values] = args
-    if (typeof text === 'string') seen.push({ text, values: (values as unknown[]) ?? [] })
+    const [asked] = args
+    if (isStatement(asked)) seen.push(asked)
     return (query as (...args: unknown[]) => unknown).apply(this, args)
   } as typeof query
   return {

@@ -34,7 +34,8 @@ type Books = Pick<Ports, 'db' | 'clock'>
 /** Webhooks wait for strangers, so they are sent beside all the rest and hold nothing of it up. */
 export type Share = 'webhooks' | 'books'
 
-const leaseSeconds = 30
+/** Long enough for a batch; what a dead process held waits no longer. */
+const leaseSeconds = 15
 /** No lease and no waiting reaches further. One that does was given by a clock that has stepped back since. */
 const reachSeconds = 3_700
 const claimedAtOnce = 100

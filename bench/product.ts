@@ -1,5 +1,8 @@
-import { rmSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { accessToken, newDataDirectory, startProduct as startVerge } from '../test/world/product.ts'
+import { idsBelow } from './processor-time.ts'
 
 export interface Product {
   url: string
@@ -13,6 +16,9 @@ export interface Product {
   buy(number: number): Promise<string>
   /** Of the process, its database aside. */
   pid: number
+  postgresPid: number
+  /** From the first core alone to these, its database with it. */
+  moveTo(cores: string): void
   stop(): Promise<void>
 }
 
@@ -24,6 +30,9 @@ export async function startProduct(): Promise<Product> {
   const directory = newDataDirectory()
   const verge = await startVerge(directory, {}, { core: 0 })
   const { url } = verge
+  const pid = verge.process.pid!
+  const [line] = readFileSync(join(directory, 'postgresql/postmaster.pid'), 'utf8').split('\n')
+  const postgresPid = Number(line)
   verge.process.stderr!.pipe(process.stderr)
 
   async function stop(): Promise<void> {
@@ -112,7 +121,12 @@ export async function startProduct(): Promise<Product> {
     signIn,
     link,
     buy,
-    pid: verge.process.pid!,
+    pid,
+    postgresPid,
+    moveTo(cores) {
+      for (const one of [pid, ...idsBelow(postgresPid), postgresPid])
+        execFileSync('taskset', ['-a', '-c', '-p', cores, String(one)])
+    },
     stop,
   }
 }

@@ -1,10 +1,11 @@
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startEmbeddedPostgres } from '@verge/server/db/embedded'
 import { migrate } from '@verge/server/db/migrate'
 import { rush } from '../test/rush/rush.ts'
 import { rounded, type Figures, type LoneBenchmark } from './benchmark.ts'
+import { secondsBelow } from './processor-time.ts'
 
 const parameters = {
   renewals: Number(process.env.RENEWALS ?? 100_000),
@@ -61,29 +62,5 @@ async function measured(weather: { timeOuts: number; killEveryMs: number | null 
   } finally {
     await postgres.stop()
     rmSync(directory, { recursive: true, force: true })
-  }
-}
-
-const ticksPerSecond = 100
-
-/** Processor time of all that a process started, of those that have ended too, as Linux counts it. */
-function secondsBelow(parent: number): number {
-  const ofEnded = fieldsOf(parent).slice(13, 15)
-  const ofRunning = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map((name) => fieldsOf(Number(name)))
-    .filter((fields) => fields[1] === String(parent))
-    .flatMap((fields) => fields.slice(11, 13))
-  return [...ofEnded, ...ofRunning].reduce((sum, ticks) => sum + Number(ticks), 0) / ticksPerSecond
-}
-
-/** What /proc tells of it, from the state on. */
-function fieldsOf(pid: number): string[] {
-  try {
-    const line = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    return line.slice(line.lastIndexOf(')') + 2).split(' ')
-  } catch {
-    // It has ended meanwhile.
-    return []
   }
 }

@@ -1,11 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bindings } from '@verge/server/api/bindings'
+import { createCustomerSession } from '@verge/server/operations/customer-sessions/create'
+import { createCustomer } from '@verge/server/operations/customers/create'
+import { listMembers } from '@verge/server/operations/members/for-seller'
+import { updateOrganization } from '@verge/server/operations/organizations/update'
 import { assignSeat } from '@verge/server/operations/seats/assign'
 import { accessToken, serveWorld, type ServedWorld } from '../world/serve.ts'
 import { buyTeam, sellTeam } from '../world/team.ts'
 
 let world: ServedWorld
 let stranger: string
+/** The owner of another team. */
+let strangeMember: string
 /** What belongs to the owner, by the kind of thing that a path names. */
 let owned: Record<string, string>
 
@@ -30,6 +36,15 @@ beforeAll(async () => {
   const seat = await assignSeat(world.ports, owner.actor, {
     body: { subscription_id: team.id, email: 'colleague@example.com', immediate_claim: false },
   })
+  await db
+    .insertInto('balance_entries')
+    .values({ ...credit, customer_id: owner.customer.id, order_id: order.id })
+    .execute()
+  const [member, other_member] = [
+    await addOwner('team@example.com'),
+    await addOwner('other-team@example.com'),
+  ]
+  strangeMember = other_member.token
   owned = {
     subscriptions: subscription.id,
     orders: order.id,
@@ -37,16 +52,43 @@ beforeAll(async () => {
     customers: owner.customer.id,
     products: subscription.product_id,
     seats: seat.id,
+    wallets: credit.id,
+    members: member.id,
   }
+  await setMembers(false)
   stranger = await world.sessionOf(other.customer.id)
 })
 afterAll(async () => {
   await world.close()
 })
 
+const credit = {
+  id: crypto.randomUUID(),
+  created_at: new Date(),
+  currency: 'usd',
+  amount: 500,
+  reason: 'applied' as const,
+}
+
+const setMembers = (member_model_enabled: boolean) =>
+  updateOrganization(world.ports, world.organization, { body: { member_model_enabled } })
+
+/** Of a team of their own. */
+async function addOwner(email: string): Promise<{ id: string; token: string }> {
+  const { ports, organization } = world
+  await setMembers(true)
+  const { id: customer_id } = await createCustomer(ports, organization, {
+    body: { type: 'team', email, owner: { email } },
+  })
+  const { items } = await listMembers(ports, organization, { params: { id: customer_id } })
+  const { id } = items[0]!
+  const body = { customer_id, member_id: id }
+  return { id, token: (await createCustomerSession(ports, organization, { body })).token }
+}
+
 const routes = bindings.map(({ operation }) => operation)
 const named = (gate: string) => routes.filter((route) => route.path.includes('{id}') && route.gate === gate)
-const forCustomers = [...named('customer'), ...named('billing')]
+const forCustomers = [...named('customer'), ...named('billing'), ...named('team')]
 
 /** Bodies under which the owner would succeed, so that only the asker can be the reason for a refusal. */
 const bodies: Record<string, unknown> = {
@@ -80,8 +122,9 @@ describe("another customer's id", () => {
   it.each(forCustomers.map((route) => [route.name, route] as const))(
     '%s answers as if it did not exist',
     async (_, route) => {
-      const anothers = await ask(route, ownedBy(route.path), stranger)
-      const nobodys = await ask(route, crypto.randomUUID(), stranger)
+      const asker = route.gate === 'team' ? strangeMember : stranger
+      const anothers = await ask(route, ownedBy(route.path), asker)
+      const nobodys = await ask(route, crypto.randomUUID(), asker)
       expect(anothers).toEqual(nobodys)
       expect(anothers.status).toBe(404)
     },

@@ -11,6 +11,7 @@ import { Webhook } from 'standardwebhooks'
 import { createPolar, webhooks as received } from 'polar-sdk-1/2026-10'
 import { webhookEventType, type WebhookEventType } from '@verge/polar/contract/webhooks'
 import { runDue } from '@verge/server/jobs/run-due'
+import { updateOrganization } from '@verge/server/operations/organizations/update'
 import { createWebhookEndpoint } from '@verge/server/operations/webhooks/create'
 import { systemClock } from '@verge/server/ports/clock'
 import { openWebhookSender } from '@verge/server/ports/webhook-sender'
@@ -43,6 +44,9 @@ async function listening(handler: Handler): Promise<string> {
   await once(server, 'listening')
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
+
+const setMembers = (member_model_enabled: boolean) =>
+  updateOrganization(world.ports, world.organization, { body: { member_model_enabled } })
 
 /** Everything that happens to one customer, over the API where it can. */
 async function live(email: string): Promise<void> {
@@ -84,6 +88,12 @@ async function live(email: string): Promise<void> {
   await runDue(world.ports)
   await seller.subscriptions.revoke(id)
   await seller.customers.delete(customer.id)
+  await setMembers(true)
+  const { id: group } = await seller.customers.create({ type: 'team', email: `team-of-${email}` })
+  const member = await seller.customers.members.create(group, { email: `member-of-${email}` })
+  await seller.customers.members.update(group, member.id, { name: 'Grace' })
+  await seller.customers.members.delete(group, member.id)
+  await setMembers(false)
   await runDue(world.ports)
 }
 
@@ -98,6 +108,9 @@ const inAnyLife: WebhookEventType[] = [
   'customer_seat.assigned',
   'customer_seat.claimed',
   'customer_seat.revoked',
+  'member.created',
+  'member.deleted',
+  'member.updated',
   'order.created',
   'order.paid',
   'order.refunded',

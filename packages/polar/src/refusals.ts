@@ -87,6 +87,11 @@ export function notFound(): Refusal {
   return new Refusal('ResourceNotFound', 'Not found')
 }
 
+/** Who asks is known, and has no say in this. */
+export function notPermitted(): Refusal {
+  return new Refusal('NotPermitted', 'Not permitted')
+}
+
 /** A value that has the right shape and the wrong meaning, reported where it stands. */
 export function invalid(loc: readonly (string | number)[], msg: string, input: unknown = null): Refusal {
   return new Refusal('PolarRequestValidationError', [{ type: 'value_error', loc, msg, input }])

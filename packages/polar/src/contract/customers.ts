@@ -6,6 +6,7 @@ import {
   amount,
   created,
   currency,
+  externalId,
   flag,
   id,
   interval,
@@ -72,7 +73,6 @@ export const customerState = customer.extend({
 export type CustomerState = z.output<typeof customerState>
 
 const email = text.max(254).pipe(z.email())
-const externalId = text.min(1).max(256)
 const profile = {
   name: line.nullable().optional(),
   billing_address: address.nullable().optional(),
@@ -107,10 +107,20 @@ export const createCustomer = operation({
   path: '/v1/customers/',
   gate: 'organization',
   body: z.strictObject({
-    type: z.literal('individual').default('individual'),
+    /** A team has members of its own, where the organization has any. */
+    type: z.enum(['individual', 'team']).default('individual'),
     email,
     external_id: externalId.nullable().optional(),
     organization_id: id.nullable().optional(),
+    /** The first member of a team. */
+    owner: z
+      .strictObject({
+        email,
+        name: line.nullable().optional(),
+        external_id: externalId.nullable().optional(),
+      })
+      .nullable()
+      .optional(),
     ...profile,
   }),
   status: 201,
@@ -137,7 +147,7 @@ export const updateCustomer = operation({
   body: z.strictObject({
     ...update,
     external_id: externalId.nullable().optional(),
-    type: z.literal('individual').optional(),
+    type: z.enum(['individual', 'team']).optional(),
   }),
   status: 200,
   output: customer,

@@ -3,9 +3,10 @@ import type { RefusalName } from '../refusals.ts'
 
 /**
  * Who may call: `organization` = the merchant's access token, `customer` = any customer session,
- * `billing` = a customer session that may see and change money, `none` = the proof is in the payload.
+ * `billing` = a customer session that may see and change money, `team` = a member's session that may see and change who
+ * else is a member, `none` = the proof is in the payload.
  */
-export type Gate = 'organization' | 'customer' | 'billing' | 'none'
+export type Gate = 'organization' | 'customer' | 'billing' | 'team' | 'none'
 export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
 
 type Shape = z.ZodType | undefined

@@ -2,6 +2,7 @@ import * as checkouts from './checkouts.ts'
 import * as customerSessions from './customer-sessions.ts'
 import * as customers from './customers.ts'
 import * as discounts from './discounts.ts'
+import * as members from './members.ts'
 import type { Operation } from './operation.ts'
 import * as orders from './orders.ts'
 import * as organizations from './organizations.ts'
@@ -12,6 +13,7 @@ import * as products from './products.ts'
 import * as refunds from './refunds.ts'
 import * as seats from './seats.ts'
 import * as subscriptions from './subscriptions.ts'
+import * as wallets from './wallets.ts'
 import * as webhooks from './webhooks.ts'
 
 const resources = [
@@ -19,6 +21,7 @@ const resources = [
   customerSessions,
   customers,
   discounts,
+  members,
   orders,
   organizations,
   ownSubscriptions,
@@ -28,6 +31,7 @@ const resources = [
   refunds,
   seats,
   subscriptions,
+  wallets,
   webhooks,
 ]
 

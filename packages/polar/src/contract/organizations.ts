@@ -12,3 +12,19 @@ export const getPortalOrganization = operation({
   output: z.object({ organization: organizationInPortal, products: z.array(publicProduct) }),
   refusals: ['ResourceNotFound'],
 })
+
+/** What the seller lets happen, and whether customers have members. What is not named stays. */
+export const updateOrganization = operation({
+  name: 'verge.organization.update',
+  method: 'PATCH',
+  path: '/v1/verge/organization',
+  gate: 'organization',
+  body: z.strictObject({
+    member_model_enabled: z.boolean().optional(),
+    proration_behavior: organizationInPortal.shape.proration_behavior.optional(),
+    customer_portal_settings: organizationInPortal.shape.customer_portal_settings.optional(),
+  }),
+  status: 200,
+  output: organizationInPortal,
+  ours: true,
+})

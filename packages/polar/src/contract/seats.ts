@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { operation } from './operation.ts'
 import { created, id, text, timestamp } from './values.ts'
 
-/** For an e-mail address: `customer_id` is who has it, known once it is claimed. There are no members yet. */
+/** For an e-mail address: `customer_id` is who has it, known once it is claimed. A seat is nobody's as a member. */
 export const customerSeat = z.object({
   ...created,
   subscription_id: id.nullable(),

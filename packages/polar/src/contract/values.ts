@@ -16,6 +16,8 @@ export const interval = z.enum(['day', 'week', 'month', 'year'])
 export const text = z
   .string()
   .refine((value) => !value.includes('\0'), 'Text cannot contain the NUL character')
+/** The name that an app gives to its own user. */
+export const externalId = text.min(1).max(256)
 export const line = text.trim().max(256)
 export const metadata = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
 

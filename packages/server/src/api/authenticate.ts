@@ -1,4 +1,5 @@
 import type { Gate } from '@verge/polar/contract/operation'
+import { notPermitted } from '@verge/polar/refusals'
 import type { Actor } from '../operations/actor.ts'
 import { resolveToken } from '../operations/customer-sessions/resolve.ts'
 import type { Ports } from '../ports/ports.ts'
@@ -11,8 +12,11 @@ export async function authenticate(ports: Ports, request: Request): Promise<Acto
   return token ? resolveToken(ports, token) : null
 }
 
-/** A valid token of the wrong kind opens no more than none at all. */
+/** A valid token of the wrong kind opens no more than none at all; a member without a say in it is refused by name. */
 export function admits(gate: Gate, actor: Actor): boolean {
   if (gate === 'none') return true
-  return gate === 'organization' ? actor.kind === 'organization' : actor.kind === 'customer'
+  if (gate === 'organization') return actor.kind === 'organization'
+  if (actor.kind !== 'customer' || (gate === 'team' && !actor.member)) return false
+  if (gate !== 'customer' && actor.member?.role === 'member') throw notPermitted()
+  return true
 }

@@ -1,12 +1,14 @@
 import type { InputOf, Operation, OutputOf } from '@verge/polar/contract/operation'
-import type { Anonymous, CustomerActor, OrganizationActor } from '../operations/actor.ts'
+import type { Anonymous, CustomerActor, MemberActor, OrganizationActor } from '../operations/actor.ts'
 import type { Ports } from '../ports/ports.ts'
 
 type ActorOf<O extends Operation> = O['gate'] extends 'organization'
   ? OrganizationActor
   : O['gate'] extends 'customer' | 'billing'
     ? CustomerActor
-    : Anonymous
+    : O['gate'] extends 'team'
+      ? MemberActor
+      : Anonymous
 
 export interface Binding {
   operation: Operation

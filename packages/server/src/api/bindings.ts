@@ -2,6 +2,7 @@ import * as checkoutContract from '@verge/polar/contract/checkouts'
 import * as sessionContract from '@verge/polar/contract/customer-sessions'
 import * as customerContract from '@verge/polar/contract/customers'
 import * as discountContract from '@verge/polar/contract/discounts'
+import * as memberContract from '@verge/polar/contract/members'
 import * as orderContract from '@verge/polar/contract/orders'
 import * as organizationContract from '@verge/polar/contract/organizations'
 import * as methodContract from '@verge/polar/contract/payment-methods'
@@ -11,6 +12,7 @@ import * as refundContract from '@verge/polar/contract/refunds'
 import * as seatContract from '@verge/polar/contract/seats'
 import * as ownSubscriptionContract from '@verge/polar/contract/own-subscriptions'
 import * as subscriptionContract from '@verge/polar/contract/subscriptions'
+import * as walletContract from '@verge/polar/contract/wallets'
 import * as webhookContract from '@verge/polar/contract/webhooks'
 import { confirmClientCheckout } from '../operations/checkouts/confirm.ts'
 import { createCheckout } from '../operations/checkouts/create.ts'
@@ -29,6 +31,11 @@ import { createDiscount } from '../operations/discounts/create.ts'
 import * as discounts from '../operations/discounts/get.ts'
 import { getSubscriptionDiscount } from '../operations/discounts/of-subscription.ts'
 import * as discountUpdate from '../operations/discounts/update.ts'
+import { addPortalMember } from '../operations/members/add.ts'
+import * as members from '../operations/members/for-seller.ts'
+import { listPortalMembers } from '../operations/members/list.ts'
+import { removePortalMember } from '../operations/members/remove.ts'
+import { updatePortalMember } from '../operations/members/update.ts'
 import { confirmOrderPayment } from '../operations/orders/confirm-payment.ts'
 import { generateInvoice, getInvoice } from '../operations/orders/invoice.ts'
 import * as orders from '../operations/orders/list.ts'
@@ -36,6 +43,7 @@ import { getOrderPaymentStatus } from '../operations/orders/payment-status.ts'
 import { getReceipt } from '../operations/orders/receipt.ts'
 import { updateCustomerOrder } from '../operations/orders/update.ts'
 import { getOrganization } from '../operations/organizations/get.ts'
+import { updateOrganization } from '../operations/organizations/update.ts'
 import * as cardAddition from '../operations/payment-methods/add.ts'
 import { deletePaymentMethod } from '../operations/payment-methods/delete.ts'
 import { listPaymentMethods } from '../operations/payment-methods/list.ts'
@@ -58,6 +66,7 @@ import { resubscribe } from '../operations/subscriptions/resubscribe.ts'
 import * as resumption from '../operations/subscriptions/resume.ts'
 import * as revocation from '../operations/subscriptions/revoke.ts'
 import * as updates from '../operations/subscriptions/update.ts'
+import * as wallets from '../operations/wallets/list.ts'
 import { createWebhookEndpoint } from '../operations/webhooks/create.ts'
 import { listWebhookDeliveries } from '../operations/webhooks/deliveries.ts'
 import * as endpoints from '../operations/webhooks/get.ts'
@@ -170,6 +179,32 @@ export const bindings: readonly Binding[] = [
   bind(subscriptionContract.getSubscription, subscriptions.getSubscription),
   bind(subscriptionContract.updateSubscription, updates.updateSubscription),
   bind(subscriptionContract.revokeSubscription, revocation.revokeSubscription),
+  bind(memberContract.listPortalMembers, listPortalMembers),
+  bind(memberContract.addPortalMember, addPortalMember),
+  bind(memberContract.updatePortalMember, updatePortalMember),
+  bind(memberContract.removePortalMember, async (ports, actor, input) => {
+    await removePortalMember(ports, actor, input)
+    return undefined
+  }),
+  bind(memberContract.listMembers, members.listMembers),
+  bind(memberContract.createMember, members.createMember),
+  bind(memberContract.getMember, members.getMember),
+  bind(memberContract.updateMember, members.updateMember),
+  bind(memberContract.deleteMember, async (ports, actor, input) => {
+    await members.deleteMember(ports, actor, input)
+    return undefined
+  }),
+  bind(memberContract.listExternalMembers, members.listMembers),
+  bind(memberContract.createExternalMember, members.createMember),
+  bind(memberContract.getExternalMember, members.getMember),
+  bind(memberContract.updateExternalMember, members.updateMember),
+  bind(memberContract.deleteExternalMember, async (ports, actor, input) => {
+    await members.deleteMember(ports, actor, input)
+    return undefined
+  }),
+  bind(walletContract.listWallets, wallets.listWallets),
+  bind(walletContract.getWallet, wallets.getWallet),
+  bind(organizationContract.updateOrganization, updateOrganization),
   bind(webhookContract.listWebhookEndpoints, endpoints.listWebhookEndpoints),
   bind(webhookContract.createWebhookEndpoint, createWebhookEndpoint),
   bind(webhookContract.getWebhookEndpoint, endpoints.getWebhookEndpoint),

@@ -6,6 +6,8 @@ import type {
   SubscriptionStatus,
   SubscriptionTerms,
 } from '@verge/polar/contract/subscriptions'
+import type { Customer } from '@verge/polar/contract/customers'
+import type { MemberRole } from '@verge/polar/contract/members'
 import type { CustomerOrder } from '@verge/polar/contract/orders'
 import type { Refund } from '@verge/polar/contract/refunds'
 import type { Checkout } from '@verge/polar/contract/checkouts'
@@ -48,6 +50,8 @@ export interface OrganizationTable extends ChangingRow {
   portal_settings: Json<OrganizationInPortal['customer_portal_settings']>
   /** For so many days a past-due customer keeps what they bought, and cannot be told to end it at once. */
   grace_days: Generated<number>
+  /** Customers have members, and sessions are theirs. */
+  member_model_enabled: Generated<boolean>
 }
 
 export interface OrganizationAccessTokenTable extends Row {
@@ -106,6 +110,7 @@ export interface DiscountTable extends ChangingRow {
 export interface CustomerTable extends AggregateRow {
   deleted_at: Date | null
   organization_id: string
+  type: Customer['type']
   external_id: string | null
   email: string
   email_verified: boolean
@@ -119,6 +124,16 @@ export interface CustomerTable extends AggregateRow {
   short_id: string
 }
 
+export interface MemberTable extends AggregateRow {
+  deleted_at: Date | null
+  organization_id: string
+  customer_id: string
+  email: string
+  name: string | null
+  external_id: string | null
+  role: MemberRole
+}
+
 export interface DocumentSeriesTable {
   customer_id: string
   last_invoice_number: number
@@ -127,6 +142,8 @@ export interface DocumentSeriesTable {
 
 export interface CustomerSessionTable extends Row {
   customer_id: string
+  /** Null: the session is the customer's own. */
+  member_id: string | null
   token_hash: string
   return_url: string | null
   expires_at: Date
@@ -398,7 +415,14 @@ export interface InvoiceTable extends Row {
   content: Json<object>
 }
 
-export type AggregateType = 'customer' | 'subscription' | 'order' | 'checkout' | 'refund' | 'customer_seat'
+export type AggregateType =
+  | 'customer'
+  | 'subscription'
+  | 'order'
+  | 'checkout'
+  | 'refund'
+  | 'customer_seat'
+  | 'member'
 
 export interface EventTable extends Row {
   organization_id: string
@@ -493,6 +517,7 @@ export interface Tables {
   product_prices: ProductPriceTable
   discounts: DiscountTable
   customers: CustomerTable
+  members: MemberTable
   document_series: DocumentSeriesTable
   customer_sessions: CustomerSessionTable
   payment_methods: PaymentMethodTable
@@ -521,6 +546,7 @@ export interface Tables {
 }
 
 export type CustomerRow = Selectable<CustomerTable>
+export type MemberRow = Selectable<MemberTable>
 export type SubscriptionRow = Selectable<SubscriptionTable>
 export type NewSubscription = Insertable<SubscriptionTable>
 export type SubscriptionSet = Updateable<SubscriptionTable>
@@ -537,6 +563,7 @@ export interface AggregateRows {
   checkouts: CheckoutRow
   refunds: RefundRow
   customer_seats: CustomerSeatRow
+  members: MemberRow
 }
 export type ProductRow = Selectable<ProductTable>
 export type DiscountRow = Selectable<DiscountTable>

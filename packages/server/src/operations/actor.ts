@@ -1,3 +1,5 @@
+import type { MemberRole } from '@verge/polar/contract/members'
+
 export interface OrganizationActor {
   kind: 'organization'
   organization_id: string
@@ -8,7 +10,12 @@ export interface CustomerActor {
   organization_id: string
   customer_id: string
   session_id: string
+  /** Who acts for the customer, where the session is not the customer's own. */
+  member?: { id: string; role: MemberRole }
 }
+
+/** A customer's session that is a member's. */
+export type MemberActor = CustomerActor & Required<Pick<CustomerActor, 'member'>>
 
 export interface Anonymous {
   kind: 'anonymous'
@@ -19,6 +26,7 @@ export type Actor = OrganizationActor | CustomerActor | Anonymous
 /** How an audit entry names the one who acted. */
 export function nameOf(actor: Actor): string {
   if (actor.kind === 'organization') return `organization:${actor.organization_id}`
-  if (actor.kind === 'customer') return `customer:${actor.customer_id}`
+  if (actor.kind === 'customer')
+    return actor.member ? `member:${actor.member.id}` : `customer:${actor.customer_id}`
   return 'anonymous'
 }

@@ -14,6 +14,7 @@ const typeOf: Record<AggregateTable, AggregateType> = {
   checkouts: 'checkout',
   refunds: 'refund',
   customer_seats: 'customer_seat',
+  members: 'member',
 }
 
 /** Who did it and by which operation; both stand in the audit entry. */
@@ -159,6 +160,7 @@ const jsonColumns: { [Table in AggregateTable]: Record<JsonColumnOf<Tables[Table
   },
   refunds: { metadata: true },
   customer_seats: { metadata: true },
+  members: {},
 }
 
 /** The new values as they will be read; what is undefined is not set. */

@@ -35,7 +35,7 @@ function orderings(
   })
 }
 
-interface Sorted {
+export interface Sorted {
   sorting: readonly string[] | undefined
   fallback: string
   columns: Record<string, Expression<unknown>>
@@ -53,6 +53,7 @@ export async function pageThrough<
   Table extends
     | 'customers'
     | 'discounts'
+    | 'members'
     | 'orders'
     | 'products'
     | 'refunds'

@@ -19,6 +19,7 @@ export function told({ aggregate_type, types, before, after, product_name }: Com
     checkout: () => toldOfCheckout(before, after, name),
     refund: () => toldOfRefund(types, after),
     customer_seat: () => toldOfSeat(types, after, name),
+    member: () => toldOfMember(types, before, after),
   }
   return tellers[aggregate_type]()
 }
@@ -115,6 +116,20 @@ function toldOfSeat(types: string[], after: Snapshot, name: string): string {
   if (is('claimed')) return `${seat} was taken by ${text(after, 'email')}`
   if (is('revoked')) return `${seat} was taken from ${text(after, 'email')}`
   return `${seat} was changed`
+}
+
+function toldOfMember(types: string[], before: Snapshot | null, after: Snapshot): string {
+  const who = text(after, 'email')
+  const role = roles[text(after, 'role')] ?? 'a member'
+  if (types.includes('member.created')) return `${who} acts for the customer now, as ${role}`
+  if (types.includes('member.deleted')) return `${who} acts for the customer no more`
+  return before?.role === after.role ? `${who} was changed` : `${who} is ${role} now`
+}
+
+const roles: Record<string, string> = {
+  owner: 'the owner',
+  billing_manager: 'a billing manager',
+  member: 'a member',
 }
 
 function differs(before: Snapshot | null, after: Snapshot, column: string): boolean {

@@ -5,6 +5,7 @@ import type { Ports } from '../../ports/ports.ts'
 import type { OrganizationActor } from '../actor.ts'
 import { findCustomer } from '../customers/find.ts'
 import { presentCustomer } from '../customers/present.ts'
+import { memberActing } from '../members/acting.ts'
 import { hashOf, newToken } from './token.ts'
 
 const lifetimeMs = 60 * 60 * 1000
@@ -24,13 +25,14 @@ export async function createCustomerSession(
   const key = external_id === undefined ? { id: body.customer_id! } : { external_id }
   const customer = await findCustomer(db, actor, key)
   if (!customer) throw invalid(loc, 'Customer does not exist.', body.customer_id ?? external_id)
+  const member = await memberActing(ports, actor, customer, body)
   const { slug } = await db
     .selectFrom('organizations')
     .select('slug')
     .where('id', '=', actor.organization_id)
     .executeTakeFirstOrThrow()
   const now = clock.now()
-  const token = newToken('polar_cst_', ports)
+  const token = newToken(member ? 'polar_mst_' : 'polar_cst_', ports)
   const session = {
     id: ids.uuid(),
     created_at: now,
@@ -40,9 +42,14 @@ export async function createCustomerSession(
   }
   await db
     .insertInto('customer_sessions')
-    .values({ ...session, token_hash: hashOf(token, ports), revoked_at: null })
+    .values({
+      ...session,
+      member_id: member?.id ?? null,
+      token_hash: hashOf(token, ports),
+      revoked_at: null,
+    })
     .execute()
-  const entry = new URLSearchParams({ customer_session_token: token, email: customer.email })
+  const entry = new URLSearchParams({ customer_session_token: token, email: (member ?? customer).email })
   return {
     ...session,
     modified_at: null,

@@ -5,6 +5,7 @@ import type {
 import type { OutputOf } from '@verge/polar/contract/operation'
 import type { Ports } from '../../ports/ports.ts'
 import type { CustomerActor } from '../actor.ts'
+import { requireMember } from '../members/find.ts'
 
 export async function introspectCustomerSession(
   { db }: Ports,
@@ -21,12 +22,17 @@ export async function getCustomerSessionUser(
   { db }: Ports,
   actor: CustomerActor,
 ): Promise<OutputOf<typeof userContract>> {
+  const { customer_id, member } = actor
+  if (member) {
+    const { name, email, role } = await requireMember(db, customer_id, member)
+    return { type: 'member', name, email, customer_id, member_id: member.id, role }
+  }
   const { name, email } = await db
     .selectFrom('customers')
     .select(['name', 'email'])
-    .where('id', '=', actor.customer_id)
+    .where('id', '=', customer_id)
     .executeTakeFirstOrThrow()
-  return { type: 'customer', name, email, customer_id: actor.customer_id, member_id: null, role: null }
+  return { type: 'customer', name, email, customer_id, member_id: null, role: null }
 }
 
 export async function revokeCustomerSession({ db, clock }: Ports, actor: CustomerActor): Promise<void> {

@@ -13,17 +13,26 @@ export async function resolveToken(ports: Ports, token: string): Promise<Actor |
       .executeTakeFirst()
     return found ? { kind: 'organization', ...found } : null
   }
-  if (!token.startsWith('polar_cst_')) return null
+  if (!/^polar_[cm]st_/.test(token)) return null
   const found = await ports.db
     .selectFrom('customer_sessions')
     .innerJoin('customers', 'customers.id', 'customer_sessions.customer_id')
-    .select(['customer_sessions.id', 'customer_id', 'organization_id'])
+    .leftJoin('members', 'members.id', 'customer_sessions.member_id')
+    .select([
+      'customer_sessions.id',
+      'customer_sessions.customer_id',
+      'customers.organization_id',
+      'members.id as member_id',
+      'members.role',
+    ])
     .where('token_hash', '=', token_hash)
     .where('expires_at', '>', ports.clock.now())
     .where('revoked_at', 'is', null)
     .where('customers.deleted_at', 'is', null)
+    .where('members.deleted_at', 'is', null)
     .executeTakeFirst()
   if (!found) return null
-  const { id: session_id, customer_id, organization_id } = found
-  return { kind: 'customer', session_id, customer_id, organization_id }
+  const { id: session_id, customer_id, organization_id, member_id, role } = found
+  const actor: Actor = { kind: 'customer', session_id, customer_id, organization_id }
+  return member_id && role ? { ...actor, member: { id: member_id, role } } : actor
 }

@@ -4,6 +4,8 @@ import type { CustomerRow } from '../../db/tables.ts'
 import type { Ports, Recorder, Tx } from '../../ports/ports.ts'
 import { nameOf, type OrganizationActor } from '../actor.ts'
 import { recordCreation, type Cause } from '../apply-change.ts'
+import { memberWith } from '../members/add.ts'
+import { refuseTeamWithoutMembers } from '../members/find.ts'
 import { presentCustomer } from './present.ts'
 import { billingDetails } from './profile.ts'
 import { namingConflict, refuseTakenIdentity } from './identity.ts'
@@ -18,7 +20,12 @@ export async function createCustomer(
   const cause = { actor: nameOf(actor), operation: 'customers.create' }
   const customer = await ports.db
     .transaction()
-    .execute((tx) => insertCustomer(tx, ports, actor.organization_id, body, cause))
+    .execute(async (tx) => {
+      await refuseTeamWithoutMembers(tx, actor, body.type)
+      const customer = await insertCustomer(tx, ports, actor.organization_id, body, cause)
+      if (body.owner) await memberWith(tx, ports, customer, { ...body.owner, role: 'owner' }, cause)
+      return customer
+    })
     .catch(namingConflict)
   return presentCustomer(customer)
 }
@@ -40,6 +47,7 @@ export async function insertCustomer(
       deleted_at: null,
       version: 1,
       organization_id,
+      type: body.type ?? 'individual',
       external_id: body.external_id ?? null,
       email: body.email,
       email_verified: false,

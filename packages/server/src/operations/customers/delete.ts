@@ -8,6 +8,7 @@ import { end } from '../../billing/cancellation.ts'
 import type { Ports } from '../../ports/ports.ts'
 import { nameOf, type OrganizationActor } from '../actor.ts'
 import { applyChange } from '../apply-change.ts'
+import { removeAll } from '../members/remove.ts'
 import { voidPendingOrders } from '../orders/void.ts'
 import { abandon } from '../subscriptions/abandon.ts'
 import { forgetAddress, freeSeatsOf, withSeatsOf } from '../seats/forget.ts'
@@ -66,6 +67,7 @@ async function remove(
       .set({ revoked_at: now })
       .where('customer_id', '=', customer.id)
       .execute()
+    await removeAll(tx, ports, customer, anonymize, cause)
     const nameless = `${customer.id}@anonymized.invalid`
     if (anonymize) await forgetAddress(tx, customer, nameless)
     const person = anonymize

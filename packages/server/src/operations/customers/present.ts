@@ -6,7 +6,6 @@ export function presentCustomer(customer: CustomerRow): Customer {
   return {
     ...customer,
     billing_name: customer.billing_name ?? customer.name,
-    type: 'individual',
     first_user_event_at: null,
     // Official clients of 0.47 insist on a text here.
     avatar_url: '',
@@ -18,6 +17,5 @@ export function presentPortalCustomer(customer: CustomerRow): PortalCustomer {
     ...customer,
     billing_name: customer.billing_name ?? customer.name,
     oauth_accounts: {},
-    type: 'individual',
   }
 }

@@ -8,6 +8,8 @@ import type { CustomerRow } from '../../db/tables.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import { nameOf, type OrganizationActor } from '../actor.ts'
 import { applyChange } from '../apply-change.ts'
+import { refuseTeamWithoutMembers } from '../members/find.ts'
+import { followAddress } from '../members/owner.ts'
 import { findCustomer, lockCustomer, type CustomerKey } from './find.ts'
 import { namingConflict, refuseTakenIdentity } from './identity.ts'
 import { presentCustomer } from './present.ts'
@@ -44,12 +46,16 @@ async function update(
       if (body.external_id && customer.external_id && body.external_id !== customer.external_id) {
         throw invalid(['body', 'external_id'], 'Customer external ID cannot be updated.', body.external_id)
       }
+      if (body.type === 'individual' && customer.type === 'team')
+        throw invalid(['body', 'type'], 'A team does not become one person again.', body.type)
+      await refuseTeamWithoutMembers(tx, actor, body.type)
       await refuseTakenIdentity(tx, actor.organization_id, customer.id, body)
       const set = {
         ...(body.email !== undefined && {
           email: body.email,
           email_verified: body.email === customer.email && customer.email_verified,
         }),
+        ...(body.type !== undefined && { type: body.type }),
         ...(body.name !== undefined && { name: body.name }),
         ...(body.locale !== undefined && { locale: body.locale }),
         ...(body.metadata !== undefined && { metadata: JSON.stringify(body.metadata) }),
@@ -58,7 +64,9 @@ async function update(
       }
       const cause = { actor: nameOf(actor), operation: 'customers.update' }
       const events = ['customer.updated', 'customer.state_changed'] as const
-      return applyChange(tx, ports, 'customers', customer, { set, events }, cause)
+      const changed = await applyChange(tx, ports, 'customers', customer, { set, events }, cause)
+      await followAddress(tx, ports, customer, changed, cause)
+      return changed
     })
     .catch(namingConflict)
   return presentCustomer(updated)

@@ -33,6 +33,8 @@ export const followChanges: { [Table in keyof AggregateRows]: Follow<AggregateRo
 
   async customer_seats() {},
 
+  async members() {},
+
   async subscriptions(tx, ports, steps) {
     await writeChangedDues(tx, ports, steps.map(changed<SubscriptionRow>(duesOfSubscription)))
   },

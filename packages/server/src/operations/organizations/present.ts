@@ -12,6 +12,9 @@ export function presentOrganization(organization: OrganizationRow): Organization
     proration_behavior: organization.proration_behavior,
     allow_customer_updates: organization.portal_settings.subscription.update_plan,
     customer_portal_settings: organization.portal_settings,
-    organization_features: { member_model_enabled: false, checkout_localization_enabled: false },
+    organization_features: {
+      member_model_enabled: organization.member_model_enabled,
+      checkout_localization_enabled: false,
+    },
   }
 }

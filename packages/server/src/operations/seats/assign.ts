@@ -58,7 +58,12 @@ function refuseSellersWays(body: SeatAssignment): void {
 
 function refuseMembers(body: SeatAssignment): void {
   for (const field of ['member_id', 'external_member_id'] as const) {
-    if (body[field]) throw invalid(['body', field], 'This organization has no members.', body[field])
+    if (body[field])
+      throw invalid(
+        ['body', field],
+        'Name the person by an e-mail address. Nothing was changed.',
+        body[field],
+      )
   }
 }
 

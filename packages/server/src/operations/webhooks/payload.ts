@@ -4,6 +4,7 @@ import { checkout } from '@verge/polar/contract/checkouts'
 import { customer, customerState } from '@verge/polar/contract/customers'
 import { order } from '@verge/polar/contract/orders'
 import { refund } from '@verge/polar/contract/refunds'
+import { member } from '@verge/polar/contract/members'
 import { customerSeat } from '@verge/polar/contract/seats'
 import { subscription } from '@verge/polar/contract/subscriptions'
 import type { AggregateRows, AggregateType, WebhookEventRow } from '../../db/tables.ts'
@@ -11,6 +12,7 @@ import type { Ports } from '../../ports/ports.ts'
 import { presentCheckout } from '../checkouts/present.ts'
 import { presentCustomer } from '../customers/present.ts'
 import { presentState } from '../customers/state.ts'
+import { presentMember } from '../members/present.ts'
 import { presentOrders } from '../orders/present.ts'
 import { presentRefund } from '../refunds/present.ts'
 import { presentSeat } from '../seats/present.ts'
@@ -67,6 +69,7 @@ const tellers: Record<AggregateType, Tell> = {
   customer_seat: teller('customer_seats', ownerOf, async (_, row) =>
     z.encode(customerSeat, presentSeat(row)),
   ),
+  member: teller('members', ownerOf, async (_, row) => z.encode(member, presentMember(row))),
 }
 
 function ownerOf({ customer_id }: { customer_id: string | null }): string {

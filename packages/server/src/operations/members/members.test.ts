@@ -1,0 +1,219 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { MemberRole } from '@verge/polar/contract/members'
+import { serveWorld, type ServedWorld } from '../../../../../test/world/serve.ts'
+import { createCustomerSession } from '../customer-sessions/create.ts'
+import { createCustomer } from '../customers/create.ts'
+import { deleteCustomer } from '../customers/delete.ts'
+import { updateCustomer } from '../customers/update.ts'
+import { updateOrganization } from '../organizations/update.ts'
+import { createMember, deleteMember, listMembers } from './for-seller.ts'
+
+let world: ServedWorld
+let sequence = 0
+beforeAll(async () => void (world = await serveWorld()))
+afterAll(() => world.close())
+
+const setMembers = (member_model_enabled: boolean) =>
+  updateOrganization(world.ports, world.organization, { body: { member_model_enabled } })
+
+function newCustomer(type: 'individual' | 'team', owner: string | null = null) {
+  const email = `c${++sequence}@example.com`
+  return createCustomer(world.ports, world.organization, {
+    body: { type, email, name: 'Casa', owner: owner ? { email: owner } : null },
+  })
+}
+
+interface Team {
+  id: string
+  owner: string
+  manager: string
+  member: string
+  /** A session's token by role. */
+  tokens: Record<MemberRole, string>
+}
+
+/** With one member of each role. */
+async function newTeam(): Promise<Team> {
+  const { id } = await newCustomer('team', `owner${sequence}@example.com`)
+  const add = async (role: 'billing_manager' | 'member') =>
+    createMember(world.ports, world.organization, {
+      params: { id },
+      body: { email: `${role}${sequence}@example.com`, role, external_id: `${role}-${sequence}` },
+    })
+  const [manager, member] = [await add('billing_manager'), await add('member')]
+  const { items } = await listMembers(world.ports, world.organization, {
+    params: { id },
+    query: { role: 'owner' },
+  })
+  const owner = items[0]!
+  const tokenOf = async (member_id: string) =>
+    (
+      await createCustomerSession(world.ports, world.organization, {
+        body: { customer_id: id, member_id },
+      })
+    ).token
+  return {
+    id,
+    owner: owner.id,
+    manager: manager.id,
+    member: member.id,
+    tokens: {
+      owner: await tokenOf(owner.id),
+      billing_manager: await tokenOf(manager.id),
+      member: await tokenOf(member.id),
+    },
+  }
+}
+
+async function ask(token: string, method: string, path: string, body?: object) {
+  const init: RequestInit = { method, headers: { authorization: `Bearer ${token}` } }
+  if (body) init.body = JSON.stringify(body)
+  const answer = await fetch(`${world.url}/v1/customer-portal${path}`, init)
+  const text = await answer.text()
+  return { status: answer.status, body: text ? (JSON.parse(text) as any) : null }
+}
+
+describe('while an organization has no members', () => {
+  beforeAll(() => setMembers(false))
+
+  it("a session is the customer's own", async () => {
+    const { id } = await newCustomer('individual')
+    const body = { customer_id: id }
+    const { token } = await createCustomerSession(world.ports, world.organization, { body })
+    expect(token).toMatch(/^polar_cst_/)
+    expect(await ask(token, 'GET', '/customer-session/user')).toMatchObject({
+      body: { type: 'customer', member_id: null, role: null },
+    })
+    expect(await ask(token, 'GET', '/members')).toMatchObject({ status: 401 })
+  })
+
+  it('there are no teams, nobody is added, and no member can be named', async () => {
+    await expect(newCustomer('team')).rejects.toMatchObject({ error: 'PolarRequestValidationError' })
+    const { id } = await newCustomer('individual')
+    const body = { email: 'x@example.com', role: 'owner' as const }
+    await expect(
+      createMember(world.ports, world.organization, { params: { id }, body }),
+    ).rejects.toMatchObject({ error: 'NotPermitted' })
+    const named = { customer_id: id, member_id: crypto.randomUUID() }
+    await expect(
+      createCustomerSession(world.ports, world.organization, { body: named }),
+    ).rejects.toMatchObject({ detail: [{ loc: ['body', 'member_id'] }] })
+  })
+})
+
+describe('a session, once there are members', () => {
+  beforeAll(() => setMembers(true))
+
+  it('is for the owner, who is made where there was none', async () => {
+    const { id, email } = await newCustomer('individual')
+    const open = () => createCustomerSession(world.ports, world.organization, { body: { customer_id: id } })
+    const [first, second] = await Promise.all([open(), open()])
+    expect(first.token).toMatch(/^polar_mst_/)
+    const user = await ask(first.token, 'GET', '/customer-session/user')
+    expect(user.body).toMatchObject({ type: 'member', role: 'owner', email, customer_id: id })
+    expect((await ask(second.token, 'GET', '/customer-session/user')).body).toEqual(user.body)
+    const { items } = await listMembers(world.ports, world.organization, { params: { id } })
+    expect(items).toHaveLength(1)
+  })
+
+  it('of a team asks who it is for', async () => {
+    const { id } = await newTeam()
+    const open = (named: object) =>
+      createCustomerSession(world.ports, world.organization, { body: { customer_id: id, ...named } })
+    await expect(open({})).rejects.toMatchObject({ detail: [{ loc: ['body', 'member_id'] }] })
+    await expect(open({ external_member_id: 'nobody' })).rejects.toMatchObject({
+      detail: [{ loc: ['body', 'external_member_id'] }],
+    })
+    const { customer_portal_url } = await open({ external_member_id: `member-${sequence}` })
+    expect(new URL(customer_portal_url).searchParams.get('email')).toBe(`member${sequence}@example.com`)
+  })
+
+  it('ends with the member, and with the customer', async () => {
+    const { id, member, tokens } = await newTeam()
+    const isIn = async (token: string) => (await ask(token, 'GET', '/customers/me')).status === 200
+    expect(await isIn(tokens.member)).toBe(true)
+    await deleteMember(world.ports, world.organization, { params: { id, member_id: member } })
+    expect([await isIn(tokens.member), await isIn(tokens.owner)]).toEqual([false, true])
+    await deleteCustomer(world.ports, world.organization, { params: { id }, query: { anonymize: true } })
+    expect(await isIn(tokens.owner)).toBe(false)
+    const kept = await world.ports.db
+      .selectFrom('members')
+      .selectAll()
+      .where('customer_id', '=', id)
+      .where('id', '!=', member)
+      .execute()
+    for (const one of kept) {
+      expect(one.deleted_at).not.toBeNull()
+      expect(one.email).toMatch(/@anonymized\.invalid$/)
+    }
+  })
+})
+
+describe('a member', () => {
+  beforeAll(() => setMembers(true))
+
+  it('sees what is bought, and no money without a say in it', async () => {
+    const { tokens } = await newTeam()
+    for (const path of ['/subscriptions/', '/customers/me'])
+      expect(await ask(tokens.member, 'GET', path)).toMatchObject({ status: 200 })
+    for (const path of ['/orders/', '/customers/me/payment-methods', '/wallets/', '/members']) {
+      const refused = { status: 403, body: { error: 'NotPermitted' } }
+      expect(await ask(tokens.member, 'GET', path)).toMatchObject(refused)
+      expect(await ask(tokens.billing_manager, 'GET', path)).toMatchObject({ status: 200 })
+      expect(await ask(tokens.owner, 'GET', path)).toMatchObject({ status: 200 })
+    }
+  })
+
+  it('is added once, whoever asks again is told who is there', async () => {
+    const { tokens } = await newTeam()
+    const add = (body: object) => ask(tokens.billing_manager, 'POST', '/members', body)
+    const first = await add({ email: 'new@example.com', name: 'New' })
+    expect(first).toMatchObject({ status: 201, body: { role: 'member', name: 'New' } })
+    expect(await add({ email: 'NEW@example.com', role: 'billing_manager' })).toEqual(first)
+    expect(await add({ email: 'other@example.com', role: 'owner' })).toMatchObject({ status: 422 })
+    const { body } = await ask(tokens.owner, 'GET', '/members')
+    expect(body.items.map(({ email }: { email: string }) => email)).toContain('new@example.com')
+  })
+
+  it('changes their own name and not their own role, and removes others but not themselves', async () => {
+    const { manager, member, owner, tokens } = await newTeam()
+    const as = (role: MemberRole) => (method: string, id: string, body?: object) =>
+      ask(tokens[role], method, `/members/${id}`, body)
+    const [byOwner, byManager] = [as('owner'), as('billing_manager')]
+    expect(await byManager('PATCH', manager, { name: 'Mo' })).toMatchObject({ body: { name: 'Mo' } })
+    expect(await byManager('PATCH', manager, { role: 'member' })).toMatchObject({ status: 422 })
+    expect(await byManager('DELETE', manager)).toMatchObject({ status: 422 })
+    expect(await byManager('DELETE', owner)).toMatchObject({ status: 422 })
+    expect(await byManager('PATCH', owner, { role: 'member' })).toMatchObject({ status: 422 })
+    expect(await byOwner('DELETE', member)).toMatchObject({ status: 204 })
+    expect(await byOwner('DELETE', member)).toMatchObject({ status: 404 })
+  })
+
+  it('becomes the owner by the owner alone, who manages the bills from then on', async () => {
+    const { manager, member, owner, tokens } = await newTeam()
+    const give = (token: string, id: string) => ask(token, 'PATCH', `/members/${id}`, { role: 'owner' })
+    expect(await give(tokens.billing_manager, member)).toMatchObject({ status: 422 })
+    expect(await give(tokens.owner, manager)).toMatchObject({ body: { role: 'owner' } })
+    expect((await ask(tokens.owner, 'GET', '/customer-session/user')).body).toMatchObject({
+      member_id: owner,
+      role: 'billing_manager',
+    })
+  })
+
+  it('of one person alone has nobody beside them', async () => {
+    const { id } = await newCustomer('individual')
+    const body = { customer_id: id }
+    const { token } = await createCustomerSession(world.ports, world.organization, { body })
+    expect(await ask(token, 'GET', '/members')).toMatchObject({ status: 403 })
+    expect(await ask(token, 'POST', '/members', { email: 'b@example.com' })).toMatchObject({ status: 403 })
+  })
+
+  it("who goes by the customer's address follows it", async () => {
+    const { id } = await newCustomer('individual')
+    await createCustomerSession(world.ports, world.organization, { body: { customer_id: id } })
+    const body = { email: `moved${sequence}@example.com` }
+    await updateCustomer(world.ports, world.organization, { params: { id }, body })
+    const { items } = await listMembers(world.ports, world.organization, { params: { id } })
+    expect(items).toMatchObject([body])
+  })
+})

@@ -1,0 +1,52 @@
+import type { updatePortalMember as contract } from '@verge/polar/contract/members'
+import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
+import { roleRefusal } from '@verge/polar/policy/members'
+import { refuseIf } from '@verge/polar/refusals'
+import type { MemberRow } from '../../db/tables.ts'
+import type { Ports, Recorder, Tx } from '../../ports/ports.ts'
+import { nameOf, type CustomerActor, type MemberActor } from '../actor.ts'
+import { applyChange, type Cause } from '../apply-change.ts'
+import { lockCustomer } from '../customers/find.ts'
+import { refuseUnlessTeam, requireMember } from './find.ts'
+import { presentPortalMember } from './present.ts'
+
+type Body = InputOf<typeof contract>['body']
+
+export async function updatePortalMember(
+  ports: Ports,
+  actor: MemberActor,
+  { params, body }: InputOf<typeof contract>,
+): Promise<OutputOf<typeof contract>> {
+  const cause = { actor: nameOf(actor), operation: 'customer_portal.members.update' }
+  const member = await ports.db.transaction().execute(async (tx) => {
+    const customer = await lockCustomer(tx, actor.customer_id)
+    refuseUnlessTeam(customer)
+    const to = await requireMember(tx, customer.id, params)
+    return change(tx, ports, { by: actor.member, to, body }, cause)
+  })
+  return presentPortalMember(member)
+}
+
+interface Wish {
+  by: CustomerActor['member'] | null
+  to: MemberRow
+  body: Body
+}
+
+/** Whoever becomes the owner takes over from who was, who manages the bills from then on. Under the customer's lock. */
+export async function change(
+  tx: Tx,
+  ports: Recorder,
+  { by, to, body }: Wish,
+  cause: Cause,
+): Promise<MemberRow> {
+  const role = body.role ?? to.role
+  refuseIf(roleRefusal({ by: by ?? null, to, role }))
+  const update = (member: MemberRow, set: Partial<Pick<MemberRow, 'name' | 'role'>>) =>
+    applyChange(tx, ports, 'members', member, { set, events: ['member.updated'] }, cause)
+  if (role === 'owner' && to.role !== 'owner') {
+    const owner = await requireMember(tx, to.customer_id, { role: 'owner' })
+    await update(owner, { role: 'billing_manager' })
+  }
+  return update(to, { role, ...(body.name !== undefined && { name: body.name }) })
+}

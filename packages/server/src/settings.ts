@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { proxiesAt, type Proxies } from './caller.ts'
 
 export interface Settings {
   port: number
@@ -14,6 +15,10 @@ export interface Settings {
   processorSecret: string | null
   /** Webhooks may go to this machine itself, and unencrypted there: for trying things out. */
   webhooksToLoopback: boolean
+  /** Proxies of ours, which say for whom they ask. */
+  proxies: Proxies
+  /** Nobody is refused for asking often: for whoever tests from one address. */
+  isUnlimited: boolean
 }
 
 /** A setting that cannot be meant, told in words. */
@@ -49,6 +54,8 @@ export function readSettings(environment: Environment, workingDirectory: string)
       environment.WEBHOOKS_TO_LOOPBACK,
       !environment.DATABASE_URL,
     ),
+    proxies: proxiesOf('TRUSTED_PROXIES', environment.TRUSTED_PROXIES ?? ''),
+    isUnlimited: !choiceOf('RATE_LIMITS', environment.RATE_LIMITS, true, ['on', 'off']),
   }
 }
 
@@ -58,10 +65,23 @@ export function portOf(name: string, text: string | undefined, fallback: number)
   throw new SettingProblem(`${name} is ${JSON.stringify(text)}, which is not a port number.`)
 }
 
-function choiceOf(name: string, text: string | undefined, fallback: boolean): boolean {
+function choiceOf(
+  name: string,
+  text: string | undefined,
+  fallback: boolean,
+  [yes, no]: readonly [string, string] = ['allow', 'refuse'],
+): boolean {
   if (!text) return fallback
-  if (text === 'allow' || text === 'refuse') return text === 'allow'
-  throw new SettingProblem(`${name} is ${JSON.stringify(text)}; it can be allow or refuse.`)
+  if (text === yes || text === no) return text === yes
+  throw new SettingProblem(`${name} is ${JSON.stringify(text)}; it can be ${yes} or ${no}.`)
+}
+
+function proxiesOf(name: string, text: string): Proxies {
+  const proxies = proxiesAt(text.split(/[\s,]+/).filter(Boolean))
+  if (proxies) return proxies
+  throw new SettingProblem(
+    `${name} is ${JSON.stringify(text)}; it lists addresses or networks, such as 10.0.0.0/8, with commas between.`,
+  )
 }
 
 export function addressOf(name: string, text: string): string {

@@ -6,6 +6,7 @@ import {
   amount,
   created,
   currency,
+  emailAddress,
   flag,
   id,
   interval,
@@ -71,7 +72,6 @@ export const customerState = customer.extend({
 })
 export type CustomerState = z.output<typeof customerState>
 
-const email = text.max(254).pipe(z.email())
 const externalId = text.min(1).max(256)
 const profile = {
   name: line.nullable().optional(),
@@ -80,7 +80,7 @@ const profile = {
   locale: z.string().max(35).nullable().optional(),
   metadata: metadata.optional(),
 }
-const update = { email: email.optional(), ...profile }
+const update = { email: emailAddress.optional(), ...profile }
 const byId = z.object({ id })
 const byExternalId = z.object({ external_id: externalId })
 
@@ -108,7 +108,7 @@ export const createCustomer = operation({
   gate: 'organization',
   body: z.strictObject({
     type: z.literal('individual').default('individual'),
-    email,
+    email: emailAddress,
     external_id: externalId.nullable().optional(),
     organization_id: id.nullable().optional(),
     ...profile,

@@ -17,6 +17,7 @@ export const text = z
   .string()
   .refine((value) => !value.includes('\0'), 'Text cannot contain the NUL character')
 export const line = text.trim().max(256)
+export const emailAddress = text.max(254).pipe(z.email())
 export const metadata = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
 
 export const created = { id, created_at: timestamp, modified_at: timestamp.nullable() }

@@ -48,6 +48,8 @@ import { claimSeat, getSeatClaim } from '../operations/seats/claim.ts'
 import { listSeats } from '../operations/seats/list.ts'
 import { resendInvitation } from '../operations/seats/resend.ts'
 import { revokeSeat } from '../operations/seats/revoke.ts'
+import { authenticateCustomerSession, finishSignIn } from '../operations/sign-in/authenticate.ts'
+import { beginSignIn, requestCustomerSession } from '../operations/sign-in/request.ts'
 import * as cancellation from '../operations/subscriptions/cancel.ts'
 import { changeAsQuoted } from '../operations/subscriptions/change-as-quoted.ts'
 import { explainCancellation } from '../operations/subscriptions/explain-cancellation.ts'
@@ -75,6 +77,10 @@ export const bindings: readonly Binding[] = [
   bind(sessionContract.createCustomerSession, createSession.createCustomerSession),
   bind(sessionContract.introspectCustomerSession, currentSession.introspectCustomerSession),
   bind(sessionContract.getCustomerSessionUser, currentSession.getCustomerSessionUser),
+  bind(sessionContract.requestCustomerSession, requestCustomerSession),
+  bind(sessionContract.authenticateCustomerSession, authenticateCustomerSession),
+  bind(sessionContract.beginSignIn, beginSignIn),
+  bind(sessionContract.finishSignIn, finishSignIn),
   bind(sessionContract.revokeCustomerSession, async (ports, actor) => {
     await currentSession.revokeCustomerSession(ports, actor)
     return undefined

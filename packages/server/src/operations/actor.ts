@@ -1,16 +1,21 @@
-export interface OrganizationActor {
+/** Where somebody asks from, as an address of the internet; nothing where that is not known. */
+interface From {
+  address?: string
+}
+
+export interface OrganizationActor extends From {
   kind: 'organization'
   organization_id: string
 }
 
-export interface CustomerActor {
+export interface CustomerActor extends From {
   kind: 'customer'
   organization_id: string
   customer_id: string
   session_id: string
 }
 
-export interface Anonymous {
+export interface Anonymous extends From {
   kind: 'anonymous'
 }
 

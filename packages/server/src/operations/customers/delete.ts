@@ -11,6 +11,7 @@ import { applyChange } from '../apply-change.ts'
 import { voidPendingOrders } from '../orders/void.ts'
 import { abandon } from '../subscriptions/abandon.ts'
 import { forgetAddress, freeSeatsOf, withSeatsOf } from '../seats/forget.ts'
+import { forgetCodesOf } from '../sign-in/forget.ts'
 import type { CustomerKey } from './find.ts'
 import { lockByKey } from './update.ts'
 
@@ -66,6 +67,7 @@ async function remove(
       .set({ revoked_at: now })
       .where('customer_id', '=', customer.id)
       .execute()
+    await forgetCodesOf(tx, customer.id)
     const nameless = `${customer.id}@anonymized.invalid`
     if (anonymize) await forgetAddress(tx, customer, nameless)
     const person = anonymize

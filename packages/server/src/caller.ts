@@ -60,3 +60,9 @@ function addressIn(text: string): string | null {
     .replace(/%.*$/, '')
   return isIP(address) === 0 ? null : address.toLowerCase()
 }
+
+/** Whom the portal asks for: in process nobody else can have written that. */
+export function forwardedBy({ headers }: Request): Pick<Caller, 'address'> {
+  const address = headers.get('x-forwarded-for')
+  return address ? { address } : {}
+}

@@ -3,7 +3,7 @@ import { createAdaptorServer } from '@hono/node-server'
 import type { PoolConfig } from 'pg'
 import { createApp } from './app.ts'
 import { openBackend, type Seed } from './backend.ts'
-import { callerAt } from './caller.ts'
+import { callerAt, forwardedBy } from './caller.ts'
 import { holdDataDirectory, readOrCreateSecret } from './db/data-directory.ts'
 import { startEmbeddedPostgres } from './db/embedded.ts'
 import { openReadiness } from './db/readiness.ts'
@@ -139,10 +139,4 @@ export async function startServer(
       closing.push(shut)
     }
   }
-}
-
-/** Whom the portal asks for: in process nobody else can have written that. */
-function forwardedBy({ headers }: Request): { address?: string } {
-  const address = headers.get('x-forwarded-for')
-  return address ? { address } : {}
 }

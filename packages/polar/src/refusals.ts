@@ -17,6 +17,7 @@ export const refusalStatus = {
   InvalidInvitationToken: 400,
   Unauthorized: 401,
   CustomerSessionCodeInvalidOrExpired: 401,
+  InvalidCustomerEmailUpdate: 401,
   PaymentFailed: 402,
   NotPermitted: 403,
   AlreadyCanceledSubscription: 403,

@@ -25,6 +25,8 @@ import { listCustomers } from '../operations/customers/list.ts'
 import * as portalCustomer from '../operations/customers/portal.ts'
 import * as state from '../operations/customers/state.ts'
 import * as customerUpdate from '../operations/customers/update.ts'
+import { requestEmailUpdate } from '../operations/email-change/request.ts'
+import { checkEmailUpdate, verifyEmailUpdate } from '../operations/email-change/verify.ts'
 import { createDiscount } from '../operations/discounts/create.ts'
 import * as discounts from '../operations/discounts/get.ts'
 import { getSubscriptionDiscount } from '../operations/discounts/of-subscription.ts'
@@ -113,6 +115,9 @@ export const bindings: readonly Binding[] = [
   bind(organizationContract.getPortalOrganization, getOrganization),
   bind(portalContract.getPortalCustomer, portalCustomer.getPortalCustomer),
   bind(portalContract.updatePortalCustomer, portalCustomer.updatePortalCustomer),
+  bind(portalContract.requestEmailUpdate, requestEmailUpdate),
+  bind(portalContract.checkEmailUpdate, checkEmailUpdate),
+  bind(portalContract.verifyEmailUpdate, verifyEmailUpdate),
   bind(methodContract.listPaymentMethods, listPaymentMethods),
   bind(methodContract.addPaymentMethod, cardAddition.addPaymentMethod),
   bind(methodContract.confirmPaymentMethod, cardAddition.confirmPaymentMethod),

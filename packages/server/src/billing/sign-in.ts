@@ -22,6 +22,11 @@ export function codeEnd(now: Date, isBound: boolean): Date {
   return addMinutes(now, isBound ? 10 : 30)
 }
 
+/** Of a link that confirms an e-mail address. */
+export function linkEnd(now: Date): Date {
+  return addMinutes(now, 30)
+}
+
 /** Then only another code lets in. */
 export const triesMax = 5
 

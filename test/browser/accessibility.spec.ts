@@ -35,6 +35,29 @@ for (const colorScheme of ['light', 'dark'] as const) {
       }
     })
 
+    test('signing in by a code has nothing that axe objects to', async ({ page }) => {
+      const look = async () => {
+        for (const width of [375, 1280]) {
+          await page.setViewportSize({ width, height: 800 })
+          expect(await violations(page)).toEqual([])
+        }
+      }
+      await page.goto(`${portalHome}/sign-in?signed_out`)
+      await look()
+      for (const email of ['nothing', people.joan.email]) {
+        await page.getByLabel('E-mail').fill(email)
+        await page.getByRole('button', { name: 'Send code' }).click()
+        await look()
+      }
+      for (let tries = 0; tries < 5; tries++) {
+        await page.getByLabel('Code').fill('AAAAAA')
+        await page.getByRole('button', { name: 'Sign in' }).click()
+        if (tries === 0) await look()
+      }
+      await expect(page.getByRole('alert')).toContainText('This code no longer works.')
+      await look()
+    })
+
     for (const width of [375, 1280]) {
       test(`changing and pausing, ${width} wide, have nothing that axe objects to`, async ({ page }) => {
         await page.setViewportSize({ width, height: 800 })

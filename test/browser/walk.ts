@@ -38,11 +38,30 @@ export async function moveClock(advance: string): Promise<void> {
   await asSeller('POST', '/sandbox/clock', { advance })
 }
 
-export async function sentMails(): Promise<{ recipient: string; subject: string }[]> {
-  const { items } = (await asSeller('GET', '/sandbox/emails')) as {
-    items: { recipient: string; subject: string }[]
-  }
+interface SentMail {
+  recipient: string
+  subject: string
+  body: string
+}
+
+export async function sentMails(): Promise<SentMail[]> {
+  const { items } = (await asSeller('GET', '/sandbox/emails')) as { items: SentMail[] }
   return items
+}
+
+/** What this matches first in so many mails to somebody, the newest; it waits until they came. */
+async function mailedTo(recipient: string, pattern: RegExp, count: number): Promise<string> {
+  const found = async () =>
+    (await sentMails()).flatMap((mail) =>
+      mail.recipient === recipient ? (pattern.exec(mail.body)?.[1] ?? []) : [],
+    )
+  await expect.poll(async () => (await found()).length).toBe(count)
+  return (await found())[0]!
+}
+
+/** The code in the newest of so many mails. */
+export async function codeFor(email: string, count = 1): Promise<string> {
+  return mailedTo(email, /Your code is (\w{3} \w{3})\./, count)
 }
 
 /** Somebody of the seller's is told of this from now on. */

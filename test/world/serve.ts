@@ -20,8 +20,9 @@ export async function serveWorld(): Promise<ServedWorld> {
   const world = await openWorld()
   await issueAccessToken(world.ports, world.organization.organization_id, accessToken)
   const problems: unknown[] = []
+  const api = createApi(world.ports, { report: (problem) => problems.push(problem) })
   const server = createAdaptorServer({
-    fetch: createApi(world.ports, { report: (problem) => problems.push(problem) }),
+    fetch: (request) => api(request),
     // The clients run in this process and must find the platform's own Response.
     overrideGlobalObjects: false,
   })

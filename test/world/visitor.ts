@@ -1,5 +1,6 @@
 import { createApi } from '@verge/server/api/api'
 import { createApp } from '@verge/server/app'
+import { forwardedBy } from '@verge/server/caller'
 import { createPortal } from '@verge/server/portal/portal'
 import { createCustomerSession } from '@verge/server/operations/customer-sessions/create'
 import type { World } from './open.ts'
@@ -30,12 +31,18 @@ interface PortalWays {
   between?(api: Handler): Handler
   /** Whether the API is taken for hosted Polar: without operations of ours, and without a page to type cards. */
   hosted?: boolean
+  /** The address that the visitor's browser asks from. */
+  address?: string
 }
 
 /** The portal over the world's API in process. */
-export function portalOf(world: World, { between = (api) => api, hosted = false }: PortalWays = {}) {
+export function portalOf(
+  world: World,
+  { between = (api) => api, hosted = false, address = '198.51.100.1' }: PortalWays = {},
+) {
   const faults: unknown[] = []
-  const api = createApi(world.ports, { report: (problem) => faults.push(problem) })
+  const answer = createApi(world.ports, { report: (problem) => faults.push(problem) })
+  const api = (request: Request) => answer(request, forwardedBy(request))
   const portal = createPortal({
     polar: { fetch: between(api), baseUrl: origin, supportsOurs: !hosted },
     publicUrl: origin,
@@ -55,7 +62,7 @@ export function portalOf(world: World, { between = (api) => api, hosted = false 
     report: (fault) => faults.push(fault),
   })
   const app = createApp({ portal, backend: null })
-  return { handle: (request: Request) => app(request, { isLocal: true }), faults }
+  return { handle: (request: Request) => app(request, { isLocal: true, address }), faults }
 }
 
 /** A browser without scripts: it keeps cookies and follows nothing by itself. */

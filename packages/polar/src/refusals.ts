@@ -16,6 +16,8 @@ export const refusalStatus = {
   SeatNotPending: 400,
   InvalidInvitationToken: 400,
   Unauthorized: 401,
+  CustomerSessionCodeInvalidOrExpired: 401,
+  InvalidCustomerEmailUpdate: 401,
   PaymentFailed: 402,
   NotPermitted: 403,
   AlreadyCanceledSubscription: 403,

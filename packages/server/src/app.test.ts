@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { callerAt, createApp } from './app.ts'
+import { createApp } from './app.ts'
 
 const says = (text: string) => async () => new Response(text)
 const backend = {
@@ -32,15 +32,3 @@ it.each(['/sandbox', '/sandbox/clock', '/sandbox/card', '/sandbox/3d-secure'])(
     expect(await get({ portal: says('portal'), backend: null }, path)).toBe('portal')
   },
 )
-
-it.each([
-  ['127.0.0.1', {}, true],
-  ['::1', {}, true],
-  ['::ffff:127.0.0.1', {}, true],
-  ['192.0.2.7', {}, false],
-  ['127.0.0.1', { 'x-forwarded-for': '192.0.2.7' }, false],
-  ['127.0.0.1', { forwarded: 'for=192.0.2.7' }, false],
-  [undefined, {}, false],
-])('takes a call from %s with %o for one of this machine: %s', (address, headers, isLocal) => {
-  expect(callerAt(address, new Headers(headers as Record<string, string>))).toEqual({ isLocal })
-})

@@ -2,7 +2,7 @@ import { hostname } from 'node:os'
 import type { PoolConfig } from 'pg'
 import { Refusal } from '@verge/polar/refusals'
 import { createApi } from './api/api.ts'
-import type { Caller } from './app.ts'
+import type { Caller } from './caller.ts'
 import { createCheckoutPages } from './checkout/checkout.tsx'
 import { readOrCreateSecret } from './db/data-directory.ts'
 import { openDatabase } from './db/database.ts'
@@ -12,9 +12,12 @@ import { advanceClock, runDue, type Trouble } from './jobs/run-due.ts'
 import { resolveToken } from './operations/customer-sessions/resolve.ts'
 import { newToken } from './operations/customer-sessions/token.ts'
 import { repairDueWork } from './operations/due-work/repair.ts'
+import { allowEmailChange } from './operations/organizations/allow-email-change.ts'
 import { foundOrganization } from './operations/organizations/found.ts'
 import { issueAccessToken } from './operations/organizations/issue-access-token.ts'
 import { receiveProcessorEvent } from './operations/processor-events/receive.ts'
+import { forgetSignIns } from './operations/sign-in/forget.ts'
+import { sendSignInCodes } from './operations/sign-in/send-codes.ts'
 import { archiveWebhookEvents } from './operations/webhooks/archive.ts'
 import { redeliverWebhookEvent } from './operations/webhooks/redeliver.ts'
 import { openBossQueue } from './ports/boss-queue.ts'
@@ -36,6 +39,7 @@ import type { Settings } from './settings.ts'
 
 const dueEveryMs = 2_000
 const repairEveryMs = 3_600_000
+const codesEveryMs = 500
 /** So many slow receivers hold up nobody else. */
 const couriersInAll = 4
 
@@ -47,7 +51,7 @@ export interface Sandbox {
 export type Seed = (sandbox: Sandbox) => Promise<void>
 
 export interface Backend {
-  api(request: Request): Promise<Response>
+  api(request: Request, caller?: Pick<Caller, 'address'>): Promise<Response>
   documents(request: Request): Promise<Response>
   checkout(request: Request): Promise<Response>
   processorEvents(request: Request): Promise<Response>
@@ -111,6 +115,7 @@ export async function openBackend({
     webhooks,
     secret,
     publicUrl,
+    isUnlimited: settings.isUnlimited,
   }
   const accessToken =
     settings.accessToken ??
@@ -127,6 +132,7 @@ export async function openBackend({
     }
     const organization = await foundOrganization(ports)
     await issueAccessToken(ports, organization.id, accessToken)
+    if (settings.emailChange !== null) await allowEmailChange(ports, organization, settings.emailChange)
   }
   await clock.alone(begin)
 
@@ -159,11 +165,14 @@ export async function openBackend({
   await queue.work(() => {
     for (const one of [due, ...couriers]) one.soon()
   })
+  // Beside all the rest, so that whoever waits for a code waits for no renewals.
+  const signIns = repeat(codesEveryMs, () => sendSignInCodes(ports), failed)
   const repair = repeat(
     repairEveryMs,
     async () => {
       await repairDueWork(ports)
       await archiveWebhookEvents(ports)
+      await forgetSignIns(ports)
     },
     failed,
   )
@@ -216,7 +225,13 @@ export async function openBackend({
     accessToken,
     async close() {
       webhooks.close()
-      await Promise.all([queue.close(), repair.stop(), due.stop(), ...couriers.map((one) => one.stop())])
+      await Promise.all([
+        queue.close(),
+        repair.stop(),
+        signIns.stop(),
+        due.stop(),
+        ...couriers.map((one) => one.stop()),
+      ])
       await db.destroy()
     },
   }

@@ -1,8 +1,9 @@
 import { once } from 'node:events'
 import { createAdaptorServer } from '@hono/node-server'
 import type { PoolConfig } from 'pg'
-import { callerAt, createApp } from './app.ts'
+import { createApp } from './app.ts'
 import { openBackend, type Seed } from './backend.ts'
+import { callerAt, forwardedBy } from './caller.ts'
 import { holdDataDirectory, readOrCreateSecret } from './db/data-directory.ts'
 import { startEmbeddedPostgres } from './db/embedded.ts'
 import { openReadiness } from './db/readiness.ts'
@@ -68,7 +69,7 @@ export async function startServer(
     const server = createAdaptorServer({
       fetch: (request, { incoming }) =>
         door.pass(request, (passed) =>
-          app!(passed, callerAt(incoming.socket.remoteAddress, request.headers)),
+          app!(passed, callerAt(incoming.socket.remoteAddress, request.headers, settings.proxies)),
         ),
       // Other code in this process, official clients among it, must find the platform's own Response.
       overrideGlobalObjects: false,
@@ -105,7 +106,11 @@ export async function startServer(
       log.hide(backend?.accessToken)
       const portal = createPortal({
         polar: backend
-          ? { fetch: backend.api, baseUrl: publicUrl, supportsOurs: true }
+          ? {
+              fetch: (request) => backend.api(request, forwardedBy(request)),
+              baseUrl: publicUrl,
+              supportsOurs: true,
+            }
           : { fetch: network.send, baseUrl: polarUrl!, supportsOurs: false },
         publicUrl,
         secret,

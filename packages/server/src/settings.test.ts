@@ -11,6 +11,9 @@ it('runs on one machine where nothing is set', () => {
     accessToken: null,
     processorSecret: null,
     webhooksToLoopback: true,
+    proxies: expect.anything(),
+    isUnlimited: false,
+    emailChange: null,
   })
 })
 
@@ -28,8 +31,21 @@ it.each([
   { PORTAL_URL: 'localhost' },
   { POLAR_SERVER: 'prod', POLAR_ACCESS_TOKEN: 'polar_oat_x' },
   { POLAR_SERVER: 'sandbox' },
+  { TRUSTED_PROXIES: 'proxy.example' },
+  { RATE_LIMITS: 'none' },
+  { PORTAL_EMAIL_CHANGE: 'yes' },
 ])('refuses %o in words', (environment) => {
   expect(() => readSettings(environment, '/')).toThrow(SettingProblem)
+})
+
+it('believes the proxies that are named, and slows people down unless told not to', () => {
+  const { proxies } = readSettings({ TRUSTED_PROXIES: '10.0.0.0/8, ::1' }, '/')
+  expect([proxies.check('10.9.9.9'), proxies.check('::1', 'ipv6'), proxies.check('192.0.2.7')]).toEqual([
+    true,
+    true,
+    false,
+  ])
+  expect(readSettings({ RATE_LIMITS: 'off' }, '/').isUnlimited).toBe(true)
 })
 
 it('sends webhooks to this machine itself only where it serves nobody else, or is told to', () => {

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { proxiesAt, type Proxies } from './caller.ts'
 
 export interface Settings {
   port: number
@@ -14,6 +15,12 @@ export interface Settings {
   processorSecret: string | null
   /** Webhooks may go to this machine itself, and unencrypted there: for trying things out. */
   webhooksToLoopback: boolean
+  /** Whether customers may change their e-mail address in the portal; null: as it was. */
+  emailChange: boolean | null
+  /** Proxies of ours, which say for whom they ask. */
+  proxies: Proxies
+  /** Nobody is refused for asking often: for whoever tests from one address. */
+  isUnlimited: boolean
 }
 
 /** A setting that cannot be meant, told in words. */
@@ -49,6 +56,11 @@ export function readSettings(environment: Environment, workingDirectory: string)
       environment.WEBHOOKS_TO_LOOPBACK,
       !environment.DATABASE_URL,
     ),
+    emailChange: environment.PORTAL_EMAIL_CHANGE
+      ? choiceOf('PORTAL_EMAIL_CHANGE', environment.PORTAL_EMAIL_CHANGE, false)
+      : null,
+    proxies: proxiesOf('TRUSTED_PROXIES', environment.TRUSTED_PROXIES ?? ''),
+    isUnlimited: !choiceOf('RATE_LIMITS', environment.RATE_LIMITS, true, ['on', 'off']),
   }
 }
 
@@ -58,10 +70,23 @@ export function portOf(name: string, text: string | undefined, fallback: number)
   throw new SettingProblem(`${name} is ${JSON.stringify(text)}, which is not a port number.`)
 }
 
-function choiceOf(name: string, text: string | undefined, fallback: boolean): boolean {
+function choiceOf(
+  name: string,
+  text: string | undefined,
+  fallback: boolean,
+  [yes, no]: readonly [string, string] = ['allow', 'refuse'],
+): boolean {
   if (!text) return fallback
-  if (text === 'allow' || text === 'refuse') return text === 'allow'
-  throw new SettingProblem(`${name} is ${JSON.stringify(text)}; it can be allow or refuse.`)
+  if (text === yes || text === no) return text === yes
+  throw new SettingProblem(`${name} is ${JSON.stringify(text)}; it can be ${yes} or ${no}.`)
+}
+
+function proxiesOf(name: string, text: string): Proxies {
+  const proxies = proxiesAt(text.split(/[\s,]+/).filter(Boolean))
+  if (proxies) return proxies
+  throw new SettingProblem(
+    `${name} is ${JSON.stringify(text)}; it lists addresses or networks, such as 10.0.0.0/8, with commas between.`,
+  )
 }
 
 export function addressOf(name: string, text: string): string {

@@ -7,11 +7,11 @@ import {
   amount,
   created,
   currency,
+  emailAddress,
   id,
   interval,
   line,
   metadata,
-  text,
   timestamp,
 } from './values.ts'
 
@@ -111,7 +111,7 @@ const successUrl = z
 
 const details = {
   customer_name: line.nullable().optional(),
-  customer_email: text.max(254).pipe(z.email()).nullable().optional(),
+  customer_email: emailAddress.nullable().optional(),
   customer_billing_name: line.nullable().optional(),
   customer_billing_address: address.nullable().optional(),
   customer_tax_id: z.string().max(64).nullable().optional(),

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { customer } from './customers.ts'
 import { operation } from './operation.ts'
-import { created, id, timestamp } from './values.ts'
+import { created, emailAddress, id, timestamp } from './values.ts'
 
 export const createCustomerSession = operation({
   name: 'customer_sessions.create',
@@ -55,6 +55,59 @@ export const getCustomerSessionUser = operation({
     member_id: id.nullable(),
     role: z.string().nullable(),
   }),
+})
+
+const whoAsks = { email: emailAddress, organization_id: id }
+
+/** Sends a code to a customer's address. What it answers is the same for an address that nobody has. */
+export const requestCustomerSession = operation({
+  name: 'customer_portal.customer_session.request',
+  method: 'POST',
+  path: '/v1/customer-portal/customer-session/request',
+  gate: 'none',
+  /** `customer_id` chooses among members with one address; an organization without members ignores it. */
+  body: z.object({ ...whoAsks, customer_id: id.nullable().optional() }),
+  status: 202,
+})
+
+/** A code lets in once, by itself alone, for thirty minutes. */
+export const authenticateCustomerSession = operation({
+  name: 'customer_portal.customer_session.authenticate',
+  method: 'POST',
+  path: '/v1/customer-portal/customer-session/authenticate',
+  gate: 'none',
+  body: z.object({ code: z.string().max(64) }),
+  status: 200,
+  output: z.object({ token: z.string() }),
+  refusals: ['CustomerSessionCodeInvalidOrExpired'],
+})
+
+/** The same for our own pages: the code counts only together with `attempt`, which the browser that asked keeps. */
+export const beginSignIn = operation({
+  name: 'verge.sign_in.begin',
+  method: 'POST',
+  path: '/v1/verge/sign-in',
+  gate: 'none',
+  body: z.object(whoAsks),
+  status: 202,
+  output: z.object({ attempt: z.string(), expires_at: timestamp }),
+  ours: true,
+})
+
+/** `over`: used, too old, or tried too often; only another code can let in. */
+export const finishSignIn = operation({
+  name: 'verge.sign_in.finish',
+  method: 'POST',
+  path: '/v1/verge/sign-in/code',
+  gate: 'none',
+  body: z.object({ attempt: z.string().max(64), code: z.string().max(64) }),
+  status: 200,
+  output: z.discriminatedUnion('outcome', [
+    z.object({ outcome: z.literal('signed_in'), token: z.string() }),
+    z.object({ outcome: z.literal('wrong'), tries_left: z.int() }),
+    z.object({ outcome: z.literal('over') }),
+  ]),
+  ours: true,
 })
 
 /** Ends the session whose token asks: signing out of the portal. */

@@ -6,6 +6,7 @@ import {
   amount,
   created,
   currency,
+  emailAddress,
   externalId,
   flag,
   id,
@@ -72,7 +73,6 @@ export const customerState = customer.extend({
 })
 export type CustomerState = z.output<typeof customerState>
 
-const email = text.max(254).pipe(z.email())
 const profile = {
   name: line.nullable().optional(),
   billing_address: address.nullable().optional(),
@@ -80,7 +80,7 @@ const profile = {
   locale: z.string().max(35).nullable().optional(),
   metadata: metadata.optional(),
 }
-const update = { email: email.optional(), ...profile }
+const update = { email: emailAddress.optional(), ...profile }
 const byId = z.object({ id })
 const byExternalId = z.object({ external_id: externalId })
 
@@ -109,13 +109,13 @@ export const createCustomer = operation({
   body: z.strictObject({
     /** A team has members of its own, where the organization has any. */
     type: z.enum(['individual', 'team']).default('individual'),
-    email,
+    email: emailAddress,
     external_id: externalId.nullable().optional(),
     organization_id: id.nullable().optional(),
     /** The first member of a team. */
     owner: z
       .strictObject({
-        email,
+        email: emailAddress,
         name: line.nullable().optional(),
         external_id: externalId.nullable().optional(),
       })

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { operation } from './operation.ts'
-import { created, externalId, id, line, listOf, page, sortingBy, text } from './values.ts'
+import { created, emailAddress, externalId, id, line, listOf, page, sortingBy } from './values.ts'
 
 /** An owner or a billing manager may see and change money; each customer has one owner. */
 export const memberRole = z.enum(['owner', 'billing_manager', 'member'])
@@ -19,10 +19,9 @@ export type PortalMember = z.output<typeof portalMember>
 export const member = portalMember.extend({ customer_id: id, external_id: z.string().nullable() })
 export type Member = z.output<typeof member>
 
-const email = text.max(254).pipe(z.email())
 const name = line.nullable().optional()
 const creation = z.strictObject({
-  email,
+  email: emailAddress,
   name,
   external_id: externalId.nullable().optional(),
   role: memberRole.default('member'),

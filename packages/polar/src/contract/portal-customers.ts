@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { operation } from './operation.ts'
-import { address, created, id, line, taxId } from './values.ts'
+import { address, created, emailAddress, id, line, taxId } from './values.ts'
 
 export const portalCustomer = z.object({
   ...created,
@@ -43,4 +43,38 @@ export const updatePortalCustomer = operation({
   status: 200,
   output: portalCustomer,
   refusals: ['NotPermitted'],
+})
+
+/** Mails a link to the address that is wanted instead; the newest wish alone counts. */
+export const requestEmailUpdate = operation({
+  name: 'customer_portal.customers.request_email_update',
+  method: 'POST',
+  path: '/v1/customer-portal/customers/me/email-update/request',
+  gate: 'billing',
+  body: z.object({ email: emailAddress }),
+  status: 202,
+  refusals: ['NotPermitted'],
+})
+
+/** Whether the link's token still counts; nothing changes by asking. */
+export const checkEmailUpdate = operation({
+  name: 'customer_portal.customers.check_email_update',
+  method: 'GET',
+  path: '/v1/customer-portal/customers/me/email-update/check',
+  gate: 'none',
+  query: z.object({ token: z.string().max(256) }),
+  status: 204,
+  refusals: ['InvalidCustomerEmailUpdate'],
+})
+
+/** Changes the address, and opens a session for whoever reads its mails. */
+export const verifyEmailUpdate = operation({
+  name: 'customer_portal.customers.verify_email_update',
+  method: 'POST',
+  path: '/v1/customer-portal/customers/me/email-update/verify',
+  gate: 'none',
+  body: z.object({ token: z.string().max(256) }),
+  status: 200,
+  output: z.object({ token: z.string() }),
+  refusals: ['InvalidCustomerEmailUpdate'],
 })

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { operation } from './operation.ts'
-import { created, id, text, timestamp } from './values.ts'
+import { created, emailAddress, id, text, timestamp } from './values.ts'
 
 /** For an e-mail address: `customer_id` is who has it, known once it is claimed. A seat is nobody's as a member. */
 export const customerSeat = z.object({
@@ -34,7 +34,7 @@ const query = z.strictObject({ subscription_id: id.optional(), order_id: id.opti
 const assignment = z.strictObject({
   ...source,
   checkout_id: id.nullable().optional(),
-  email: text.max(254).pipe(z.email()).nullable().optional(),
+  email: emailAddress.nullable().optional(),
   external_customer_id: text.max(256).nullable().optional(),
   customer_id: id.nullable().optional(),
   external_member_id: text.max(256).nullable().optional(),

@@ -19,6 +19,7 @@ export const text = z
 /** The name that an app gives to its own user. */
 export const externalId = text.min(1).max(256)
 export const line = text.trim().max(256)
+export const emailAddress = text.max(254).pipe(z.email())
 export const metadata = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
 
 export const created = { id, created_at: timestamp, modified_at: timestamp.nullable() }

@@ -22,6 +22,17 @@ export const wrongMethod = () => json(405, { detail: 'Method Not Allowed' })
 export const tooLarge = () =>
   json(413, { error: 'RequestTooLarge', detail: 'The request body is larger than 10 MiB.' })
 
+/** Official clients take a 429 for throttling where it says when to come back, and only there. */
+export const tooMany = (waitSeconds: number) =>
+  json(
+    429,
+    {
+      error: 'TooManyRequests',
+      detail: `Too many requests. Nothing was done. Try again in ${waitSeconds} seconds.`,
+    },
+    { 'retry-after': String(waitSeconds) },
+  )
+
 export const refused = (refusal: Refusal) =>
   json(refusal.status, { error: refusal.error, detail: refusal.detail })
 

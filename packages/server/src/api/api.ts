@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { Refusal } from '@verge/polar/refusals'
+import { TooManyRequests } from '../operations/limits/count.ts'
 import { DatabaseFault, type Ports } from '../ports/ports.ts'
 import * as answers from './answers.ts'
 import { admits, authenticate } from './authenticate.ts'
@@ -19,9 +20,14 @@ const cors = {
   'access-control-expose-headers': 'Polar-Version, Retry-After',
 }
 
+interface Caller {
+  /** Where the request comes from; not given, nobody is counted by it. */
+  address?: string
+}
+
 /** Polar's HTTP API: one fetch handler over the operations. */
 export function createApi(ports: Ports, { report }: ApiOptions) {
-  async function answer(request: Request, path: string): Promise<Response> {
+  async function answer(request: Request, path: string, caller: Caller): Promise<Response> {
     const matches = matching(path)
     const match = matches.find(({ binding }) => binding.operation.method === request.method)
     const seen = watched(ports)
@@ -33,10 +39,11 @@ export function createApi(ports: Ports, { report }: ApiOptions) {
       const { operation, run } = match.binding
       if (!admits(operation.gate, actor)) return answers.unauthorized()
       const input = await readInput(operation, request, match.params)
-      const output = await run(seen.ports, actor as never, input as never)
+      const output = await run(seen.ports, { ...actor, ...caller } as never, input as never)
       return answers.done(operation.status, operation.output && z.encode(operation.output, output as never))
     } catch (error) {
       if (error instanceof Refusal) return answers.refused(error)
+      if (error instanceof TooManyRequests) return answers.tooMany(error.seconds)
       if (error instanceof BodyTooLarge) return answers.tooLarge()
       const reference = ports.ids.uuid()
       report({ reference, operation: match?.binding.operation.name ?? 'authenticate', error })
@@ -45,12 +52,12 @@ export function createApi(ports: Ports, { report }: ApiOptions) {
     }
   }
 
-  return async function handle(request: Request): Promise<Response> {
+  return async function handle(request: Request, caller: Caller = {}): Promise<Response> {
     if (request.method === 'OPTIONS') return preflight(request)
     const version = request.headers.get('polar-version')
     const known = version === null || versions.includes(version)
     const path = new URL(request.url).pathname.replace(/^\/api\/v1\//, '/v1/')
-    const response = known ? await answer(request, path) : answers.unknownRoute()
+    const response = known ? await answer(request, path, caller) : answers.unknownRoute()
     const headers = new Headers(response.headers)
     for (const [name, value] of Object.entries(cors)) headers.set(name, value)
     headers.set('polar-version', known && version ? version : versions[0]!)

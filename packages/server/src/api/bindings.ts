@@ -27,6 +27,8 @@ import { listCustomers } from '../operations/customers/list.ts'
 import * as portalCustomer from '../operations/customers/portal.ts'
 import * as state from '../operations/customers/state.ts'
 import * as customerUpdate from '../operations/customers/update.ts'
+import { requestEmailUpdate } from '../operations/email-change/request.ts'
+import { checkEmailUpdate, verifyEmailUpdate } from '../operations/email-change/verify.ts'
 import { createDiscount } from '../operations/discounts/create.ts'
 import * as discounts from '../operations/discounts/get.ts'
 import { getSubscriptionDiscount } from '../operations/discounts/of-subscription.ts'
@@ -56,6 +58,8 @@ import { claimSeat, getSeatClaim } from '../operations/seats/claim.ts'
 import { listSeats } from '../operations/seats/list.ts'
 import { resendInvitation } from '../operations/seats/resend.ts'
 import { revokeSeat } from '../operations/seats/revoke.ts'
+import { authenticateCustomerSession, finishSignIn } from '../operations/sign-in/authenticate.ts'
+import { beginSignIn, requestCustomerSession } from '../operations/sign-in/request.ts'
 import * as cancellation from '../operations/subscriptions/cancel.ts'
 import { changeAsQuoted } from '../operations/subscriptions/change-as-quoted.ts'
 import { explainCancellation } from '../operations/subscriptions/explain-cancellation.ts'
@@ -84,6 +88,10 @@ export const bindings: readonly Binding[] = [
   bind(sessionContract.createCustomerSession, createSession.createCustomerSession),
   bind(sessionContract.introspectCustomerSession, currentSession.introspectCustomerSession),
   bind(sessionContract.getCustomerSessionUser, currentSession.getCustomerSessionUser),
+  bind(sessionContract.requestCustomerSession, requestCustomerSession),
+  bind(sessionContract.authenticateCustomerSession, authenticateCustomerSession),
+  bind(sessionContract.beginSignIn, beginSignIn),
+  bind(sessionContract.finishSignIn, finishSignIn),
   bind(sessionContract.revokeCustomerSession, async (ports, actor) => {
     await currentSession.revokeCustomerSession(ports, actor)
     return undefined
@@ -116,6 +124,9 @@ export const bindings: readonly Binding[] = [
   bind(organizationContract.getPortalOrganization, getOrganization),
   bind(portalContract.getPortalCustomer, portalCustomer.getPortalCustomer),
   bind(portalContract.updatePortalCustomer, portalCustomer.updatePortalCustomer),
+  bind(portalContract.requestEmailUpdate, requestEmailUpdate),
+  bind(portalContract.checkEmailUpdate, checkEmailUpdate),
+  bind(portalContract.verifyEmailUpdate, verifyEmailUpdate),
   bind(methodContract.listPaymentMethods, listPaymentMethods),
   bind(methodContract.addPaymentMethod, cardAddition.addPaymentMethod),
   bind(methodContract.confirmPaymentMethod, cardAddition.confirmPaymentMethod),

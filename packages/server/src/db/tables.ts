@@ -150,6 +150,35 @@ export interface CustomerSessionTable extends Row {
   revoked_at: Date | null
 }
 
+export interface SignInCodeTable extends Row {
+  organization_id: string
+  email: string
+  is_looked_up: boolean
+  code_hash: string | null
+  customer_id: string | null
+  attempt_hash: string | null
+  tries: number
+  expires_at: Date
+  used_at: Date | null
+}
+
+export interface EmailChangeTable extends Row {
+  customer_id: string
+  email: string
+  token_hash: string
+  expires_at: Date
+}
+
+/** How often since when; instants are text. */
+export type StoredCounts = { since: string; count: number }[]
+
+export interface RateLimitTable {
+  key: string
+  counts: Json<StoredCounts>
+  blocked_until: Date | null
+  expires_at: Date
+}
+
 export interface PaymentMethodTable extends ChangingRow {
   deleted_at: Date | null
   customer_id: string
@@ -520,6 +549,9 @@ export interface Tables {
   members: MemberTable
   document_series: DocumentSeriesTable
   customer_sessions: CustomerSessionTable
+  sign_in_codes: SignInCodeTable
+  email_changes: EmailChangeTable
+  rate_limits: RateLimitTable
   payment_methods: PaymentMethodTable
   checkouts: CheckoutTable
   subscriptions: SubscriptionTable
@@ -547,6 +579,7 @@ export interface Tables {
 
 export type CustomerRow = Selectable<CustomerTable>
 export type MemberRow = Selectable<MemberTable>
+export type SignInCodeRow = Selectable<SignInCodeTable>
 export type SubscriptionRow = Selectable<SubscriptionTable>
 export type NewSubscription = Insertable<SubscriptionTable>
 export type SubscriptionSet = Updateable<SubscriptionTable>

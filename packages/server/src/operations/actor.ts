@@ -1,11 +1,16 @@
 import type { MemberRole } from '@verge/polar/contract/members'
 
-export interface OrganizationActor {
+/** Where somebody asks from, as an address of the internet; nothing where that is not known. */
+interface From {
+  address?: string
+}
+
+export interface OrganizationActor extends From {
   kind: 'organization'
   organization_id: string
 }
 
-export interface CustomerActor {
+export interface CustomerActor extends From {
   kind: 'customer'
   organization_id: string
   customer_id: string
@@ -17,7 +22,7 @@ export interface CustomerActor {
 /** A customer's session that is a member's. */
 export type MemberActor = CustomerActor & Required<Pick<CustomerActor, 'member'>>
 
-export interface Anonymous {
+export interface Anonymous extends From {
   kind: 'anonymous'
 }
 

@@ -77,7 +77,10 @@ describe('the session', () => {
   })
 
   it('leads who has no session to the sign-in page', async () => {
-    expect(await visitor.get(page('/orders'))).toMatchObject({ status: 303, location: page('/sign-in') })
+    expect(await visitor.get(page('/orders'))).toMatchObject({
+      status: 303,
+      location: page('/sign-in?to=%2Forders'),
+    })
     expect((await visitor.get(page('/sign-in'))).html).toContain('Manage Subscription')
   })
 

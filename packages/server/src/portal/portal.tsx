@@ -16,7 +16,10 @@ import { addSeatClaim } from './seats/claim.tsx'
 import { createSessionCookie } from './session/cookie.ts'
 import { addDoor } from './session/door.ts'
 import { expiredPage } from './session/pages.ts'
-import type { PortalSession } from './session/seal.ts'
+import type { PortalSession } from './session/session.ts'
+import { createAttemptCookie } from './sign-in/attempt.ts'
+import { addSignIn } from './sign-in/sign-in.tsx'
+import { signInAddress } from './sign-in/way.ts'
 import { formatFor } from './ui/format.ts'
 import {
   wayBack,
@@ -44,6 +47,11 @@ export interface PortalOptions {
   report: Reporting['report']
 }
 
+/** Where somebody is, as far as that is known. */
+interface GuestFrom {
+  address?: string
+}
+
 /** The customer portal: one fetch handler for everything below `/{organization}/portal`. */
 export function createPortal(options: PortalOptions) {
   const { publicUrl, secret, sandbox, processor, now, newKey } = options
@@ -57,11 +65,23 @@ export function createPortal(options: PortalOptions) {
     isSecure,
   })
   const polarFor = (token?: string) => createPolar({ ...options.polar, ...(token && { token }) })
+  /** Tells for whom it asks, as every proxy does: strangers are counted by their own address, not by ours. */
+  const polarForGuest = (c: Context) => {
+    const { address } = c.env as GuestFrom
+    const fetch: PolarFetch = (request) => {
+      if (address) request.headers.set('x-forwarded-for', address)
+      return options.polar.fetch(request)
+    }
+    return createPolar({ ...options.polar, fetch })
+  }
 
   const app = new Hono({ strict: false })
   app.use(compress())
 
-  async function toGuest(c: Context, answer: (viewer: Viewer) => Promise<Response>): Promise<Response> {
+  async function toGuest(
+    c: Context,
+    answer: (viewer: Viewer, organization_id: string) => Promise<Response>,
+  ): Promise<Response> {
     const params = { slug: c.req.param('slug')! }
     const found = await polarFor()
       .call(getPortalOrganization, { params })
@@ -69,7 +89,7 @@ export function createPortal(options: PortalOptions) {
         if (error instanceof Refusal) return null
         throw error
       })
-    return found ? answer(guestOf(c, found.organization.name)) : unknownOrganization(c)
+    return found ? answer(guestOf(c, found.organization.name), found.organization.id) : unknownOrganization(c)
   }
 
   function unknownOrganization(c: Context): Promise<Response> {
@@ -82,9 +102,14 @@ export function createPortal(options: PortalOptions) {
   function viewerOf(c: Context, session: PortalSession): Viewer {
     const base = baseOf(c)
     const { locale, theme, organization_name } = session
-    const current = c.req.path.slice(base.length)
     const messages = messagesFor(locale)
-    return { locale, theme, messages, organization_name, signedIn: { base, back: wayBack(session), current } }
+    return {
+      locale,
+      theme,
+      messages,
+      organization_name,
+      signedIn: { base, back: wayBack(session), current: currentOf(c) },
+    }
   }
 
   function visitOf(c: Context, session: PortalSession, polar: Polar): Visit {
@@ -143,7 +168,8 @@ export function createPortal(options: PortalOptions) {
   /** The browser still holds a cookie, and the session in it is over. */
   async function ended(c: Context, viewer: Viewer, back: string | null): Promise<Response> {
     sessionCookie.drop(c)
-    const view = expiredPage(viewer.messages, viewer.organization_name, back)
+    const signIn = signInAddress(baseOf(c), pageOf(c))
+    const view = expiredPage(viewer.messages, viewer.organization_name, { back, signIn })
     return withCookies(c, await shown(view, viewer, surroundings, { status: 401 }))
   }
 
@@ -153,7 +179,7 @@ export function createPortal(options: PortalOptions) {
     run: (visit: Visit) => Promise<View | Outcome | Response>,
   ): Promise<Response> {
     const session = await sessionCookie.read(c)
-    if (!session) return seeOther(`${baseOf(c)}/sign-in`)
+    if (!session) return seeOther(signInAddress(baseOf(c), pageOf(c)))
     if (session === 'over') return toGuest(c, (viewer) => ended(c, viewer, null))
     const noted = noting(polarFor(session.token))
     try {
@@ -177,6 +203,7 @@ export function createPortal(options: PortalOptions) {
   const door = { publicUrl, surroundings, session: sessionCookie, noticeFor, polarFor, toGuest }
   addDoor(app, door)
   addSeatClaim(app, door)
+  addSignIn(app, { ...door, attempt: createAttemptCookie({ secret, isSecure, now }), now, polarForGuest })
 
   for (const { path, page, action } of routes) {
     const address = `/:slug/portal${path === '/' ? '' : path.replace('{id}', idPattern)}`
@@ -199,7 +226,17 @@ export function createPortal(options: PortalOptions) {
     return shown(view, viewer, surroundings, { status })
   })
 
-  return withProtection((request) => app.fetch(request))
+  return withProtection((request, { address }: GuestFrom) => app.fetch(request, { address }))
+}
+
+/** Below the portal. */
+function currentOf(c: Context): string {
+  return c.req.path.slice(baseOf(c).length)
+}
+
+/** What can be shown again after signing in. */
+function pageOf(c: Context): string {
+  return c.req.method === 'GET' ? currentOf(c) : ''
 }
 
 /** Not there, another customer's, or no id at all: to the customer it is one thing. */

@@ -3,7 +3,7 @@ import type { Polar } from '@verge/polar/client'
 import type { Format } from './ui/format.ts'
 import type { Messages } from './messages/messages.ts'
 import type { Notice } from './notice.ts'
-import type { PortalSession } from './session/seal.ts'
+import type { PortalSession } from './session/session.ts'
 
 /** The payment processor's own pages, where cards are typed and payments approved. Both lead back to `return_to`. */
 export interface ProcessorPages {

@@ -28,6 +28,8 @@ export interface Ports {
   secret: string
   /** The public address of portal and API, without a trailing slash. */
   publicUrl: string
+  /** Nobody is refused for asking often. */
+  isUnlimited?: boolean
 }
 
 /** What writing a change takes: the instant, the ids of its event and audit entry, and who is woken when it falls due. */

@@ -6,17 +6,14 @@ import type { OrganizationActor } from '../actor.ts'
 import { findCustomer } from '../customers/find.ts'
 import { presentCustomer } from '../customers/present.ts'
 import { memberActing } from '../members/acting.ts'
-import { hashOf, newToken } from './token.ts'
+import { openCustomerSession } from './open.ts'
 
-const lifetimeMs = 60 * 60 * 1000
-
-/** The token is told once, here. It lives an hour and is not renewed. */
 export async function createCustomerSession(
   ports: Ports,
   actor: OrganizationActor,
   { body }: InputOf<typeof contract>,
 ): Promise<OutputOf<typeof contract>> {
-  const { db, clock, ids, publicUrl } = ports
+  const { db, publicUrl } = ports
   const external_id = body.external_customer_id ?? body.customer_external_id
   if ((body.customer_id === undefined) === (external_id === undefined)) {
     throw invalid(['body'], 'Give either customer_id or external_customer_id.', null)
@@ -31,29 +28,19 @@ export async function createCustomerSession(
     .select('slug')
     .where('id', '=', actor.organization_id)
     .executeTakeFirstOrThrow()
-  const now = clock.now()
-  const token = newToken(member ? 'polar_mst_' : 'polar_cst_', ports)
-  const session = {
-    id: ids.uuid(),
-    created_at: now,
+  const return_url = body.return_url ? new URL(body.return_url).href : null
+  const session = await openCustomerSession(db, ports, {
     customer_id: customer.id,
-    return_url: body.return_url ? new URL(body.return_url).href : null,
-    expires_at: new Date(now.getTime() + lifetimeMs),
-  }
-  await db
-    .insertInto('customer_sessions')
-    .values({
-      ...session,
-      member_id: member?.id ?? null,
-      token_hash: hashOf(token, ports),
-      revoked_at: null,
-    })
-    .execute()
-  const entry = new URLSearchParams({ customer_session_token: token, email: (member ?? customer).email })
+    member_id: member?.id ?? null,
+    return_url,
+  })
+  const entry = new URLSearchParams({
+    customer_session_token: session.token,
+    email: (member ?? customer).email,
+  })
   return {
     ...session,
     modified_at: null,
-    token,
     customer_portal_url: `${publicUrl}/${slug}/portal?${entry}`,
     customer: presentCustomer(customer),
   }

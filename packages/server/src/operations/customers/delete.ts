@@ -12,6 +12,7 @@ import { removeAll } from '../members/remove.ts'
 import { voidPendingOrders } from '../orders/void.ts'
 import { abandon } from '../subscriptions/abandon.ts'
 import { forgetAddress, freeSeatsOf, withSeatsOf } from '../seats/forget.ts'
+import { forgetCodesOf } from '../sign-in/forget.ts'
 import type { CustomerKey } from './find.ts'
 import { lockByKey } from './update.ts'
 
@@ -68,6 +69,7 @@ async function remove(
       .where('customer_id', '=', customer.id)
       .execute()
     await removeAll(tx, ports, customer, anonymize, cause)
+    await forgetCodesOf(tx, customer.id)
     const nameless = `${customer.id}@anonymized.invalid`
     if (anonymize) await forgetAddress(tx, customer, nameless)
     const person = anonymize

@@ -7,7 +7,7 @@ import type { CustomerSeatRow } from '../../db/tables.ts'
 import type { Database, Ports, Tx } from '../../ports/ports.ts'
 import { nameOf, type Anonymous } from '../actor.ts'
 import { applyChange } from '../apply-change.ts'
-import { createCustomerSession } from '../customer-sessions/create.ts'
+import { openCustomerSession } from '../customer-sessions/open.ts'
 import { hashOf } from '../customer-sessions/token.ts'
 import { lockCustomer } from '../customers/find.ts'
 import { namingConflict } from '../customers/identity.ts'
@@ -64,11 +64,11 @@ export async function claimSeat(
       return applyChange(tx, ports, 'customer_seats', locked, change, cause)
     })
     .catch(namingConflict)
-  const { token } = await createCustomerSession(
-    ports,
-    { kind: 'organization', organization_id: seat.organization_id },
-    { body: { customer_id: seat.customer_id! } },
-  )
+  const { token } = await openCustomerSession(ports.db, ports, {
+    customer_id: seat.customer_id!,
+    member_id: null,
+    return_url: null,
+  })
   return { seat: presentSeat(seat), customer_session_token: token }
 }
 

@@ -450,7 +450,33 @@ export const de: Messages = {
       `Gehen Sie zurück zu ${name}, öffnen Sie Ihre Kontoeinstellungen und wählen Sie „Manage Subscription“, um einen neuen zu bekommen.`,
     signedOutTitle: 'Sie sind abgemeldet',
     signedOut: 'Niemand kann jetzt in diesem Browser Ihre Rechnungsdaten sehen.',
-    signInTitle: 'Anmelden',
+  },
+
+  signIn: {
+    title: 'Anmelden',
+    again: 'Wieder anmelden',
+    byCode: 'Mit einem Code per E-Mail anmelden',
+    help: (name) => `Wir senden einen Code an die E-Mail-Adresse, unter der ${name} Sie kennt.`,
+    email: 'E-Mail',
+    send: 'Code senden',
+    orLink: (name) =>
+      `Oder gehen Sie zurück zu ${name}, öffnen Sie Ihre Kontoeinstellungen und wählen Sie „Manage Subscription“: dafür brauchen Sie keinen Code.`,
+    emailWrong: 'Schreiben Sie eine E-Mail-Adresse, etwa name@example.com.',
+    codeTitle: 'Geben Sie Ihren Code ein',
+    sent: (email) => `Wenn ${email} zu einem Kunden gehört, ist ein Code dorthin unterwegs.`,
+    lives: 'Er gilt zehn Minuten lang, einmal, in diesem Browser.',
+    code: 'Code',
+    enter: 'Anmelden',
+    another: 'Neuen Code senden',
+    otherAddress: 'Andere Adresse verwenden',
+    nothingCame: 'Nichts angekommen? Sehen Sie im Spam-Ordner nach, oder prüfen Sie die Adresse.',
+    wrong: (left) =>
+      left === null
+        ? 'Das ist nicht der Code, oder er ist abgelaufen.'
+        : `Das ist nicht der Code. Sie haben noch ${left === 1 ? 'einen Versuch' : `${left} Versuche`}.`,
+    over: 'Dieser Code gilt nicht mehr. Lassen Sie sich einen neuen senden.',
+    tooOften: 'Sie haben sehr oft gefragt. Warten Sie fünfzehn Minuten und versuchen Sie es dann wieder.',
+    several: 'Mehrere Konten haben diese Adresse. Öffnen Sie das gemeinte aus Ihren Kontoeinstellungen.',
   },
 
   problem: {

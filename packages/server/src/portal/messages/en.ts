@@ -435,7 +435,33 @@ export const en = {
       `Go back to ${name}, open your account settings and choose “Manage Subscription” to get a new one.`,
     signedOutTitle: 'You are signed out',
     signedOut: 'Nobody can see your billing details from this browser now.',
-    signInTitle: 'Sign in',
+  },
+
+  signIn: {
+    title: 'Sign in',
+    again: 'Sign in again',
+    byCode: 'Sign in with a code by e-mail',
+    help: (name: string) => `We send a code to the e-mail address that ${name} knows you by.`,
+    email: 'E-mail',
+    send: 'Send code',
+    orLink: (name: string) =>
+      `Or go back to ${name}, open your account settings and choose “Manage Subscription”: that needs no code.`,
+    emailWrong: 'Write an e-mail address, such as name@example.com.',
+    codeTitle: 'Enter your code',
+    sent: (email: string) => `If ${email} belongs to a customer, a code is on its way there.`,
+    lives: 'It works for ten minutes, once, in this browser.',
+    code: 'Code',
+    enter: 'Sign in',
+    another: 'Send another code',
+    otherAddress: 'Use another address',
+    nothingCame: 'Nothing came? Look into your spam folder, or check the address.',
+    wrong: (left: number | null) =>
+      left === null
+        ? 'That is not the code, or it has expired.'
+        : `That is not the code. You have ${left === 1 ? 'one more try' : `${left} more tries`}.`,
+    over: 'This code no longer works. Have another one sent.',
+    tooOften: 'You have asked very often. Wait fifteen minutes, then try again.',
+    several: 'Several accounts share this address. Open the one you mean from your account settings.',
   },
 
   problem: {

@@ -3,7 +3,7 @@ import { introspectCustomerSession } from '@verge/polar/contract/customer-sessio
 import { getPortalCustomer } from '@verge/polar/contract/portal-customers'
 import { chooseLocale } from '../messages/messages.ts'
 import { pathOfFlow } from './flow.ts'
-import type { PortalSession } from './seal.ts'
+import type { PortalSession } from './session.ts'
 
 /** Exchanges the link's token for the portal's own session. @throws PolarUnauthorized */
 export async function beginSession(

@@ -1,7 +1,8 @@
 import type { Context } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import { baseOf } from '../request.ts'
-import { createSeal, type PortalSession } from './seal.ts'
+import { createSeal } from './seal.ts'
+import { portalSession, type PortalSession } from './session.ts'
 
 const name = 'verge_portal'
 
@@ -20,7 +21,7 @@ export interface SessionCookie {
 
 /** The customer's session, for as long as its token lives, at this organization's portal alone. */
 export function createSessionCookie({ secret, isSecure, now }: CookieOptions): SessionCookie {
-  const { seal, open } = createSeal(secret, now)
+  const { seal, open } = createSeal({ secret, purpose: 'portal session', content: portalSession, now })
   const attributes = (c: Context) =>
     ({ path: baseOf(c), httpOnly: true, sameSite: 'Lax', secure: isSecure }) as const
   return {

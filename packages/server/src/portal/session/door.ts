@@ -7,8 +7,9 @@ import { postedForm } from '../posted-form.ts'
 import { baseOf } from '../request.ts'
 import { carryOnPage, valuesOf } from '../ui/carry-on.tsx'
 import { beginSession } from './begin.ts'
+import { signInAddress } from '../sign-in/way.ts'
 import type { SessionCookie } from './cookie.ts'
-import { expiredPage, signInPage } from './pages.ts'
+import { expiredPage } from './pages.ts'
 
 export interface DoorOptions {
   publicUrl: string
@@ -17,7 +18,10 @@ export interface DoorOptions {
   noticeFor(c: Context): NoticeCookie
   polarFor(token?: string): Polar
   /** A page for whoever has no session; an organization that does not exist has none. */
-  toGuest(c: Context, answer: (viewer: Viewer) => Promise<Response>): Promise<Response>
+  toGuest(
+    c: Context,
+    answer: (viewer: Viewer, organization_id: string) => Promise<Response>,
+  ): Promise<Response>
 }
 
 const carried = ['customer_session_token', 'flow', 'subscription_id', 'locale', 'theme']
@@ -55,18 +59,12 @@ export function addDoor(
         return withCookies(c, seeOther(baseOf(c) + begun.path))
       } catch (error) {
         if (!(error instanceof PolarUnauthorized)) throw error
-        const view = expiredPage(viewer.messages, organization_name, null)
+        const ways = { back: null, signIn: signInAddress(baseOf(c)) }
+        const view = expiredPage(viewer.messages, organization_name, ways)
         return shown(view, { ...viewer, organization_name }, surroundings, { status: 401 })
       }
     })
   })
-
-  app.get('/:slug/portal/sign-in', (c) =>
-    toGuest(c, (viewer) => {
-      const signedOut = c.req.query('signed_out') !== undefined
-      return shown(signInPage(viewer.messages, viewer.organization_name, signedOut), viewer, surroundings)
-    }),
-  )
 
   app.post('/:slug/portal/sign-out', async (c) => {
     await postedForm(c.req.raw, publicUrl)

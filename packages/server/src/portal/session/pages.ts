@@ -2,16 +2,18 @@ import type { Messages } from '../messages/messages.ts'
 import { messagePage } from '../ui/message-page.tsx'
 import type { View } from '../visit.ts'
 
-export function expiredPage(messages: Messages, organization_name: string, back: string | null): View {
-  const { expiredTitle, expired, newLink } = messages.session
-  return messagePage(expiredTitle, [expired, newLink(organization_name)], {
-    primary: back ? { to: back, text: messages.backTo(organization_name) } : null,
-  })
+interface Ways {
+  /** To the app; null where it is not known. */
+  back: string | null
+  signIn: string
 }
 
-export function signInPage({ session }: Messages, organization_name: string, signedOut: boolean): View {
-  const help = session.newLink(organization_name)
-  return signedOut
-    ? messagePage(session.signedOutTitle, [session.signedOut, help])
-    : messagePage(session.signInTitle, [help])
+export function expiredPage(messages: Messages, organization_name: string, { back, signIn }: Ways): View {
+  const { expiredTitle, expired, newLink } = messages.session
+  const byCode = { to: signIn, text: messages.signIn.byCode }
+  const toApp = back ? { to: back, text: messages.backTo(organization_name) } : null
+  return messagePage(expiredTitle, [expired, newLink(organization_name)], {
+    primary: toApp ?? byCode,
+    other: toApp && byCode,
+  })
 }

@@ -5,8 +5,12 @@ export interface FieldProps {
   autocomplete?: string
   optional?: string
   placeholder?: string
+  type?: 'email'
   /** Digits, for whoever types on a screen. */
   numeric?: boolean
+  /** One that came by mail, to be typed or pasted once. */
+  code?: boolean
+  autofocus?: boolean
   lengthMax?: number
   error?: string | undefined
 }
@@ -18,7 +22,10 @@ export function Field({
   autocomplete,
   optional,
   placeholder,
+  type,
   numeric = false,
+  code = false,
+  autofocus = false,
   lengthMax = 256,
   error,
 }: FieldProps) {
@@ -32,7 +39,15 @@ export function Field({
         name={name}
         value={value}
         maxlength={lengthMax}
+        {...(type && { type })}
         {...(numeric && { inputmode: 'numeric' })}
+        {...(code && {
+          class: 'code',
+          autocomplete: 'one-time-code',
+          inputmode: 'text',
+          autocapitalize: 'characters',
+        })}
+        {...(autofocus && { autofocus: true })}
         {...(autocomplete && { autocomplete })}
         {...(placeholder && { placeholder })}
         {...(error && { 'aria-invalid': 'true', 'aria-describedby': `${name}-error` })}

@@ -1,0 +1,84 @@
+import type { InputOf } from '@verge/polar/contract/operation'
+import type { requestEmailUpdate as contract } from '@verge/polar/contract/portal-customers'
+import { invalid, Refusal } from '@verge/polar/refusals'
+import { byAddress, byEmail, linkEnd } from '../../billing/sign-in.ts'
+import type { CustomerRow } from '../../db/tables.ts'
+import type { Ports, Tx } from '../../ports/ports.ts'
+import type { CustomerActor } from '../actor.ts'
+import { hashOf, newToken } from '../customer-sessions/token.ts'
+import { lockCustomer } from '../customers/find.ts'
+import { countAsked } from '../limits/count.ts'
+import { byLink, countAddress } from '../sign-in/limits.ts'
+
+/**
+ * Whether another customer has the address is not looked at before somebody shows that they read its mails: else anybody
+ * could find out who is a customer.
+ */
+export async function requestEmailUpdate(
+  ports: Ports,
+  actor: CustomerActor,
+  { body }: InputOf<typeof contract>,
+): Promise<undefined> {
+  const { db, clock, ids } = ports
+  const { portal_settings, ...organization } = await db
+    .selectFrom('organizations')
+    .select(['portal_settings', 'name', 'slug'])
+    .where('id', '=', actor.organization_id)
+    .executeTakeFirstOrThrow()
+  if (!portal_settings.customer.allow_email_change)
+    throw new Refusal('NotPermitted', 'The e-mail address cannot be changed here. Nothing was changed.')
+  await countAddress(ports, actor, byLink, byAddress)
+  await countAsked(ports, byEmail, `e-mail change of ${actor.customer_id}`)
+  const token = newToken('polar_cev_', ports)
+  await db.transaction().execute(async (tx) => {
+    const customer = await lockCustomer(tx, actor.customer_id)
+    if (customer.email.toLowerCase() === body.email.toLowerCase())
+      throw invalid(['body', 'email'], 'This is your e-mail address already.', body.email)
+    const wish = {
+      id: ids.uuid(),
+      created_at: clock.now(),
+      customer_id: customer.id,
+      email: body.email,
+      token_hash: hashOf(token, ports),
+      expires_at: linkEnd(clock.now()),
+    }
+    const { customer_id: _, ...newer } = wish
+    await tx
+      .insertInto('email_changes')
+      .values(wish)
+      .onConflict((on) => on.column('customer_id').doUpdateSet(newer))
+      .execute()
+    await mail(tx, ports, customer, { ...wish, ...organization, token })
+  })
+}
+
+interface Wish {
+  id: string
+  email: string
+  name: string
+  slug: string
+  token: string
+}
+
+/** What the customer typed goes there and nowhere else: no name and no text of theirs stands in a mail to strangers. */
+async function mail(
+  tx: Tx,
+  { clock, ids, publicUrl }: Ports,
+  { id: customer_id }: CustomerRow,
+  { id, email, name, slug, token }: Wish,
+): Promise<void> {
+  const link = `${publicUrl}/${slug}/portal/verify-email?${new URLSearchParams({ token })}`
+  await tx
+    .insertInto('emails')
+    .values({
+      id: ids.uuid(),
+      created_at: clock.now(),
+      customer_id,
+      dedupe_key: `email_change:${id}`,
+      recipient: email,
+      subject: `Confirm your e-mail address for ${name}`,
+      body: `Somebody wants to use this address with ${name}. If that was you, confirm it within thirty minutes: ${link} If it was not, you need not do anything.`,
+      sent_at: null,
+    })
+    .execute()
+}

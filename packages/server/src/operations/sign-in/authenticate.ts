@@ -1,0 +1,115 @@
+import { sql } from 'kysely'
+import type {
+  authenticateCustomerSession as byCode,
+  finishSignIn as withAttempt,
+} from '@verge/polar/contract/customer-sessions'
+import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
+import { Refusal } from '@verge/polar/refusals'
+import { byAddress, byAddressOnPages, codeTyped, triesMax, wrongInAll } from '../../billing/sign-in.ts'
+import type { CustomerRow, SignInCodeRow } from '../../db/tables.ts'
+import type { Ports, Tx } from '../../ports/ports.ts'
+import { nameOf, type Anonymous } from '../actor.ts'
+import { applyChange, type Cause } from '../apply-change.ts'
+import { openCustomerSession } from '../customer-sessions/open.ts'
+import { hashOf } from '../customer-sessions/token.ts'
+import { countAsked, refuseBlocked } from '../limits/count.ts'
+import { hashOfCode } from './code.ts'
+import { byApi, byPages, countAddress } from './limits.ts'
+
+const wrongCodes = 'wrong codes of anybody'
+
+/** By the code alone. Of many who use one at the same time, one is let in. */
+export async function authenticateCustomerSession(
+  ports: Ports,
+  actor: Anonymous,
+  { body }: InputOf<typeof byCode>,
+): Promise<OutputOf<typeof byCode>> {
+  await countAddress(ports, actor, byApi, byAddress)
+  await refuseBlocked(ports, wrongCodes)
+  const code_hash = hashOfCode(codeTyped(body.code), null, ports)
+  const cause = { actor: nameOf(actor), operation: 'customer_portal.customer_session.authenticate' }
+  const token = await ports.db.transaction().execute(async (tx) => {
+    const locked = await lockCode(tx, ports, { code_hash, attempt_hash: null })
+    return locked ? letIn(tx, ports, locked, cause) : null
+  })
+  if (token) return { token }
+  await countAsked(ports, wrongInAll, wrongCodes)
+  throw new Refusal('CustomerSessionCodeInvalidOrExpired', 'This code is invalid or has expired.')
+}
+
+/** By the code and what the browser that asked for it keeps. Each try counts, whether anybody has the address or not. */
+export async function finishSignIn(
+  ports: Ports,
+  actor: Anonymous,
+  { body }: InputOf<typeof withAttempt>,
+): Promise<OutputOf<typeof withAttempt>> {
+  await countAddress(ports, actor, byPages, byAddressOnPages)
+  const attempt_hash = hashOf(body.attempt, ports)
+  const typed = hashOfCode(codeTyped(body.code), attempt_hash, ports)
+  const cause = { actor: nameOf(actor), operation: 'verge.sign_in.finish' }
+  return ports.db.transaction().execute(async (tx) => {
+    const locked = await lockCode(tx, ports, { attempt_hash })
+    if (!locked || locked.code.tries >= triesMax) return { outcome: 'over' }
+    const { id, code_hash } = locked.code
+    const tries = locked.code.tries + 1
+    await tx.updateTable('sign_in_codes').set({ tries }).where('id', '=', id).execute()
+    if (code_hash === typed) {
+      const token = await letIn(tx, ports, locked, cause)
+      return token ? { outcome: 'signed_in', token } : { outcome: 'over' }
+    }
+    return tries < triesMax ? { outcome: 'wrong', tries_left: triesMax - tries } : { outcome: 'over' }
+  })
+}
+
+interface Locked {
+  code: SignInCodeRow
+  /** Undefined: nobody has the address, or not any more. */
+  customer: CustomerRow | undefined
+}
+
+/** With whom it is for, who is locked first. Whoever comes second with the same code finds it used. */
+async function lockCode(
+  tx: Tx,
+  { clock }: Ports,
+  which: { code_hash?: string; attempt_hash: string | null },
+): Promise<Locked | null> {
+  const living = tx
+    .selectFrom('sign_in_codes')
+    .selectAll()
+    .where('expires_at', '>', clock.now())
+    .where('used_at', 'is', null)
+    .where('attempt_hash', 'is not distinct from', which.attempt_hash)
+    .$if(which.code_hash !== undefined, (query) => query.where('code_hash', '=', which.code_hash!))
+  const seen = await living.executeTakeFirst()
+  if (!seen) return null
+  const customer = seen.customer_id === null ? undefined : await customerOf(tx, seen)
+  const code = await living.where('id', '=', seen.id).forUpdate().executeTakeFirst()
+  return code ? { code, customer } : null
+}
+
+async function customerOf(tx: Tx, { customer_id, email }: SignInCodeRow): Promise<CustomerRow | undefined> {
+  return tx
+    .selectFrom('customers')
+    .selectAll()
+    .where('id', '=', customer_id)
+    .where('deleted_at', 'is', null)
+    .where(sql`lower(email)`, '=', email.toLowerCase())
+    .forNoKeyUpdate()
+    .executeTakeFirst()
+}
+
+async function letIn(tx: Tx, ports: Ports, { code, customer }: Locked, cause: Cause): Promise<string | null> {
+  const now = ports.clock.now()
+  await tx.updateTable('sign_in_codes').set({ used_at: now }).where('id', '=', code.id).execute()
+  if (!customer) return null
+  if (!customer.email_verified) {
+    const events = ['customer.updated', 'customer.state_changed'] as const
+    await applyChange(tx, ports, 'customers', customer, { set: { email_verified: true }, events }, cause)
+  }
+  const { token } = await openCustomerSession(tx, ports, {
+    customer_id: customer.id,
+    member_id: null,
+    return_url: null,
+  })
+  return token
+}

@@ -1,0 +1,16 @@
+import type { Ports, Tx } from '../../ports/ports.ts'
+import { forgetLimits } from '../limits/count.ts'
+
+/** What is over: codes, wishes for another address, and how often somebody asked. */
+export async function forgetSignIns(ports: Pick<Ports, 'db' | 'clock'>): Promise<void> {
+  const { db, clock } = ports
+  await db.deleteFrom('sign_in_codes').where('expires_at', '<=', clock.now()).execute()
+  await db.deleteFrom('email_changes').where('expires_at', '<=', clock.now()).execute()
+  await forgetLimits(ports)
+}
+
+/** No code and no link of theirs lets anybody in any more, and no address of theirs is kept with one. */
+export async function forgetCodesOf(tx: Tx, customer_id: string): Promise<void> {
+  await tx.deleteFrom('sign_in_codes').where('customer_id', '=', customer_id).execute()
+  await tx.deleteFrom('email_changes').where('customer_id', '=', customer_id).execute()
+}

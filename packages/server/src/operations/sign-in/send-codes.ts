@@ -1,0 +1,103 @@
+import { sql } from 'kysely'
+import type { SignInCodeRow } from '../../db/tables.ts'
+import type { Ports, Tx } from '../../ports/ports.ts'
+import { hashOfCode, newCode } from './code.ts'
+
+const atOnce = 100
+
+type Sending = Pick<Ports, 'db' | 'clock' | 'ids' | 'secret' | 'publicUrl'>
+
+/** Draws the codes that were asked for and mails each to the customer with its address, where there is one. Says how many were asked for. */
+export async function sendSignInCodes(ports: Sending): Promise<number> {
+  for (let sent = 0; ;) {
+    const taken = await ports.db.transaction().execute(async (tx) => {
+      // Several processes each take others.
+      const asked = await tx
+        .selectFrom('sign_in_codes')
+        .selectAll()
+        .where('is_looked_up', '=', false)
+        .orderBy('created_at')
+        .limit(atOnce)
+        .forUpdate()
+        .skipLocked()
+        .execute()
+      for (const one of asked) await lookUp(tx, ports, one)
+      return asked.length
+    })
+    sent += taken
+    if (taken < atOnce) return sent
+  }
+}
+
+async function lookUp(tx: Tx, ports: Sending, asked: SignInCodeRow): Promise<void> {
+  const isTooLate = asked.expires_at <= ports.clock.now()
+  const found = isTooLate ? undefined : await customerWith(tx, asked)
+  const code = found && (await freeCode(tx, ports, asked.attempt_hash))
+  const set = found && code ? { customer_id: found.id, code_hash: code.hash } : {}
+  await tx
+    .updateTable('sign_in_codes')
+    .set({ is_looked_up: true, ...set })
+    .where('id', '=', asked.id)
+    .execute()
+  if (found && code) await mail(tx, ports, asked, { ...found, code: code.text })
+}
+
+async function customerWith(tx: Tx, { organization_id, email }: SignInCodeRow) {
+  return tx
+    .selectFrom('customers')
+    .innerJoin('organizations', 'organizations.id', 'customers.organization_id')
+    .select(['customers.id', 'customers.email', 'organizations.name', 'organizations.slug'])
+    .where('organization_id', '=', organization_id)
+    .where('deleted_at', 'is', null)
+    .where(sql`lower(customers.email)`, '=', email.toLowerCase())
+    .executeTakeFirst()
+}
+
+/** Two that count by themselves alone are never the same. */
+async function freeCode(tx: Tx, ports: Sending, attempt_hash: string | null) {
+  for (;;) {
+    const text = newCode(ports)
+    const hash = hashOfCode(text, attempt_hash, ports)
+    const taken = await tx
+      .selectFrom('sign_in_codes')
+      .select('id')
+      .where('code_hash', '=', hash)
+      .executeTakeFirst()
+    if (!taken) return { text, hash }
+  }
+}
+
+interface Found {
+  id: string
+  /** The customer's own spelling: what a stranger typed is written to nobody. */
+  email: string
+  name: string
+  slug: string
+  code: string
+}
+
+async function mail(
+  tx: Tx,
+  { clock, ids, publicUrl }: Sending,
+  { id, attempt_hash }: SignInCodeRow,
+  { id: customer_id, email, name, slug, code }: Found,
+): Promise<void> {
+  const spaced = `${code.slice(0, 3)} ${code.slice(3)}`
+  const page = `${publicUrl}/${slug}/portal/sign-in`
+  const use = attempt_hash
+    ? `Type it in the browser where you asked for it, within ten minutes: ${page}/code`
+    : `Type it where you asked for it, within thirty minutes. Your portal is here: ${page}`
+  await tx
+    .insertInto('emails')
+    .values({
+      id: ids.uuid(),
+      created_at: clock.now(),
+      customer_id,
+      dedupe_key: `sign_in_code:${id}`,
+      recipient: email,
+      subject: `${spaced} is your code for ${name}`,
+      body: `Your code is ${spaced}. ${use} It works once. Nobody of ${name} will ever ask you for it. If you did not ask for it, you need not do anything.`,
+      sent_at: null,
+    })
+    .execute()
+}

@@ -1,0 +1,16 @@
+import * as z from 'zod'
+
+/** What the browser of a signed-in customer keeps. */
+export const portalSession = z.object({
+  /** The customer session's token; it leaves this cookie only towards the API. */
+  token: z.string(),
+  /** When the token ends, in seconds since 1970. */
+  exp: z.int(),
+  organization_name: z.string(),
+  return_url: z.string().nullable(),
+  locale: z.string(),
+  theme: z.enum(['light', 'dark']).nullable(),
+  /** What was done here last; the way back tells it. */
+  result: z.object({ action: z.string(), subscription_id: z.string().nullable() }).nullable(),
+})
+export type PortalSession = z.output<typeof portalSession>

@@ -1,0 +1,104 @@
+import type { Messages } from '../messages/messages.ts'
+import { Field } from '../ui/field.tsx'
+import type { View } from '../visit.ts'
+
+interface Asking {
+  messages: Messages
+  organization_name: string
+  action: string
+  /** What was typed before. */
+  email: string
+  to: string
+  signedOut: boolean
+  error?: string | undefined
+}
+
+/** Asks for the address that a code is sent to. */
+export function addressPage({
+  messages,
+  organization_name,
+  action,
+  email,
+  to,
+  signedOut,
+  error,
+}: Asking): View {
+  const { session, signIn: words } = messages
+  const title = signedOut ? session.signedOutTitle : words.title
+  return {
+    title,
+    body: (
+      <>
+        <h1>{title}</h1>
+        {signedOut && <p>{session.signedOut}</p>}
+        <form class="card" method="post" action={action} novalidate>
+          {signedOut && <h2>{words.again}</h2>}
+          <p class="quiet">{words.help(organization_name)}</p>
+          <Field
+            name="email"
+            label={words.email}
+            value={email}
+            type="email"
+            autocomplete="email"
+            lengthMax={254}
+            error={error}
+          />
+          {to && <input type="hidden" name="to" value={to} />}
+          <div class="actions">
+            <button class="primary">{words.send}</button>
+          </div>
+        </form>
+        <p class="quiet">{words.orLink(organization_name)}</p>
+      </>
+    ),
+  }
+}
+
+interface Answering {
+  messages: Messages
+  /** Below which the forms lead. */
+  base: string
+  email: string
+  to: string
+  /** Where the code can still be typed. */
+  isOpen: boolean
+  error?: string | undefined
+}
+
+/** Asks for the code, and says the same of every address. */
+export function codePage({ messages, base, email, to, isOpen, error }: Answering): View {
+  const words = messages.signIn
+  return {
+    title: words.codeTitle,
+    body: (
+      <>
+        <h1>{words.codeTitle}</h1>
+        <div class="card">
+          {isOpen ? (
+            <form method="post" action={`${base}/sign-in/code`} novalidate>
+              <p>{words.sent(email)}</p>
+              <p class="quiet">{words.lives}</p>
+              <Field name="code" label={words.code} value="" code={true} autofocus={true} error={error} />
+              <div class="actions">
+                <button class="primary">{words.enter}</button>
+              </div>
+            </form>
+          ) : (
+            <p role="alert">{error}</p>
+          )}
+          <div class="actions">
+            <form method="post" action={`${base}/sign-in`}>
+              <input type="hidden" name="email" value={email} />
+              {to && <input type="hidden" name="to" value={to} />}
+              <button {...(!isOpen && { class: 'primary' })}>{words.another}</button>
+            </form>
+            <a class="button" href={`${base}/sign-in`}>
+              {words.otherAddress}
+            </a>
+          </div>
+          {isOpen && <p class="quiet">{words.nothingCame}</p>}
+        </div>
+      </>
+    ),
+  }
+}

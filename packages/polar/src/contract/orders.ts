@@ -14,6 +14,7 @@ import {
   listOf,
   manyOf,
   metadata,
+  metadataFilter,
   page,
   sortingBy,
   text,
@@ -236,6 +237,7 @@ export const listOrders = operation({
     external_customer_id: manyOf(z.string()),
     checkout_id: manyOf(id),
     subscription_id: manyOf(id),
+    metadata: metadataFilter,
     sorting: sortingBy(
       'created_at',
       'status',

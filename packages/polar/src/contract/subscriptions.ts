@@ -13,6 +13,7 @@ import {
   listOf,
   manyOf,
   metadata,
+  metadataFilter,
   page,
   sortingBy,
   text,
@@ -302,7 +303,7 @@ export const listSubscriptions = operation({
     active: flag.optional(),
     status: manyOf(subscriptionStatus),
     cancel_at_period_end: flag.optional(),
-    metadata: z.record(z.string(), z.string()).optional(),
+    metadata: metadataFilter,
     sorting: sortingBy(
       'customer',
       'status',

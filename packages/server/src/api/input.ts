@@ -11,6 +11,8 @@ export async function readInput(operation: Operation, request: Request, params: 
   const problems: InputProblem[] = []
   const decode = (place: string, schema: z.ZodType | undefined, value: unknown) => {
     if (!schema) return undefined
+    const unfit = unfitTexts(value, place)
+    if (unfit.length > 0) return void problems.push(...unfit)
     const result = z.safeDecode(schema, value as never)
     if (result.success) return result.data
     problems.push(...result.error.issues.flatMap((issue) => problemsOf(issue, [place], value)))
@@ -37,14 +39,43 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
   return value ?? null
 }
 
-/** A key that the contract declares as a list is one; `metadata[key]` is a record; anything else is its last value. */
+/** Text that PostgreSQL cannot hold, in whatever part of what was sent. Not recursive: what was sent may be deep. */
+function unfitTexts(sent: unknown, place: string): InputProblem[] {
+  const problems: InputProblem[] = []
+  const open: { value: unknown; loc: (string | number)[] }[] = [{ value: sent, loc: [place] }]
+  for (let one = open.pop(); one; one = open.pop()) {
+    const { value, loc } = one
+    if (typeof value === 'string' && !isFit(value))
+      problems.push({ type: 'string_unicode', loc, msg: unfit, input: null })
+    if (typeof value !== 'object' || value === null) continue
+    const isList = Array.isArray(value)
+    for (const [key, inner] of Object.entries(value)) {
+      if (!isFit(key)) problems.push({ type: 'string_unicode', loc, msg: unfit, input: null })
+      open.push({ value: inner, loc: [...loc, isList ? Number(key) : key] })
+    }
+  }
+  return problems
+}
+
+const unfit = 'Text cannot contain the NUL character or half of a surrogate pair'
+
+function isFit(text: string): boolean {
+  return !text.includes('\0') && text.isWellFormed()
+}
+
+/**
+ * A key that the contract declares as a list is one; `metadata[key]` is a record, with a list where its key is repeated;
+ * anything else is its last value.
+ */
 function queryOf(url: URL, schema: z.ZodType | undefined): Record<string, unknown> {
   const shape = schema instanceof z.ZodObject ? (schema.shape as Record<string, z.ZodType>) : {}
   const query: Record<string, unknown> = Object.create(null) as Record<string, unknown>
   for (const [key, value] of url.searchParams) {
-    const [, record, field] = /^(\w+)\[(\w+)\]$/.exec(key) ?? []
+    const [, record, field] = /^(\w+)\[(.+)\]$/s.exec(key) ?? []
     if (record && field && record in shape) {
-      query[record] = { ...(query[record] as object | undefined), [field]: value }
+      const before = (query[record] ?? {}) as Record<string, string | string[]>
+      const values = Object.hasOwn(before, field) ? [before[field]!, value].flat() : value
+      query[record] = { ...before, [field]: values }
     } else if (isList(shape[key])) {
       query[key] = [...((query[key] as string[] | undefined) ?? []), value]
     } else {

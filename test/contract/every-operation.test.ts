@@ -173,6 +173,30 @@ describe('the official client 1.0.1 carries out', () => {
     })
     expect(await seller().subscriptions.revoke(id)).toMatchObject({ status: 'canceled' })
   })
+
+  it('what a seller corrects, looks at and gives', async () => {
+    const { customers, checkouts, orders, products, subscriptions } = seller()
+    const prices = [{ amount_type: 'fixed', price_amount: 0, price_currency: 'usd' }] as const
+    const free = await products.create({ name: 'Free', recurring_interval: 'month', prices: [...prices] })
+    const renamed = await products.update(free.id, { name: 'Gratis', prices: [{ id: free.prices[0]!.id }] })
+    expect(renamed).toMatchObject({ name: 'Gratis', prices: [{ id: free.prices[0]!.id }] })
+    const { customer } = await world.addCustomer('given101@example.com', works)
+    const given = await subscriptions.create({ product_id: free.id, customer_id: customer.id })
+    expect(given).toMatchObject({ status: 'active', amount: 0 })
+    expect((await customers.listPaymentMethodsExternal('given101@example.com')).items).toHaveLength(1)
+    const [order] = (await orders.list({ customer_id: customer.id })).items
+    const billing_name = 'Ada GmbH'
+    expect(await orders.update(order!.id, { billing_name })).toMatchObject({ billing_name })
+    const paid = await products.create({
+      name: 'Paid',
+      recurring_interval: 'month',
+      prices: [{ amount_type: 'fixed', price_amount: 900, price_currency: 'usd' }],
+    })
+    const checkout = await checkouts.create({ products: [paid.id], customer_email: 'list101@example.com' })
+    expect((await checkouts.list({ query: 'list101', status: 'open' })).items).toHaveLength(1)
+    const changed = await checkouts.update(checkout.id, { customer_name: 'Grace' })
+    expect(changed).toMatchObject({ customer_name: 'Grace', status: 'open' })
+  })
 })
 
 describe('the official client 0.47.1 carries out', () => {
@@ -294,5 +318,39 @@ describe('the official client 0.47.1 carries out', () => {
     expect(result.items).toMatchObject([{ amount: 2000, taxAmount: 0, dispute: null }])
     await expect(seller().refunds.create(given)).rejects.toMatchObject({ error: 'RefundedAlready' })
     expect(await seller().subscriptions.revoke({ id })).toMatchObject({ status: 'canceled' })
+  })
+
+  it('what a seller corrects, looks at and gives', async () => {
+    const { customers, checkouts, orders, products, subscriptions } = seller()
+    const prices = [{ amountType: 'fixed', priceAmount: 0, priceCurrency: 'usd' }] as const
+    const free = await products.create({ name: 'Free', recurringInterval: 'month', prices: [...prices] })
+    const productUpdate = { name: 'Gratis', metadata: { 'reference-id': '047' } }
+    expect(await products.update({ id: free.id, productUpdate })).toMatchObject({ name: 'Gratis' })
+    const tagged = await products.list({ metadata: { 'reference-id': '047' } })
+    expect(tagged.result.items).toMatchObject([{ id: free.id }])
+    const { customer } = await world.addCustomer('given047@example.com', works)
+    const given = await subscriptions.create({
+      productId: free.id,
+      externalCustomerId: customer.external_id!,
+    })
+    expect(given).toMatchObject({ status: 'active', amount: 0 })
+    const [order] = (await orders.list({ customerId: customer.id })).result.items
+    const billingName = 'Ada GmbH'
+    expect(await orders.update({ id: order!.id, orderUpdate: { billingName } })).toMatchObject({
+      billingName,
+    })
+    const canceled = await subscriptions.list({ canceledAtAfter: new Date(0) })
+    expect(canceled.result.items.map(({ id }) => id)).not.toContain(given.id)
+    const paid = await products.create({
+      name: 'Paid',
+      recurringInterval: 'month',
+      prices: [{ amountType: 'fixed', priceAmount: 900, priceCurrency: 'usd' }],
+    })
+    const checkout = await checkouts.create({ products: [paid.id], customerEmail: 'list047@example.com' })
+    expect((await checkouts.list({ query: 'list047' })).result.items).toHaveLength(1)
+    const checkoutUpdate = { customerName: 'Grace' }
+    expect(await checkouts.update({ id: checkout.id, checkoutUpdate })).toMatchObject(checkoutUpdate)
+    const { result } = await customers.list({ metadata: { nobody: 'has it' } })
+    expect(result.items).toEqual([])
   })
 })

@@ -224,3 +224,15 @@ export const listCustomerPaymentMethods = operation({
   output: listOf(paymentMethod.extend({ is_default: z.boolean() })),
   refusals: ['ResourceNotFound'],
 })
+
+export const listPaymentMethodsByExternalId = operation({
+  name: 'customers.list_payment_methods_external',
+  method: 'GET',
+  path: '/v1/customers/external/{external_id}/payment-methods',
+  gate: 'organization',
+  params: byExternalId,
+  query: z.strictObject({ ...page }),
+  status: 200,
+  output: listOf(paymentMethod.extend({ is_default: z.boolean() })),
+  refusals: ['ResourceNotFound'],
+})

@@ -15,6 +15,8 @@ import * as webhookContract from '@verge/polar/contract/webhooks'
 import { confirmClientCheckout } from '../operations/checkouts/confirm.ts'
 import { createCheckout } from '../operations/checkouts/create.ts'
 import * as checkouts from '../operations/checkouts/get.ts'
+import { listCheckouts } from '../operations/checkouts/list.ts'
+import { updateCheckout } from '../operations/checkouts/update-offer.ts'
 import { updateClientCheckout } from '../operations/checkouts/update.ts'
 import * as createSession from '../operations/customer-sessions/create.ts'
 import * as currentSession from '../operations/customer-sessions/current.ts'
@@ -34,13 +36,14 @@ import { generateInvoice, getInvoice } from '../operations/orders/invoice.ts'
 import * as orders from '../operations/orders/list.ts'
 import { getOrderPaymentStatus } from '../operations/orders/payment-status.ts'
 import { getReceipt } from '../operations/orders/receipt.ts'
-import { updateCustomerOrder } from '../operations/orders/update.ts'
+import { updateCustomerOrder, updateOrder } from '../operations/orders/update.ts'
 import { getOrganization } from '../operations/organizations/get.ts'
 import * as cardAddition from '../operations/payment-methods/add.ts'
 import { deletePaymentMethod } from '../operations/payment-methods/delete.ts'
 import { listPaymentMethods } from '../operations/payment-methods/list.ts'
 import { createProduct } from '../operations/products/create.ts'
 import * as products from '../operations/products/list.ts'
+import { updateProduct } from '../operations/products/update.ts'
 import { createRefund } from '../operations/refunds/create.ts'
 import { listRefunds } from '../operations/refunds/list.ts'
 import { assignSeat } from '../operations/seats/assign.ts'
@@ -51,6 +54,7 @@ import { revokeSeat } from '../operations/seats/revoke.ts'
 import * as cancellation from '../operations/subscriptions/cancel.ts'
 import { changeAsQuoted } from '../operations/subscriptions/change-as-quoted.ts'
 import { explainCancellation } from '../operations/subscriptions/explain-cancellation.ts'
+import { giveSubscription } from '../operations/subscriptions/give.ts'
 import * as subscriptions from '../operations/subscriptions/list.ts'
 import * as previews from '../operations/subscriptions/preview.ts'
 import { quoteChange } from '../operations/subscriptions/quote.ts'
@@ -68,7 +72,9 @@ import { bind, type Binding } from './binding.ts'
 /** Which function carries out which operation of the contract. */
 export const bindings: readonly Binding[] = [
   bind(checkoutContract.createCheckout, createCheckout),
+  bind(checkoutContract.listCheckouts, listCheckouts),
   bind(checkoutContract.getCheckout, checkouts.getCheckout),
+  bind(checkoutContract.updateCheckout, updateCheckout),
   bind(checkoutContract.getClientCheckout, checkouts.getClientCheckout),
   bind(checkoutContract.updateClientCheckout, updateClientCheckout),
   bind(checkoutContract.confirmClientCheckout, confirmClientCheckout),
@@ -96,6 +102,7 @@ export const bindings: readonly Binding[] = [
   bind(customerContract.getCustomerState, state.getCustomerState),
   bind(customerContract.getCustomerStateByExternalId, state.getCustomerStateByExternalId),
   bind(customerContract.listCustomerPaymentMethods, customers.listCustomerPaymentMethods),
+  bind(customerContract.listPaymentMethodsByExternalId, customers.listCustomerPaymentMethods),
   bind(discountContract.createDiscount, createDiscount),
   bind(discountContract.listDiscounts, discounts.listDiscounts),
   bind(discountContract.getDiscount, discounts.getDiscount),
@@ -127,6 +134,7 @@ export const bindings: readonly Binding[] = [
   bind(orderContract.getCustomerReceipt, getReceipt),
   bind(orderContract.listOrders, orders.listOrders),
   bind(orderContract.getOrder, orders.getOrder),
+  bind(orderContract.updateOrder, updateOrder),
   bind(orderContract.generateInvoice, async (ports, actor, input) => {
     await generateInvoice(ports, actor, input)
     return undefined
@@ -136,6 +144,7 @@ export const bindings: readonly Binding[] = [
   bind(productContract.listProducts, products.listProducts),
   bind(productContract.getProduct, products.getProduct),
   bind(productContract.createProduct, createProduct),
+  bind(productContract.updateProduct, updateProduct),
   bind(refundContract.createRefund, createRefund),
   bind(refundContract.listRefunds, listRefunds),
   bind(seatContract.listPortalSeats, listSeats),
@@ -167,7 +176,11 @@ export const bindings: readonly Binding[] = [
   bind(ownSubscriptionContract.previewResubscription, previews.previewResubscription),
   bind(ownSubscriptionContract.resubscribe, resubscribe),
   bind(subscriptionContract.listSubscriptions, subscriptions.listSubscriptions),
+  bind(subscriptionContract.createSubscription, giveSubscription),
   bind(subscriptionContract.getSubscription, subscriptions.getSubscription),
+  bind(subscriptionContract.previewSellersChange, previews.previewChange),
+  bind(subscriptionContract.previewSellersCancellation, previews.previewCancellation),
+  bind(subscriptionContract.previewSellersCharge, previews.previewCharge),
   bind(subscriptionContract.updateSubscription, updates.updateSubscription),
   bind(subscriptionContract.revokeSubscription, revocation.revokeSubscription),
   bind(webhookContract.listWebhookEndpoints, endpoints.listWebhookEndpoints),

@@ -59,6 +59,7 @@ export const newestFirst: Sorted = {
 /** One page of what was found, and how much there is in all. */
 export async function pageThrough<
   Table extends
+    | 'checkouts'
     | 'customers'
     | 'discounts'
     | 'orders'

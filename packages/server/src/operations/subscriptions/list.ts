@@ -88,6 +88,10 @@ export async function listSubscriptions(
   if (query?.status?.length) found = found.where('status', 'in', query.status)
   if (query?.cancel_at_period_end !== undefined)
     found = found.where('cancel_at_period_end', '=', query.cancel_at_period_end)
+  if (query?.customer_cancellation_reason?.length)
+    found = found.where('customer_cancellation_reason', 'in', query.customer_cancellation_reason)
+  if (query?.canceled_at_after) found = found.where('canceled_at', '>=', query.canceled_at_after)
+  if (query?.canceled_at_before) found = found.where('canceled_at', '<=', query.canceled_at_before)
   if (query?.metadata) found = found.where(hasMetadata(query.metadata))
   const { rows, count } = await pageThrough(found, query, {
     sorting: query?.sorting,

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bindings } from '@verge/server/api/bindings'
+import { ingestEvents } from '@verge/server/operations/meters/ingest'
+import { createMeter } from '@verge/server/operations/meters/meters'
 import { assignSeat } from '@verge/server/operations/seats/assign'
 import { accessToken, serveWorld, type ServedWorld } from '../world/serve.ts'
 import { buyTeam, sellTeam } from '../world/team.ts'
@@ -30,7 +32,15 @@ beforeAll(async () => {
   const seat = await assignSeat(world.ports, owner.actor, {
     body: { subscription_id: team.id, email: 'colleague@example.com', immediate_claim: false },
   })
+  const filter = { conjunction: 'and' as const, clauses: [] }
+  await createMeter(world.ports, world.organization, {
+    body: { name: 'Calls', unit: 'scalar', filter, aggregation: { func: 'count' } },
+  })
+  const events = [{ name: 'call', customer_id: owner.customer.id }]
+  await ingestEvents(world.ports, world.organization, { body: { events } })
+  const meter = await db.selectFrom('customer_meters').select('id').executeTakeFirstOrThrow()
   owned = {
+    meters: meter.id,
     subscriptions: subscription.id,
     orders: order.id,
     'payment-methods': method.id,

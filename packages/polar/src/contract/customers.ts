@@ -68,7 +68,15 @@ export const customerState = customer.extend({
     }),
   ),
   granted_benefits: z.array(z.never()),
-  active_meters: z.array(z.never()),
+  active_meters: z.array(
+    z.object({
+      ...created,
+      meter_id: id,
+      consumed_units: z.number(),
+      credited_units: z.int(),
+      balance: z.number(),
+    }),
+  ),
 })
 export type CustomerState = z.output<typeof customerState>
 

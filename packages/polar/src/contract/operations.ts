@@ -2,6 +2,7 @@ import * as checkouts from './checkouts.ts'
 import * as customerSessions from './customer-sessions.ts'
 import * as customers from './customers.ts'
 import * as discounts from './discounts.ts'
+import * as meters from './meters.ts'
 import type { Operation } from './operation.ts'
 import * as orders from './orders.ts'
 import * as organizations from './organizations.ts'
@@ -19,6 +20,7 @@ const resources = [
   customerSessions,
   customers,
   discounts,
+  meters,
   orders,
   organizations,
   ownSubscriptions,

@@ -2,6 +2,7 @@ import * as checkoutContract from '@verge/polar/contract/checkouts'
 import * as sessionContract from '@verge/polar/contract/customer-sessions'
 import * as customerContract from '@verge/polar/contract/customers'
 import * as discountContract from '@verge/polar/contract/discounts'
+import * as meterContract from '@verge/polar/contract/meters'
 import * as orderContract from '@verge/polar/contract/orders'
 import * as organizationContract from '@verge/polar/contract/organizations'
 import * as methodContract from '@verge/polar/contract/payment-methods'
@@ -31,6 +32,9 @@ import { createDiscount } from '../operations/discounts/create.ts'
 import * as discounts from '../operations/discounts/get.ts'
 import { getSubscriptionDiscount } from '../operations/discounts/of-subscription.ts'
 import * as discountUpdate from '../operations/discounts/update.ts'
+import { ingestEvents } from '../operations/meters/ingest.ts'
+import * as meters from '../operations/meters/meters.ts'
+import * as customerMeters from '../operations/meters/of-customers.ts'
 import { confirmOrderPayment } from '../operations/orders/confirm-payment.ts'
 import { generateInvoice, getInvoice } from '../operations/orders/invoice.ts'
 import * as orders from '../operations/orders/list.ts'
@@ -111,6 +115,15 @@ export const bindings: readonly Binding[] = [
     await discountUpdate.deleteDiscount(ports, actor, input)
     return undefined
   }),
+  bind(meterContract.listMeters, meters.listMeters),
+  bind(meterContract.createMeter, meters.createMeter),
+  bind(meterContract.getMeter, meters.getMeter),
+  bind(meterContract.updateMeter, meters.updateMeter),
+  bind(meterContract.listCustomerMeters, customerMeters.listCustomerMeters),
+  bind(meterContract.getCustomerMeter, customerMeters.getCustomerMeter),
+  bind(meterContract.listOwnMeters, customerMeters.listOwnMeters),
+  bind(meterContract.getOwnMeter, customerMeters.getOwnMeter),
+  bind(meterContract.ingestEvents, ingestEvents),
   bind(organizationContract.getPortalOrganization, getOrganization),
   bind(portalContract.getPortalCustomer, portalCustomer.getPortalCustomer),
   bind(portalContract.updatePortalCustomer, portalCustomer.updatePortalCustomer),

@@ -11,7 +11,7 @@ export async function readInput(operation: Operation, request: Request, params: 
   const problems: InputProblem[] = []
   const decode = (place: string, schema: z.ZodType | undefined, value: unknown) => {
     if (!schema) return undefined
-    const unfit = unfitTexts(value, place)
+    const unfit = unfitParts(value, place)
     if (unfit.length > 0) return void problems.push(...unfit)
     const result = z.safeDecode(schema, value as never)
     if (result.success) return result.data
@@ -39,24 +39,30 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
   return value ?? null
 }
 
-/** Text that PostgreSQL cannot hold, in whatever part of what was sent. Not recursive: what was sent may be deep. */
-function unfitTexts(sent: unknown, place: string): InputProblem[] {
+const depthMax = 32
+
+/** Text that PostgreSQL cannot hold, in whatever part of what was sent; and what goes deeper than anything here is. */
+function unfitParts(sent: unknown, place: string): InputProblem[] {
   const problems: InputProblem[] = []
-  const open: { value: unknown; loc: (string | number)[] }[] = [{ value: sent, loc: [place] }]
-  for (let one = open.pop(); one; one = open.pop()) {
-    const { value, loc } = one
-    if (typeof value === 'string' && !isFit(value))
-      problems.push({ type: 'string_unicode', loc, msg: unfit, input: null })
-    if (typeof value !== 'object' || value === null) continue
-    const isList = Array.isArray(value)
+  const walk = (value: unknown, loc: (string | number)[]) => {
+    if (typeof value === 'string' && !isFit(value)) problems.push(problem('string_unicode', loc, unfit))
+    if (typeof value !== 'object' || value === null) return
+    // Not even shown again: whoever would write it down again would go as deep.
+    if (loc.length > depthMax) return void problems.push(problem('recursion_loop', [place], tooDeep))
     for (const [key, inner] of Object.entries(value)) {
-      if (!isFit(key)) problems.push({ type: 'string_unicode', loc, msg: unfit, input: null })
-      open.push({ value: inner, loc: [...loc, isList ? Number(key) : key] })
+      if (!isFit(key)) problems.push(problem('string_unicode', loc, unfit))
+      walk(inner, [...loc, Array.isArray(value) ? Number(key) : key])
     }
   }
+  walk(sent, [place])
   return problems
 }
 
+function problem(type: string, loc: (string | number)[], msg: string): InputProblem {
+  return { type, loc, msg, input: null }
+}
+
+const tooDeep = 'This goes deeper than anything that is taken here'
 const unfit = 'Text cannot contain the NUL character or half of a surrogate pair'
 
 function isFit(text: string): boolean {

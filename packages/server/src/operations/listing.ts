@@ -60,8 +60,10 @@ export const newestFirst: Sorted = {
 export async function pageThrough<
   Table extends
     | 'checkouts'
+    | 'customer_meters'
     | 'customers'
     | 'discounts'
+    | 'meters'
     | 'orders'
     | 'products'
     | 'refunds'

@@ -8,6 +8,7 @@ import type { CustomerRow } from '../../db/tables.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import { nameOf, type OrganizationActor } from '../actor.ts'
 import { applyChange } from '../apply-change.ts'
+import { adoptUsage } from '../meters/ingest.ts'
 import { findCustomer, lockCustomer, type CustomerKey } from './find.ts'
 import { namingConflict, refuseTakenIdentity } from './identity.ts'
 import { presentCustomer } from './present.ts'
@@ -58,7 +59,9 @@ async function update(
       }
       const cause = { actor: nameOf(actor), operation: 'customers.update' }
       const events = ['customer.updated', 'customer.state_changed'] as const
-      return applyChange(tx, ports, 'customers', customer, { set, events }, cause)
+      const changed = await applyChange(tx, ports, 'customers', customer, { set, events }, cause)
+      if (!customer.external_id) await adoptUsage(tx, ports, changed)
+      return changed
     })
     .catch(namingConflict)
   return presentCustomer(updated)

@@ -4,6 +4,8 @@ import { createCustomerSession } from '@verge/server/operations/customer-session
 import { createCustomer } from '@verge/server/operations/customers/create'
 import { listMembers } from '@verge/server/operations/members/for-seller'
 import { updateOrganization } from '@verge/server/operations/organizations/update'
+import { ingestEvents } from '@verge/server/operations/meters/ingest'
+import { createMeter } from '@verge/server/operations/meters/meters'
 import { assignSeat } from '@verge/server/operations/seats/assign'
 import { accessToken, serveWorld, type ServedWorld } from '../world/serve.ts'
 import { buyTeam, sellTeam } from '../world/team.ts'
@@ -45,7 +47,15 @@ beforeAll(async () => {
     await addOwner('other-team@example.com'),
   ]
   strangeMember = other_member.token
+  const filter = { conjunction: 'and' as const, clauses: [] }
+  await createMeter(world.ports, world.organization, {
+    body: { name: 'Calls', unit: 'scalar', filter, aggregation: { func: 'count' } },
+  })
+  const events = [{ name: 'call', customer_id: owner.customer.id }]
+  await ingestEvents(world.ports, world.organization, { body: { events } })
+  const meter = await db.selectFrom('customer_meters').select('id').executeTakeFirstOrThrow()
   owned = {
+    meters: meter.id,
     subscriptions: subscription.id,
     orders: order.id,
     'payment-methods': method.id,

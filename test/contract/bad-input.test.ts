@@ -85,6 +85,14 @@ describe('bad input', () => {
     expect(answer.status).toBe(413)
   })
 
+  it('lists within lists without end are refused as what they are', async () => {
+    for (const depth of [1000, 100_000]) {
+      const name = '['.repeat(depth) + ']'.repeat(depth)
+      const answer = await send('POST', '/v1/customers/', `{"email":"a@example.com","name":${name}}`)
+      expect(answer.status).toBe(422)
+    }
+  })
+
   it('a limit over a hundred is a hundred', async () => {
     expect((await send('GET', '/v1/customers/?limit=5000')).status).toBe(200)
   })

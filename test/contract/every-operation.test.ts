@@ -173,6 +173,55 @@ describe('the official client 1.0.1 carries out', () => {
     })
     expect(await seller().subscriptions.revoke(id)).toMatchObject({ status: 'canceled' })
   })
+
+  it('what a seller corrects, looks at and gives', async () => {
+    const { customers, checkouts, orders, products, subscriptions } = seller()
+    const prices = [{ amount_type: 'fixed', price_amount: 0, price_currency: 'usd' }] as const
+    const free = await products.create({ name: 'Free', recurring_interval: 'month', prices: [...prices] })
+    const renamed = await products.update(free.id, { name: 'Gratis', prices: [{ id: free.prices[0]!.id }] })
+    expect(renamed).toMatchObject({ name: 'Gratis', prices: [{ id: free.prices[0]!.id }] })
+    const { customer } = await world.addCustomer('given101@example.com', works)
+    const given = await subscriptions.create({ product_id: free.id, customer_id: customer.id })
+    expect(given).toMatchObject({ status: 'active', amount: 0 })
+    expect((await customers.listPaymentMethodsExternal('given101@example.com')).items).toHaveLength(1)
+    const [order] = (await orders.list({ customer_id: customer.id })).items
+    const billing_name = 'Ada GmbH'
+    expect(await orders.update(order!.id, { billing_name })).toMatchObject({ billing_name })
+    const paid = await products.create({
+      name: 'Paid',
+      recurring_interval: 'month',
+      prices: [{ amount_type: 'fixed', price_amount: 900, price_currency: 'usd' }],
+    })
+    const checkout = await checkouts.create({ products: [paid.id], customer_email: 'list101@example.com' })
+    expect((await checkouts.list({ query: 'list101', status: 'open' })).items).toHaveLength(1)
+    const changed = await checkouts.update(checkout.id, { customer_name: 'Grace' })
+    expect(changed).toMatchObject({ customer_name: 'Grace', status: 'open' })
+  })
+
+  it('every operation on meters and usage', async () => {
+    const { customer } = await world.addCustomer('usage101@example.com')
+    const { events, meters, customerMeters } = seller()
+    const filter = {
+      conjunction: 'and',
+      clauses: [{ property: 'name', operator: 'eq', value: 'call101' }],
+    } as const
+    const made = await meters.create({
+      name: 'Calls 101',
+      filter: { ...filter, clauses: [...filter.clauses] },
+      aggregation: { func: 'count' },
+    })
+    const told = { name: 'call101', external_customer_id: 'usage101@example.com', external_id: '101' }
+    expect(await events.ingest({ events: [told, told] })).toEqual({ inserted: 1, duplicates: 1 })
+    expect(await meters.get(made.id)).toMatchObject({ name: 'Calls 101', archived_at: null })
+    expect((await meters.list({ query: 'calls 101' })).items).toHaveLength(1)
+    const counted = (await customerMeters.list({ customer_id: customer.id })).items
+    expect(counted).toMatchObject([{ consumed_units: 1, meter: { id: made.id } }])
+    expect(await customerMeters.get(counted[0]!.id)).toMatchObject({ customer: { id: customer.id } })
+    const portal = (await portalOf(customer.id)).customerMeters
+    expect((await portal.list({})).items).toMatchObject([{ consumed_units: 1 }])
+    expect(await portal.get(counted[0]!.id)).toMatchObject({ meter: { name: 'Calls 101' } })
+    expect(await meters.update(made.id, { is_archived: true })).toMatchObject({ name: 'Calls 101' })
+  })
 })
 
 describe('the official client 0.47.1 carries out', () => {
@@ -294,5 +343,66 @@ describe('the official client 0.47.1 carries out', () => {
     expect(result.items).toMatchObject([{ amount: 2000, taxAmount: 0, dispute: null }])
     await expect(seller().refunds.create(given)).rejects.toMatchObject({ error: 'RefundedAlready' })
     expect(await seller().subscriptions.revoke({ id })).toMatchObject({ status: 'canceled' })
+  })
+
+  it('what a seller corrects, looks at and gives', async () => {
+    const { customers, checkouts, orders, products, subscriptions } = seller()
+    const prices = [{ amountType: 'fixed', priceAmount: 0, priceCurrency: 'usd' }] as const
+    const free = await products.create({ name: 'Free', recurringInterval: 'month', prices: [...prices] })
+    const productUpdate = { name: 'Gratis', metadata: { 'reference-id': '047' } }
+    expect(await products.update({ id: free.id, productUpdate })).toMatchObject({ name: 'Gratis' })
+    const tagged = await products.list({ metadata: { 'reference-id': '047' } })
+    expect(tagged.result.items).toMatchObject([{ id: free.id }])
+    const { customer } = await world.addCustomer('given047@example.com', works)
+    const given = await subscriptions.create({
+      productId: free.id,
+      externalCustomerId: customer.external_id!,
+    })
+    expect(given).toMatchObject({ status: 'active', amount: 0 })
+    const [order] = (await orders.list({ customerId: customer.id })).result.items
+    const billingName = 'Ada GmbH'
+    expect(await orders.update({ id: order!.id, orderUpdate: { billingName } })).toMatchObject({
+      billingName,
+    })
+    const canceled = await subscriptions.list({ canceledAtAfter: new Date(0) })
+    expect(canceled.result.items.map(({ id }) => id)).not.toContain(given.id)
+    const paid = await products.create({
+      name: 'Paid',
+      recurringInterval: 'month',
+      prices: [{ amountType: 'fixed', priceAmount: 900, priceCurrency: 'usd' }],
+    })
+    const checkout = await checkouts.create({ products: [paid.id], customerEmail: 'list047@example.com' })
+    expect((await checkouts.list({ query: 'list047' })).result.items).toHaveLength(1)
+    const checkoutUpdate = { customerName: 'Grace' }
+    expect(await checkouts.update({ id: checkout.id, checkoutUpdate })).toMatchObject(checkoutUpdate)
+    const { result } = await customers.list({ metadata: { nobody: 'has it' } })
+    expect(result.items).toEqual([])
+  })
+
+  it('every operation on meters and usage', async () => {
+    const { customer } = await world.addCustomer('usage047@example.com')
+    const { events, meters, customerMeters } = seller()
+    const made = await meters.create({
+      name: 'Tokens 047',
+      unit: 'token',
+      filter: { conjunction: 'and', clauses: [{ property: 'name', operator: 'eq', value: 'call047' }] },
+      aggregation: { func: 'sum', property: 'tokens' },
+    })
+    const told = { name: 'call047', customerId: customer.id, metadata: { tokens: 2.5 } }
+    expect(await events.ingest({ events: [told, told] })).toEqual({ inserted: 2, duplicates: 0 })
+    expect(await meters.get({ id: made.id })).toMatchObject({ unit: 'token', archivedAt: null })
+    expect((await meters.list({ query: 'tokens 047' })).result.items).toHaveLength(1)
+    const { result } = await customerMeters.list({ customerId: customer.id })
+    expect(result.items).toMatchObject([{ consumedUnits: 5, balance: -5, meter: { id: made.id } }])
+    const id = result.items[0]!.id
+    expect(await customerMeters.get({ id })).toMatchObject({ customer: { id: customer.id } })
+    const security = { customerSession: await world.sessionOf(customer.id) }
+    const portal = seller().customerPortal.customerMeters
+    expect((await portal.list(security, {})).result.items).toMatchObject([{ consumedUnits: 5 }])
+    expect(await portal.get(security, { id })).toMatchObject({ meter: { name: 'Tokens 047' } })
+    const state = await seller().customers.getState({ id: customer.id })
+    expect(state.activeMeters).toMatchObject([{ meterId: made.id, consumedUnits: 5 }])
+    const archived = await meters.update({ id: made.id, meterUpdate: { isArchived: true } })
+    expect(archived.archivedAt).toBeInstanceOf(Date)
   })
 })

@@ -11,7 +11,12 @@ import {
   id,
   interval,
   line,
+  listOf,
+  manyOf,
   metadata,
+  page,
+  sortingBy,
+  text,
   timestamp,
 } from './values.ts'
 
@@ -155,6 +160,56 @@ export const createCheckout = operation({
   }),
   status: 201,
   output: checkout,
+})
+
+export const listCheckouts = operation({
+  name: 'checkouts.list',
+  method: 'GET',
+  path: '/v1/checkouts/',
+  gate: 'organization',
+  query: z.strictObject({
+    ...page,
+    organization_id: manyOf(id),
+    product_id: manyOf(id),
+    customer_id: manyOf(id),
+    external_customer_id: manyOf(z.string()),
+    status: manyOf(checkoutPublic.shape.status),
+    /** Found in the customer's e-mail address. */
+    query: text.optional(),
+    sorting: sortingBy('created_at', 'expires_at', 'status'),
+  }),
+  status: 200,
+  output: listOf(checkout),
+})
+
+/** What the seller offers and what they know of the buyer; only while nobody has confirmed it. */
+export const updateCheckout = operation({
+  name: 'checkouts.update',
+  method: 'PATCH',
+  path: '/v1/checkouts/{id}',
+  gate: 'organization',
+  params: z.object({ id }),
+  body: z.strictObject({
+    product_id: id.nullable().optional(),
+    seats: z.int().min(1).nullable().optional(),
+    currency: currency.nullable().optional(),
+    /** Null takes the discount away. */
+    discount_id: id.nullable().optional(),
+    allow_discount_codes: z.boolean().nullable().optional(),
+    require_billing_address: z.boolean().nullable().optional(),
+    allow_trial: z.boolean().nullable().optional(),
+    /** Null: the page of our own. */
+    success_url: successUrl.nullable().optional(),
+    return_url: successUrl.nullable().optional(),
+    embed_origin: z.string().nullable().optional(),
+    metadata: metadata.optional(),
+    customer_metadata: metadata.nullable().optional(),
+    ...details,
+    is_business_customer: z.boolean().nullable().optional(),
+  }),
+  status: 200,
+  output: checkout,
+  refusals: locked,
 })
 
 export const getCheckout = operation({

@@ -15,6 +15,7 @@ import {
   listOf,
   manyOf,
   metadata,
+  metadataFilter,
   page,
   sortingBy,
   taxId,
@@ -69,7 +70,15 @@ export const customerState = customer.extend({
     }),
   ),
   granted_benefits: z.array(z.never()),
-  active_meters: z.array(z.never()),
+  active_meters: z.array(
+    z.object({
+      ...created,
+      meter_id: id,
+      consumed_units: z.number(),
+      credited_units: z.int(),
+      balance: z.number(),
+    }),
+  ),
 })
 export type CustomerState = z.output<typeof customerState>
 
@@ -95,6 +104,7 @@ export const listCustomers = operation({
     email: z.string().optional(),
     query: text.optional(),
     active: flag.optional(),
+    metadata: metadataFilter,
     sorting: sortingBy('created_at', 'email', 'name'),
   }),
   status: 200,
@@ -227,6 +237,18 @@ export const listCustomerPaymentMethods = operation({
   path: '/v1/customers/{id}/payment-methods',
   gate: 'organization',
   params: byId,
+  query: z.strictObject({ ...page }),
+  status: 200,
+  output: listOf(paymentMethod.extend({ is_default: z.boolean() })),
+  refusals: ['ResourceNotFound'],
+})
+
+export const listPaymentMethodsByExternalId = operation({
+  name: 'customers.list_payment_methods_external',
+  method: 'GET',
+  path: '/v1/customers/external/{external_id}/payment-methods',
+  gate: 'organization',
+  params: byExternalId,
   query: z.strictObject({ ...page }),
   status: 200,
   output: listOf(paymentMethod.extend({ is_default: z.boolean() })),

@@ -3,6 +3,7 @@ import * as customerSessions from './customer-sessions.ts'
 import * as customers from './customers.ts'
 import * as discounts from './discounts.ts'
 import * as members from './members.ts'
+import * as meters from './meters.ts'
 import type { Operation } from './operation.ts'
 import * as orders from './orders.ts'
 import * as organizations from './organizations.ts'
@@ -22,6 +23,7 @@ const resources = [
   customers,
   discounts,
   members,
+  meters,
   orders,
   organizations,
   ownSubscriptions,

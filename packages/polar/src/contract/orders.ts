@@ -14,6 +14,7 @@ import {
   listOf,
   manyOf,
   metadata,
+  metadataFilter,
   page,
   sortingBy,
   text,
@@ -93,6 +94,10 @@ export type Order = z.output<typeof order>
 
 const byId = z.object({ id })
 const document = z.object({ url: z.string() })
+const billingDetails = z.strictObject({
+  billing_name: line.nullable().optional(),
+  billing_address: address.nullable().optional(),
+})
 
 export const listCustomerOrders = operation({
   name: 'customer_portal.orders.list',
@@ -129,10 +134,7 @@ export const updateCustomerOrder = operation({
   path: '/v1/customer-portal/orders/{id}',
   gate: 'billing',
   params: byId,
-  body: z.strictObject({
-    billing_name: line.nullable().optional(),
-    billing_address: address.nullable().optional(),
-  }),
+  body: billingDetails,
   status: 200,
   output: customerOrder,
   refusals: ['NotPermitted', 'ResourceNotFound'],
@@ -236,6 +238,7 @@ export const listOrders = operation({
     external_customer_id: manyOf(z.string()),
     checkout_id: manyOf(id),
     subscription_id: manyOf(id),
+    metadata: metadataFilter,
     sorting: sortingBy(
       'created_at',
       'status',
@@ -258,6 +261,18 @@ export const getOrder = operation({
   path: '/v1/orders/{id}',
   gate: 'organization',
   params: byId,
+  status: 200,
+  output: order,
+  refusals: ['ResourceNotFound'],
+})
+
+export const updateOrder = operation({
+  name: 'orders.update',
+  method: 'PATCH',
+  path: '/v1/orders/{id}',
+  gate: 'organization',
+  params: byId,
+  body: billingDetails,
   status: 200,
   output: order,
   refusals: ['ResourceNotFound'],

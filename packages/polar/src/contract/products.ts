@@ -11,6 +11,7 @@ import {
   listOf,
   manyOf,
   metadata,
+  metadataFilter,
   page,
   sortingBy,
   text,
@@ -111,6 +112,7 @@ export const listProducts = operation({
     is_recurring: flag.optional(),
     benefit_id: manyOf(id),
     visibility: manyOf(z.enum(['draft', 'private', 'public'])),
+    metadata: metadataFilter,
     sorting: sortingBy('created_at', 'name', 'price_amount_type', 'price_amount'),
   }),
   status: 200,
@@ -163,6 +165,8 @@ function followsOn(
   return begins && (tier.max_seats === null ? index === tiers.length - 1 : tier.max_seats >= tier.min_seats)
 }
 
+const prices = z.discriminatedUnion('amount_type', [newFixedPrice, newSeatPrice])
+
 export const createProduct = operation({
   name: 'products.create',
   method: 'POST',
@@ -176,10 +180,37 @@ export const createProduct = operation({
     recurring_interval_count: z.int().min(1).max(999).nullable().optional(),
     trial_interval: interval.nullable().optional(),
     trial_interval_count: z.int().min(1).max(999).nullable().optional(),
-    prices: z.array(z.discriminatedUnion('amount_type', [newFixedPrice, newSeatPrice])).min(1),
+    prices: z.array(prices).min(1),
     metadata: metadata.optional(),
     organization_id: id.nullable().optional(),
   }),
   status: 201,
   output: product,
+})
+
+/** How often it renews stays: that is what its subscriptions are. What is null stays too, but for description and trial. */
+export const updateProduct = operation({
+  name: 'products.update',
+  method: 'PATCH',
+  path: '/v1/products/{id}',
+  gate: 'organization',
+  params: z.object({ id }),
+  body: z.strictObject({
+    name: line.min(3).nullable().optional(),
+    description: text.max(4000).nullable().optional(),
+    visibility: z.enum(['draft', 'private', 'public']).nullable().optional(),
+    is_archived: z.boolean().nullable().optional(),
+    trial_interval: interval.nullable().optional(),
+    trial_interval_count: z.int().min(1).max(999).nullable().optional(),
+    /** All that it is sold at from now on: those that stay by their id. Whoever bought at another keeps it. */
+    prices: z
+      .array(z.union([z.strictObject({ id }), prices]))
+      .min(1)
+      .nullable()
+      .optional(),
+    metadata: metadata.optional(),
+  }),
+  status: 200,
+  output: product,
+  refusals: ['ResourceNotFound'],
 })

@@ -13,6 +13,7 @@ import {
   listOf,
   manyOf,
   metadata,
+  metadataFilter,
   page,
   sortingBy,
   text,
@@ -263,6 +264,8 @@ export const previewChange = operation({
   refusals: quoteRefusals,
 })
 
+const cancelPreview = z.object({ stops_collection: z.boolean(), outstanding_amount: amount.nullable() })
+
 /** Whether canceling now also stops the collection of what is owed, and how much that is, in minor units. */
 export const previewCancellation = operation({
   name: 'customer_portal.subscriptions.cancel_preview',
@@ -271,7 +274,7 @@ export const previewCancellation = operation({
   gate: 'customer',
   params: byId,
   status: 200,
-  output: z.object({ stops_collection: z.boolean(), outstanding_amount: amount.nullable() }),
+  output: cancelPreview,
   refusals: ['ResourceNotFound'],
 })
 
@@ -302,7 +305,10 @@ export const listSubscriptions = operation({
     active: flag.optional(),
     status: manyOf(subscriptionStatus),
     cancel_at_period_end: flag.optional(),
-    metadata: z.record(z.string(), z.string()).optional(),
+    customer_cancellation_reason: manyOf(cancellationReason),
+    canceled_at_after: timestamp.optional(),
+    canceled_at_before: timestamp.optional(),
+    metadata: metadataFilter,
     sorting: sortingBy(
       'customer',
       'status',
@@ -382,4 +388,59 @@ export const revokeSubscription = operation({
   status: 200,
   output: subscription,
   refusals: ['AlreadyCanceledSubscription', 'ResourceNotFound'],
+})
+
+const newSubscription = { product_id: id, metadata: metadata.optional() }
+
+/** Gives somebody what costs nothing. Whatever has a price is bought at a checkout. */
+export const createSubscription = operation({
+  name: 'subscriptions.create',
+  method: 'POST',
+  path: '/v1/subscriptions/',
+  gate: 'organization',
+  body: z.union([
+    z.strictObject({ ...newSubscription, customer_id: id }),
+    z.strictObject({ ...newSubscription, external_customer_id: text.min(1).max(256) }),
+  ]),
+  status: 201,
+  output: subscription,
+  refusals: ['AlreadyActiveSubscriptionError'],
+})
+
+/** As the customer's own, for the seller, who may also ask what another way of proration would cost. */
+export const previewSellersChange = operation({
+  name: 'subscriptions.change_preview',
+  method: 'POST',
+  path: '/v1/subscriptions/{id}/change-preview',
+  gate: 'organization',
+  params: byId,
+  body: z.union([
+    anotherProduct.extend({ proration_behavior: prorationBehavior }),
+    otherSeats.extend({ proration_behavior: prorationBehavior }),
+  ]),
+  status: 200,
+  output: chargePreview,
+  refusals: quoteRefusals,
+})
+
+export const previewSellersCancellation = operation({
+  name: 'subscriptions.cancel_preview',
+  method: 'GET',
+  path: '/v1/subscriptions/{id}/cancel-preview',
+  gate: 'organization',
+  params: byId,
+  status: 200,
+  output: cancelPreview,
+  refusals: ['ResourceNotFound'],
+})
+
+export const previewSellersCharge = operation({
+  name: 'subscriptions.charge_preview',
+  method: 'GET',
+  path: '/v1/subscriptions/{id}/charge-preview',
+  gate: 'organization',
+  params: byId,
+  status: 200,
+  output: chargePreview,
+  refusals: ['ResourceNotFound'],
 })

@@ -57,6 +57,8 @@ export const flag = z.codec(z.enum(['true', 'false']), z.boolean(), {
 export function manyOf<Value extends z.ZodType<unknown, string>>(value: Value) {
   return z.array(value).optional()
 }
+/** `metadata[key]=value`: the value of that key as text, or any of several. */
+export const metadataFilter = z.record(z.string(), z.union([z.string(), z.array(z.string())])).optional()
 export function sortingBy<const Criterion extends string>(...criteria: Criterion[]) {
   const descending = criteria.map((criterion) => `-${criterion}` as const)
   return z.array(z.enum([...criteria, ...descending])).optional()

@@ -3,6 +3,7 @@ import * as sessionContract from '@verge/polar/contract/customer-sessions'
 import * as customerContract from '@verge/polar/contract/customers'
 import * as discountContract from '@verge/polar/contract/discounts'
 import * as memberContract from '@verge/polar/contract/members'
+import * as meterContract from '@verge/polar/contract/meters'
 import * as orderContract from '@verge/polar/contract/orders'
 import * as organizationContract from '@verge/polar/contract/organizations'
 import * as methodContract from '@verge/polar/contract/payment-methods'
@@ -17,6 +18,8 @@ import * as webhookContract from '@verge/polar/contract/webhooks'
 import { confirmClientCheckout } from '../operations/checkouts/confirm.ts'
 import { createCheckout } from '../operations/checkouts/create.ts'
 import * as checkouts from '../operations/checkouts/get.ts'
+import { listCheckouts } from '../operations/checkouts/list.ts'
+import { updateCheckout } from '../operations/checkouts/update-offer.ts'
 import { updateClientCheckout } from '../operations/checkouts/update.ts'
 import * as createSession from '../operations/customer-sessions/create.ts'
 import * as currentSession from '../operations/customer-sessions/current.ts'
@@ -38,12 +41,15 @@ import * as members from '../operations/members/for-seller.ts'
 import { listPortalMembers } from '../operations/members/list.ts'
 import { removePortalMember } from '../operations/members/remove.ts'
 import { updatePortalMember } from '../operations/members/update.ts'
+import { ingestEvents } from '../operations/meters/ingest.ts'
+import * as meters from '../operations/meters/meters.ts'
+import * as customerMeters from '../operations/meters/of-customers.ts'
 import { confirmOrderPayment } from '../operations/orders/confirm-payment.ts'
 import { generateInvoice, getInvoice } from '../operations/orders/invoice.ts'
 import * as orders from '../operations/orders/list.ts'
 import { getOrderPaymentStatus } from '../operations/orders/payment-status.ts'
 import { getReceipt } from '../operations/orders/receipt.ts'
-import { updateCustomerOrder } from '../operations/orders/update.ts'
+import { updateCustomerOrder, updateOrder } from '../operations/orders/update.ts'
 import { getOrganization } from '../operations/organizations/get.ts'
 import { updateOrganization } from '../operations/organizations/update.ts'
 import * as cardAddition from '../operations/payment-methods/add.ts'
@@ -51,6 +57,7 @@ import { deletePaymentMethod } from '../operations/payment-methods/delete.ts'
 import { listPaymentMethods } from '../operations/payment-methods/list.ts'
 import { createProduct } from '../operations/products/create.ts'
 import * as products from '../operations/products/list.ts'
+import { updateProduct } from '../operations/products/update.ts'
 import { createRefund } from '../operations/refunds/create.ts'
 import { listRefunds } from '../operations/refunds/list.ts'
 import { assignSeat } from '../operations/seats/assign.ts'
@@ -63,6 +70,7 @@ import { beginSignIn, requestCustomerSession } from '../operations/sign-in/reque
 import * as cancellation from '../operations/subscriptions/cancel.ts'
 import { changeAsQuoted } from '../operations/subscriptions/change-as-quoted.ts'
 import { explainCancellation } from '../operations/subscriptions/explain-cancellation.ts'
+import { giveSubscription } from '../operations/subscriptions/give.ts'
 import * as subscriptions from '../operations/subscriptions/list.ts'
 import * as previews from '../operations/subscriptions/preview.ts'
 import { quoteChange } from '../operations/subscriptions/quote.ts'
@@ -81,7 +89,9 @@ import { bind, type Binding } from './binding.ts'
 /** Which function carries out which operation of the contract. */
 export const bindings: readonly Binding[] = [
   bind(checkoutContract.createCheckout, createCheckout),
+  bind(checkoutContract.listCheckouts, listCheckouts),
   bind(checkoutContract.getCheckout, checkouts.getCheckout),
+  bind(checkoutContract.updateCheckout, updateCheckout),
   bind(checkoutContract.getClientCheckout, checkouts.getClientCheckout),
   bind(checkoutContract.updateClientCheckout, updateClientCheckout),
   bind(checkoutContract.confirmClientCheckout, confirmClientCheckout),
@@ -113,6 +123,7 @@ export const bindings: readonly Binding[] = [
   bind(customerContract.getCustomerState, state.getCustomerState),
   bind(customerContract.getCustomerStateByExternalId, state.getCustomerStateByExternalId),
   bind(customerContract.listCustomerPaymentMethods, customers.listCustomerPaymentMethods),
+  bind(customerContract.listPaymentMethodsByExternalId, customers.listCustomerPaymentMethods),
   bind(discountContract.createDiscount, createDiscount),
   bind(discountContract.listDiscounts, discounts.listDiscounts),
   bind(discountContract.getDiscount, discounts.getDiscount),
@@ -121,6 +132,15 @@ export const bindings: readonly Binding[] = [
     await discountUpdate.deleteDiscount(ports, actor, input)
     return undefined
   }),
+  bind(meterContract.listMeters, meters.listMeters),
+  bind(meterContract.createMeter, meters.createMeter),
+  bind(meterContract.getMeter, meters.getMeter),
+  bind(meterContract.updateMeter, meters.updateMeter),
+  bind(meterContract.listCustomerMeters, customerMeters.listCustomerMeters),
+  bind(meterContract.getCustomerMeter, customerMeters.getCustomerMeter),
+  bind(meterContract.listOwnMeters, customerMeters.listOwnMeters),
+  bind(meterContract.getOwnMeter, customerMeters.getOwnMeter),
+  bind(meterContract.ingestEvents, ingestEvents),
   bind(organizationContract.getPortalOrganization, getOrganization),
   bind(portalContract.getPortalCustomer, portalCustomer.getPortalCustomer),
   bind(portalContract.updatePortalCustomer, portalCustomer.updatePortalCustomer),
@@ -147,6 +167,7 @@ export const bindings: readonly Binding[] = [
   bind(orderContract.getCustomerReceipt, getReceipt),
   bind(orderContract.listOrders, orders.listOrders),
   bind(orderContract.getOrder, orders.getOrder),
+  bind(orderContract.updateOrder, updateOrder),
   bind(orderContract.generateInvoice, async (ports, actor, input) => {
     await generateInvoice(ports, actor, input)
     return undefined
@@ -156,6 +177,7 @@ export const bindings: readonly Binding[] = [
   bind(productContract.listProducts, products.listProducts),
   bind(productContract.getProduct, products.getProduct),
   bind(productContract.createProduct, createProduct),
+  bind(productContract.updateProduct, updateProduct),
   bind(refundContract.createRefund, createRefund),
   bind(refundContract.listRefunds, listRefunds),
   bind(seatContract.listPortalSeats, listSeats),
@@ -187,7 +209,11 @@ export const bindings: readonly Binding[] = [
   bind(ownSubscriptionContract.previewResubscription, previews.previewResubscription),
   bind(ownSubscriptionContract.resubscribe, resubscribe),
   bind(subscriptionContract.listSubscriptions, subscriptions.listSubscriptions),
+  bind(subscriptionContract.createSubscription, giveSubscription),
   bind(subscriptionContract.getSubscription, subscriptions.getSubscription),
+  bind(subscriptionContract.previewSellersChange, previews.previewChange),
+  bind(subscriptionContract.previewSellersCancellation, previews.previewCancellation),
+  bind(subscriptionContract.previewSellersCharge, previews.previewCharge),
   bind(subscriptionContract.updateSubscription, updates.updateSubscription),
   bind(subscriptionContract.revokeSubscription, revocation.revokeSubscription),
   bind(memberContract.listPortalMembers, listPortalMembers),

@@ -11,6 +11,8 @@ export async function readInput(operation: Operation, request: Request, params: 
   const problems: InputProblem[] = []
   const decode = (place: string, schema: z.ZodType | undefined, value: unknown) => {
     if (!schema) return undefined
+    const unfit = unfitParts(value, place)
+    if (unfit.length > 0) return void problems.push(...unfit)
     const result = z.safeDecode(schema, value as never)
     if (result.success) return result.data
     problems.push(...result.error.issues.flatMap((issue) => problemsOf(issue, [place], value)))
@@ -37,14 +39,49 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
   return value ?? null
 }
 
-/** A key that the contract declares as a list is one; `metadata[key]` is a record; anything else is its last value. */
+const depthMax = 32
+
+/** Text that PostgreSQL cannot hold, in whatever part of what was sent; and what goes deeper than anything here is. */
+function unfitParts(sent: unknown, place: string): InputProblem[] {
+  const problems: InputProblem[] = []
+  const walk = (value: unknown, loc: (string | number)[]) => {
+    if (typeof value === 'string' && !isFit(value)) problems.push(problem('string_unicode', loc, unfit))
+    if (typeof value !== 'object' || value === null) return
+    // Not even shown again: whoever would write it down again would go as deep.
+    if (loc.length > depthMax) return void problems.push(problem('recursion_loop', [place], tooDeep))
+    for (const [key, inner] of Object.entries(value)) {
+      if (!isFit(key)) problems.push(problem('string_unicode', loc, unfit))
+      walk(inner, [...loc, Array.isArray(value) ? Number(key) : key])
+    }
+  }
+  walk(sent, [place])
+  return problems
+}
+
+function problem(type: string, loc: (string | number)[], msg: string): InputProblem {
+  return { type, loc, msg, input: null }
+}
+
+const tooDeep = 'This goes deeper than anything that is taken here'
+const unfit = 'Text cannot contain the NUL character or half of a surrogate pair'
+
+function isFit(text: string): boolean {
+  return !text.includes('\0') && text.isWellFormed()
+}
+
+/**
+ * A key that the contract declares as a list is one; `metadata[key]` is a record, with a list where its key is repeated;
+ * anything else is its last value.
+ */
 function queryOf(url: URL, schema: z.ZodType | undefined): Record<string, unknown> {
   const shape = schema instanceof z.ZodObject ? (schema.shape as Record<string, z.ZodType>) : {}
   const query: Record<string, unknown> = Object.create(null) as Record<string, unknown>
   for (const [key, value] of url.searchParams) {
-    const [, record, field] = /^(\w+)\[(\w+)\]$/.exec(key) ?? []
+    const [, record, field] = /^(\w+)\[(.+)\]$/s.exec(key) ?? []
     if (record && field && record in shape) {
-      query[record] = { ...(query[record] as object | undefined), [field]: value }
+      const before = (query[record] ?? {}) as Record<string, string | string[]>
+      const values = Object.hasOwn(before, field) ? [before[field]!, value].flat() : value
+      query[record] = { ...before, [field]: values }
     } else if (isList(shape[key])) {
       query[key] = [...((query[key] as string[] | undefined) ?? []), value]
     } else {

@@ -12,6 +12,7 @@ import type { CustomerOrder } from '@verge/polar/contract/orders'
 import type { Refund } from '@verge/polar/contract/refunds'
 import type { Checkout } from '@verge/polar/contract/checkouts'
 import type { OrganizationInPortal, Product, SeatTiers } from '@verge/polar/contract/products'
+import type { Meter } from '@verge/polar/contract/meters'
 import type { CustomerSeat } from '@verge/polar/contract/seats'
 import type { WebhookEndpoint, WebhookEventType } from '@verge/polar/contract/webhooks'
 
@@ -539,7 +540,40 @@ export interface WebhookDeliveryTable extends Row {
   response: string | null
 }
 
+/** What a customer used, as the seller's app told it. */
+export interface UsageEventTable extends Row {
+  organization_id: string
+  customer_id: string | null
+  external_customer_id: string | null
+  name: string
+  external_id: string | null
+  timestamp: Date
+  metadata: Json<object>
+}
+
+export interface MeterTable extends ChangingRow {
+  organization_id: string
+  name: string
+  unit: Meter['unit']
+  custom_label: string | null
+  custom_multiplier: number | null
+  filter: Json<Meter['filter']>
+  aggregation: Json<Meter['aggregation']>
+  archived_at: Date | null
+  metadata: Json<Metadata>
+}
+
+/** That a meter counted something of a customer; how much is reckoned from the usage events. */
+export interface CustomerMeterTable extends ChangingRow {
+  organization_id: string
+  customer_id: string
+  meter_id: string
+}
+
 export interface Tables {
+  usage_events: UsageEventTable
+  meters: MeterTable
+  customer_meters: CustomerMeterTable
   organizations: OrganizationTable
   organization_access_tokens: OrganizationAccessTokenTable
   products: ProductTable
@@ -598,6 +632,8 @@ export interface AggregateRows {
   customer_seats: CustomerSeatRow
   members: MemberRow
 }
+export type MeterRow = Selectable<MeterTable>
+export type CustomerMeterRow = Selectable<CustomerMeterTable>
 export type ProductRow = Selectable<ProductTable>
 export type DiscountRow = Selectable<DiscountTable>
 export type ProrationRow = Selectable<ProrationTable>

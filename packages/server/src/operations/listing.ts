@@ -22,6 +22,14 @@ export function containing(text: string): string {
   return `%${text.replace(/[\\%_]/g, (letter) => `\\${letter}`)}%`
 }
 
+/** Whose metadata has each of these keys with this value, or with one of these. */
+export function hasMetadata(wanted: Record<string, string | string[]> | undefined): RawBuilder<boolean> {
+  const each = Object.entries(wanted ?? {}).map(
+    ([key, value]) => sql`coalesce(metadata ->> ${key} = ANY (${[value].flat()}), false)`,
+  )
+  return each.length === 0 ? sql`true` : sql`(${sql.join(each, sql` AND `)})`
+}
+
 /** `-created_at` is descending; every list ends in the id, so that pages never overlap. */
 function orderings(
   sorting: readonly string[] | undefined,
@@ -51,9 +59,12 @@ export const newestFirst: Sorted = {
 /** One page of what was found, and how much there is in all. */
 export async function pageThrough<
   Table extends
+    | 'checkouts'
+    | 'customer_meters'
     | 'customers'
     | 'discounts'
     | 'members'
+    | 'meters'
     | 'orders'
     | 'products'
     | 'refunds'

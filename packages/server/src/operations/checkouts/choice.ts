@@ -8,14 +8,16 @@ export interface Choice {
   product_id?: string
   seats?: number | null
   discount_code?: string | null
+  /** Only the seller chooses. */
+  currency?: string
 }
 
 /** What is bought instead, and with which discount; what is not said stays. */
 export async function chosen(tx: Tx, { clock }: Pick<Ports, 'clock'>, checkout: CheckoutRow, choice: Choice) {
-  const { product_id = checkout.product_id, seats = checkout.seats, discount_code } = choice
+  const { product_id = checkout.product_id, seats = checkout.seats, discount_code, currency } = choice
   if (!checkout.product_ids.includes(product_id))
     throw invalid(['body', 'product_id'], 'This checkout does not offer this product.', product_id)
-  const price = await priceOf(tx, checkout, product_id)
+  const price = await priceOf(tx, checkout, product_id, currency)
   return {
     product_id,
     product_price_id: price.id,
@@ -27,13 +29,22 @@ export async function chosen(tx: Tx, { clock }: Pick<Ports, 'clock'>, checkout: 
 }
 
 /** Of another product the price in the currency that was chosen, where it has one. */
-async function priceOf(tx: Tx, checkout: CheckoutRow, product_id: string): Promise<ProductPriceRow> {
+async function priceOf(
+  tx: Tx,
+  checkout: CheckoutRow,
+  product_id: string,
+  currency: string | undefined,
+): Promise<ProductPriceRow> {
   const sellables = await sellablesById(tx, [checkout.product_id, product_id])
   const priceWith = (id: string) => sellables.get(checkout.product_id)!.prices.find((one) => one.id === id)!
   const current = priceWith(checkout.product_price_id)
-  if (product_id === checkout.product_id) return current
+  if (product_id === checkout.product_id && (currency ?? current.price_currency) === current.price_currency)
+    return current
   const prices = sellables.get(product_id)!.prices.filter((price) => !price.is_archived)
-  return prices.find((one) => one.price_currency === current.price_currency) ?? prices[0]!
+  const found = prices.find((one) => one.price_currency === (currency ?? current.price_currency))
+  if (!found && currency)
+    throw invalid(['body', 'currency'], 'This product has no price in this currency.', currency)
+  return found ?? prices[0]!
 }
 
 /** As many as the price allows; as few as it asks for where nobody said how many. */

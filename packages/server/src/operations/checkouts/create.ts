@@ -80,10 +80,10 @@ export async function createCheckout(
 }
 
 /** The seller names one by its id, and may name one that only they give. */
-async function givenDiscount(
+export async function givenDiscount(
   tx: Tx,
   actor: OrganizationActor,
-  { discount_id }: Body,
+  { discount_id }: Pick<Body, 'discount_id'>,
   use: { product_id: string; now: Date },
 ): Promise<string | null> {
   if (!discount_id) return null

@@ -3,10 +3,9 @@ import type {
   getClientCheckout as clientContract,
 } from '@verge/polar/contract/checkouts'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
-import { notFound } from '@verge/polar/refusals'
 import type { Ports } from '../../ports/ports.ts'
 import type { Anonymous, OrganizationActor } from '../actor.ts'
-import { bySecret, refuseExpired } from './load.ts'
+import { bySecret, refuseExpired, requireCheckout } from './load.ts'
 import { presentCheckout } from './present.ts'
 
 export async function getCheckout(
@@ -14,14 +13,7 @@ export async function getCheckout(
   actor: OrganizationActor,
   { params }: InputOf<typeof contract>,
 ): Promise<OutputOf<typeof contract>> {
-  const checkout = await ports.db
-    .selectFrom('checkouts')
-    .selectAll()
-    .where('id', '=', params.id)
-    .where('organization_id', '=', actor.organization_id)
-    .executeTakeFirst()
-  if (!checkout) throw notFound()
-  return presentCheckout(ports, checkout)
+  return presentCheckout(ports, await requireCheckout(ports.db, actor, params.id))
 }
 
 export async function getClientCheckout(

@@ -1,6 +1,7 @@
 import { notFound, Refusal } from '@verge/polar/refusals'
 import type { CheckoutRow } from '../../db/tables.ts'
 import type { Database, Ports, Tx } from '../../ports/ports.ts'
+import type { OrganizationActor } from '../actor.ts'
 
 /** An open checkout past its day reads as expired; a confirmed one is still being settled. */
 export function isExpired(checkout: CheckoutRow, { clock }: Pick<Ports, 'clock'>): boolean {
@@ -22,6 +23,21 @@ export async function bySecret(db: Database | Tx, client_secret: string): Promis
     .selectFrom('checkouts')
     .selectAll()
     .where('client_secret', '=', client_secret)
+    .executeTakeFirst()
+  if (!checkout) throw notFound()
+  return checkout
+}
+
+export async function requireCheckout(
+  db: Database | Tx,
+  { organization_id }: OrganizationActor,
+  id: string,
+): Promise<CheckoutRow> {
+  const checkout = await db
+    .selectFrom('checkouts')
+    .selectAll()
+    .where('id', '=', id)
+    .where('organization_id', '=', organization_id)
     .executeTakeFirst()
   if (!checkout) throw notFound()
   return checkout

@@ -1,7 +1,7 @@
 import type { updateClientCheckout as contract } from '@verge/polar/contract/checkouts'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import { invalid, Refusal } from '@verge/polar/refusals'
-import type { CheckoutRow } from '../../db/tables.ts'
+import type { CheckoutRow, CheckoutSet } from '../../db/tables.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import type { Anonymous } from '../actor.ts'
 import { applyChange, type Cause } from '../apply-change.ts'
@@ -42,17 +42,19 @@ export async function applyDetails(
   tx: Tx,
   ports: Ports,
   checkout: CheckoutRow,
-  details: Details,
+  details: Details & { currency?: string },
   cause: Cause,
+  offered: CheckoutSet = {},
 ): Promise<CheckoutRow> {
-  const { product_id, seats, discount_code, customer_billing_address: address, ...rest } = details
+  const { product_id, seats, discount_code, currency, customer_billing_address: address, ...rest } = details
   const { customer_tax_id, customer_email, ...plain } = rest
   const billing_address = address === undefined ? checkout.customer_billing_address : address
   const tax_id = customer_tax_id === undefined ? checkout.customer_tax_id : customer_tax_id || null
   if (tax_id) checkTaxId(tax_id, billing_address?.country ?? null)
   const set = {
+    ...offered,
     ...plain,
-    ...(await chosen(tx, ports, checkout, { product_id, seats, discount_code })),
+    ...(await chosen(tx, ports, checkout, { product_id, seats, discount_code, currency })),
     ...(customer_email !== undefined && checkout.customer_id === null && { customer_email }),
     customer_billing_address: billing_address && JSON.stringify(billing_address),
     customer_tax_id: tax_id,

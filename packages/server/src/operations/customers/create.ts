@@ -6,6 +6,7 @@ import { nameOf, type OrganizationActor } from '../actor.ts'
 import { recordCreation, type Cause } from '../apply-change.ts'
 import { memberWith } from '../members/add.ts'
 import { refuseTeamWithoutMembers } from '../members/find.ts'
+import { adoptUsage } from '../meters/ingest.ts'
 import { presentCustomer } from './present.ts'
 import { billingDetails } from './profile.ts'
 import { namingConflict, refuseTakenIdentity } from './identity.ts'
@@ -65,6 +66,7 @@ export async function insertCustomer(
     .insertInto('document_series')
     .values({ customer_id: customer.id, last_invoice_number: 0, last_receipt_number: 0 })
     .execute()
+  await adoptUsage(tx, ports, customer)
   await recordCreation(
     tx,
     ports,

@@ -2,6 +2,7 @@ import type {
   getCustomer as byId,
   getCustomerByExternalId as byExternalId,
   listCustomerPaymentMethods as methods,
+  listPaymentMethodsByExternalId as methodsByExternalId,
 } from '@verge/polar/contract/customers'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import type { Ports } from '../../ports/ports.ts'
@@ -25,7 +26,7 @@ export async function getCustomerByExternalId(
 export async function listCustomerPaymentMethods(
   { db }: Ports,
   actor: OrganizationActor,
-  { params, query }: InputOf<typeof methods>,
+  { params, query }: InputOf<typeof methods> | InputOf<typeof methodsByExternalId>,
 ): Promise<OutputOf<typeof methods>> {
   const customer = await requireCustomer(db, actor, params)
   const { items, pagination } = await paymentMethodsOf(db, customer.id, query)

@@ -3,7 +3,7 @@ import type { listCustomers as contract } from '@verge/polar/contract/customers'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import type { Ports } from '../../ports/ports.ts'
 import type { OrganizationActor } from '../actor.ts'
-import { containing, listed, pageThrough } from '../listing.ts'
+import { containing, hasMetadata, listed, pageThrough } from '../listing.ts'
 import { presentCustomer } from './present.ts'
 
 export async function listCustomers(
@@ -27,6 +27,7 @@ export async function listCustomers(
     const subscribed = sql<boolean>`EXISTS (SELECT FROM subscriptions WHERE customer_id = customers.id AND status IN ('active', 'trialing'))`
     found = found.where(query.active ? subscribed : sql<boolean>`NOT ${subscribed}`)
   }
+  if (query?.metadata) found = found.where(hasMetadata(query.metadata))
   const columns = { created_at: sql.ref('created_at'), email: sql.ref('email'), name: sql.ref('name') }
   const { rows, count } = await pageThrough(found, query, {
     sorting: query?.sorting,

@@ -10,6 +10,7 @@ import { nameOf, type OrganizationActor } from '../actor.ts'
 import { applyChange } from '../apply-change.ts'
 import { refuseTeamWithoutMembers } from '../members/find.ts'
 import { followAddress } from '../members/owner.ts'
+import { adoptUsage } from '../meters/ingest.ts'
 import { findCustomer, lockCustomer, type CustomerKey } from './find.ts'
 import { namingConflict, refuseTakenIdentity } from './identity.ts'
 import { presentCustomer } from './present.ts'
@@ -66,6 +67,7 @@ async function update(
       const events = ['customer.updated', 'customer.state_changed'] as const
       const changed = await applyChange(tx, ports, 'customers', customer, { set, events }, cause)
       await followAddress(tx, ports, customer, changed, cause)
+      if (!customer.external_id) await adoptUsage(tx, ports, changed)
       return changed
     })
     .catch(namingConflict)

@@ -70,7 +70,7 @@ async function ask(token: string, method: string, path: string, body?: object) {
   if (body) init.body = JSON.stringify(body)
   const answer = await fetch(`${world.url}/v1/customer-portal${path}`, init)
   const text = await answer.text()
-  return { status: answer.status, body: text ? (JSON.parse(text) as any) : null }
+  return { status: answer.status, body: text ? (JSON.parse(text) as Record<string, unknown>) : null }
 }
 
 describe('while an organization has no members', () => {
@@ -172,7 +172,8 @@ describe('a member', () => {
     expect(await add({ email: 'NEW@example.com', role: 'billing_manager' })).toEqual(first)
     expect(await add({ email: 'other@example.com', role: 'owner' })).toMatchObject({ status: 422 })
     const { body } = await ask(tokens.owner, 'GET', '/members')
-    expect(body.items.map(({ email }: { email: string }) => email)).toContain('new@example.com')
+    const items = body!.items as { email: string }[]
+    expect(items.map(({ email }) => email)).toContain('new@example.com')
   })
 
   it('changes their own name and not their own role, and removes others but not themselves', async () => {

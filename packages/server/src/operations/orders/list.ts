@@ -9,7 +9,7 @@ import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import type { Tables } from '../../db/tables.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { CustomerActor, OrganizationActor } from '../actor.ts'
-import { containing, listed, pageThrough } from '../listing.ts'
+import { containing, hasMetadata, listed, pageThrough } from '../listing.ts'
 import { requireOrder } from './find.ts'
 import { presentCustomerOrders, presentOrders } from './present.ts'
 
@@ -70,6 +70,7 @@ export async function listOrders(
       .where('external_id', 'in', query.external_customer_id)
     found = found.where('customer_id', 'in', named)
   }
+  if (query?.metadata) found = found.where(hasMetadata(query.metadata))
   const { rows, count } = await pageThrough(found, query, {
     sorting: query?.sorting,
     fallback: '-created_at',

@@ -1,18 +1,39 @@
-import type { updateCustomerOrder as contract } from '@verge/polar/contract/orders'
+import type {
+  updateCustomerOrder as ownContract,
+  updateOrder as contract,
+} from '@verge/polar/contract/orders'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import { invalid } from '@verge/polar/refusals'
 import type { Ports } from '../../ports/ports.ts'
-import { nameOf, type CustomerActor } from '../actor.ts'
+import { nameOf, type CustomerActor, type OrganizationActor } from '../actor.ts'
 import { applyChange } from '../apply-change.ts'
 import { requireOrder } from './find.ts'
-import { getCustomerOrder } from './list.ts'
+import { getCustomerOrder, getOrder } from './list.ts'
 
-/** Corrects who an invoice is made out to. Country and state decided its tax, so they stay. */
 export async function updateCustomerOrder(
   ports: Ports,
   actor: CustomerActor,
-  { params, body }: InputOf<typeof contract>,
+  input: InputOf<typeof ownContract>,
+): Promise<OutputOf<typeof ownContract>> {
+  await correctBilling(ports, actor, input)
+  return getCustomerOrder(ports, actor, input)
+}
+
+export async function updateOrder(
+  ports: Ports,
+  actor: OrganizationActor,
+  input: InputOf<typeof contract>,
 ): Promise<OutputOf<typeof contract>> {
+  await correctBilling(ports, actor, input)
+  return getOrder(ports, actor, input)
+}
+
+/** Corrects who an invoice is made out to. Country and state decided its tax, so they stay. */
+async function correctBilling(
+  ports: Ports,
+  actor: CustomerActor | OrganizationActor,
+  { params, body }: InputOf<typeof contract>,
+): Promise<void> {
   await ports.db.transaction().execute(async (tx) => {
     const order = await requireOrder(tx, actor, params.id, { locked: true })
     const { billing_name, billing_address } = body
@@ -35,5 +56,4 @@ export async function updateCustomerOrder(
     const cause = { actor: nameOf(actor), operation: 'orders.update' }
     await applyChange(tx, ports, 'orders', order, { set, events: ['order.updated'] }, cause)
   })
-  return getCustomerOrder(ports, actor, { params })
 }

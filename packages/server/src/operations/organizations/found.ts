@@ -29,7 +29,7 @@ export async function foundOrganization({
       invoice_prefix: 'VERGE',
       proration_behavior: 'prorate',
       portal_settings: JSON.stringify({
-        usage: { show: false },
+        usage: { show: true },
         subscription: { update_seats: true, update_plan: true, pause: true },
         customer: { allow_email_change: false },
       }),

@@ -40,18 +40,7 @@ export async function createProduct(
     const prices = await tx
       .insertInto('product_prices')
       .values(
-        body.prices.map((price, position) => ({
-          ...created,
-          position,
-          id: ids.uuid(),
-          product_id: product.id,
-          amount_type: price.amount_type,
-          price_amount: 'price_amount' in price ? price.price_amount : null,
-          seat_tiers: 'seat_tiers' in price ? JSON.stringify(withLimits(price.seat_tiers)) : null,
-          price_currency: price.price_currency,
-          tax_behavior: price.tax_behavior ?? null,
-          is_archived: false,
-        })),
+        body.prices.map((price, position) => newPrice(ports, { product_id: product.id, position, price })),
       )
       .returningAll()
       .execute()
@@ -59,6 +48,29 @@ export async function createProduct(
     await announceResource(tx, ports, shape, presented, 'product.created')
     return presented
   })
+}
+
+export type PriceToSell = InputOf<typeof contract>['body']['prices'][number]
+
+interface NewPrice {
+  product_id: string
+  position: number
+  price: PriceToSell
+}
+
+export function newPrice({ clock, ids }: Pick<Ports, 'clock' | 'ids'>, { price, ...place }: NewPrice) {
+  return {
+    ...place,
+    id: ids.uuid(),
+    created_at: clock.now(),
+    modified_at: null,
+    amount_type: price.amount_type,
+    price_amount: 'price_amount' in price ? price.price_amount : null,
+    seat_tiers: 'seat_tiers' in price ? JSON.stringify(withLimits(price.seat_tiers)) : null,
+    price_currency: price.price_currency,
+    tax_behavior: price.tax_behavior ?? null,
+    is_archived: false,
+  }
 }
 
 /** The first tier says how few seats there may be, the last one how many. */

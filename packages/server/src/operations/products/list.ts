@@ -7,7 +7,7 @@ import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import { notFound } from '@verge/polar/refusals'
 import type { Ports } from '../../ports/ports.ts'
 import type { OrganizationActor } from '../actor.ts'
-import { containing, listed, pageThrough } from '../listing.ts'
+import { containing, hasMetadata, listed, pageThrough } from '../listing.ts'
 import { sellablesById } from './load.ts'
 import { presentProduct } from './present.ts'
 
@@ -26,6 +26,7 @@ export async function listProducts(
   }
   if (query?.visibility?.length) found = found.where('visibility', 'in', query.visibility)
   if (query?.benefit_id?.length) found = found.where(sql<boolean>`false`)
+  if (query?.metadata) found = found.where(hasMetadata(query.metadata))
   const firstPrice = sql`(SELECT min(price_amount) FROM product_prices WHERE product_id = products.id)`
   const columns = {
     created_at: sql.ref('created_at'),

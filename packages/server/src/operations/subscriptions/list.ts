@@ -10,7 +10,7 @@ import { notFound } from '@verge/polar/refusals'
 import type { SubscriptionRow, Tables } from '../../db/tables.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { CustomerActor, OrganizationActor } from '../actor.ts'
-import { containing, listed, pageThrough } from '../listing.ts'
+import { containing, hasMetadata, listed, pageThrough } from '../listing.ts'
 import { presentCustomerSubscription, presentCustomerSubscriptions, presentSubscriptions } from './present.ts'
 
 type Found = SelectQueryBuilder<Tables, 'subscriptions', object>
@@ -88,9 +88,11 @@ export async function listSubscriptions(
   if (query?.status?.length) found = found.where('status', 'in', query.status)
   if (query?.cancel_at_period_end !== undefined)
     found = found.where('cancel_at_period_end', '=', query.cancel_at_period_end)
-  for (const [key, value] of Object.entries(query?.metadata ?? {})) {
-    found = found.where(sql<boolean>`metadata ->> ${key} = ${value}`)
-  }
+  if (query?.customer_cancellation_reason?.length)
+    found = found.where('customer_cancellation_reason', 'in', query.customer_cancellation_reason)
+  if (query?.canceled_at_after) found = found.where('canceled_at', '>=', query.canceled_at_after)
+  if (query?.canceled_at_before) found = found.where('canceled_at', '<=', query.canceled_at_before)
+  if (query?.metadata) found = found.where(hasMetadata(query.metadata))
   const { rows, count } = await pageThrough(found, query, {
     sorting: query?.sorting,
     fallback: '-started_at',

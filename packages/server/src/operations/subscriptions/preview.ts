@@ -4,6 +4,7 @@ import type {
   previewCancellation as cancellationContract,
   previewChange as changeContract,
   previewCharge as chargeContract,
+  previewSellersChange as sellersChangeContract,
 } from '@verge/polar/contract/subscriptions'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import { chargesNext, isPastDue, nextStep, resubscriptionRefusal } from '@verge/polar/policy/subscriptions'
@@ -12,7 +13,7 @@ import { periodEnd } from '../../billing/billing-period.ts'
 import type { Line } from '../../billing/charge.ts'
 import type { SubscriptionRow } from '../../db/tables.ts'
 import type { Database, Ports, Tx } from '../../ports/ports.ts'
-import type { CustomerActor } from '../actor.ts'
+import type { CustomerActor, OrganizationActor } from '../actor.ts'
 import { amountsOf, type Priced } from '../orders/amounts.ts'
 import { periodLine } from '../orders/create.ts'
 import { waitingProrations } from '../orders/prorations.ts'
@@ -22,7 +23,7 @@ import { scheduledTerms } from './terms.ts'
 /** What the next renewal will come to: with a change that waits for it, and what changes before it left to bill. */
 export async function previewCharge(
   { db }: Ports,
-  actor: CustomerActor,
+  actor: CustomerActor | OrganizationActor,
   { params }: InputOf<typeof chargeContract>,
 ): Promise<ChargePreview> {
   const own = await ownSubscription(db, actor, params.id)
@@ -34,13 +35,15 @@ export async function previewCharge(
 /** The first charge that the change leads to: at once, or with the next renewal. */
 export async function previewChange(
   ports: Ports,
-  actor: CustomerActor,
-  { params, body }: InputOf<typeof changeContract>,
+  actor: CustomerActor | OrganizationActor,
+  { params, body }: InputOf<typeof changeContract> | InputOf<typeof sellersChangeContract>,
 ): Promise<ChargePreview> {
   const { db } = ports
+  const { proration_behavior: behavior = null, ...choice } = { proration_behavior: null, ...body }
+  const wanted = { ...choice, behavior }
   const own = await ownSubscription(db, actor, params.id)
   const { subscription } = own
-  const planned = await planChange(db, { actor, subscription, wanted: body, now: ports.clock.now() })
+  const planned = await planChange(db, { actor, subscription, wanted, now: ports.clock.now() })
   return firstCharge(db, own, planned)
 }
 
@@ -58,7 +61,7 @@ export async function firstCharge(
 /** Whether ending it now stops the collection of what is owed. */
 export async function previewCancellation(
   { db }: Ports,
-  actor: CustomerActor,
+  actor: CustomerActor | OrganizationActor,
   { params }: InputOf<typeof cancellationContract>,
 ): Promise<OutputOf<typeof cancellationContract>> {
   const { subscription, organization } = await ownSubscription(db, actor, params.id)
@@ -102,16 +105,24 @@ export async function resubscriptionCharge(db: Database | Tx, own: Own): Promise
 
 export type Own = Awaited<ReturnType<typeof ownSubscription>>
 
-export async function ownSubscription(db: Database | Tx, actor: CustomerActor, id: string) {
-  const subscription = await db
-    .selectFrom('subscriptions')
-    .selectAll()
-    .where('id', '=', id)
-    .where('customer_id', '=', actor.customer_id)
-    .executeTakeFirst()
+export async function ownSubscription(
+  db: Database | Tx,
+  actor: CustomerActor | OrganizationActor,
+  id: string,
+) {
+  const found = db.selectFrom('subscriptions').selectAll().where('id', '=', id)
+  const owned =
+    actor.kind === 'customer'
+      ? found.where('customer_id', '=', actor.customer_id)
+      : found.where('organization_id', '=', actor.organization_id)
+  const subscription = await owned.executeTakeFirst()
   if (!subscription) throw notFound()
   const [customer, organization] = await Promise.all([
-    db.selectFrom('customers').selectAll().where('id', '=', actor.customer_id).executeTakeFirstOrThrow(),
+    db
+      .selectFrom('customers')
+      .selectAll()
+      .where('id', '=', subscription.customer_id)
+      .executeTakeFirstOrThrow(),
     db
       .selectFrom('organizations')
       .selectAll()

@@ -74,6 +74,12 @@ export const de: Messages = {
     allInvoices: 'Alle Rechnungen',
   },
 
+  usage: {
+    title: 'Ihre Nutzung',
+    token: (amount) => `${amount} Tokens`,
+    since: (amount, date) => `${amount} seit dem ${date}`,
+  },
+
   subscription: {
     details: 'Einzelheiten',
     started: 'Begonnen am',

@@ -75,6 +75,12 @@ export const en = {
     allInvoices: 'All invoices',
   },
 
+  usage: {
+    title: 'Your usage',
+    token: (amount: string) => `${amount} tokens`,
+    since: (amount: string, date: string) => `${amount} since ${date}`,
+  },
+
   subscription: {
     details: 'Details',
     started: 'Started on',

@@ -4,6 +4,7 @@ import { canBePaid } from '@verge/polar/policy/orders'
 import { OrderTable } from '../orders/table.tsx'
 import { SubscriptionCard } from '../subscriptions/card.tsx'
 import { defaultCard, withStanding, type WithStanding } from '../subscriptions/load.ts'
+import { UsageSection, usageOf } from '../usage/section.tsx'
 import type { Page, Visit } from '../visit.ts'
 
 const latest = 5
@@ -27,7 +28,10 @@ export const overview: Page = async (visit) => {
     polar.call(listCustomerOrders, { query: { limit: latest } }),
     defaultCard(polar),
   ])
-  const known = await withStanding(visit, subscriptions.items)
+  const [known, meters] = await Promise.all([
+    withStanding(visit, subscriptions.items),
+    usageOf(visit, subscriptions.items),
+  ])
   const current = known.filter(({ standing }) => !standing.isOver)
   const past = known.filter(({ standing }) => standing.isOver)
   const open = await openOrders(visit, known, orders.items)
@@ -53,6 +57,7 @@ export const overview: Page = async (visit) => {
             )}
           </div>
         )}
+        <UsageSection visit={visit} meters={meters} />
         {past.length > 0 && (
           <section class="section">
             <div class="head">

@@ -5,6 +5,8 @@ import type { Address } from '@verge/polar/contract/values'
 export interface Format {
   locale: string
   money(amount: number, currency: string): string
+  /** How much of something that is no money. */
+  quantity(number: number): string
   /** Of hundredths of a percent. */
   percent(basis_points: number): string
   date(date: Date): string
@@ -26,11 +28,13 @@ function newFormat(locale: string): Format {
   // Billing happens in UTC, so its days are named there too.
   const dates = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' })
   const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 })
+  const quantities = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 })
   const countries = new Intl.DisplayNames(locale, { type: 'region' })
   const country = (code: string) => countries.of(code) ?? code
   return {
     locale,
     money: (amount, currency) => formatMoney(amount, currency, locale),
+    quantity: (number) => quantities.format(number),
     percent: (basis_points) => percents.format(basis_points / 10_000),
     date: (date) => dates.format(date),
     country,

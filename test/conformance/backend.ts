@@ -92,7 +92,7 @@ export async function serveBackend(): Promise<ServedBackend> {
   return {
     url: ports.publicUrl,
     token: accessToken,
-    async configure({ proration_behavior, ...portal }) {
+    async configure({ proration_behavior, grace_days, ...portal }) {
       const { portal_settings, ...before } = await foundOrganization(ports)
       const { allow_email_change, ...subscription } = portal
       const settings = {
@@ -105,6 +105,7 @@ export async function serveBackend(): Promise<ServedBackend> {
         .set({
           portal_settings: JSON.stringify(settings),
           proration_behavior: proration_behavior ?? before.proration_behavior,
+          grace_days: grace_days ?? before.grace_days,
         })
         .execute()
     },

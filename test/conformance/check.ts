@@ -17,7 +17,7 @@ export interface Calls<Given> {
   /** The one status of success. */
   ok: 200 | 201 | 202 | 204
   /** What it needs, made anew for each caller. A customer's token stands in `token`; without one the seller calls. */
-  given?(trial: Trial): Promise<Given & { token?: string | null }>
+  given?(trial: Trial): Promise<Given & { token?: string }>
   raw(given: Given): {
     params?: Record<string, string>
     query?: string
@@ -32,6 +32,8 @@ export interface Calls<Given> {
   type?: string
   /** Who may call without a token at all. */
   open?: true
+  /** It stays open and tells of events as they happen. */
+  streams?: true
   /** What the answer says, in the wire's words, whoever called. */
   // oxlint-disable-next-line typescript/no-explicit-any -- the checks read answers of unknown servers
   shows?(answer: any, given: Given, trial: Trial): void | Promise<void>

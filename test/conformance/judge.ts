@@ -94,8 +94,9 @@ async function carryOut(
   { method, path, calls }: OperationCheck,
   caller: Caller,
 ): Promise<void> {
-  const given = (await calls.given?.(trial)) ?? {}
-  const token: string | null = given.token === undefined ? trial.server.token : given.token
+  const given = await givenTo(trial, { method, path, calls })
+  // With the clients a token is sent to open addresses too: one that is valid counts for nothing there.
+  const token: string | null = given.token ?? (calls.open && caller === 'raw' ? null : trial.server.token)
   const { url } = trial.server
   if (caller === 'raw') {
     const answer = await plainly(trial, { method, path, calls }, given, token)
@@ -110,6 +111,21 @@ async function carryOut(
     const polar = creators[caller]({ accessToken: token ?? '', baseUrl: url, timeout: patienceSeconds })
     const answer = await calls.v1!(strict(polar, officialTypes(caller).client, caller), given)
     await calls.shows?.(answer, given, trial)
+  }
+}
+
+/** What cannot be made hides nobody's missing address: that has failed, whatever else could be tried. */
+async function givenTo(
+  trial: Trial,
+  { method, path, calls }: Pick<OperationCheck, 'method' | 'path' | 'calls'>,
+) {
+  try {
+    return (await calls.given?.(trial)) ?? {}
+  } catch (error) {
+    const address = path.replace(/\{\w+\}/g, () => crypto.randomUUID())
+    if (error instanceof NotTried && !(await trial.serves(method, address)))
+      throw new Error(`There is no ${method} ${path}`, { cause: error })
+    throw error
   }
 }
 
@@ -128,6 +144,7 @@ async function plainly(
     refuses(refused, 401, 'Unauthorized')
     isTrue(refused.headers.get('www-authenticate'), `${refused.asked} refuses without WWW-Authenticate`)
   }
+  if (calls.streams) return opensStream(trial, address, token)
   const answer = await trial.call(method, address, { token, body, headers })
   answers(answer, calls.ok)
   same(answer.headers.get('access-control-allow-origin'), '*', 'Access-Control-Allow-Origin')
@@ -141,6 +158,23 @@ async function plainly(
     const other = (filled.endsWith('/') ? filled.slice(0, -1) : `${filled}/`) + (query && `?${query}`)
     answers(await trial.call(method, other, { token, headers }), calls.ok)
   }
+  return answer
+}
+
+/** The beginning of an answer that never ends. */
+async function opensStream({ server }: Trial, path: string, token: string | null): Promise<Answer> {
+  const leaving = new AbortController()
+  const response = await fetch(server.url + path, {
+    headers: { accept: 'text/event-stream', ...(token !== null && { authorization: `Bearer ${token}` }) },
+    signal: leaving.signal,
+  })
+  const { status, headers } = response
+  const type = headers.get('content-type') ?? 'none'
+  leaving.abort()
+  await response.body?.cancel().catch(() => {})
+  const answer = { asked: `GET ${path}`, status, headers, body: undefined, text: '' }
+  answers(answer, 200)
+  isTrue(type.startsWith('text/event-stream'), `Its content type is ${type}`)
   return answer
 }
 

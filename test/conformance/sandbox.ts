@@ -8,6 +8,8 @@ export interface Sandbox {
   cardToken(number: string): Promise<string>
   /** The customer's answer to the bank; the intent's id. */
   approve(client_secret: string, answer?: 'approve' | 'decline'): Promise<string>
+  /** Lets the next charge fail for that reason, whatever the card. */
+  failNext(decline: string): Promise<void>
   mails(recipient: string): Promise<Mail[]>
 }
 
@@ -32,7 +34,16 @@ export async function openSandbox({ url, token }: { url: string; token: string }
     return (await answer.json()) as Record<string, unknown>
   }
 
-  /** A form of the processor's pages, as a browser on them sends it; what it leads back with. */
+  /** As a browser on a page of the sandbox sends a form. */
+  const posted = (address: string, form: Record<string, string>) =>
+    fetch(address, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { origin, 'sec-fetch-site': 'same-origin' },
+      body: new URLSearchParams(form),
+    })
+
+  /** A form of the processor's pages; what it leads back with. */
   async function send(
     page: string,
     query: Record<string, string>,
@@ -41,12 +52,7 @@ export async function openSandbox({ url, token }: { url: string; token: string }
   ) {
     const return_to = `${origin}/conformance`
     const address = `${origin}/sandbox/${page}?${new URLSearchParams({ return_to, locale: 'en', ...query })}`
-    const back = await fetch(address, {
-      method: 'POST',
-      redirect: 'manual',
-      headers: { origin, 'sec-fetch-site': 'same-origin' },
-      body: new URLSearchParams(form),
-    })
+    const back = await posted(address, form)
     const value = new URL(back.headers.get('location') ?? return_to, origin).searchParams.get(answer)
     if (!value) throw new Error(`The sandbox's page ${page} answered ${back.status} without ${answer}`)
     return value
@@ -63,6 +69,9 @@ export async function openSandbox({ url, token }: { url: string; token: string }
     async approve(client_secret, answer = 'approve') {
       const kind = client_secret.startsWith('seti') ? 'setup_intent' : 'payment_intent'
       return send('3d-secure', { client_secret }, { answer }, kind)
+    },
+    async failNext(decline) {
+      await posted(`${origin}/sandbox`, { decline })
     },
     async mails(recipient) {
       const { items } = (await read('emails')) as { items: Mail[] }

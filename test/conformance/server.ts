@@ -26,6 +26,8 @@ export interface Settings {
   pause?: boolean
   allow_email_change?: boolean
   proration_behavior?: 'invoice' | 'prorate' | 'next_period'
+  /** So long a past-due customer keeps what they bought. */
+  grace_days?: number
 }
 
 export interface ServerOptions {

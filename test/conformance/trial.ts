@@ -75,6 +75,8 @@ export interface Subscribed {
 export interface Trial {
   server: Server
   call(method: string, path: string, request?: Request): Promise<Answer>
+  /** Whether there is such an address at all. */
+  serves(method: string, path: string): Promise<boolean>
   /** Calls that are only the way to what is checked. @throws when one fails */
   get(path: string, token?: string): Promise<Json>
   post(path: string, body?: unknown, token?: string): Promise<Json>
@@ -107,7 +109,11 @@ export interface Trial {
   /** Hears those events from now on. */
   receiver(events: readonly string[]): Promise<Receiver>
   /** Until it is so; some things follow a moment later. */
-  eventually<Found>(what: string, look: () => Promise<Found | null | undefined | false>): Promise<Found>
+  eventually<Found>(
+    what: string,
+    look: () => Promise<Found | null | undefined | false>,
+    withinMs?: number,
+  ): Promise<Found>
   close(): Promise<void>
 }
 
@@ -222,12 +228,16 @@ export function openTrial(server: Server, stock: Stock): Trial {
     }
   }
 
-  async function eventually<Found>(what: string, look: () => Promise<Found | null | undefined | false>) {
-    const end = Date.now() + patienceMs
+  async function eventually<Found>(
+    what: string,
+    look: () => Promise<Found | null | undefined | false>,
+    withinMs = patienceMs,
+  ): Promise<Found> {
+    const end = Date.now() + withinMs
     for (;;) {
       const found = await look()
       if (found) return found
-      if (Date.now() > end) throw new Error(`It did not happen within ${patienceMs / 1000} s: ${what}`)
+      if (Date.now() > end) throw new Error(`It did not happen within ${withinMs / 1000} s: ${what}`)
       await new Promise((done) => setTimeout(done, 25))
     }
   }
@@ -235,6 +245,10 @@ export function openTrial(server: Server, stock: Stock): Trial {
   return {
     server,
     call,
+    async serves(method, path) {
+      const { status, text } = await call(method, path, method === 'GET' ? {} : { body: {} })
+      return status !== 405 && !(status === 404 && text === '{"detail":"Not Found"}')
+    },
     get,
     post,
     patch,
@@ -257,7 +271,8 @@ export function openTrial(server: Server, stock: Stock): Trial {
         await get(`/v1/customer-portal/organizations/${await slug()}`)
       ).organization
       const { subscription, customer: own } = customer_portal_settings
-      const before = { ...subscription, ...own, proration_behavior } as Record<string, unknown>
+      // The days of grace are nowhere to be read, and none unless somebody set them.
+      const before = { ...subscription, ...own, proration_behavior, grace_days: 0 } as Record<string, unknown>
       const differing = Object.entries(settings).filter(([name, value]) => before[name] !== value)
       if (differing.length === 0) return
       await server.configure(settings)

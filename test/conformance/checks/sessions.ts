@@ -1,6 +1,7 @@
 import { behaviour, cannotTry, NotTried, operation, type Check } from '../check.ts'
 import { answers, fits, isTrue, refuses, refusesInput, same } from '../expect.ts'
 import type { Trial } from '../trial.ts'
+import { needsMembers, noMembers } from './members.ts'
 
 // oxlint-disable-next-line typescript/no-explicit-any -- as the server answered it
 type Json = any
@@ -9,7 +10,6 @@ interface Given {
 }
 const sessions = '/v1/customer-sessions/'
 const nobody = crypto.randomUUID()
-const noMembers = 'needs an organization with the member model, which no operation turns on'
 const withoutSession = async (trial: Trial): Promise<Given> => ({
   customer: await trial.customer({ external_id: crypto.randomUUID() }),
 })
@@ -18,12 +18,6 @@ const withSession = async (trial: Trial) => {
   return { customer, token: await trial.session(customer) }
 }
 const create = (trial: Trial, body: object) => trial.call('POST', sessions, { body })
-
-/** @throws NotTried where the organization has no members: then there is nothing to see. */
-async function needsMembers(trial: Trial): Promise<void> {
-  const { organization_features } = await trial.organization()
-  if (organization_features?.member_model_enabled !== true) throw new NotTried(noMembers)
-}
 
 export const customerSessions: readonly Check[] = [
   operation<Given>('M', `POST ${sessions}`, {
@@ -207,14 +201,13 @@ export const signIn: readonly Check[] = [
     given: async (trial) => ({
       email: (await trial.customer()).email,
       organization_id: await organizationId(trial),
-      token: null,
     }),
     raw: (body) => ({ body: { email: body.email, organization_id: body.organization_id } }),
   }),
   operation<{ customer: Json; code: string }>('M', `POST ${authenticate}`, {
     ok: 200,
     open: true,
-    given: async (trial) => ({ ...(await withCode(trial)), token: null }),
+    given: withCode,
     raw: ({ code }) => ({ body: { code } }),
     shows: (answer) => isTrue(/^polar_[cm]st_/.test(answer.token), 'It is no token of a session'),
   }),

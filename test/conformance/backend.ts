@@ -14,11 +14,12 @@ import { openSandboxProcessor } from '@verge/server/ports/sandbox-processor'
 import { openWebhookSender } from '@verge/server/ports/webhook-sender'
 import { createSandbox } from '../../packages/server/src/sandbox/sandbox.tsx'
 import { systemClock } from '@verge/server/ports/clock'
-import { openWorld } from '../world/open.ts'
+import { openStoredWorld } from '../world/stored.ts'
 import { accessToken } from '../world/serve.ts'
 import type { Settings } from './server.ts'
 
-const dueEveryMs = 100
+/** So often that nobody has to be woken. */
+const dueEveryMs = 50
 
 export interface ServedBackend {
   url: string
@@ -28,9 +29,10 @@ export interface ServedBackend {
   close(): Promise<void>
 }
 
-/** Our backend with its sandbox at a socket, on books in memory: what `npm start` serves, without what keeps it alive. */
+/** Our backend with its sandbox at a socket: what `npm start` serves, without what keeps it alive. */
 export async function serveBackend(): Promise<ServedBackend> {
-  const { ports: world } = await openWorld({ empty: true })
+  const stored = await openStoredWorld()
+  const { ports: world } = stored
   const faults: unknown[] = []
   const report = (fault: unknown) => void faults.push(fault)
   let offsetMs = Date.parse('2027-01-31T12:00:00Z') - Date.now()
@@ -50,11 +52,6 @@ export async function serveBackend(): Promise<ServedBackend> {
     processor,
     webhooks,
     publicUrl: '',
-    queue: {
-      async wake(_: unknown, at: readonly Date[]) {
-        if (at.some((date) => date <= clock.now())) for (const one of [due, couriers]) one.soon()
-      },
-    },
   }
   const worker = (share: 'books' | 'webhooks') => ({ name: share, share, told: report })
   const due = repeat(dueEveryMs, () => runDue(ports, worker('books')), report)
@@ -114,7 +111,7 @@ export async function serveBackend(): Promise<ServedBackend> {
       await Promise.all([due.stop(), couriers.stop()])
       server.close()
       await once(server, 'close')
-      await world.db.destroy()
+      await stored.close()
       if (faults.length > 0) throw new Error('The backend reported faults of its own', { cause: faults })
     },
   }

@@ -43,28 +43,34 @@ export async function judge(
   const stock: Stock = { products: new Map(), slug: null, receivers: openReceivers() }
   const verdicts: Verdict[] = []
 
-  async function one(verdict: Omit<Verdict, 'outcome' | 'why' | 'ms'>, run: (trial: Trial) => Promise<void>) {
+  async function one(verdict: Omit<Verdict, 'outcome' | 'why' | 'ms'>, run: () => Promise<void>) {
     const began = performance.now()
-    const trial = openTrial(server, stock)
-    const found = await tried(() => run(trial))
-    await trial.close().catch(() => {})
-    const ms = Math.round(performance.now() - began)
-    const whole = { ...verdict, ...found, ms }
+    const found = await tried(run)
+    const whole = { ...verdict, ...found, ms: Math.round(performance.now() - began) }
     verdicts.push(whole)
     tell(whole)
   }
 
   for (const check of checks) {
+    let trial = openTrial(server, stock)
+    const anew = async () => {
+      await trial.close().catch(() => {})
+      trial = openTrial(server, stock)
+    }
     if (check.kind !== 'operation') {
-      await one({ id: check.id, kind: check.kind, says: check.says }, check.run)
-      continue
-    }
-    const { method, path, mark, calls } = check
-    for (const caller of callersOf(calls)) {
+      await one({ id: check.id, kind: check.kind, says: check.says }, () => check.run(trial))
+    } else {
+      const { method, path, mark, calls } = check
       const id = `${method} ${path}`
-      const base = { id, kind: check.kind, says: id, mark, caller }
-      await one(base, (trial) => carryOut(trial, check, caller))
+      let given: ReturnType<typeof givenTo> | null = null
+      for (const caller of callersOf(calls)) {
+        // What only reads leaves things as they are, for the next caller.
+        if (method !== 'GET') given = (await anew(), null)
+        const base = { id, kind: check.kind, says: id, mark, caller }
+        await one(base, async () => carryOut(trial, check, caller, await (given ??= givenTo(trial, check))))
+      }
     }
+    await trial.close().catch(() => {})
   }
   await archive(server, stock)
   await stock.receivers.close()
@@ -93,8 +99,8 @@ async function carryOut(
   trial: Trial,
   { method, path, calls }: OperationCheck,
   caller: Caller,
+  given: { token?: string },
 ): Promise<void> {
-  const given = await givenTo(trial, { method, path, calls })
   // With the clients a token is sent to open addresses too: one that is valid counts for nothing there.
   const token: string | null = given.token ?? (calls.open && caller === 'raw' ? null : trial.server.token)
   const { url } = trial.server

@@ -108,6 +108,8 @@ export interface Trial {
   configure(settings: Settings): Promise<void>
   /** Hears those events from now on. */
   receiver(events: readonly string[]): Promise<Receiver>
+  /** Deletes what stands there when the check ends. */
+  forget(path: string): void
   /** Until it is so; some things follow a moment later. */
   eventually<Found>(
     what: string,
@@ -143,9 +145,11 @@ export function openTrial(server: Server, stock: Stock): Trial {
     return server.sandbox
   }
 
+  const forget = (path: string) => void undo.push(() => call('DELETE', path))
+
   async function customer(body: object = {}): Promise<Json> {
     const made = await post('/v1/customers/', { type: 'individual', email: newEmail(), ...body })
-    undo.push(() => call('DELETE', `/v1/customers/${made.id}`))
+    forget(`/v1/customers/${made.id}`)
     return made
   }
 
@@ -284,9 +288,10 @@ export function openTrial(server: Server, stock: Stock): Trial {
       const made = await call('POST', '/v1/webhooks/endpoints', { body })
       if (made.status === 422) throw new NotTried('needs a server that sends webhooks to this machine')
       answers(made, 201)
-      undo.push(() => call('DELETE', `/v1/webhooks/endpoints/${made.body.id}`))
+      forget(`/v1/webhooks/endpoints/${made.body.id}`)
       return { ...receiver, endpoint: made.body }
     },
+    forget,
     eventually,
     async close() {
       // The newest first; what is gone already is fine.

@@ -22,7 +22,6 @@ export const awaited: readonly (string | RegExp)[] = [
   /^\w+ \/v1\/customer-portal\/customers\/me\/email-update/,
   /^B0(17|18|19|20|27|28|29|31|39|40|41|43|44|45)$/,
 
-  'B070',
   'checkout.free',
   /^B1(08|21|30)$/,
 ]

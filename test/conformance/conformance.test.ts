@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { awaited } from './awaited.ts'
 import { serveBackend, type ServedBackend } from './backend.ts'
-import { differences } from './differences.ts'
+import { differences, listed } from './differences.ts'
 import { judge } from './judge.ts'
 import { nameOf, reportOf, type Report } from './report.ts'
 import { openServer } from './server.ts'
@@ -16,6 +18,20 @@ beforeAll(async () => {
 afterAll(() => backend.close())
 
 const isAwaited = (id: string) => awaited.some((one) => (typeof one === 'string' ? one === id : one.test(id)))
+
+it('judges every operation that must or should be there, and every behaviour', () => {
+  const marked = (mark: string) => suite.filter((check) => check.kind === 'operation' && check.mark === mark)
+  expect([marked('M').length, marked('S').length]).toEqual([50, 38])
+  const behaviours = suite.flatMap((check) => (check.kind === 'behaviour' ? [check.id] : []))
+  const numbers = Array.from({ length: 140 }, (_, index) => `B${String(index + 1).padStart(3, '0')}`)
+  expect(behaviours.toSorted()).toEqual(numbers)
+})
+
+it('lists the differences in the document as they are listed here', () => {
+  const document = readFileSync(join(import.meta.dirname, '../../docs/polar-compatibility.md'), 'utf8')
+  expect(document).toContain(`\n\n${listed(false)}\n\n`)
+  expect(document).toContain(`\n\n${listed(true)}\n`)
+})
 
 describe('our backend, judged from outside as any other Polar', () => {
   it('does what the contract says, but for the deliberate differences', () => {

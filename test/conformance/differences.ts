@@ -1,8 +1,10 @@
-/** Where our backend differs from Polar on purpose, or has not what Polar has. `docs/polar-compatibility.md` tells the same. */
+/** Where our backend differs from Polar. `docs/polar-compatibility.md` tells the same, word for word. */
 export interface Difference {
   title: string
   /** What is so here, and why. */
   reason: string
+  /** Not a choice: it is only not here yet. */
+  isGap?: true
   /** The checks that fail for it, by their ids; none where it cannot be seen from outside. */
   checks: readonly string[]
 }
@@ -27,15 +29,21 @@ export const differences: readonly Difference[] = [
     checks: [],
   },
   {
+    title: 'Webhooks to this machine, for trying things out',
+    reason:
+      'Where Verge serves its own machine alone, an endpoint may be on that machine and without https. Polar refuses both, and so does Verge with a database of its own or with `WEBHOOKS_TO_LOOPBACK=refuse`.',
+    checks: [],
+  },
+  {
     title: 'A change whose card is declined leaves a void order',
     reason:
-      'The order is written before the bank is asked, so that no charge is ever without one (docs/decisions/008). Polar rolls it back; here it stays, void, and owes nothing.',
+      'The order is written before the bank is asked, so that no charge is ever without one (decision 8). Polar rolls it back; here it stays, void, and owes nothing.',
     checks: ['change.declined'],
   },
   {
     title: 'A customer may end a paused subscription',
     reason:
-      'With a day on which it goes on by itself, Polar would charge somebody who wants to leave (docs/decisions/010).',
+      'With a day on which it goes on by itself, Polar would charge somebody who wants to leave (decision 10). Here `POST …/revoke` ends it.',
     checks: ['revoke.paused'],
   },
   {
@@ -45,14 +53,41 @@ export const differences: readonly Difference[] = [
     checks: ['B124'],
   },
   {
+    title: 'Access tokens have no scopes',
+    reason:
+      'The one organization access token may do everything, so nothing answers 403 `insufficient_scope`. There is one organization, and its token stays with its operator.',
+    checks: [],
+  },
+  {
     title: 'A new card whose bank asks is confirmed twice',
     reason:
-      'A typed card is put on record first, and the bank may ask about that: then the client calls confirm-payment again with the same token. With a card on record, one call is enough.',
+      'A card that is typed to pay an open order is put on record first, and the bank may ask about that: then the client calls `confirm-payment` again with the same token. With a card on record one call is enough.',
+    isGap: true,
     checks: ['retry.typed'],
   },
   {
-    title: 'Access tokens have no scopes',
-    reason: 'The one organization access token may do everything, so nothing answers 403 insufficient_scope.',
+    title: 'No members and no teams',
+    reason:
+      'There is no member model: sessions are customers’ sessions, a seat belongs to an e-mail address, and whoever names a member is refused. `organization_features.member_model_enabled` says so.',
+    isGap: true,
     checks: [],
   },
+  {
+    title: 'Whoever moves from a fixed price to seats takes one of them themselves',
+    reason:
+      'Polar makes the customer a team that holds one seat already. Here all seats are free at first, and the customer assigns them.',
+    isGap: true,
+    checks: ['B070'],
+  },
 ]
+
+/** As the document has them: `isGap` chooses which. */
+export function listed(isGap: boolean): string {
+  return differences
+    .filter((one) => (one.isGap ?? false) === isGap)
+    .map(({ title, reason, checks }) => {
+      const seen = checks.length > 0 ? ` (${checks.map((id) => `\`${id}\``).join(', ')})` : ''
+      return `- **${title}.** ${reason}${seen}`
+    })
+    .join('\n')
+}

@@ -32,6 +32,8 @@ export interface Calls<Given> {
   type?: string
   /** Who may call without a token at all. */
   open?: true
+  /** Twice comes to the same as once, so that all callers share what is made for it. Reading always does. */
+  repeatable?: true
   /** It stays open and tells of events as they happen. */
   streams?: true
   /** What the answer says, in the wire's words, whoever called. */

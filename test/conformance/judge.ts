@@ -64,8 +64,7 @@ export async function judge(
       const id = `${method} ${path}`
       let given: ReturnType<typeof givenTo> | null = null
       for (const caller of callersOf(calls)) {
-        // What only reads leaves things as they are, for the next caller.
-        if (method !== 'GET') given = (await anew(), null)
+        if (method !== 'GET' && !calls.repeatable) given = (await anew(), null)
         const base = { id, kind: check.kind, says: id, mark, caller }
         await one(base, async () => carryOut(trial, check, caller, await (given ??= givenTo(trial, check))))
       }

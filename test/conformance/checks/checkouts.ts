@@ -99,6 +99,7 @@ export const checkouts: readonly Check[] = [
   }),
   operation<Given>('S', 'PATCH /v1/checkouts/{id}', {
     ok: 200,
+    repeatable: true,
     given: opened,
     v1: (polar, { checkout }) => polar.checkouts.update(checkout.id, { metadata: { order: 'A-1' } }),
     v0: (polar, { checkout: { id } }) =>
@@ -117,6 +118,7 @@ export const checkouts: readonly Check[] = [
   }),
   operation<Given>('M', 'PATCH /v1/checkouts/client/{client_secret}', {
     ok: 200,
+    repeatable: true,
     open: true,
     given: opened,
     v1: (polar, { checkout }) =>

@@ -71,6 +71,7 @@ export const customers: readonly Check[] = [
   }),
   operation<Given>('M', 'PATCH /v1/customers/{id}', {
     ok: 200,
+    repeatable: true,
     given: oneCustomer,
     v1: (polar, { customer }) => polar.customers.update(customer.id, { name }),
     v0: (polar, { customer: { id } }) => polar.customers.update({ id, customerUpdate: { name } }),
@@ -95,6 +96,7 @@ export const customers: readonly Check[] = [
   }),
   operation<Given>('M', 'PATCH /v1/customers/external/{external_id}', {
     ok: 200,
+    repeatable: true,
     given: oneCustomer,
     v1: (polar, { customer }) => polar.customers.updateExternal(customer.external_id, { name }),
     v0: (polar, { customer: { external_id: externalId } }) =>

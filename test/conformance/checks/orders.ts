@@ -123,6 +123,7 @@ export const orders: readonly Check[] = [
   }),
   operation<Given>('M', `PATCH ${portal}/{id}`, {
     ok: 200,
+    repeatable: true,
     given: bought,
     v1: (polar, { order }) =>
       polar.customerPortal.orders.update(order.id, { billing_name: 'Ada', billing_address: address }),
@@ -136,6 +137,7 @@ export const orders: readonly Check[] = [
   }),
   operation<Given>('M', `POST ${portal}/{id}/invoice`, {
     ok: 202,
+    repeatable: true,
     given: billed,
     v1: (polar, { order }) => polar.customerPortal.orders.generateInvoice(order.id),
     v0: (polar, { order: { id } }, security) => polar.customerPortal.orders.generateInvoice(security, { id }),
@@ -197,6 +199,7 @@ export const orders: readonly Check[] = [
   }),
   operation<Given>('S', `PATCH ${seller}/{id}`, {
     ok: 200,
+    repeatable: true,
     given: sold,
     v1: (polar, { order }) =>
       polar.orders.update(order.id, { billing_name: 'Ada', billing_address: address }),
@@ -207,6 +210,7 @@ export const orders: readonly Check[] = [
   }),
   operation<Given>('S', `POST ${seller}/{id}/invoice`, {
     ok: 202,
+    repeatable: true,
     given: asSeller(billed),
     v1: (polar, { order }) => polar.orders.generateInvoice(order.id),
     v0: (polar, { order: { id } }) => polar.orders.generateInvoice({ id }),

@@ -52,6 +52,7 @@ export const portalCustomer: readonly Check[] = [
   }),
   operation<Given>('M', `PATCH ${me}`, {
     ok: 200,
+    repeatable: true,
     given: withSession,
     v1: (polar) =>
       polar.customerPortal.customers.update({ billing_name: 'Ada GmbH', billing_address: germany }),

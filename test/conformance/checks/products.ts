@@ -78,6 +78,7 @@ export const products: readonly Check[] = [
   }),
   operation<Given>('S', 'PATCH /v1/products/{id}', {
     ok: 200,
+    repeatable: true,
     given: newProduct,
     v1: (polar, { product }) =>
       polar.products.update(product.id, { name: 'Conformance renamed', is_archived: true }),

@@ -80,6 +80,7 @@ export const seats: readonly Check[] = [
   }),
   operation<Team>('L', `POST ${portal}/{seat_id}/resend`, {
     ok: 200,
+    repeatable: true,
     given: team,
     v1: (polar, { seat }) => polar.customerPortal.seats.resendInvitation(seat.id),
     v0: (polar, { seat: { id: seatId } }, security) =>
@@ -113,6 +114,7 @@ export const seats: readonly Check[] = [
   }),
   operation<Team>('L', `POST ${seller}/{seat_id}/resend`, {
     ok: 200,
+    repeatable: true,
     given: ofSeller,
     v1: (polar, { seat }) => polar.customerSeats.resendInvitation(seat.id),
     v0: (polar, { seat: { id: seatId } }) => polar.customerSeats.resendInvitation({ seatId }),

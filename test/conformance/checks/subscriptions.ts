@@ -56,6 +56,7 @@ const cancelPreview: Calls<One> = {
 }
 const changePreview: Calls<WithPlus> = {
   ok: 200,
+  repeatable: true,
   given: withPlus,
   raw: ({ subscription: { id }, plus }) => ({ params: { id }, body: { product_id: plus.id } }),
   shows: addsUp,

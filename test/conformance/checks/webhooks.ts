@@ -73,6 +73,7 @@ export const webhooks: readonly Check[] = [
   }),
   operation<Given>('M', `PATCH ${endpoints}/{id}`, {
     ok: 200,
+    repeatable: true,
     given: endpoint,
     v1: (polar, { endpoint: { id } }) => polar.webhooks.updateWebhookEndpoint(id, { events: ['order.paid'] }),
     v0: (polar, { endpoint: { id } }) =>
@@ -91,6 +92,7 @@ export const webhooks: readonly Check[] = [
   }),
   operation<Given>('M', `PATCH ${endpoints}/{id}/secret`, {
     ok: 200,
+    repeatable: true,
     given: endpoint,
     v1: (polar, { endpoint: { id } }) => polar.webhooks.resetWebhookEndpointSecret(id),
     v0: (polar, { endpoint: { id } }) => polar.webhooks.resetWebhookEndpointSecret({ id }),

@@ -45,6 +45,7 @@ export const discount = z.object({
   starts_at: timestamp.nullable(),
   ends_at: timestamp.nullable(),
   max_redemptions: z.int().nullable(),
+  max_redemptions_per_customer: z.int().nullable(),
   redemptions_count: z.int(),
   organization_id: id,
 })

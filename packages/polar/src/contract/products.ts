@@ -91,7 +91,12 @@ export type OrganizationInPortal = z.output<typeof organizationInPortal>
 export const portalProduct = productBase.extend({ organization: organizationInPortal })
 export type PortalProduct = z.output<typeof portalProduct>
 
-export const product = productBase.extend({ metadata, attached_custom_fields: z.array(z.never()) })
+export const product = productBase.extend({
+  metadata,
+  attached_custom_fields: z.array(z.never()),
+  /** Whether it can be deleted; it can be archived in any case. */
+  is_deletable: z.boolean(),
+})
 export type Product = z.output<typeof product>
 
 /** A product as the portal's organization page and the checkout carry it: no organization inside. */

@@ -29,6 +29,8 @@ export function presentDiscount(row: DiscountRow): Discount {
     starts_at,
     ends_at,
     max_redemptions,
+    // Nobody can set it yet, so everybody may redeem as often as there is any left.
+    max_redemptions_per_customer: null,
     redemptions_count,
     organization_id,
   }

@@ -1,6 +1,6 @@
 import type { deletePaymentMethod as contract } from '@verge/polar/contract/payment-methods'
 import type { InputOf } from '@verge/polar/contract/operation'
-import { isBillable, isPastDue } from '@verge/polar/policy/subscriptions'
+import { isBillable, isPastDue, isPaused } from '@verge/polar/policy/subscriptions'
 import { notFound, Refusal } from '@verge/polar/refusals'
 import type { SubscriptionRow } from '../../db/tables.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
@@ -84,7 +84,8 @@ async function refuseWhileCharged(tx: Tx, payment_method_id: string): Promise<vo
   }
 }
 
-/** One that only runs out at the end of its paid period will not be charged again. */
+/** One that only runs out at the end of its paid period will not be charged again; a paused one on the day it goes on. */
 function needsCard(subscription: SubscriptionRow): boolean {
+  if (isPaused(subscription)) return subscription.resumes_at !== null
   return isBillable(subscription) && (isPastDue(subscription) || !subscription.cancel_at_period_end)
 }

@@ -37,6 +37,7 @@ export function presentProduct(sellable: Sellable): Product {
     ...presentPublicProduct(sellable),
     metadata: sellable.product.metadata,
     attached_custom_fields: [],
+    is_deletable: false,
   }
 }
 

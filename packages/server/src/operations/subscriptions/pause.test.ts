@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { advanceClock } from '../../jobs/run-due.ts'
 import { openWorld, type World } from '../../../../../test/world/open.ts'
 import type { CustomerActor } from '../actor.ts'
+import { deletePaymentMethod } from '../payment-methods/delete.ts'
 import { cancelSubscription } from './cancel.ts'
 import { previewCancellation, previewCharge } from './preview.ts'
 import { revokeCustomerSubscription } from './revoke.ts'
@@ -47,6 +48,24 @@ async function events(): Promise<string[][]> {
     .execute()
   return rows.map(({ types }) => types)
 }
+
+it('keeps the only card where the day is set on which it goes on, and lets it go where none is', async () => {
+  const { payment_method_id } = await world.ports.db
+    .selectFrom('subscriptions')
+    .select('payment_method_id')
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+  const removing = () => deletePaymentMethod(world.ports, actor, { params: { id: payment_method_id! } })
+  await to({ pause_at_period_end: true, resumes_at: new Date('2027-05-01T12:00:00Z') })
+  await until('2027-03-15')
+  expect((await to({})).status).toBe('paused')
+  await expect(removing()).rejects.toMatchObject({ error: 'PaymentMethodInUseByActiveSubscription' })
+  await until('2027-05-02')
+  await to({ pause_at_period_end: true })
+  await until('2027-06-15')
+  expect((await to({})).status).toBe('paused')
+  await removing()
+})
 
 describe('a pause', () => {
   it('begins when the period ends: until then nothing changes, and then nothing is charged', async () => {

@@ -1,0 +1,93 @@
+/** Where our backend differs from Polar. `docs/polar-compatibility.md` tells the same, word for word. */
+export interface Difference {
+  title: string
+  /** What is so here, and why. */
+  reason: string
+  /** Not a choice: it is only not here yet. */
+  isGap?: true
+  /** The checks that fail for it, by their ids; none where it cannot be seen from outside. */
+  checks: readonly string[]
+}
+
+export const differences: readonly Difference[] = [
+  {
+    title: 'Webhooks are tried for 75 hours',
+    reason:
+      'Ten tries, as with Polar, but spread over 75 hours instead of 35 minutes: a receiver that is down for a weekend misses nothing.',
+    checks: [],
+  },
+  {
+    title: 'One webhook at a time to each endpoint',
+    reason:
+      'An endpoint is told one thing after the other, by one worker at a time, so that a slow receiver is not flooded and hears things in their order. Polar sends several at once.',
+    checks: [],
+  },
+  {
+    title: 'An answer of 410 ends the tries for that event',
+    reason:
+      'A receiver that says Gone is not asked again by itself; Polar tries it ten times. It can be sent again by hand.',
+    checks: [],
+  },
+  {
+    title: 'Webhooks to this machine, for trying things out',
+    reason:
+      'Where Verge serves its own machine alone, an endpoint may be on that machine and without https. Polar refuses both, and so does Verge with a database of its own or with `WEBHOOKS_TO_LOOPBACK=refuse`.',
+    checks: [],
+  },
+  {
+    title: 'A change whose card is declined leaves a void order',
+    reason:
+      'The order is written before the bank is asked, so that no charge is ever without one (decision 8). Polar rolls it back; here it stays, void, and owes nothing.',
+    checks: ['change.declined'],
+  },
+  {
+    title: 'A customer may end a paused subscription',
+    reason:
+      'With a day on which it goes on by itself, Polar would charge somebody who wants to leave (decision 10). Here `POST …/revoke` ends it.',
+    checks: ['revoke.paused'],
+  },
+  {
+    title: 'A payment that waits for the customer at their bank gives way to another card',
+    reason:
+      'Polar locks the order for up to an hour. Here what waits is called off at the processor before the other card is asked, so that nobody is stuck and nobody pays twice.',
+    checks: ['B124'],
+  },
+  {
+    title: 'Access tokens have no scopes',
+    reason:
+      'The one organization access token may do everything, so nothing answers 403 `insufficient_scope`. There is one organization, and its token stays with its operator.',
+    checks: [],
+  },
+  {
+    title: 'A new card whose bank asks is confirmed twice',
+    reason:
+      'A card that is typed to pay an open order is put on record first, and the bank may ask about that: then the client calls `confirm-payment` again with the same token. With a card on record one call is enough.',
+    isGap: true,
+    checks: ['retry.typed'],
+  },
+  {
+    title: 'No members and no teams',
+    reason:
+      'There is no member model: sessions are customers’ sessions, a seat belongs to an e-mail address, and whoever names a member is refused. `organization_features.member_model_enabled` says so.',
+    isGap: true,
+    checks: [],
+  },
+  {
+    title: 'Whoever moves from a fixed price to seats takes one of them themselves',
+    reason:
+      'Polar makes the customer a team that holds one seat already. Here all seats are free at first, and the customer assigns them.',
+    isGap: true,
+    checks: ['B070'],
+  },
+]
+
+/** As the document has them: `isGap` chooses which. */
+export function listed(isGap: boolean): string {
+  return differences
+    .filter((one) => (one.isGap ?? false) === isGap)
+    .map(({ title, reason, checks }) => {
+      const seen = checks.length > 0 ? ` (${checks.map((id) => `\`${id}\``).join(', ')})` : ''
+      return `- **${title}.** ${reason}${seen}`
+    })
+    .join('\n')
+}

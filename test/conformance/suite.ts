@@ -1,0 +1,49 @@
+import type { Check } from './check.ts'
+import { benefits } from './checks/benefits.ts'
+import { checkouts } from './checks/checkouts.ts'
+import { customers } from './checks/customers.ts'
+import { paymentMethods } from './checks/payment-methods.ts'
+import { discounts } from './checks/discounts.ts'
+import { members } from './checks/members.ts'
+import { ordering, orders } from './checks/orders.ts'
+import { emailChange, portalCustomer } from './checks/portal-customer.ts'
+import { products } from './checks/products.ts'
+import { dunning, renewal } from './checks/renewal.ts'
+import { errors, pagination, versioning, wire } from './checks/protocol.ts'
+import { customerSessions, signIn } from './checks/sessions.ts'
+import { seats } from './checks/seats.ts'
+import { changing, ending, pausing, reading, subscriptions } from './checks/subscriptions.ts'
+import { usage } from './checks/usage.ts'
+import { delivering, webhooks } from './checks/webhooks.ts'
+
+/** Every check, in the order in which they are tried and told. */
+export const suite: readonly Check[] = [
+  ...versioning,
+  ...errors,
+  ...pagination,
+  ...wire,
+  ...customerSessions,
+  ...signIn,
+  ...customers,
+  ...portalCustomer,
+  ...emailChange,
+  ...paymentMethods,
+  ...products,
+  ...checkouts,
+  ...benefits,
+  ...usage,
+  ...subscriptions,
+  ...reading,
+  ...changing,
+  ...ending,
+  ...pausing,
+  ...orders,
+  ...ordering,
+  ...renewal,
+  ...dunning,
+  ...webhooks,
+  ...delivering,
+  ...members,
+  ...seats,
+  ...discounts,
+]

@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
 import { people } from '../people/people.ts'
 import { portalUrl, vergeUrl } from './addresses.ts'
-import { beginAgain, checkoutOf, enterPortal, portalHome, signIn } from './walk.ts'
+import { beginAgain, checkoutOf, emailLinkFor, enterPortal, newAddress, portalHome, signIn } from './walk.ts'
 
 test.beforeAll(beginAgain)
 
@@ -56,6 +56,25 @@ for (const colorScheme of ['light', 'dark'] as const) {
       }
       await expect(page.getByRole('alert')).toContainText('This code no longer works.')
       await look()
+    })
+
+    test('changing the e-mail address has nothing that axe objects to', async ({ page }) => {
+      await beginAgain()
+      await enterPortal(page, people.joan, true)
+      await page.goto(`${portalHome}/billing`)
+      const email = newAddress('joan')
+      for (const typed of ['nothing', email]) {
+        await page.getByLabel('New e-mail address').fill(typed)
+        await page.getByRole('button', { name: 'Send link' }).click()
+        expect(await violations(page)).toEqual([])
+      }
+      for (const address of [await emailLinkFor(email), `${portalHome}/verify-email?token=nobodys`]) {
+        await page.goto(address)
+        for (const width of [375, 1280]) {
+          await page.setViewportSize({ width, height: 800 })
+          expect([address, await violations(page)]).toEqual([address, []])
+        }
+      }
     })
 
     for (const width of [375, 1280]) {

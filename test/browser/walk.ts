@@ -69,6 +69,11 @@ export async function tellAt(url: string, events: string[]): Promise<void> {
   await asSeller('POST', '/v1/webhooks/endpoints', { url, events })
 }
 
+/** The link in the mail that confirms an address. */
+export async function emailLinkFor(email: string): Promise<string> {
+  return mailedTo(email, /(http\S+verify-email\?token=\w+)/, 1)
+}
+
 /** A checkout of the product with this slug, for nobody in particular. */
 export async function checkoutOf(slug: string): Promise<string> {
   const { items } = (await asSeller('GET', '/v1/products/')) as {

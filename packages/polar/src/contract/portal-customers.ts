@@ -78,3 +78,13 @@ export const verifyEmailUpdate = operation({
   output: z.object({ token: z.string() }),
   refusals: ['InvalidCustomerEmailUpdate'],
 })
+
+/** All that is kept of the customer, as a file. What stands in it is for people to read, so its shape is no promise. */
+export const exportPortalCustomer = operation({
+  name: 'customer_portal.customers.export',
+  method: 'GET',
+  path: '/v1/customer-portal/customers/me/export',
+  gate: 'customer',
+  status: 200,
+  output: z.record(z.string(), z.unknown()),
+})

@@ -40,6 +40,7 @@ export function createApi(ports: Ports, { report }: ApiOptions) {
       if (!admits(operation.gate, actor)) return answers.unauthorized()
       const input = await readInput(operation, request, match.params)
       const output = await run(seen.ports, { ...actor, ...caller } as never, input as never)
+      if (output instanceof Response) return output
       return answers.done(operation.status, operation.output && z.encode(operation.output, output as never))
     } catch (error) {
       if (error instanceof Refusal) return answers.refused(error)

@@ -15,6 +15,14 @@ export interface Binding {
   run(ports: Ports, actor: never, input: never): Promise<unknown>
 }
 
+/** The same for one whose answer is more than its output: a file, or a stream. */
+export function bindAnswer<O extends Operation>(
+  operation: O,
+  run: (ports: Ports, actor: ActorOf<O>, input: InputOf<O>) => Promise<Response>,
+): Binding {
+  return { operation, run }
+}
+
 /** Ties an operation of the contract to the function that carries it out. */
 export function bind<O extends Operation>(
   operation: O,

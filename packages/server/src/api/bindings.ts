@@ -25,6 +25,7 @@ import * as createSession from '../operations/customer-sessions/create.ts'
 import * as currentSession from '../operations/customer-sessions/current.ts'
 import { createCustomer } from '../operations/customers/create.ts'
 import * as deletion from '../operations/customers/delete.ts'
+import { exportCustomer } from '../operations/customers/export.ts'
 import * as customers from '../operations/customers/get.ts'
 import { listCustomers } from '../operations/customers/list.ts'
 import * as portalCustomer from '../operations/customers/portal.ts'
@@ -84,7 +85,8 @@ import { listWebhookDeliveries } from '../operations/webhooks/deliveries.ts'
 import * as endpoints from '../operations/webhooks/get.ts'
 import { redeliverWebhookEvent } from '../operations/webhooks/redeliver.ts'
 import * as endpointUpdate from '../operations/webhooks/update.ts'
-import { bind, type Binding } from './binding.ts'
+import { bind, bindAnswer, type Binding } from './binding.ts'
+import { jsonFile } from './files.ts'
 
 /** Which function carries out which operation of the contract. */
 export const bindings: readonly Binding[] = [
@@ -144,6 +146,9 @@ export const bindings: readonly Binding[] = [
   bind(organizationContract.getPortalOrganization, getOrganization),
   bind(portalContract.getPortalCustomer, portalCustomer.getPortalCustomer),
   bind(portalContract.updatePortalCustomer, portalCustomer.updatePortalCustomer),
+  bindAnswer(portalContract.exportPortalCustomer, async (ports, actor) =>
+    jsonFile(`polar-customer-export-${actor.customer_id}.json`, exportCustomer(ports, actor)),
+  ),
   bind(portalContract.requestEmailUpdate, requestEmailUpdate),
   bind(portalContract.checkEmailUpdate, checkEmailUpdate),
   bind(portalContract.verifyEmailUpdate, verifyEmailUpdate),

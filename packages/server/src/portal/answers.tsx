@@ -64,6 +64,12 @@ export function withCookies(c: Context, response: Response): Response {
   return response
 }
 
+/** The page's own address holds a token, and only its origin is told to anybody. */
+export function hidingAddress(response: Response): Response {
+  response.headers.set('referrer-policy', 'strict-origin')
+  return response
+}
+
 /** The same answers, with what protects whoever reads them. */
 export function withProtection<Rest extends unknown[]>(
   answer: (request: Request, ...rest: Rest) => Response | Promise<Response>,

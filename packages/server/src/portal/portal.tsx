@@ -4,6 +4,7 @@ import { createPolar, PolarUnauthorized, type Polar, type PolarFetch } from '@ve
 import { getPortalOrganization } from '@verge/polar/contract/organizations'
 import { Refusal } from '@verge/polar/refusals'
 import { withProtection, seeOther, shown, withCookies, type Viewer } from './answers.tsx'
+import { addEmailVerification } from './email-change/verify.tsx'
 import { failurePage, type Reporting } from './failure-page.ts'
 import { messagesFor } from './messages/messages.ts'
 import { noting } from './noting.ts'
@@ -200,10 +201,19 @@ export function createPortal(options: PortalOptions) {
     return within(c, (visit) => action(visit, { ...askedIn(c), form }))
   }
 
-  const door = { publicUrl, surroundings, session: sessionCookie, noticeFor, polarFor, toGuest }
+  const door = {
+    publicUrl,
+    surroundings,
+    session: sessionCookie,
+    noticeFor,
+    polarFor,
+    polarForGuest,
+    toGuest,
+  }
   addDoor(app, door)
   addSeatClaim(app, door)
-  addSignIn(app, { ...door, attempt: createAttemptCookie({ secret, isSecure, now }), now, polarForGuest })
+  addSignIn(app, { ...door, attempt: createAttemptCookie({ secret, isSecure, now }), now })
+  addEmailVerification(app, door)
 
   for (const { path, page, action } of routes) {
     const address = `/:slug/portal${path === '/' ? '' : path.replace('{id}', idPattern)}`

@@ -1,4 +1,4 @@
-import { billingPage, saveBilling } from './billing/page.tsx'
+import { billingPage, changeEmail, downloadData, saveBilling } from './billing/page.tsx'
 import { cancel, giveReason, reactivate } from './cancellation/action.ts'
 import { cancellationPage } from './cancellation/page.tsx'
 import { correctBilling } from './orders/billing-form.tsx'
@@ -62,4 +62,6 @@ export const routes: readonly Route[] = [
   { path: '/payment-methods/{id}/default', action: makeDefault },
   { path: '/payment-methods/{id}/remove', page: removalPage, action: removeCard },
   { path: '/billing', page: billingPage, action: saveBilling },
+  { path: '/billing/email', action: changeEmail },
+  { path: '/billing/data', page: downloadData },
 ]

@@ -1,7 +1,15 @@
-import { getPortalCustomer, updatePortalCustomer } from '@verge/polar/contract/portal-customers'
-import { done } from '../notice.ts'
-import { hasProblems, ProblemsAlert } from '../ui/field.tsx'
-import type { Action, Page, View, Visit } from '../visit.ts'
+import { getPortalOrganization } from '@verge/polar/contract/organizations'
+import {
+  exportPortalCustomer,
+  getPortalCustomer,
+  requestEmailUpdate,
+  updatePortalCustomer,
+} from '@verge/polar/contract/portal-customers'
+import { emailAddress } from '@verge/polar/contract/values'
+import { Refusal } from '@verge/polar/refusals'
+import { done, problem } from '../notice.ts'
+import { Field, hasProblems, ProblemsAlert } from '../ui/field.tsx'
+import type { Action, Asked, Page, View, Visit } from '../visit.ts'
 import { BillingFields } from './fields.tsx'
 import {
   addressOf,
@@ -14,10 +22,7 @@ import {
   type Problems,
 } from './form.ts'
 
-export const billingPage: Page = async (visit) => {
-  const { billing_name, name, billing_address, tax_id } = await visit.polar.call(getPortalCustomer, {})
-  return form(visit, valuesOf(billing_name ?? name, billing_address, tax_id), {})
-}
+export const billingPage: Page = (visit, asked) => billingView(visit, asked)
 
 export const saveBilling: Action = async (visit, posted) => {
   const { polar, messages, to } = visit
@@ -32,7 +37,7 @@ export const saveBilling: Action = async (visit, posted) => {
     () => polar.call(updatePortalCustomer, { body }),
     (refusal) => problemsOf(refusal, messages),
   )
-  if (problems) return form(visit, values, problems)
+  if (problems) return billingView(visit, posted, { values, problems })
   return {
     to: to('/billing'),
     notice: done(messages.billing.saved),
@@ -40,20 +45,108 @@ export const saveBilling: Action = async (visit, posted) => {
   }
 }
 
-function form(visit: Visit, values: BillingValues, problems: Problems): View {
-  const words = visit.messages.billing
+/** Asks for another address; it is changed by whoever reads the mails that go there. */
+export const changeEmail: Action = async (visit, posted) => {
+  const { polar, messages, to } = visit
+  const words = messages.emailChange
+  const email = (posted.form.get('email') ?? '').trim()
+  if (!emailAddress.safeParse(email).success)
+    return billingView(visit, posted, { email, emailProblem: words.wrong })
+  try {
+    await polar.call(requestEmailUpdate, { body: { email } })
+    return { to: to('/billing'), notice: done(words.sent(email)) }
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    if (error.status === 422) return billingView(visit, posted, { email, emailProblem: words.same })
+    return { to: to('/billing'), notice: problem(words.notAllowed) }
+  }
+}
+
+/** The API's file, as it stands there. */
+export const downloadData: Page = async ({ polar }) => {
+  const data = await polar.call(exportPortalCustomer, {})
+  return new Response(JSON.stringify(data, null, 2), {
+    headers: {
+      'content-type': 'application/json',
+      'content-disposition': 'attachment; filename="my-data.json"',
+    },
+  })
+}
+
+/** What was typed and not taken. */
+interface Typed {
+  values?: BillingValues
+  problems?: Problems
+  email?: string
+  emailProblem?: string
+}
+
+async function billingView(
+  visit: Visit,
+  { params }: Asked,
+  { values, problems = {}, email = '', emailProblem }: Typed = {},
+): Promise<View> {
+  const { polar, messages, to } = visit
+  const [customer, { organization }] = await Promise.all([
+    polar.call(getPortalCustomer, {}),
+    polar.call(getPortalOrganization, { params: { slug: params.slug! } }),
+  ])
+  const { billing_name, name, billing_address, tax_id } = customer
+  const words = messages.billing
+  const mayChangeEmail =
+    organization.customer_portal_settings.customer.allow_email_change && customer.type !== 'team'
   return {
     title: words.title,
-    status: hasProblems(problems) ? 422 : 200,
+    status: hasProblems(problems) || emailProblem ? 422 : 200,
     body: (
       <>
         <h1>{words.title}</h1>
         <ProblemsAlert problems={problems} text={words.problems} />
-        <form class="card" method="post" action={visit.to('/billing')}>
+        <form class="card" method="post" action={to('/billing')}>
           <p class="quiet">{words.help}</p>
-          <BillingFields visit={visit} values={values} problems={problems} withTaxId={true} />
+          <BillingFields
+            visit={visit}
+            values={values ?? valuesOf(billing_name ?? name, billing_address, tax_id)}
+            problems={problems}
+            withTaxId={true}
+          />
           <button class="primary">{words.save}</button>
         </form>
+        {mayChangeEmail && (
+          <section class="section">
+            <div class="head">
+              <h2>{messages.emailChange.section}</h2>
+            </div>
+            <form class="card" method="post" action={to('/billing/email')} novalidate>
+              <p>{messages.emailChange.now(customer.email ?? '')}</p>
+              <p class="quiet">{messages.emailChange.help}</p>
+              <Field
+                name="email"
+                label={messages.emailChange.label}
+                value={email}
+                type="email"
+                autocomplete="email"
+                lengthMax={254}
+                autofocus={emailProblem !== undefined}
+                error={emailProblem}
+              />
+              <button>{messages.emailChange.send}</button>
+            </form>
+          </section>
+        )}
+        <section class="section">
+          <div class="head">
+            <h2>{messages.data.section}</h2>
+          </div>
+          <div class="card">
+            <p>{messages.data.help(visit.session.organization_name)}</p>
+            <div class="actions">
+              <a class="button" href={to('/billing/data')}>
+                {messages.data.download}
+              </a>
+            </div>
+          </div>
+        </section>
       </>
     ),
   }

@@ -386,6 +386,35 @@ export const de: Messages = {
     wrong: 'Bitte prüfen Sie diese Angabe.',
   },
 
+  emailChange: {
+    section: 'E-Mail-Adresse',
+    now: (email) => `Belege und Nachrichten gehen an ${email}.`,
+    help: 'Wir senden einen Link an die neue Adresse. Es ändert sich nichts, bevor Sie ihn öffnen und bestätigen.',
+    label: 'Neue E-Mail-Adresse',
+    send: 'Link senden',
+    wrong: 'Schreiben Sie eine E-Mail-Adresse, etwa name@example.com.',
+    same: 'Das ist schon Ihre Adresse, oder eine, die hier nicht geht. Es wurde nichts geändert.',
+    sent: (email) =>
+      `Wir haben einen Link an ${email} gesendet. Öffnen Sie ihn innerhalb von dreißig Minuten; bis dahin ändert sich nichts.`,
+    notAllowed: 'Die E-Mail-Adresse kann hier nicht geändert werden. Es wurde nichts geändert.',
+    confirmTitle: 'Bestätigen Sie Ihre Adresse',
+    confirmHelp:
+      'Wenn Sie bestätigen, gehen Belege und Nachrichten an die Adresse, an der Sie diesen Link bekommen haben.',
+    confirm: 'Adresse bestätigen',
+    done: 'Ihre E-Mail-Adresse ist geändert. Der alten haben wir es gesagt.',
+    overTitle: 'Dieser Link gilt nicht mehr',
+    over: 'Er wurde benutzt, ein neuerer hat ihn ersetzt, oder er ist älter als dreißig Minuten. Es wurde nichts geändert. Einen neuen bekommen Sie unter „Rechnungsdaten“.',
+    takenTitle: 'Diese Adresse ist vergeben',
+    taken: 'Ein anderes Konto hat diese E-Mail-Adresse. Es wurde nichts geändert.',
+  },
+
+  data: {
+    section: 'Ihre Daten',
+    help: (name) =>
+      `Alles, was hier für ${name} über Sie aufbewahrt wird, in einer Datei: Angaben, Abonnements, Rechnungen, Karten ohne ihre Nummern.`,
+    download: 'Ihre Daten herunterladen',
+  },
+
   checkout: {
     title: (product) => `${product} abonnieren`,
     trial: (length) => `${length} kostenlos`,

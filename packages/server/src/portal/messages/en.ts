@@ -371,6 +371,34 @@ export const en = {
     wrong: 'Please check this.',
   },
 
+  emailChange: {
+    section: 'E-mail address',
+    now: (email: string) => `Receipts and notices go to ${email}.`,
+    help: 'We send a link to the new address. Nothing changes before you open it and confirm.',
+    label: 'New e-mail address',
+    send: 'Send link',
+    wrong: 'Write an e-mail address, such as name@example.com.',
+    same: 'This is your address already, or none that can be used here. Nothing was changed.',
+    sent: (email: string) =>
+      `We sent a link to ${email}. Open it within thirty minutes; until then nothing changes.`,
+    notAllowed: 'The e-mail address cannot be changed here. Nothing was changed.',
+    confirmTitle: 'Confirm your address',
+    confirmHelp: 'Once you confirm, receipts and notices go to the address where you got this link.',
+    confirm: 'Confirm address',
+    done: 'Your e-mail address is changed. We told the old one.',
+    overTitle: 'This link no longer works',
+    over: 'It was used, a newer one took its place, or it is older than thirty minutes. Nothing was changed. Ask for another one under “Billing details”.',
+    takenTitle: 'This address is in use',
+    taken: 'Another account has this e-mail address. Nothing was changed.',
+  },
+
+  data: {
+    section: 'Your data',
+    help: (name: string) =>
+      `All that is kept about you here for ${name}, in one file: details, subscriptions, invoices, cards without their numbers.`,
+    download: 'Download your data',
+  },
+
   checkout: {
     title: (product: string) => `Subscribe to ${product}`,
     trial: (length: string) => `Free for ${length}`,

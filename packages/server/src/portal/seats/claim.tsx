@@ -1,7 +1,7 @@
 import type { Context, Hono } from 'hono'
 import { claimSeat, getSeatClaim } from '@verge/polar/contract/seats'
 import { Refusal } from '@verge/polar/refusals'
-import { seeOther, shown, withCookies, type Viewer } from '../answers.tsx'
+import { hidingAddress, seeOther, shown, withCookies, type Viewer } from '../answers.tsx'
 import { done, leaveNotice } from '../notice.ts'
 import { postedForm } from '../posted-form.ts'
 import { baseOf } from '../request.ts'
@@ -82,12 +82,6 @@ interface SeatOffer {
   product_name: string
   organization_name: string
   customer_email: string
-}
-
-/** The address holds the invitation. */
-function hidingAddress(response: Response): Response {
-  response.headers.set('referrer-policy', 'strict-origin')
-  return response
 }
 
 function nullIfRefused(error: unknown): null {

@@ -1,7 +1,7 @@
 import type { Context, Hono } from 'hono'
 import { PolarUnauthorized, type Polar } from '@verge/polar/client'
 import { revokeCustomerSession } from '@verge/polar/contract/customer-sessions'
-import { seeOther, shown, withCookies, type Surroundings, type Viewer } from '../answers.tsx'
+import { hidingAddress, seeOther, shown, withCookies, type Surroundings, type Viewer } from '../answers.tsx'
 import { takeNotice, type NoticeCookie } from '../notice.ts'
 import { postedForm } from '../posted-form.ts'
 import { baseOf } from '../request.ts'
@@ -17,6 +17,8 @@ export interface DoorOptions {
   session: SessionCookie
   noticeFor(c: Context): NoticeCookie
   polarFor(token?: string): Polar
+  /** For somebody without a session, told from where they ask. */
+  polarForGuest(c: Context): Polar
   /** A page for whoever has no session; an organization that does not exist has none. */
   toGuest(
     c: Context,
@@ -42,9 +44,7 @@ export function addDoor(
         to: `${baseOf(c)}/session`,
         values: valuesOf(query, carried),
       }
-      const response = await shown(carryOnPage(messages, entering), viewer, surroundings)
-      response.headers.set('referrer-policy', 'strict-origin')
-      return response
+      return hidingAddress(await shown(carryOnPage(messages, entering), viewer, surroundings))
     })
   })
 

@@ -86,7 +86,8 @@ export function codePage({ messages, base, email, to, isOpen, error }: Answering
           ) : (
             <p role="alert">{error}</p>
           )}
-          <div class="actions">
+          {isOpen && <p class="quiet aside">{words.nothingCame}</p>}
+          <div class={isOpen ? 'actions small' : 'actions'}>
             <form method="post" action={`${base}/sign-in`}>
               <input type="hidden" name="email" value={email} />
               {to && <input type="hidden" name="to" value={to} />}
@@ -96,7 +97,6 @@ export function codePage({ messages, base, email, to, isOpen, error }: Answering
               {words.otherAddress}
             </a>
           </div>
-          {isOpen && <p class="quiet">{words.nothingCame}</p>}
         </div>
       </>
     ),

@@ -20,8 +20,6 @@ import { wayOnwards } from './way.ts'
 interface SignInOptions extends DoorOptions {
   attempt: AttemptCookie
   now(): Date
-  /** For somebody without a session, told from where they ask. */
-  polarForGuest(c: Context): Polar
 }
 
 /** As long as our own API lets a code live; hosted Polar's lives longer, and is not asked for it. */
@@ -36,8 +34,8 @@ export function addSignIn(
     toGuest(c, async (viewer) => {
       const signedOut = c.req.query('signed_out') !== undefined
       const kept = await attempt.read(c)
-      const typed = { email: kept?.email ?? '', to: wayOnwards(c.req.query('to')) }
-      return askAddress(c, viewer, { ...typed, signedOut })
+      const email = signedOut ? '' : (kept?.email ?? '')
+      return askAddress(c, viewer, { email, to: wayOnwards(c.req.query('to')), signedOut })
     }),
   )
 

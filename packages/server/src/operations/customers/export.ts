@@ -1,0 +1,120 @@
+import * as z from 'zod'
+import { listCustomerOrders as orderContract } from '@verge/polar/contract/orders'
+import { listPaymentMethods as methodContract } from '@verge/polar/contract/payment-methods'
+import { portalCustomer } from '@verge/polar/contract/portal-customers'
+import { listCustomerSubscriptions as subscriptionContract } from '@verge/polar/contract/subscriptions'
+import type { Ports } from '../../ports/ports.ts'
+import type { CustomerActor } from '../actor.ts'
+import { pageOf } from '../listing.ts'
+import { listCustomerOrders } from '../orders/list.ts'
+import { listPaymentMethods } from '../payment-methods/list.ts'
+import { listCustomerSubscriptions } from '../subscriptions/list.ts'
+import { getPortalCustomer } from './portal.ts'
+
+const atOnce = 100
+
+/** All that is kept of a customer, as JSON that is written piece by piece. No secret, and nobody else's data. */
+export async function* exportCustomer(ports: Ports, actor: CustomerActor): AsyncGenerator<string> {
+  const customer = {
+    ...z.encode(portalCustomer, await getPortalCustomer(ports, actor)),
+    ...(await keptBeside(ports, actor)),
+  }
+  const exported_at = JSON.stringify(ports.clock.now())
+  yield `{\n"exported_at": ${exported_at},\n"customer": ${JSON.stringify(customer)}`
+  for (const [name, rowsOf] of Object.entries(lists)) {
+    yield `,\n${JSON.stringify(name)}: [`
+    for (let page = 1, before = '\n'; ; page++) {
+      const rows = await rowsOf(ports, actor, page)
+      for (const row of rows) {
+        yield before + JSON.stringify(row)
+        before = ',\n'
+      }
+      if (rows.length < atOnce) break
+    }
+    yield '\n]'
+  }
+  yield '\n}\n'
+}
+
+async function keptBeside({ db }: Ports, { customer_id }: CustomerActor) {
+  return db
+    .selectFrom('customers')
+    .select(['external_id', 'metadata'])
+    .where('id', '=', customer_id)
+    .executeTakeFirstOrThrow()
+}
+
+type Listing = (ports: Ports, actor: CustomerActor, page: number) => Promise<readonly unknown[]>
+
+/** By what they are called in the file; the oldest first, so that what is new meanwhile comes last. */
+const lists: Record<string, Listing> = {
+  async subscriptions(ports, actor, page) {
+    const query = { page, limit: atOnce, sorting: ['started_at' as const] }
+    const found = await listCustomerSubscriptions(ports, actor, { query })
+    return z.encode(subscriptionContract.output!, found).items
+  },
+  async orders(ports, actor, page) {
+    const query = { page, limit: atOnce, sorting: ['created_at' as const] }
+    return z.encode(orderContract.output!, await listCustomerOrders(ports, actor, { query })).items
+  },
+  async payment_methods(ports, actor, page) {
+    const query = { page, limit: atOnce }
+    return z.encode(methodContract.output!, await listPaymentMethods(ports, actor, { query })).items
+  },
+  refunds: ({ db }, { customer_id }, page) =>
+    db
+      .selectFrom('refunds')
+      .select(['id', 'created_at', 'order_id', 'amount', 'tax_amount', 'currency', 'status', 'reason'])
+      .where('customer_id', '=', customer_id)
+      .orderBy('created_at')
+      .orderBy('id')
+      .$call(onPage(page))
+      .execute(),
+  balance_entries: ({ db }, { customer_id }, page) =>
+    db
+      .selectFrom('balance_entries')
+      .select(['id', 'created_at', 'currency', 'amount', 'order_id', 'reason'])
+      .where('customer_id', '=', customer_id)
+      .orderBy('created_at')
+      .orderBy('id')
+      .$call(onPage(page))
+      .execute(),
+  seats: ({ db }, { customer_id }, page) =>
+    db
+      .selectFrom('customer_seats')
+      .select(['id', 'created_at', 'subscription_id', 'status', 'email', 'claimed_at', 'revoked_at'])
+      .where('customer_id', '=', customer_id)
+      .orderBy('created_at')
+      .orderBy('id')
+      .$call(onPage(page))
+      .execute(),
+  sessions: ({ db }, { customer_id }, page) =>
+    db
+      .selectFrom('customer_sessions')
+      .select(['created_at', 'expires_at', 'revoked_at'])
+      .where('customer_id', '=', customer_id)
+      .orderBy('created_at')
+      .orderBy('id')
+      .$call(onPage(page))
+      .execute(),
+  // Without what they say: some hold a code or a link that lets somebody in.
+  emails: ({ db }, { customer_id }, page) =>
+    db
+      .selectFrom('emails')
+      .select(['created_at', 'recipient', 'subject'])
+      .where('customer_id', '=', customer_id)
+      .where('dedupe_key', 'not like', 'sign_in_code:%')
+      .orderBy('created_at')
+      .orderBy('id')
+      .$call(onPage(page))
+      .execute(),
+}
+
+interface Pageable<Query> {
+  limit(limit: number): Query & { offset(offset: number): Query }
+}
+
+function onPage(page: number) {
+  const { limit, offset } = pageOf({ page, limit: atOnce })
+  return <Query extends Pageable<Query>>(query: Query): Query => query.limit(limit).offset(offset)
+}

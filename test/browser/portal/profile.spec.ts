@@ -1,0 +1,40 @@
+import { readFile } from 'node:fs/promises'
+import { expect, test } from '@playwright/test'
+import { people } from '../../people/people.ts'
+import { beginAgain, emailLinkFor, enterPortal, newAddress, portalHome, sentMails } from '../walk.ts'
+
+test.beforeEach(beginAgain)
+
+test('a new e-mail address is confirmed from its mail, and the old one is told', async ({
+  page,
+  javaScriptEnabled,
+}) => {
+  const email = newAddress('grace')
+  await enterPortal(page, people.grace, javaScriptEnabled)
+  await page.getByRole('link', { name: 'Billing details' }).click()
+  await page.getByLabel('New e-mail address').fill('grace')
+  await page.getByRole('button', { name: 'Send link' }).click()
+  await expect(page.getByText('Write an e-mail address, such as name@example.com.')).toBeVisible()
+  await page.getByLabel('New e-mail address').fill(email)
+  await page.getByRole('button', { name: 'Send link' }).click()
+  await expect(page.getByRole('status')).toContainText(`We sent a link to ${email}.`)
+  await page.goto(await emailLinkFor(email))
+  await page.getByRole('button', { name: 'Confirm address' }).click()
+  await page.waitForURL(`${portalHome}/billing`)
+  await expect(page.getByRole('status')).toContainText('Your e-mail address is changed.')
+  await expect(page.getByText(`Receipts and notices go to ${email}.`)).toBeVisible()
+  await expect(page.getByRole('link', { name: 'Back to Verge' })).toBeVisible()
+  const told = (await sentMails()).filter(({ recipient }) => recipient === people.grace.email)
+  expect(told[0]!.subject).toBe('Your e-mail address for Verge was changed')
+})
+
+test("a customer's data come as a file", async ({ page, javaScriptEnabled }) => {
+  await enterPortal(page, people.ada, javaScriptEnabled)
+  await page.goto(`${portalHome}/billing`)
+  const arriving = page.waitForEvent('download')
+  await page.getByRole('link', { name: 'Download your data' }).click()
+  const file = await arriving
+  expect(file.suggestedFilename()).toBe('my-data.json')
+  const { orders } = JSON.parse(await readFile(await file.path(), 'utf8')) as { orders: unknown[] }
+  expect(orders).toHaveLength(14)
+})

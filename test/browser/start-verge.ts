@@ -18,7 +18,6 @@ async function startOne(worker: number): Promise<() => Promise<void>> {
     PORT: new URL(vergeUrl).port,
     PORTAL_PORT: new URL(portalUrl).port,
     POLAR_ACCESS_TOKEN: accessToken,
-    PORTAL_EMAIL_CHANGE: 'allow',
   })
   process.stdout.write(verge.said())
   for (const stream of [verge.process.stdout!, verge.process.stderr!])

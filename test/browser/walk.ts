@@ -69,6 +69,17 @@ export async function tellAt(url: string, events: string[]): Promise<void> {
   await asSeller('POST', '/v1/webhooks/endpoints', { url, events })
 }
 
+/** From now on, or until the demo begins again, customers may change their address in the portal. */
+export async function letEmailsChange(): Promise<void> {
+  await asSeller('PATCH', '/v1/verge/organization', {
+    customer_portal_settings: {
+      usage: { show: true },
+      subscription: { update_seats: true, update_plan: true, pause: true },
+      customer: { allow_email_change: true },
+    },
+  })
+}
+
 /** The link in the mail that confirms an address. */
 export async function emailLinkFor(email: string): Promise<string> {
   return mailedTo(email, /(http\S+verify-email\?token=\w+)/, 1)

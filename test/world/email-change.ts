@@ -1,10 +1,15 @@
-import { allowEmailChange } from '@verge/server/operations/organizations/allow-email-change'
+import { updateOrganization } from '@verge/server/operations/organizations/update'
 import { foundOrganization } from '@verge/server/operations/organizations/found'
 import type { World } from './open.ts'
 
 /** The seller lets customers change their address in the portal, or no more. */
-export async function changeableEmails({ ports }: World, allowed = true): Promise<void> {
-  await allowEmailChange(ports, await foundOrganization(ports), allowed)
+export async function changeableEmails(
+  { ports, organization }: World,
+  allow_email_change = true,
+): Promise<void> {
+  const { portal_settings } = await foundOrganization(ports)
+  const customer_portal_settings = { ...portal_settings, customer: { allow_email_change } }
+  await updateOrganization(ports, organization, { body: { customer_portal_settings } })
 }
 
 /** The token in the newest link that was mailed to an address that somebody wants. */

@@ -12,7 +12,6 @@ import { advanceClock, runDue, type Trouble } from './jobs/run-due.ts'
 import { resolveToken } from './operations/customer-sessions/resolve.ts'
 import { newToken } from './operations/customer-sessions/token.ts'
 import { repairDueWork } from './operations/due-work/repair.ts'
-import { allowEmailChange } from './operations/organizations/allow-email-change.ts'
 import { foundOrganization } from './operations/organizations/found.ts'
 import { issueAccessToken } from './operations/organizations/issue-access-token.ts'
 import { receiveProcessorEvent } from './operations/processor-events/receive.ts'
@@ -132,7 +131,6 @@ export async function openBackend({
     }
     const organization = await foundOrganization(ports)
     await issueAccessToken(ports, organization.id, accessToken)
-    if (settings.emailChange !== null) await allowEmailChange(ports, organization, settings.emailChange)
   }
   await clock.alone(begin)
 

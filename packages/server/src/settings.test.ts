@@ -13,7 +13,6 @@ it('runs on one machine where nothing is set', () => {
     webhooksToLoopback: true,
     proxies: expect.anything(),
     isUnlimited: false,
-    emailChange: null,
   })
 })
 
@@ -33,7 +32,6 @@ it.each([
   { POLAR_SERVER: 'sandbox' },
   { TRUSTED_PROXIES: 'proxy.example' },
   { RATE_LIMITS: 'none' },
-  { PORTAL_EMAIL_CHANGE: 'yes' },
 ])('refuses %o in words', (environment) => {
   expect(() => readSettings(environment, '/')).toThrow(SettingProblem)
 })

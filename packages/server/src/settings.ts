@@ -15,8 +15,6 @@ export interface Settings {
   processorSecret: string | null
   /** Webhooks may go to this machine itself, and unencrypted there: for trying things out. */
   webhooksToLoopback: boolean
-  /** Whether customers may change their e-mail address in the portal; null: as it was. */
-  emailChange: boolean | null
   /** Proxies of ours, which say for whom they ask. */
   proxies: Proxies
   /** Nobody is refused for asking often: for whoever tests from one address. */
@@ -56,9 +54,6 @@ export function readSettings(environment: Environment, workingDirectory: string)
       environment.WEBHOOKS_TO_LOOPBACK,
       !environment.DATABASE_URL,
     ),
-    emailChange: environment.PORTAL_EMAIL_CHANGE
-      ? choiceOf('PORTAL_EMAIL_CHANGE', environment.PORTAL_EMAIL_CHANGE, false)
-      : null,
     proxies: proxiesOf('TRUSTED_PROXIES', environment.TRUSTED_PROXIES ?? ''),
     isUnlimited: !choiceOf('RATE_LIMITS', environment.RATE_LIMITS, true, ['on', 'off']),
   }

@@ -22,6 +22,14 @@ export const wrongMethod = () => json(405, { detail: 'Method Not Allowed' })
 export const tooLarge = () =>
   json(413, { error: 'RequestTooLarge', detail: 'The request body is larger than 10 MiB.' })
 
+/** The one answer of Polar's that names its error in this way. */
+export const selectionRequired = (customers: readonly { id: string; name: string | null }[]) =>
+  json(409, {
+    error: 'customer_selection_required',
+    detail: 'Several customers have this e-mail address. Name one of them.',
+    customers,
+  })
+
 /** Official clients take a 429 for throttling where it says when to come back, and only there. */
 export const tooMany = (waitSeconds: number) =>
   json(

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { Refusal } from '@verge/polar/refusals'
 import { TooManyRequests } from '../operations/limits/count.ts'
+import { SelectionRequired } from '../operations/sign-in/request.ts'
 import { DatabaseFault, type Ports } from '../ports/ports.ts'
 import * as answers from './answers.ts'
 import { admits, authenticate } from './authenticate.ts'
@@ -44,6 +45,7 @@ export function createApi(ports: Ports, { report }: ApiOptions) {
       return answers.done(operation.status, operation.output && z.encode(operation.output, output as never))
     } catch (error) {
       if (error instanceof Refusal) return answers.refused(error)
+      if (error instanceof SelectionRequired) return answers.selectionRequired(error.customers)
       if (error instanceof TooManyRequests) return answers.tooMany(error.seconds)
       if (error instanceof BodyTooLarge) return answers.tooLarge()
       const reference = ports.ids.uuid()

@@ -3,7 +3,10 @@ import { changeableEmails, linkSentTo } from '../../../../../test/world/email-ch
 import { openWorld, type World } from '../../../../../test/world/open.ts'
 import type { CustomerActor } from '../actor.ts'
 import { resolveToken } from '../customer-sessions/resolve.ts'
+import { createCustomer } from '../customers/create.ts'
 import { deleteCustomer } from '../customers/delete.ts'
+import { createMember, listMembers } from '../members/for-seller.ts'
+import { updateOrganization } from '../organizations/update.ts'
 import { forgetSignIns } from '../sign-in/forget.ts'
 import { requestEmailUpdate } from './request.ts'
 import { checkEmailUpdate, verifyEmailUpdate } from './verify.ts'
@@ -133,4 +136,29 @@ it('guesses at links are counted by the address that they come from', async () =
   const guess = () => checkEmailUpdate(world.ports, from, { query: { token: 'polar_cev_guessed' } })
   for (let times = 0; times < 6; times++) await expect(guess()).rejects.toMatchObject(over)
   await expect(guess()).rejects.toMatchObject({ name: 'TooManyRequests', seconds: 900 })
+})
+
+describe('where customers have members', () => {
+  beforeEach(() =>
+    updateOrganization(world.ports, world.organization, { body: { member_model_enabled: true } }),
+  )
+
+  it('an owner goes by the new address too, and the session is the customer’s own', async () => {
+    const params = { id: actor.customer_id }
+    const body = { email: 'ada@example.com', role: 'owner' as const }
+    await createMember(world.ports, world.organization, { params, body })
+    const { token } = await verify(await wish('new@example.com'))
+    expect(token).toMatch(/^polar_cst_/)
+    const { items } = await listMembers(world.ports, world.organization, { params })
+    expect(items).toMatchObject([{ email: 'new@example.com', role: 'owner' }])
+  })
+
+  it('a team has no address of its own to change', async () => {
+    const body = { type: 'team' as const, email: 'team@example.com', owner: null }
+    const { id: customer_id } = await createCustomer(world.ports, world.organization, { body })
+    await expect(request('new@example.com', { ...actor, customer_id })).rejects.toMatchObject({
+      status: 422,
+      detail: [{ loc: ['body', 'email'] }],
+    })
+  })
 })

@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import type {
   authenticateCustomerSession as byCode,
   finishSignIn as withAttempt,
@@ -13,6 +12,8 @@ import { applyChange, type Cause } from '../apply-change.ts'
 import { openCustomerSession } from '../customer-sessions/open.ts'
 import { hashOf } from '../customer-sessions/token.ts'
 import { countAsked, refuseBlocked } from '../limits/count.ts'
+import { findMember, hasMembers } from '../members/find.ts'
+import { ownerOf } from '../members/owner.ts'
 import { hashOfCode } from './code.ts'
 import { byApi, byPages, countAddress } from './limits.ts'
 
@@ -87,29 +88,51 @@ async function lockCode(
   return code ? { code, customer } : null
 }
 
-async function customerOf(tx: Tx, { customer_id, email }: SignInCodeRow): Promise<CustomerRow | undefined> {
+async function customerOf(tx: Tx, { customer_id }: SignInCodeRow): Promise<CustomerRow | undefined> {
   return tx
     .selectFrom('customers')
     .selectAll()
     .where('id', '=', customer_id)
     .where('deleted_at', 'is', null)
-    .where(sql`lower(email)`, '=', email.toLowerCase())
     .forNoKeyUpdate()
     .executeTakeFirst()
 }
 
+/** Null: the customer is gone, or nobody of theirs has the address any more. */
 async function letIn(tx: Tx, ports: Ports, { code, customer }: Locked, cause: Cause): Promise<string | null> {
   const now = ports.clock.now()
   await tx.updateTable('sign_in_codes').set({ used_at: now }).where('id', '=', code.id).execute()
-  if (!customer) return null
-  if (!customer.email_verified) {
+  const person = customer && (await personWith(tx, ports, customer, code.email, cause))
+  if (!customer || !person) return null
+  if (isAddressOf(customer, code.email) && !customer.email_verified) {
     const events = ['customer.updated', 'customer.state_changed'] as const
     await applyChange(tx, ports, 'customers', customer, { set: { email_verified: true }, events }, cause)
   }
   const { token } = await openCustomerSession(tx, ports, {
     customer_id: customer.id,
-    member_id: null,
+    member_id: person.member_id,
     return_url: null,
   })
   return token
+}
+
+/** The customer themselves, or the member who has the address. */
+async function personWith(
+  tx: Tx,
+  ports: Ports,
+  customer: CustomerRow,
+  email: string,
+  cause: Cause,
+): Promise<{ member_id: string | null } | null> {
+  const isOwn = isAddressOf(customer, email)
+  if (!(await hasMembers(tx, customer.organization_id))) return isOwn ? { member_id: null } : null
+  const member =
+    (await findMember(tx, customer.id, { email })) ??
+    (isOwn && customer.type === 'individual' ? await ownerOf(tx, ports, customer, cause) : null)
+  // An owner who goes by another address now is not the one whom the code was sent to.
+  return member && member.email.toLowerCase() === email.toLowerCase() ? { member_id: member.id } : null
+}
+
+function isAddressOf(customer: CustomerRow, email: string): boolean {
+  return customer.email.toLowerCase() === email.toLowerCase()
 }

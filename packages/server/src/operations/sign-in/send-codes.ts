@@ -1,6 +1,6 @@
-import { sql } from 'kysely'
 import type { SignInCodeRow } from '../../db/tables.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
+import { candidatesFor, type Candidate } from './candidates.ts'
 import { hashOfCode, newCode } from './code.ts'
 
 const atOnce = 100
@@ -31,26 +31,31 @@ export async function sendSignInCodes(ports: Sending): Promise<number> {
 
 async function lookUp(tx: Tx, ports: Sending, asked: SignInCodeRow): Promise<void> {
   const isTooLate = asked.expires_at <= ports.clock.now()
-  const found = isTooLate ? undefined : await customerWith(tx, asked)
-  const code = found && (await freeCode(tx, ports, asked.attempt_hash))
-  const set = found && code ? { customer_id: found.id, code_hash: code.hash } : {}
-  await tx
-    .updateTable('sign_in_codes')
-    .set({ is_looked_up: true, ...set })
-    .where('id', '=', asked.id)
-    .execute()
-  if (found && code) await mail(tx, ports, asked, { ...found, code: code.text })
+  // Of several the one that they own, or the oldest; the others are reached from the app.
+  const [candidate] = isTooLate ? [] : await candidatesFor(tx, asked)
+  if (candidate) return giveCode(tx, ports, asked, candidate)
+  await tx.updateTable('sign_in_codes').set({ is_looked_up: true }).where('id', '=', asked.id).execute()
 }
 
-async function customerWith(tx: Tx, { organization_id, email }: SignInCodeRow) {
-  return tx
-    .selectFrom('customers')
-    .innerJoin('organizations', 'organizations.id', 'customers.organization_id')
-    .select(['customers.id', 'customers.email', 'organizations.name', 'organizations.slug'])
-    .where('organization_id', '=', organization_id)
-    .where('deleted_at', 'is', null)
-    .where(sql`lower(customers.email)`, '=', email.toLowerCase())
-    .executeTakeFirst()
+/** Draws the code that was asked for, and mails it. */
+export async function giveCode(
+  tx: Tx,
+  ports: Sending,
+  asked: SignInCodeRow,
+  { customer_id, email }: Candidate,
+): Promise<void> {
+  const code = await freeCode(tx, ports, asked.attempt_hash)
+  await tx
+    .updateTable('sign_in_codes')
+    .set({ is_looked_up: true, customer_id, code_hash: code.hash })
+    .where('id', '=', asked.id)
+    .execute()
+  const organization = await tx
+    .selectFrom('organizations')
+    .select(['name', 'slug'])
+    .where('id', '=', asked.organization_id)
+    .executeTakeFirstOrThrow()
+  await mail(tx, ports, asked, { id: customer_id, email, ...organization, code: code.text })
 }
 
 /** Two that count by themselves alone are never the same. */
@@ -69,7 +74,6 @@ async function freeCode(tx: Tx, ports: Sending, attempt_hash: string | null) {
 
 interface Found {
   id: string
-  /** The customer's own spelling: what a stranger typed is written to nobody. */
   email: string
   name: string
   slug: string

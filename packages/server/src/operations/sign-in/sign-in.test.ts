@@ -2,9 +2,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openWorld, type World } from '../../../../../test/world/open.ts'
 import { codeSentTo } from '../../../../../test/world/sign-in.ts'
 import { resolveToken } from '../customer-sessions/resolve.ts'
+import { createCustomer } from '../customers/create.ts'
 import { deleteCustomer } from '../customers/delete.ts'
 import { updateCustomer } from '../customers/update.ts'
 import { networkOf } from '../limits/count.ts'
+import { createMember, deleteMember } from '../members/for-seller.ts'
+import { updateOrganization } from '../organizations/update.ts'
 import { authenticateCustomerSession, finishSignIn } from './authenticate.ts'
 import { forgetSignIns } from './forget.ts'
 import { beginSignIn, requestCustomerSession } from './request.ts'
@@ -239,3 +242,77 @@ it.each([
   ['2001:db8::1', '2001:db8:0:0::/64'],
   ['2001:0db8:0000:0001:9:9:9:9', '2001:db8:0:1::/64'],
 ])('counts %s as %s', (address, network) => expect(networkOf(address)).toBe(network))
+
+describe('signing in where customers have members', () => {
+  const grace = 'grace@example.com'
+  let team: string
+  beforeEach(async () => {
+    await updateOrganization(world.ports, world.organization, { body: { member_model_enabled: true } })
+    const teams = await Promise.all(['team@example.com', ada].map((email) => newTeam(email)))
+    team = teams[0]!
+    for (const id of teams) await addMember(id, grace)
+  })
+
+  async function newTeam(email: string): Promise<string> {
+    const body = { type: 'team' as const, email, owner: null }
+    return (await createCustomer(world.ports, world.organization, { body })).id
+  }
+  async function addMember(id: string, email: string): Promise<string> {
+    const owner = { email: `owner-${id}@example.com`, role: 'owner' as const }
+    await createMember(world.ports, world.organization, { params: { id }, body: owner }).catch(() => {})
+    const body = { email, role: 'member' as const }
+    return (await createMember(world.ports, world.organization, { params: { id }, body })).id
+  }
+  const requestFor = (email: string, customer_id?: string) =>
+    requestCustomerSession(world.ports, from(), {
+      body: { email, organization_id: organization_id(), ...(customer_id && { customer_id }) },
+    })
+
+  it('asks which customer is meant where several have a member with the address', async () => {
+    await expect(requestFor(grace)).rejects.toMatchObject({
+      name: 'SelectionRequired',
+      customers: expect.arrayContaining([{ id: team, name: null }]),
+    })
+    expect(await codeSentTo(world, grace)).toBeUndefined()
+  })
+
+  it("opens the member's session of the customer that was chosen, by a code sent to the member", async () => {
+    const before = await mails()
+    await requestFor(grace, team)
+    const [mail] = (await mails()).slice(before.length)
+    expect(mail).toMatchObject({ recipient: grace })
+    const { token } = await authenticate(/Your code is (\w{3} \w{3})/.exec(mail!.body)![1]!)
+    expect(token).toMatch(/^polar_mst_/)
+    expect(await resolveToken(world.ports, token)).toMatchObject({
+      customer_id: team,
+      member: { role: 'member' },
+    })
+  })
+
+  it('sends nothing for a customer who has no such member', async () => {
+    const { customer } = await world.addCustomer('other@example.com')
+    await requestFor(grace, customer.id)
+    expect(await codeSentTo(world, grace)).toBeUndefined()
+  })
+
+  it('makes a person alone the owner of what is theirs', async () => {
+    await world.addCustomer('alone@example.com')
+    await requestFor('alone@example.com')
+    const { token } = await authenticate((await codeSentTo(world, 'alone@example.com'))!)
+    expect(await resolveToken(world.ports, token)).toMatchObject({ member: { role: 'owner' } })
+  })
+
+  it('lets nobody in who is a member no more', async () => {
+    const member_id = await addMember(team, 'gone@example.com')
+    await requestFor('gone@example.com')
+    const code = (await codeSentTo(world, 'gone@example.com'))!
+    await deleteMember(world.ports, world.organization, { params: { id: team, member_id } })
+    await expect(authenticate(code)).rejects.toMatchObject(invalid)
+  })
+
+  it('lets a member in on our pages too', async () => {
+    const { attempt } = await begin(grace)
+    const code = (await codeSentTo(world, grace))!
+    expect(await finish(attempt, code)).toMatchObject({ token: expect.stringMatching(/^polar_mst_/) })
+  })
+})

@@ -4,6 +4,8 @@ import { createCustomerSession } from '@verge/server/operations/customer-session
 import { createCustomer } from '@verge/server/operations/customers/create'
 import { listMembers } from '@verge/server/operations/members/for-seller'
 import { updateOrganization } from '@verge/server/operations/organizations/update'
+import { createBenefit } from '@verge/server/operations/benefits/benefits'
+import { updateProductBenefits } from '@verge/server/operations/benefits/of-product'
 import { ingestEvents } from '@verge/server/operations/meters/ingest'
 import { createMeter } from '@verge/server/operations/meters/meters'
 import { assignSeat } from '@verge/server/operations/seats/assign'
@@ -54,7 +56,14 @@ beforeAll(async () => {
   const events = [{ name: 'call', customer_id: owner.customer.id }]
   await ingestEvents(world.ports, world.organization, { body: { events } })
   const meter = await db.selectFrom('customer_meters').select('id').executeTakeFirstOrThrow()
+  const benefit = await createBenefit(world.ports, world.organization, {
+    body: { type: 'custom', description: 'Support by phone', properties: { note: null } },
+  })
+  const given = { params: { id: subscription.product_id }, body: { benefits: [benefit.id] } }
+  await updateProductBenefits(world.ports, world.organization, given)
+  const grant = await db.selectFrom('benefit_grants').select('id').executeTakeFirstOrThrow()
   owned = {
+    'benefit-grants': grant.id,
     meters: meter.id,
     subscriptions: subscription.id,
     orders: order.id,
@@ -102,6 +111,7 @@ const forCustomers = [...named('customer'), ...named('billing'), ...named('team'
 
 /** Bodies under which the owner would succeed, so that only the asker can be the reason for a refusal. */
 const bodies: Record<string, unknown> = {
+  'customer_portal.benefit_grants.update': { benefit_type: 'custom' },
   'verge.subscriptions.resubscribe': { agreed_amount: 2000, idempotency_key: 'a-decision-of-a-stranger' },
   'verge.subscriptions.change_quote': { seats: 2 },
   'verge.subscriptions.change': { seats: 2, quote_id: 'of-a-stranger' },

@@ -222,6 +222,32 @@ describe('the official client 1.0.1 carries out', () => {
     expect(await portal.get(counted[0]!.id)).toMatchObject({ meter: { name: 'Calls 101' } })
     expect(await meters.update(made.id, { is_archived: true })).toMatchObject({ name: 'Calls 101' })
   })
+
+  it('every operation on benefits', async () => {
+    const { customer } = await world.addCustomer('benefit101@example.com', works)
+    const { id: subscription_id, product_id } = await world.subscribe(customer.id)
+    const { benefits, benefitGrants, products } = seller()
+    const made = await benefits.create({
+      type: 'custom',
+      description: 'Support 101',
+      properties: { note: 'Call us.' },
+    })
+    const product = await products.updateBenefits(product_id, { benefits: [made.id] })
+    expect(product).toMatchObject({ benefits: [{ id: made.id, properties: { note: 'Call us.' } }] })
+    expect(await benefits.get(made.id)).toMatchObject({ type: 'custom', is_deleted: false })
+    expect((await benefits.list({ query: 'support 101' })).items).toHaveLength(1)
+    expect((await benefits.grants(made.id, { customer_id: customer.id })).items).toHaveLength(1)
+    const granted = await benefitGrants.list({ customer_id: customer.id, is_granted: true })
+    expect(granted.items).toMatchObject([{ subscription_id, benefit_id: made.id }])
+    const portal = (await portalOf(customer.id)).benefitGrants
+    const [own] = (await portal.list({ subscription_id })).items
+    expect(await portal.get(own!.id)).toMatchObject({ is_granted: true })
+    expect(await portal.update(own!.id, { benefit_type: 'custom' })).toMatchObject({ id: own!.id })
+    const renamed = { type: 'custom', description: 'Help 101' } as const
+    expect(await benefits.update(made.id, renamed)).toMatchObject({ properties: { note: 'Call us.' } })
+    await benefits.delete(made.id)
+    expect((await portal.list({})).items).toEqual([])
+  })
 })
 
 describe('the official client 0.47.1 carries out', () => {
@@ -404,5 +430,38 @@ describe('the official client 0.47.1 carries out', () => {
     expect(state.activeMeters).toMatchObject([{ meterId: made.id, consumedUnits: 5 }])
     const archived = await meters.update({ id: made.id, meterUpdate: { isArchived: true } })
     expect(archived.archivedAt).toBeInstanceOf(Date)
+  })
+
+  it('every operation on benefits', async () => {
+    const { customer } = await world.addCustomer('benefit047@example.com', works)
+    const { product_id: id } = await world.subscribe(customer.id)
+    const { benefits, benefitGrants, products, customers } = seller()
+    const properties = { note: 'Call us.' }
+    const made = await benefits.create({ type: 'custom', description: 'Support 047', properties })
+    const flag = await benefits.create({ type: 'feature_flag', description: 'Beta 047', properties: {} })
+    await products.updateBenefits({ id, productBenefitsUpdate: { benefits: [made.id, flag.id] } })
+    expect(await products.get({ id })).toMatchObject({ benefits: [{ id: made.id }, { id: flag.id }] })
+    expect(await benefits.get({ id: made.id })).toMatchObject({ properties })
+    expect((await benefits.list({ typeFilter: 'feature_flag' })).result.items).toHaveLength(1)
+    expect((await benefits.grants({ id: made.id })).result.items.length).toBeGreaterThan(0)
+    const granted = (await benefitGrants.list({ customerId: customer.id })).result.items
+    expect(granted).toHaveLength(2)
+    const state = await customers.getState({ id: customer.id })
+    expect(state.grantedBenefits.map(({ benefitType }) => benefitType).toSorted()).toEqual([
+      'custom',
+      'feature_flag',
+    ])
+    const security = { customerSession: await world.sessionOf(customer.id) }
+    const portal = seller().customerPortal
+    const { result } = await portal.benefitGrants.list(security, {})
+    expect(result.items).toMatchObject([{ benefit: { properties } }, { benefit: { id: flag.id } }])
+    const own = result.items[0]!.id
+    expect(await portal.benefitGrants.get(security, { id: own })).toMatchObject({ isGranted: true })
+    const customerBenefitGrantUpdate = { benefitType: 'custom' } as const
+    await portal.benefitGrants.update(security, { id: own, customerBenefitGrantUpdate })
+    const subscriptions = (await portal.subscriptions.list(security, {})).result.items
+    expect(subscriptions[0]!.product.benefits).toMatchObject([{ id: made.id }, { id: flag.id }])
+    for (const one of [made, flag]) await benefits.delete({ id: one.id })
+    expect((await portal.benefitGrants.list(security, {})).result.items).toEqual([])
   })
 })

@@ -31,7 +31,9 @@ const subscriptionOf = (row: SubscriptionRow | OrderRow) => (isOrder(row) ? row.
  * operation, on what, with which wish. What has to follow from it, the model says; `differences` compares.
  */
 export function follow(model: Model, books: Books, released: ReadonlySet<string>): string[] {
-  return parts(books.news).flatMap((entries) => {
+  // What comes with a product follows from the rest, and an invariant looks whether it does.
+  const news = books.news.filter((entry) => !('benefit_id' in rowOf(entry)))
+  return parts(news).flatMap((entries) => {
     const { cause, actor, created_at } = entries[0]!
     try {
       step(model, { cause, actor, now: created_at.getTime(), entries, books, released })

@@ -190,6 +190,31 @@ const invariants: Record<string, Invariant> = {
       .filter(({ seats, seats_assigned }) => seats_assigned > (seats ?? 0))
       .map(({ id, seats, seats_assigned }) => `${id}: ${seats_assigned} of ${seats}`),
 
+  'whoever may use a product has what comes with it, and nobody else has': ({
+    subscriptions,
+    benefit_grants,
+    product_benefits,
+  }) => {
+    const keyOf = (subscription_id: string, benefit_id: string) => `${subscription_id} ${benefit_id}`
+    // Of a team each has it who took a seat, and here nobody takes one.
+    const entitled = subscriptions.filter(
+      ({ status, seats }) => seats === null && ['trialing', 'active'].includes(status),
+    )
+    const wanted = entitled.flatMap(({ id, product_id }) =>
+      product_benefits
+        .filter((one) => one.product_id === product_id)
+        .map(({ benefit_id }) => keyOf(id, benefit_id)),
+    )
+    const granted = benefit_grants
+      .filter(({ granted_at }) => granted_at !== null)
+      .map(({ subscription_id, benefit_id }) => keyOf(subscription_id, benefit_id))
+    return [
+      ...wanted.filter((one) => !granted.includes(one)).map((one) => `${one} is missing`),
+      ...granted.filter((one) => !wanted.includes(one)).map((one) => `${one} was not taken`),
+      ...repeated(granted),
+    ]
+  },
+
   'I20 no lease outlasts its bound, and a fencing token only rises': ({ due_work }, before) => [
     ...due_work
       .filter(({ leased_until, modified_at }) => leased_until && seconds(modified_at, leased_until) > 3_600)
@@ -206,7 +231,8 @@ const invariants: Record<string, Invariant> = {
   ],
 
   'I21 each change has one event and one audit entry, of one transaction': ({ events, audit, ...books }) => {
-    const rows = [...books.subscriptions, ...books.orders, ...books.customers, ...books.checkouts]
+    const { subscriptions, orders, customers, checkouts, benefit_grants } = books
+    const rows = [...subscriptions, ...orders, ...customers, ...checkouts, ...benefit_grants]
     const [byEvent, byEntry] = [byAggregate(events), byAggregate(audit)]
     return rows.flatMap(({ id, version }) => {
       const [told, noted] = [byEvent.get(id) ?? [], byEntry.get(id) ?? []]

@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import type { CustomerActor, OrganizationActor } from '@verge/server/operations/actor'
 import { updateCustomer } from '@verge/server/operations/customers/update'
+import { createBenefit } from '@verge/server/operations/benefits/benefits'
+import { updateProductBenefits } from '@verge/server/operations/benefits/of-product'
 import { createProduct } from '@verge/server/operations/products/create'
 import { seededIds } from '@verge/server/ports/ids'
 import { UnknownOutcome } from '@verge/server/ports/unknown-outcome'
@@ -121,6 +123,11 @@ export async function beginWorld(
   `.execute(db)
   const products: string[] = []
   for (const body of catalogue) products.push((await createProduct(ports, world.organization, { body })).id)
+  // The same with each product, so that a change of plan goes from one to the other without a moment in between.
+  const given = { type: 'custom', description: 'Support by phone', properties: { note: null } } as const
+  const { id: benefit } = await createBenefit(ports, world.organization, { body: given })
+  for (const { id } of await db.selectFrom('products').select('id').execute())
+    await updateProductBenefits(ports, world.organization, { params: { id }, body: { benefits: [benefit] } })
   const { id: monthly } = await db
     .selectFrom('products')
     .select('id')

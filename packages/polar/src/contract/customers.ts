@@ -69,7 +69,16 @@ export const customerState = customer.extend({
       units: z.int().nullable(),
     }),
   ),
-  granted_benefits: z.array(z.never()),
+  granted_benefits: z.array(
+    z.object({
+      ...created,
+      granted_at: timestamp,
+      benefit_id: id,
+      benefit_type: z.string(),
+      benefit_metadata: metadata,
+      properties: z.record(z.string(), z.unknown()),
+    }),
+  ),
   active_meters: z.array(
     z.object({
       ...created,

@@ -1,3 +1,4 @@
+import * as benefits from './benefits.ts'
 import * as checkouts from './checkouts.ts'
 import * as customerSessions from './customer-sessions.ts'
 import * as customers from './customers.ts'
@@ -18,6 +19,7 @@ import * as wallets from './wallets.ts'
 import * as webhooks from './webhooks.ts'
 
 const resources = [
+  benefits,
   checkouts,
   customerSessions,
   customers,

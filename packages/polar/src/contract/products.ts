@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { operation } from './operation.ts'
+import { publicBenefit } from './public-benefits.ts'
 import {
   amount,
   created,
@@ -61,7 +62,7 @@ const productBase = z.object({
   is_archived: z.boolean(),
   organization_id: id,
   prices: z.array(price),
-  benefits: z.array(z.never()),
+  benefits: z.array(publicBenefit),
   medias: z.array(z.never()),
 })
 
@@ -91,8 +92,13 @@ export type OrganizationInPortal = z.output<typeof organizationInPortal>
 export const portalProduct = productBase.extend({ organization: organizationInPortal })
 export type PortalProduct = z.output<typeof portalProduct>
 
+/** As the seller knows it. */
+export const benefit = publicBenefit.extend({ metadata, properties: z.record(z.string(), z.unknown()) })
+export type Benefit = z.output<typeof benefit>
+
 export const product = productBase.extend({
   metadata,
+  benefits: z.array(benefit),
   attached_custom_fields: z.array(z.never()),
   /** Whether it can be deleted; it can be archived in any case. */
   is_deletable: z.boolean(),

@@ -1,3 +1,4 @@
+import * as benefitContract from '@verge/polar/contract/benefits'
 import * as checkoutContract from '@verge/polar/contract/checkouts'
 import * as sessionContract from '@verge/polar/contract/customer-sessions'
 import * as customerContract from '@verge/polar/contract/customers'
@@ -15,6 +16,9 @@ import * as ownSubscriptionContract from '@verge/polar/contract/own-subscription
 import * as subscriptionContract from '@verge/polar/contract/subscriptions'
 import * as walletContract from '@verge/polar/contract/wallets'
 import * as webhookContract from '@verge/polar/contract/webhooks'
+import * as benefits from '../operations/benefits/benefits.ts'
+import * as grants from '../operations/benefits/grants.ts'
+import { updateProductBenefits } from '../operations/benefits/of-product.ts'
 import { confirmClientCheckout } from '../operations/checkouts/confirm.ts'
 import { createCheckout } from '../operations/checkouts/create.ts'
 import * as checkouts from '../operations/checkouts/get.ts'
@@ -90,6 +94,20 @@ import { jsonFile } from './files.ts'
 
 /** Which function carries out which operation of the contract. */
 export const bindings: readonly Binding[] = [
+  bind(benefitContract.listBenefits, benefits.listBenefits),
+  bind(benefitContract.createBenefit, benefits.createBenefit),
+  bind(benefitContract.getBenefit, benefits.getBenefit),
+  bind(benefitContract.updateBenefit, benefits.updateBenefit),
+  bind(benefitContract.deleteBenefit, async (ports, actor, input) => {
+    await benefits.deleteBenefit(ports, actor, input)
+    return undefined
+  }),
+  bind(benefitContract.updateProductBenefits, updateProductBenefits),
+  bind(benefitContract.listGrantsOfBenefit, grants.listGrantsOfBenefit),
+  bind(benefitContract.listBenefitGrants, grants.listBenefitGrants),
+  bind(benefitContract.listOwnGrants, grants.listOwnGrants),
+  bind(benefitContract.getOwnGrant, grants.getOwnGrant),
+  bind(benefitContract.updateOwnGrant, grants.updateOwnGrant),
   bind(checkoutContract.createCheckout, createCheckout),
   bind(checkoutContract.listCheckouts, listCheckouts),
   bind(checkoutContract.getCheckout, checkouts.getCheckout),

@@ -453,6 +453,7 @@ export type AggregateType =
   | 'refund'
   | 'customer_seat'
   | 'member'
+  | 'benefit_grant'
 
 export interface EventTable extends Row {
   organization_id: string
@@ -540,6 +541,31 @@ export interface WebhookDeliveryTable extends Row {
   response: string | null
 }
 
+export interface BenefitTable extends ChangingRow {
+  deleted_at: Date | null
+  organization_id: string
+  type: 'custom' | 'feature_flag'
+  description: string
+  properties: Json<{ note?: string | null }>
+  metadata: Json<Metadata>
+}
+
+export interface ProductBenefitTable {
+  product_id: string
+  benefit_id: string
+  position: number
+}
+
+/** Follows the subscription, for whoever has it or a seat of it; see `operations/benefits/access.ts`. */
+export interface BenefitGrantTable extends AggregateRow {
+  organization_id: string
+  customer_id: string
+  subscription_id: string
+  benefit_id: string
+  granted_at: Date | null
+  revoked_at: Date | null
+}
+
 /** What a customer used, as the seller's app told it. */
 export interface UsageEventTable extends Row {
   organization_id: string
@@ -571,6 +597,9 @@ export interface CustomerMeterTable extends ChangingRow {
 }
 
 export interface Tables {
+  benefits: BenefitTable
+  product_benefits: ProductBenefitTable
+  benefit_grants: BenefitGrantTable
   usage_events: UsageEventTable
   meters: MeterTable
   customer_meters: CustomerMeterTable
@@ -631,9 +660,12 @@ export interface AggregateRows {
   refunds: RefundRow
   customer_seats: CustomerSeatRow
   members: MemberRow
+  benefit_grants: BenefitGrantRow
 }
 export type MeterRow = Selectable<MeterTable>
 export type CustomerMeterRow = Selectable<CustomerMeterTable>
+export type BenefitRow = Selectable<BenefitTable>
+export type BenefitGrantRow = Selectable<BenefitGrantTable>
 export type ProductRow = Selectable<ProductTable>
 export type DiscountRow = Selectable<DiscountTable>
 export type ProrationRow = Selectable<ProrationTable>

@@ -1,8 +1,9 @@
 import type { WebhookEventType } from '@verge/polar/contract/webhooks'
 import type { ColumnType, Updateable } from 'kysely'
-import { insertBoth, updateVersions } from '../db/rows.ts'
+import { insertBoth, insertRows, updateVersions } from '../db/rows.ts'
 import type { AggregateRows, AggregateType, Tables } from '../db/tables.ts'
 import type { Recorder, Tx } from '../ports/ports.ts'
+import { accessTouchedBy, gapsBetween, type Whose } from './benefits/access.ts'
 import { followChanges } from './due-work/follow.ts'
 import { announce } from './webhooks/announce.ts'
 
@@ -15,6 +16,7 @@ const typeOf: Record<AggregateTable, AggregateType> = {
   refunds: 'refund',
   customer_seats: 'customer_seat',
   members: 'member',
+  benefit_grants: 'benefit_grant',
 }
 
 /** Who did it and by which operation; both stand in the audit entry. */
@@ -98,6 +100,28 @@ export async function recordCreations<Table extends AggregateTable>(
   await record(tx, ports, table, steps, cause)
 }
 
+/** What comes with a product is given to and taken from whoever has it, with the change that says so. */
+export async function followAccess(tx: Tx, ports: Recorder, whose: Whose, cause: Cause): Promise<void> {
+  const { given, again, taken } = await gapsBetween(tx, ports, whose)
+  const told = ['benefit_grant.created', 'customer.state_changed'] as const
+  await insertRows(tx, 'benefit_grants', given)
+  if (given.length > 0) await recordCreations(tx, ports, 'benefit_grants', given, told, cause)
+  const now = ports.clock.now()
+  const anew = again.map((row) => ({
+    row,
+    change: { set: { granted_at: now, revoked_at: null }, events: told },
+  }))
+  const away = taken.map((row) => ({
+    row,
+    change: {
+      set: { granted_at: null, revoked_at: now },
+      events: ['benefit_grant.revoked', 'customer.state_changed'] as const,
+    },
+  }))
+  if (anew.length > 0) await applyChanges(tx, ports, 'benefit_grants', anew, cause)
+  if (away.length > 0) await applyChanges(tx, ports, 'benefit_grants', away, cause)
+}
+
 interface Step<Table extends AggregateTable> {
   before: AggregateRows[Table] | null
   after: AggregateRows[Table]
@@ -137,6 +161,8 @@ async function record<Table extends AggregateTable>(
       types.map((type) => ({ organization_id, created_at, type, event_id: id })),
     ),
   )
+  const touched = accessTouchedBy({ table, steps } as Parameters<typeof accessTouchedBy>[0])
+  if (touched) await followAccess(tx, ports, touched, cause)
 }
 
 type JsonColumnOf<Table> = {
@@ -161,6 +187,7 @@ const jsonColumns: { [Table in AggregateTable]: Record<JsonColumnOf<Tables[Table
   refunds: { metadata: true },
   customer_seats: { metadata: true },
   members: {},
+  benefit_grants: {},
 }
 
 /** The new values as they will be read; what is undefined is not set. */

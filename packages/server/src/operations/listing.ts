@@ -59,6 +59,8 @@ export const newestFirst: Sorted = {
 /** One page of what was found, and how much there is in all. */
 export async function pageThrough<
   Table extends
+    | 'benefit_grants'
+    | 'benefits'
     | 'checkouts'
     | 'customer_meters'
     | 'customers'

@@ -20,6 +20,8 @@ export function told({ aggregate_type, types, before, after, product_name }: Com
     refund: () => toldOfRefund(types, after),
     customer_seat: () => toldOfSeat(types, after, name),
     member: () => toldOfMember(types, before, after),
+    benefit_grant: () =>
+      `What comes with ${name} was ${types.includes('benefit_grant.revoked') ? 'taken' : 'given'}`,
   }
   return tellers[aggregate_type]()
 }

@@ -7,6 +7,7 @@ import type { InputOf } from '@verge/polar/contract/operation'
 import type { CustomerRow } from '../../db/tables.ts'
 import type { Database, Ports, Tx } from '../../ports/ports.ts'
 import type { OrganizationActor } from '../actor.ts'
+import { grantedTo } from '../benefits/present.ts'
 import { countedOf } from '../meters/of-customers.ts'
 import { requireCustomer, type CustomerKey } from './find.ts'
 import { presentCustomer } from './present.ts'
@@ -49,5 +50,6 @@ export async function presentState(db: Database | Tx, customer: CustomerRow): Pr
     units: null,
   }))
   const active_meters = await countedOf(db, customer.id)
-  return { ...presentCustomer(customer), active_subscriptions, granted_benefits: [], active_meters }
+  const granted_benefits = await grantedTo(db, customer.id)
+  return { ...presentCustomer(customer), active_subscriptions, granted_benefits, active_meters }
 }

@@ -34,6 +34,7 @@ export const followChanges: { [Table in keyof AggregateRows]: Follow<AggregateRo
   async customer_seats() {},
 
   async members() {},
+  async benefit_grants() {},
 
   async subscriptions(tx, ports, steps) {
     await writeChangedDues(tx, ports, steps.map(changed<SubscriptionRow>(duesOfSubscription)))

@@ -44,7 +44,7 @@ export async function createProduct(
       )
       .returningAll()
       .execute()
-    const presented = presentProduct({ product, prices })
+    const presented = presentProduct({ product, prices, benefits: [] })
     await announceResource(tx, ports, shape, presented, 'product.created')
     return presented
   })

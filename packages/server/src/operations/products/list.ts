@@ -25,7 +25,13 @@ export async function listProducts(
     found = found.where('recurring_interval', query.is_recurring ? 'is not' : 'is', null)
   }
   if (query?.visibility?.length) found = found.where('visibility', 'in', query.visibility)
-  if (query?.benefit_id?.length) found = found.where(sql<boolean>`false`)
+  if (query?.benefit_id?.length) {
+    const having = db
+      .selectFrom('product_benefits')
+      .select('product_id')
+      .where('benefit_id', 'in', query.benefit_id)
+    found = found.where('id', 'in', having)
+  }
   if (query?.metadata) found = found.where(hasMetadata(query.metadata))
   const firstPrice = sql`(SELECT min(price_amount) FROM product_prices WHERE product_id = products.id)`
   const columns = {

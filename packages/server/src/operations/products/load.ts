@@ -27,9 +27,23 @@ export async function sellablesWhere(
     .orderBy('created_at')
     .orderBy('id')
     .execute()
+  const benefits = await db
+    .selectFrom('product_benefits')
+    .innerJoin('benefits', 'benefits.id', 'product_benefits.benefit_id')
+    .selectAll('benefits')
+    .select('product_benefits.product_id')
+    .where('benefits.deleted_at', 'is', null)
+    .where(
+      'product_benefits.product_id',
+      'in',
+      products.map((product) => product.id),
+    )
+    .orderBy('product_benefits.position')
+    .execute()
   return products.map((product) => ({
     product,
     prices: prices.filter((price) => price.product_id === product.id),
+    benefits: benefits.filter((benefit) => benefit.product_id === product.id),
   }))
 }
 

@@ -5,12 +5,14 @@ import type {
   Product,
   PublicProduct,
 } from '@verge/polar/contract/products'
-import type { OrganizationRow, ProductPriceRow, ProductRow } from '../../db/tables.ts'
+import type { BenefitRow, OrganizationRow, ProductPriceRow, ProductRow } from '../../db/tables.ts'
+import { presentBenefit, presentPublicBenefit } from '../benefits/present.ts'
 import { presentOrganization } from '../organizations/present.ts'
 
 export interface Sellable {
   product: ProductRow
   prices: ProductPriceRow[]
+  benefits: BenefitRow[]
 }
 
 export function presentPrice(price: ProductPriceRow): Price {
@@ -20,14 +22,14 @@ export function presentPrice(price: ProductPriceRow): Price {
     : { ...rest, source: 'catalog', amount_type, price_amount: price_amount! }
 }
 
-export function presentPublicProduct({ product, prices }: Sellable): PublicProduct {
+export function presentPublicProduct({ product, prices, benefits }: Sellable): PublicProduct {
   return {
     ...product,
     meter_interval: null,
     meter_interval_count: null,
     is_recurring: product.recurring_interval !== null,
     prices: prices.filter((price) => !price.is_archived).map(presentPrice),
-    benefits: [],
+    benefits: benefits.map(presentPublicBenefit),
     medias: [],
   }
 }
@@ -36,6 +38,7 @@ export function presentProduct(sellable: Sellable): Product {
   return {
     ...presentPublicProduct(sellable),
     metadata: sellable.product.metadata,
+    benefits: sellable.benefits.map(presentBenefit),
     attached_custom_fields: [],
     is_deletable: false,
   }

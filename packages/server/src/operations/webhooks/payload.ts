@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { sql } from 'kysely'
+import { toldBenefitGrant } from '@verge/polar/contract/benefits'
 import { checkout } from '@verge/polar/contract/checkouts'
 import { customer, customerState } from '@verge/polar/contract/customers'
 import { order } from '@verge/polar/contract/orders'
@@ -9,6 +10,7 @@ import { customerSeat } from '@verge/polar/contract/seats'
 import { subscription } from '@verge/polar/contract/subscriptions'
 import type { AggregateRows, AggregateType, WebhookEventRow } from '../../db/tables.ts'
 import type { Ports } from '../../ports/ports.ts'
+import { presentGrants } from '../benefits/present.ts'
 import { presentCheckout } from '../checkouts/present.ts'
 import { presentCustomer } from '../customers/present.ts'
 import { presentState } from '../customers/state.ts'
@@ -66,6 +68,10 @@ const tellers: Record<AggregateType, Tell> = {
     z.encode(checkout, await presentCheckout(ports, row)),
   ),
   refund: teller('refunds', ownerOf, async (_, row) => z.encode(refund, presentRefund(row))),
+  benefit_grant: teller('benefit_grants', ownerOf, async ({ db }, row) => {
+    const [presented] = await presentGrants(db, [row])
+    return z.encode(toldBenefitGrant, { ...presented!, previous_properties: null })
+  }),
   customer_seat: teller('customer_seats', ownerOf, async (_, row) =>
     z.encode(customerSeat, presentSeat(row)),
   ),

@@ -74,6 +74,8 @@ export const de: Messages = {
     allInvoices: 'Alle Rechnungen',
   },
 
+  benefits: { title: 'Was Sie bekommen' },
+
   usage: {
     title: 'Ihre Nutzung',
     token: (amount) => `${amount} Tokens`,

@@ -75,6 +75,8 @@ export const en = {
     allInvoices: 'All invoices',
   },
 
+  benefits: { title: 'What you get' },
+
   usage: {
     title: 'Your usage',
     token: (amount: string) => `${amount} tokens`,

@@ -1,6 +1,7 @@
 import { listCustomerOrders, type CustomerOrder } from '@verge/polar/contract/orders'
 import { listCustomerSubscriptions } from '@verge/polar/contract/subscriptions'
 import { canBePaid } from '@verge/polar/policy/orders'
+import { BenefitsSection, benefitsOf } from '../benefits/section.tsx'
 import { OrderTable } from '../orders/table.tsx'
 import { SubscriptionCard } from '../subscriptions/card.tsx'
 import { defaultCard, withStanding, type WithStanding } from '../subscriptions/load.ts'
@@ -23,10 +24,11 @@ async function openOrders(
 
 export const overview: Page = async (visit) => {
   const { polar, messages, session, to } = visit
-  const [subscriptions, orders, method] = await Promise.all([
+  const [subscriptions, orders, method, grants] = await Promise.all([
     polar.call(listCustomerSubscriptions, { query: { limit: 100 } }),
     polar.call(listCustomerOrders, { query: { limit: latest } }),
     defaultCard(polar),
+    benefitsOf(visit),
   ])
   const [known, meters] = await Promise.all([
     withStanding(visit, subscriptions.items),
@@ -57,6 +59,7 @@ export const overview: Page = async (visit) => {
             )}
           </div>
         )}
+        <BenefitsSection visit={visit} grants={grants} />
         <UsageSection visit={visit} meters={meters} />
         {past.length > 0 && (
           <section class="section">

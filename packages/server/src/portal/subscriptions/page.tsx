@@ -2,6 +2,7 @@ import { listCustomerOrders } from '@verge/polar/contract/orders'
 import { explainCancellation } from '@verge/polar/contract/own-subscriptions'
 import { getCustomerSubscription, type CustomerSubscription } from '@verge/polar/contract/subscriptions'
 import { canBePaid } from '@verge/polar/policy/orders'
+import { BenefitsSection, benefitsOf } from '../benefits/section.tsx'
 import { ReasonForm } from '../cancellation/reason.tsx'
 import { OrderTable } from '../orders/table.tsx'
 import type { Page, Visit } from '../visit.ts'
@@ -12,10 +13,11 @@ import type { Standing } from './standing.ts'
 export const subscriptionPage: Page = async (visit, { params }) => {
   const { polar, messages } = visit
   const id = params.id!
-  const [subscription, orders, method] = await Promise.all([
+  const [subscription, orders, method, grants] = await Promise.all([
     polar.call(getCustomerSubscription, { params: { id } }),
     polar.call(listCustomerOrders, { query: { subscription_id: [id], limit: 100 } }),
     defaultCard(polar),
+    benefitsOf(visit, id),
   ])
   const [known] = await withStanding(visit, [subscription])
   const open = orders.items.findLast(canBePaid) ?? null
@@ -25,6 +27,7 @@ export const subscriptionPage: Page = async (visit, { params }) => {
       <>
         <SubscriptionCard {...known!} visit={visit} method={method} open={open} level="h1" />
         {asksWhy(visit, subscription, known!.standing) && <ReasonForm visit={visit} id={id} />}
+        <BenefitsSection visit={visit} grants={grants} />
         <section class="section">
           <div class="head">
             <h2>{messages.subscription.details}</h2>

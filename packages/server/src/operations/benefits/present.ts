@@ -1,0 +1,112 @@
+import type { BenefitGrant, OwnGrant } from '@verge/polar/contract/benefits'
+import type { CustomerState } from '@verge/polar/contract/customers'
+import type { Benefit } from '@verge/polar/contract/products'
+import type { PublicBenefit } from '@verge/polar/contract/public-benefits'
+import type { BenefitGrantRow, BenefitRow } from '../../db/tables.ts'
+import type { Database, Tx } from '../../ports/ports.ts'
+import { presentCustomer, presentPortalCustomer } from '../customers/present.ts'
+import { presentOrganization } from '../organizations/present.ts'
+
+export function presentPublicBenefit(benefit: BenefitRow): PublicBenefit {
+  const { id, created_at, modified_at, type, description, organization_id, deleted_at } = benefit
+  const named = { id, created_at, modified_at, type, description, organization_id }
+  return { ...named, selectable: true, deletable: true, is_deleted: deleted_at !== null }
+}
+
+export function presentBenefit(benefit: BenefitRow): Benefit {
+  return { ...presentPublicBenefit(benefit), metadata: benefit.metadata, properties: benefit.properties }
+}
+
+/** For the seller, each with its customer and benefit. */
+export async function presentGrants(
+  db: Database | Tx,
+  rows: readonly BenefitGrantRow[],
+): Promise<BenefitGrant[]> {
+  const { benefits, customers } = await partsOf(db, rows)
+  return rows.map((row) => ({
+    ...presentBase(row),
+    customer: presentCustomer(customers.get(row.customer_id)!),
+    member: null,
+    benefit: presentBenefit(benefits.get(row.benefit_id)!),
+  }))
+}
+
+export async function presentOwnGrants(
+  db: Database | Tx,
+  rows: readonly BenefitGrantRow[],
+): Promise<OwnGrant[]> {
+  const { benefits, customers } = await partsOf(db, rows)
+  if (rows.length === 0) return []
+  const seller = await db
+    .selectFrom('organizations')
+    .selectAll()
+    .where('id', '=', rows[0]!.organization_id)
+    .executeTakeFirstOrThrow()
+  return rows.map((row) => {
+    const benefit = benefits.get(row.benefit_id)!
+    return {
+      ...presentBase(row),
+      customer: presentPortalCustomer(customers.get(row.customer_id)!),
+      benefit: { ...presentBenefit(benefit), organization: presentOrganization(seller) },
+    }
+  })
+}
+
+/** What the customer has now, for their state. */
+export async function grantedTo(
+  db: Database | Tx,
+  customer_id: string,
+): Promise<CustomerState['granted_benefits']> {
+  const rows = await db
+    .selectFrom('benefit_grants')
+    .selectAll()
+    .where('customer_id', '=', customer_id)
+    .where('granted_at', 'is not', null)
+    .orderBy('granted_at')
+    .orderBy('id')
+    .execute()
+  const { benefits } = await partsOf(db, rows)
+  return rows.map(({ id, created_at, modified_at, granted_at, benefit_id }) => {
+    const { type: benefit_type, metadata: benefit_metadata } = benefits.get(benefit_id)!
+    const granted = { id, created_at, modified_at, granted_at: granted_at!, benefit_id }
+    return { ...granted, benefit_type, benefit_metadata, properties: {} }
+  })
+}
+
+function presentBase({ granted_at, revoked_at, ...row }: BenefitGrantRow) {
+  return {
+    ...row,
+    granted_at,
+    revoked_at,
+    is_granted: granted_at !== null,
+    is_revoked: revoked_at !== null,
+    member_id: null,
+    order_id: null,
+    error: null,
+    properties: {},
+  }
+}
+
+async function partsOf(db: Database | Tx, rows: readonly BenefitGrantRow[]) {
+  if (rows.length === 0) return { benefits: new Map(), customers: new Map() } as Awaited<Parts>
+  return loadParts(db, rows)
+}
+
+type Parts = ReturnType<typeof loadParts>
+
+async function loadParts(db: Database | Tx, rows: readonly BenefitGrantRow[]) {
+  const benefits = await db
+    .selectFrom('benefits')
+    .selectAll()
+    .where('id', 'in', [...new Set(rows.map(({ benefit_id }) => benefit_id))])
+    .execute()
+  const customers = await db
+    .selectFrom('customers')
+    .selectAll()
+    .where('id', 'in', [...new Set(rows.map(({ customer_id }) => customer_id))])
+    .execute()
+  return {
+    benefits: new Map(benefits.map((benefit) => [benefit.id, benefit])),
+    customers: new Map(customers.map((customer) => [customer.id, customer])),
+  }
+}

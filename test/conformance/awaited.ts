@@ -20,7 +20,7 @@ export const awaited: readonly (string | RegExp)[] = [
   'GET /v1/customer-portal/customers/me/export',
   'GET /v1/customer-portal/customers/stream',
   /^\w+ \/v1\/customer-portal\/customers\/me\/email-update/,
-  /^B0(17|18|19|20|27|28|29|31|39|40|41|43|44|45)$/,
+  /^B0(1[789]|2\d|3[01]|39|4[0-5])$/,
 
   'checkout.free',
   /^B1(08|21|30)$/,

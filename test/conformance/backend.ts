@@ -16,7 +16,6 @@ import { createSandbox } from '../../packages/server/src/sandbox/sandbox.tsx'
 import { systemClock } from '@verge/server/ports/clock'
 import { openStoredWorld } from '../world/stored.ts'
 import { accessToken } from '../world/serve.ts'
-import type { Settings } from './server.ts'
 
 /** So often that nobody has to be woken. */
 const dueEveryMs = 50
@@ -24,7 +23,7 @@ const dueEveryMs = 50
 export interface ServedBackend {
   url: string
   token: string
-  configure(settings: Settings): Promise<void>
+  setGraceDays(days: number): Promise<void>
   /** @throws when it reported a fault of its own while it served. */
   close(): Promise<void>
 }
@@ -89,22 +88,8 @@ export async function serveBackend(): Promise<ServedBackend> {
   return {
     url: ports.publicUrl,
     token: accessToken,
-    async configure({ proration_behavior, grace_days, ...portal }) {
-      const { portal_settings, ...before } = await foundOrganization(ports)
-      const { allow_email_change, ...subscription } = portal
-      const settings = {
-        ...portal_settings,
-        subscription: { ...portal_settings.subscription, ...subscription },
-        customer: { allow_email_change: allow_email_change ?? portal_settings.customer.allow_email_change },
-      }
-      await world.db
-        .updateTable('organizations')
-        .set({
-          portal_settings: JSON.stringify(settings),
-          proration_behavior: proration_behavior ?? before.proration_behavior,
-          grace_days: grace_days ?? before.grace_days,
-        })
-        .execute()
+    async setGraceDays(grace_days) {
+      await world.db.updateTable('organizations').set({ grace_days }).execute()
     },
     async close() {
       webhooks.close()

@@ -66,13 +66,6 @@ export const differences: readonly Difference[] = [
     checks: ['retry.typed'],
   },
   {
-    title: 'No members and no teams',
-    reason:
-      'There is no member model: sessions are customers’ sessions, a seat belongs to an e-mail address, and whoever names a member is refused. `organization_features.member_model_enabled` says so.',
-    isGap: true,
-    checks: [],
-  },
-  {
     title: 'Whoever moves from a fixed price to seats takes one of them themselves',
     reason:
       'Polar makes the customer a team that holds one seat already. Here all seats are free at first, and the customer assigns them.',

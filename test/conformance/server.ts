@@ -21,6 +21,7 @@ export interface Request {
 
 /** What the organization lets its customers do. */
 export interface Settings {
+  member_model_enabled?: boolean
   update_plan?: boolean
   update_seats?: boolean
   pause?: boolean
@@ -33,8 +34,8 @@ export interface Settings {
 export interface ServerOptions {
   url: string
   token: string
-  /** Where somebody can set what Polar's API has no address for: how the organization is set up. */
-  configure?: (settings: Settings) => Promise<void>
+  /** For who can set what no operation sets. */
+  setGraceDays?: (days: number) => Promise<void>
 }
 
 /** A Polar-compatible server as it is seen from outside. */
@@ -44,11 +45,12 @@ export interface Server {
   /** Null where there is none: then time, cards and mails are out of reach. */
   sandbox: Sandbox | null
   call(method: string, path: string, request?: Request): Promise<Answer>
+  /** @throws NotTried where the server has no operation for it. */
   configure(settings: Settings): Promise<void>
 }
 
 /** @throws when nothing answers there, or the token is not taken. */
-export async function openServer({ url, token, configure }: ServerOptions): Promise<Server> {
+export async function openServer({ url, token, setGraceDays }: ServerOptions): Promise<Server> {
   async function call(
     method: string,
     path: string,
@@ -75,6 +77,26 @@ export async function openServer({ url, token, configure }: ServerOptions): Prom
     }
   }
 
+  /** Polar's own API has no operation for it; ours has. */
+  async function configure({ grace_days, ...settings }: Settings): Promise<void> {
+    if (grace_days !== undefined) {
+      if (!setGraceDays) throw new NotTried('needs an organization that gives days of grace')
+      await setGraceDays(grace_days)
+    }
+    const path = '/v1/verge/organization'
+    const now = await call('PATCH', path, { body: {} })
+    if (now.status !== 200) throw new NotTried('needs an organization that is set up otherwise')
+    const { update_plan, update_seats, pause, allow_email_change, ...rest } = settings
+    const { subscription, customer, ...portal } = now.body.customer_portal_settings
+    const customer_portal_settings = {
+      ...portal,
+      subscription: overlaid(subscription, { update_plan, update_seats, pause }),
+      customer: overlaid(customer, { allow_email_change }),
+    }
+    const done = await call('PATCH', path, { body: { ...rest, customer_portal_settings } })
+    if (done.status !== 200) throw new Error(`${path} answered ${done.status}: ${done.text}`)
+  }
+
   const found = await call('GET', '/v1/products/?limit=1')
   if (found.status !== 200)
     throw new Error(`${url} does not take the access token: ${found.status} ${found.text.slice(0, 200)}`)
@@ -83,12 +105,14 @@ export async function openServer({ url, token, configure }: ServerOptions): Prom
     token,
     sandbox: await openSandbox({ url, token }),
     call,
-    configure:
-      configure ??
-      (() => {
-        throw new NotTried('needs an organization that is set up otherwise')
-      }),
+    configure,
   }
+}
+
+/** What is not said stays. */
+function overlaid(before: object, after: Record<string, unknown>): object {
+  const said = Object.entries(after).filter(([, value]) => value !== undefined)
+  return { ...before, ...Object.fromEntries(said) }
 }
 
 function parsed(text: string): unknown {

@@ -14,6 +14,7 @@ import { customerSessions, signIn } from './checks/sessions.ts'
 import { seats } from './checks/seats.ts'
 import { changing, ending, pausing, reading, subscriptions } from './checks/subscriptions.ts'
 import { usage } from './checks/usage.ts'
+import { wallets } from './checks/wallets.ts'
 import { delivering, webhooks } from './checks/webhooks.ts'
 
 /** Every check, in the order in which they are tried and told. */
@@ -46,4 +47,5 @@ export const suite: readonly Check[] = [
   ...members,
   ...seats,
   ...discounts,
+  ...wallets,
 ]

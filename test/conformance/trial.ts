@@ -175,6 +175,10 @@ export function openTrial(server: Server, stock: Stock): Trial {
     return stock.slug
   }
 
+  async function organization(): Promise<Json> {
+    return (await get(`/v1/customer-portal/organizations/${await slug()}`)).organization
+  }
+
   async function subscriber({
     product: name = 'pro',
     card = cards.works,
@@ -262,7 +266,7 @@ export function openTrial(server: Server, stock: Stock): Trial {
     session,
     product,
     slug,
-    organization: async () => (await get(`/v1/customer-portal/organizations/${await slug()}`)).organization,
+    organization,
     subscriber,
     pastDue,
     seen,
@@ -271,12 +275,17 @@ export function openTrial(server: Server, stock: Stock): Trial {
     now: async () => (await server.sandbox?.now()) ?? new Date(),
     sandbox,
     async configure(settings) {
-      const { customer_portal_settings, proration_behavior } = (
-        await get(`/v1/customer-portal/organizations/${await slug()}`)
-      ).organization
+      const { customer_portal_settings, proration_behavior, organization_features } = await organization()
       const { subscription, customer: own } = customer_portal_settings
+      const { member_model_enabled } = organization_features
       // The days of grace are nowhere to be read, and none unless somebody set them.
-      const before = { ...subscription, ...own, proration_behavior, grace_days: 0 } as Record<string, unknown>
+      const before: Record<string, unknown> = {
+        grace_days: 0,
+        proration_behavior,
+        member_model_enabled,
+        ...subscription,
+        ...own,
+      }
       const differing = Object.entries(settings).filter(([name, value]) => before[name] !== value)
       if (differing.length === 0) return
       await server.configure(settings)

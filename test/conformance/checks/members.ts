@@ -1,23 +1,227 @@
-import { behaviour, cannotTry, NotTried, type Check } from '../check.ts'
-import { refuses } from '../expect.ts'
-import type { Trial } from '../trial.ts'
+import { behaviour, operation, rule, type Calls, type Check, type OperationCheck } from '../check.ts'
+import { answers, fits, refuses, refusesInput, same } from '../expect.ts'
+import { cards, type Trial } from '../trial.ts'
 
-/** No operation turns the member model on, so that most of this is seen where it is on already. */
-export const noMembers = 'needs an organization with the member model, which no operation turns on'
+// oxlint-disable-next-line typescript/no-explicit-any -- as the server answered it
+type Json = any
+const portal = '/v1/customer-portal/members'
+const byId = '/v1/customers/{id}/members'
+const byExternalId = '/v1/customers/external/{external_id}/members'
+const roles = ['owner', 'billing_manager', 'member'] as const
+type Role = (typeof roles)[number]
 
-/** @throws NotTried where the organization has no members: then there is nothing to see. */
-export async function needsMembers(trial: Trial): Promise<void> {
-  const { organization_features } = await trial.organization()
-  if (organization_features?.member_model_enabled !== true) throw new NotTried(noMembers)
+interface Team {
+  customer: Json
+  members: Record<Role, Json>
+  /** A session's token by role. */
+  tokens: Record<Role, string>
+}
+
+const memberSession = async (trial: Trial, customer_id: string, member_id: string): Promise<string> =>
+  (await trial.post('/v1/customer-sessions/', { customer_id, member_id })).token
+
+/** With one member of each role, in an organization that has members. */
+export async function newTeam(trial: Trial): Promise<Team> {
+  await trial.configure({ member_model_enabled: true })
+  const owner = { email: trial.newEmail(), name: 'Olga' }
+  const customer = await trial.customer({
+    type: 'team',
+    name: 'Casa',
+    external_id: crypto.randomUUID(),
+    owner,
+  })
+  const at = `/v1/customers/${customer.id}/members`
+  for (const role of ['billing_manager', 'member'])
+    await trial.post(at, { email: trial.newEmail(), role, external_id: crypto.randomUUID() })
+  const { items } = await trial.get(`${at}?limit=100`)
+  const found = roles.map((role) => [role, items.find((one: Json) => one.role === role)] as const)
+  const tokens = await Promise.all(
+    found.map(async ([role, { id }]) => [role, await memberSession(trial, customer.id, id)] as const),
+  )
+  return {
+    customer,
+    members: Object.fromEntries(found) as Team['members'],
+    tokens: Object.fromEntries(tokens) as Team['tokens'],
+  }
+}
+
+type Given = Team & { token?: string; email: string }
+const asOwner = async (trial: Trial) => {
+  const team = await newTeam(trial)
+  return { ...team, token: team.tokens.owner, email: trial.newEmail() }
+}
+const asSeller = async (trial: Trial) => ({ ...(await newTeam(trial)), email: trial.newEmail() })
+const all = ({ items }: Json, { members }: Given) =>
+  same(
+    items.map(({ id }: Json) => id).toSorted(),
+    roles.map((role) => members[role].id).toSorted(),
+    'The members',
+  )
+const added = (answer: Json, { email }: Given) => fits(answer, { email, role: 'member' })
+const itself = (answer: Json, { members }: Given) => fits(answer, { id: members.member.id, role: 'member' })
+const renamed = (answer: Json, { members }: Given) => fits(answer, { id: members.member.id, name: 'Mo' })
+
+/** The five operations of the seller's, by one of the two ways to name customer and member. */
+function ofSeller(path: string, isExternal: boolean): OperationCheck[] {
+  const named = ({ customer: { id, external_id }, members: { member } }: Given): Record<string, string> =>
+    isExternal ? { external_id, member_external_id: member.external_id } : { id, member_id: member.id }
+  const of = (given: Given) => (isExternal ? given.customer.external_id : given.customer.id) as string
+  const one = (given: Given) =>
+    (isExternal ? given.members.member.external_id : given.members.member.id) as string
+  const raw = (given: Given) => ({ params: named(given) })
+  const single = `${path}/{${isExternal ? 'member_external_id' : 'member_id'}}`
+  const by = <Method>(plain: Method, external: Method) => (isExternal ? external : plain)
+  const calls = (ok: Calls<Given>['ok'], rest: Omit<Calls<Given>, 'ok'>) => ({ ok, given: asSeller, ...rest })
+  return [
+    operation(
+      'L',
+      `GET ${path}`,
+      calls(200, {
+        v1: ({ customers: { members } }, given) => by(members.list, members.listExternal)(of(given)),
+        raw,
+        shows: all,
+      }),
+    ),
+    operation(
+      'L',
+      `POST ${path}`,
+      calls(201, {
+        v1: ({ customers: { members } }, given) =>
+          by(members.create, members.createExternal)(of(given), { email: given.email }),
+        raw: (given) => ({ ...raw(given), body: { email: given.email } }),
+        shows: added,
+      }),
+    ),
+    operation(
+      'L',
+      `GET ${single}`,
+      calls(200, {
+        v1: ({ customers: { members } }, given) =>
+          by(members.get, members.getExternal)(of(given), one(given)),
+        raw,
+        shows: itself,
+      }),
+    ),
+    operation(
+      'L',
+      `PATCH ${single}`,
+      calls(200, {
+        repeatable: true,
+        v1: ({ customers: { members } }, given) =>
+          by(members.update, members.updateExternal)(of(given), one(given), { name: 'Mo' }),
+        raw: (given) => ({ ...raw(given), body: { name: 'Mo' } }),
+        shows: renamed,
+      }),
+    ),
+    operation(
+      'L',
+      `DELETE ${single}`,
+      calls(204, {
+        v1: ({ customers: { members } }, given) =>
+          by(members.delete, members.deleteExternal)(of(given), one(given)),
+        raw,
+      }),
+    ),
+  ]
 }
 
 export const members: readonly Check[] = [
-  behaviour(137, 'A customer’s session lists no members', async (trial) => {
-    if (!(await trial.serves('GET', '/v1/customer-portal/members'))) throw new NotTried(noMembers)
-    const token = await trial.session(await trial.customer())
-    refuses(await trial.call('GET', '/v1/customer-portal/members', { token }), 401)
+  operation<Given>('L', `GET ${portal}`, {
+    ok: 200,
+    given: asOwner,
+    v1: (polar) => polar.customerPortal.members.listMembers({}),
+    raw: () => ({}),
+    shows: all,
   }),
-  cannotTry(138, 'Somebody who is a member already is answered as they are; nobody adds an owner', noMembers),
-  cannotTry(139, 'Nobody changes their own role or takes themselves away', noMembers),
-  cannotTry(140, 'An owner may hand over, a billing manager may not', noMembers),
+  operation<Given>('L', `POST ${portal}`, {
+    ok: 201,
+    given: asOwner,
+    v1: (polar, { email }) => polar.customerPortal.members.addMember({ email }),
+    raw: ({ email }) => ({ body: { email } }),
+    shows: added,
+  }),
+  operation<Given>('L', `PATCH ${portal}/{id}`, {
+    ok: 200,
+    repeatable: true,
+    given: asOwner,
+    v1: (polar, given) => polar.customerPortal.members.updateMember(given.members.member.id, { name: 'Mo' }),
+    raw: (given) => ({ params: { id: given.members.member.id }, body: { name: 'Mo' } }),
+    shows: renamed,
+  }),
+  operation<Given>('L', `DELETE ${portal}/{id}`, {
+    ok: 204,
+    given: asOwner,
+    v1: (polar, given) => polar.customerPortal.members.removeMember(given.members.member.id),
+    raw: (given) => ({ params: { id: given.members.member.id } }),
+  }),
+  ...ofSeller(byId, false),
+  ...ofSeller(byExternalId, true),
+
+  behaviour(99, 'Owners and billing managers change subscriptions, plain members see them', async (trial) => {
+    const { customer, tokens } = await newTeam(trial)
+    const { id } = await trial.product('pro')
+    const checkout = await trial.post('/v1/checkouts/', { products: [id], customer_id: customer.id })
+    const confirmation_token_id = await trial.sandbox('a test card').cardToken(cards.works)
+    await trial.post(`/v1/checkouts/client/${checkout.client_secret}/confirm`, { confirmation_token_id })
+    const at = '/v1/customer-portal/subscriptions'
+    const [subscription] = (await trial.get(`${at}/`, tokens.member)).items
+    const cancel = (token: string, cancel_at_period_end: boolean) =>
+      trial.call('PATCH', `${at}/${subscription.id}`, { token, body: { cancel_at_period_end } })
+    refuses(await cancel(tokens.member, true), 403, 'NotPermitted')
+    answers(await cancel(tokens.billing_manager, true), 200)
+    answers(await cancel(tokens.owner, false), 200)
+  }),
+  behaviour(
+    137,
+    'Members are listed to those who may change them: no customer’s session, no plain member, nobody alone',
+    async (trial) => {
+      const single = await trial.customer()
+      const token = await trial.session(single)
+      refuses(await trial.call('GET', portal, { token }), 401)
+      const { tokens } = await newTeam(trial)
+      refuses(await trial.call('GET', portal, { token: tokens.member }), 403, 'NotPermitted')
+      const alone = await trial.session(single)
+      refuses(await trial.call('GET', portal, { token: alone }), 403, 'NotPermitted')
+    },
+  ),
+  behaviour(
+    138,
+    'Somebody who is a member already is answered as they are; nobody adds an owner',
+    async (trial) => {
+      const { members: by, tokens } = await newTeam(trial)
+      const add = (body: object) => trial.call('POST', portal, { token: tokens.owner, body })
+      const again = answers(await add({ email: by.member.email, role: 'billing_manager' }), 201)
+      fits(again.body, { id: by.member.id, role: 'member' })
+      refusesInput(await add({ email: trial.newEmail(), role: 'owner' }), 'body/role')
+    },
+  ),
+  behaviour(
+    139,
+    'Nobody changes their own role or takes themselves away; their own name they may',
+    async (trial) => {
+      const { members: by, tokens } = await newTeam(trial)
+      const own = (method: string, body?: object) =>
+        trial.call(method, `${portal}/${by.billing_manager.id}`, { token: tokens.billing_manager, body })
+      answers(await own('PATCH', { role: 'member' }), 422)
+      fits(answers(await own('PATCH', { name: 'Mo' }), 200).body, { name: 'Mo' })
+      answers(await own('DELETE'), 422)
+    },
+  ),
+  behaviour(140, 'An owner may hand over, a billing manager may not', async (trial) => {
+    const { members: by, tokens } = await newTeam(trial)
+    const give = (token: string) =>
+      trial.call('PATCH', `${portal}/${by.member.id}`, { token, body: { role: 'owner' } })
+    answers(await give(tokens.billing_manager), 422)
+    fits(answers(await give(tokens.owner), 200).body, { role: 'owner' })
+  }),
+  rule('member.money', 'A plain member sees nothing of the money', async (trial) => {
+    const { tokens } = await newTeam(trial)
+    for (const path of ['orders/', 'customers/me/payment-methods', 'wallets/'])
+      refuses(
+        await trial.call('GET', `/v1/customer-portal/${path}`, { token: tokens.member }),
+        403,
+        'NotPermitted',
+      )
+    answers(await trial.call('GET', '/v1/customer-portal/subscriptions/', { token: tokens.member }), 200)
+  }),
 ]

@@ -1,6 +1,7 @@
 import { behaviour, cannotTry, operation, type Check } from '../check.ts'
 import { answers, fits, isTrue, refuses, refusesInput, same } from '../expect.ts'
 import type { Trial } from '../trial.ts'
+import { newTeam } from './members.ts'
 
 // oxlint-disable-next-line typescript/no-explicit-any -- as the server answered it
 type Json = any
@@ -206,11 +207,11 @@ export const emailChange: readonly Check[] = [
     answers(await check(await confirmation(trial, email)), 204)
     refuses(await check(first), 401, 'InvalidCustomerEmailUpdate')
   }),
-  cannotTry(
-    42,
-    'A team has no address of its own to change',
-    'needs an organization with the member model, for teams',
-  ),
+  behaviour(42, 'A team has no address of its own to change', async (trial) => {
+    await trial.configure({ allow_email_change: true })
+    const { tokens } = await newTeam(trial)
+    refusesInput(await ask(trial, tokens.owner, trial.newEmail()), 'body/email')
+  }),
   behaviour(43, 'A confirmation is good for half an hour, and a guessed one for nothing', async (trial) => {
     const { advance } = trial.sandbox('a clock')
     const { confirmation: token } = await asked(trial)

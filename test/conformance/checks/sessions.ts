@@ -1,7 +1,7 @@
-import { behaviour, cannotTry, NotTried, operation, type Check } from '../check.ts'
+import { behaviour, operation, type Check } from '../check.ts'
 import { answers, fits, isTrue, refuses, refusesInput, same } from '../expect.ts'
 import type { Trial } from '../trial.ts'
-import { needsMembers, noMembers } from './members.ts'
+import { newTeam } from './members.ts'
 
 // oxlint-disable-next-line typescript/no-explicit-any -- as the server answered it
 type Json = any
@@ -93,63 +93,64 @@ export const customerSessions: readonly Check[] = [
     same(new URL(customer_portal_url).searchParams.get('email'), email, 'email')
   }),
   behaviour(7, 'Selling seats without the member model: still a customer’s session', async (trial) => {
-    const { organization_features } = await trial.organization()
-    if (organization_features?.member_model_enabled === true)
-      throw new NotTried('needs an organization without members')
+    await trial.configure({ member_model_enabled: false })
     await trial.product('team')
     const { token } = answers(await create(trial, { customer_id: (await trial.customer()).id }), 201).body
     isTrue(token.startsWith('polar_cst_'), 'It is no customer’s session')
   }),
   behaviour(8, 'With the member model, and no member named: the owner’s session', async (trial) => {
-    await needsMembers(trial)
+    await trial.configure({ member_model_enabled: true })
     const { token } = answers(await create(trial, { customer_id: (await trial.customer()).id }), 201).body
     isTrue(token.startsWith('polar_mst_'), 'It is no member’s session')
   }),
   behaviour(9, 'With the member model, an owner who is not there yet is made', async (trial) => {
-    await needsMembers(trial)
-    const { token } = answers(await create(trial, { customer_id: (await trial.customer()).id }), 201).body
-    fits(await trial.get('/v1/customer-portal/customer-session/user', token), {
-      type: 'member',
-      role: 'owner',
-    })
+    const customer = await trial.customer()
+    await trial.configure({ member_model_enabled: true })
+    const { token } = answers(await create(trial, { customer_id: customer.id }), 201).body
+    const user = await trial.get('/v1/customer-portal/customer-session/user', token)
+    fits(user, { type: 'member', role: 'owner', email: customer.email })
   }),
   behaviour(10, 'A member of the customer’s gets a session of their own', async (trial) => {
-    await needsMembers(trial)
-    const { id } = await trial.customer()
-    const member = await trial.post(`/v1/customers/${id}/members`, {
-      email: trial.newEmail(),
-      role: 'member',
-    })
-    const { token } = answers(await create(trial, { customer_id: id, member_id: member.id }), 201).body
-    fits(await trial.get('/v1/customer-portal/customer-session/user', token), { member_id: member.id })
+    const { members, tokens } = await newTeam(trial)
+    const user = await trial.get('/v1/customer-portal/customer-session/user', tokens.member)
+    fits(user, { type: 'member', member_id: members.member.id, role: 'member', email: members.member.email })
   }),
   behaviour(11, 'A member whom nobody knows gets none', async (trial) => {
     const customer_id = (await trial.customer()).id
     refusesInput(await create(trial, { customer_id, member_id: nobody }), 'body/member_id')
   }),
   behaviour(12, 'A team without a member named gets none', async (trial) => {
-    await needsMembers(trial)
-    const { id } = await trial.customer({ type: 'team' })
-    refusesInput(await create(trial, { customer_id: id }), 'body/member_id')
+    const { customer } = await newTeam(trial)
+    refusesInput(await create(trial, { customer_id: customer.id }), 'body/member_id')
   }),
-  behaviour(13, 'A team with a member named gets one', async (trial) => {
-    await needsMembers(trial)
-    const { id } = await trial.customer({ type: 'team' })
-    const member = await trial.post(`/v1/customers/${id}/members`, {
-      email: trial.newEmail(),
-      role: 'member',
-    })
-    answers(await create(trial, { customer_id: id, member_id: member.id }), 201)
-  }),
+  behaviour(
+    13,
+    'A team with a member named gets one, and the address in the link is the member’s',
+    async (trial) => {
+      const { customer, members } = await newTeam(trial)
+      const { body } = answers(
+        await create(trial, { customer_id: customer.id, member_id: members.member.id }),
+        201,
+      )
+      same(new URL(body.customer_portal_url).searchParams.get('email'), members.member.email, 'email')
+    },
+  ),
   behaviour(14, 'By the app’s name of a member; one that nobody has is refused', async (trial) => {
-    const customer_id = (await trial.customer()).id
-    refusesInput(await create(trial, { customer_id, external_member_id: nobody }), 'body/external_member_id')
+    const { customer, members } = await newTeam(trial)
+    const named = (external_member_id: string) =>
+      create(trial, { customer_id: customer.id, external_member_id })
+    answers(await named(members.member.external_id), 201)
+    refusesInput(await named(nobody), 'body/external_member_id')
   }),
-  behaviour(15, 'The session of a deleted customer opens nothing', async (trial) => {
+  behaviour(15, 'The session of a deleted customer, or member, opens nothing', async (trial) => {
     const customer = await trial.customer()
     const token = await trial.session(customer)
     await trial.delete(`/v1/customers/${customer.id}`)
     refuses(await trial.call('GET', '/v1/customer-portal/customers/me', { token }), 401, 'invalid_token')
+    const { customer: team, members, tokens } = await newTeam(trial)
+    await trial.delete(`/v1/customers/${team.id}/members/${members.member.id}`)
+    const gone = await trial.call('GET', '/v1/customer-portal/customers/me', { token: tokens.member })
+    refuses(gone, 401, 'invalid_token')
   }),
   behaviour(16, 'After an hour a session is over, however it was used', async (trial) => {
     const { advance } = trial.sandbox('a clock')
@@ -183,6 +184,15 @@ async function withCode(trial: Trial): Promise<{ customer: Json; code: string }>
   answers(await quiet(trial, { email: customer.email, organization_id: await organizationId(trial) }), 202)
   const code = await trial.eventually('the mail with the code', () => codeFor(trial, customer.email))
   return { customer, code }
+}
+
+/** Somebody who is a member of two customers. */
+async function inTwoTeams(trial: Trial) {
+  const email = trial.newEmail()
+  const [{ customer: one }, { customer: other }] = [await newTeam(trial), await newTeam(trial)]
+  for (const { id } of [one, other])
+    await trial.post(`/v1/customers/${id}/members`, { email, role: 'member' })
+  return { email, organization_id: await organizationId(trial), one, other }
 }
 
 async function sendsNothing(
@@ -227,9 +237,7 @@ export const signIn: readonly Check[] = [
     20,
     'Without the member model, a customer’s id beside the address is not looked at',
     async (trial) => {
-      const { organization_features } = await trial.organization()
-      if (organization_features?.member_model_enabled === true)
-        throw new NotTried('needs an organization without members')
+      await trial.configure({ member_model_enabled: false })
       const { email } = await trial.customer()
       const organization_id = await organizationId(trial)
       answers(await quiet(trial, { email, organization_id, customer_id: nobody }), 202)
@@ -237,19 +245,61 @@ export const signIn: readonly Check[] = [
     },
   ),
   behaviour(21, 'With one member at the address: accepted', async (trial) => {
-    await needsMembers(trial)
-    const { email } = await trial.customer()
-    answers(await quiet(trial, { email, organization_id: await organizationId(trial) }), 202)
+    const { members } = await newTeam(trial)
+    answers(
+      await quiet(trial, { email: members.member.email, organization_id: await organizationId(trial) }),
+      202,
+    )
+    await trial.eventually('the mail with the code', () => codeFor(trial, members.member.email))
   }),
-  ...(
-    [
-      [22, 'With several customers at the address: they choose one, by id and name'],
-      [23, 'With several customers at the address, and one of them named: accepted'],
-      [24, 'With several customers at the address, and somebody else’s named: accepted, and nothing sent'],
-      [25, 'A member’s own address gets the mail, not the customer’s'],
-      [26, 'A customer without members gets an owner, and the code'],
-    ] as const
-  ).map(([number, says]) => cannotTry(number, says, noMembers)),
+  behaviour(22, 'With several customers at the address: they choose one, by id and name', async (trial) => {
+    const { email, organization_id, one, other } = await inTwoTeams(trial)
+    const { body } = answers(await quiet(trial, { email, organization_id }), 409)
+    same(body.error, 'customer_selection_required', 'The error')
+    same(body.customers.map(({ id }: Json) => id).toSorted(), [one.id, other.id].toSorted(), 'The customers')
+  }),
+  behaviour(
+    23,
+    'With several customers at the address, and one of them named: the code is for that one',
+    async (trial) => {
+      const { email, organization_id, other } = await inTwoTeams(trial)
+      answers(await quiet(trial, { email, organization_id, customer_id: other.id }), 202)
+      const code = await trial.eventually('the mail with the code', () => codeFor(trial, email))
+      const { token } = answers(
+        await trial.call('POST', authenticate, { body: { code }, token: null }),
+        200,
+      ).body
+      const user = await trial.get('/v1/customer-portal/customer-session/user', token)
+      fits(user, { customer_id: other.id, email })
+    },
+  ),
+  behaviour(
+    24,
+    'With several customers at the address, and somebody else’s named: accepted, and nothing sent',
+    async (trial) => {
+      const { email, organization_id } = await inTwoTeams(trial)
+      await sendsNothing(trial, { email, organization_id, customer_id: (await trial.customer()).id })
+    },
+  ),
+  behaviour(25, 'A member’s own address gets the mail, not the customer’s', async (trial) => {
+    const { customer, members } = await newTeam(trial)
+    const organization_id = await organizationId(trial)
+    answers(await quiet(trial, { email: members.billing_manager.email, organization_id }), 202)
+    await trial.eventually('the mail with the code', () => codeFor(trial, members.billing_manager.email))
+    same(await codeFor(trial, customer.email), null, 'What the customer was sent')
+  }),
+  behaviour(26, 'A customer without members gets an owner, and the code', async (trial) => {
+    const { email } = await trial.customer()
+    await trial.configure({ member_model_enabled: true })
+    answers(await quiet(trial, { email, organization_id: await organizationId(trial) }), 202)
+    const code = await trial.eventually('the mail with the code', () => codeFor(trial, email))
+    const { token } = answers(
+      await trial.call('POST', authenticate, { body: { code }, token: null }),
+      200,
+    ).body
+    const user = await trial.get('/v1/customer-portal/customer-session/user', token)
+    fits(user, { type: 'member', role: 'owner', email })
+  }),
   behaviour(27, 'A wrong code opens nothing', async ({ call }) => {
     const wrong = await call('POST', authenticate, { body: { code: 'WRONG0' }, token: null })
     refuses(wrong, 401, 'CustomerSessionCodeInvalidOrExpired')
@@ -268,7 +318,15 @@ export const signIn: readonly Check[] = [
     ).body
     same((await trial.get('/v1/customer-portal/customers/me', token)).id, customer.id, 'Whose session it is')
   }),
-  cannotTry(30, 'The code of a member who was removed since opens nothing', noMembers),
+  behaviour(30, 'The code of a member who was removed since opens nothing', async (trial) => {
+    const { customer, members } = await newTeam(trial)
+    const { id, email } = members.member
+    answers(await quiet(trial, { email, organization_id: await organizationId(trial) }), 202)
+    const code = await trial.eventually('the mail with the code', () => codeFor(trial, email))
+    await trial.delete(`/v1/customers/${customer.id}/members/${id}`)
+    const late = await trial.call('POST', authenticate, { body: { code }, token: null })
+    refuses(late, 401, 'CustomerSessionCodeInvalidOrExpired')
+  }),
   behaviour(31, 'With the code the address is proven, and the code is spent', async (trial) => {
     const { customer, code } = await withCode(trial)
     answers(await trial.call('POST', authenticate, { body: { code }, token: null }), 200)

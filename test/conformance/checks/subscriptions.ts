@@ -1,7 +1,6 @@
-import { behaviour, cannotTry, operation, rule, type Calls, type Check } from '../check.ts'
+import { behaviour, operation, rule, type Calls, type Check } from '../check.ts'
 import { answers, fits, isTrue, refuses, refusesInput, same } from '../expect.ts'
 import type { Subscribed, Trial } from '../trial.ts'
-import { noMembers } from './members.ts'
 
 // oxlint-disable-next-line typescript/no-explicit-any -- as the server answered it
 type Json = any
@@ -642,5 +641,4 @@ export const pausing: readonly Check[] = [
   rule('revoke.paused', 'What is paused only the seller ends', async (trial) => {
     refuses(await revoke(trial, await paused(trial)), 403, 'AlreadyCanceledSubscription')
   }),
-  cannotTry(99, 'Owners and billing managers may write, plain members may not', noMembers),
 ]

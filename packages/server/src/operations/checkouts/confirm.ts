@@ -146,8 +146,15 @@ function declined(): Refusal {
   return new Refusal('PaymentError', 'The bank refused this card. Nothing was charged. Try another card.')
 }
 
-async function sessionFor(ports: Ports, checkout: CheckoutRow): Promise<string> {
+/** Null for a team: which of its members is here, nobody knows. */
+async function sessionFor(ports: Ports, checkout: CheckoutRow): Promise<string | null> {
   const { organization_id, customer_id } = checkout
+  const { type } = await ports.db
+    .selectFrom('customers')
+    .select('type')
+    .where('id', '=', customer_id)
+    .executeTakeFirstOrThrow()
+  if (type === 'team') return null
   const seller = { kind: 'organization', organization_id } as const
   const { token } = await createCustomerSession(ports, seller, { body: { customer_id: customer_id! } })
   return token

@@ -1,0 +1,48 @@
+import { operation, type Check } from '../check.ts'
+import { fits, isTrue } from '../expect.ts'
+import type { Trial } from '../trial.ts'
+
+// oxlint-disable-next-line typescript/no-explicit-any -- as the server answered it
+type Json = any
+interface Given {
+  customer: Json
+  wallet: Json
+  token: string
+}
+const path = '/v1/customer-portal/wallets'
+
+/** Somebody who got more back for the rest of their plan than the other one costs. */
+async function inCredit(trial: Trial): Promise<Given> {
+  await trial.configure({ proration_behavior: 'invoice' })
+  const { customer, subscription, token } = await trial.subscriber({ product: 'plus' })
+  const { id: product_id } = await trial.product('pro')
+  await trial.patch(`/v1/customer-portal/subscriptions/${subscription.id}`, { product_id }, token)
+  const wallet = await trial.eventually(
+    'the credit',
+    async () => (await trial.get(`${path}/`, token)).items[0],
+  )
+  return { customer, wallet, token }
+}
+const credit = (answer: Json, { customer, wallet }: Given) => {
+  fits(answer, { id: wallet.id, customer_id: customer.id, currency: 'usd' })
+  isTrue(answer.balance > 2900 && answer.balance <= 3000, `The balance is ${answer.balance}`)
+}
+
+export const wallets: readonly Check[] = [
+  operation<Given>('L', `GET ${path}/`, {
+    ok: 200,
+    given: inCredit,
+    v1: (polar) => polar.customerPortal.wallets.list({}),
+    v0: (polar, _, security) => polar.customerPortal.wallets.list(security, {}),
+    raw: () => ({}),
+    shows: ({ items }, given) => credit(items[0], given),
+  }),
+  operation<Given>('L', `GET ${path}/{id}`, {
+    ok: 200,
+    given: inCredit,
+    v1: (polar, { wallet }) => polar.customerPortal.wallets.get(wallet.id),
+    v0: (polar, { wallet: { id } }, security) => polar.customerPortal.wallets.get(security, { id }),
+    raw: ({ wallet: { id } }) => ({ params: { id } }),
+    shows: credit,
+  }),
+]

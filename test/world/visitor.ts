@@ -44,7 +44,7 @@ export function portalOf(
   const answer = createApi(world.ports, { report: (problem) => faults.push(problem) })
   const api = (request: Request) => answer(request, forwardedBy(request))
   const portal = createPortal({
-    polar: { fetch: between(api), baseUrl: origin, supportsOurs: !hosted },
+    polar: { open: () => between(api), baseUrl: origin, supportsOurs: !hosted },
     publicUrl: origin,
     secret: world.ports.secret,
     now: world.ports.clock.now,

@@ -12,14 +12,17 @@ export interface PolarOptions {
   token?: string
   /** Whether the server on the other side is ours and knows the operations beyond Polar's. */
   supportsOurs?: boolean
+  /** Told of each thing in a list that could not be read and was left out. Without it, such a list is malformed. */
+  onUnreadable?(error: unknown): void
 }
 
 /**
  * The outside failed, or its answer is not to be trusted; whether a write took effect is unknown, unless the kind is
- * `unavailable`: then this call changed nothing.
+ * `unavailable`: then this call changed nothing, or `not_done`: its answer was lost, and nothing had changed when somebody
+ * looked afterwards.
  */
 export class PolarFault extends Error {
-  readonly kind: 'unreachable' | 'server_error' | 'unavailable' | 'malformed' | 'rate_limited'
+  readonly kind: 'unreachable' | 'server_error' | 'unavailable' | 'malformed' | 'rate_limited' | 'not_done'
   readonly status: number | null
 
   constructor(kind: PolarFault['kind'], status: number | null, cause?: unknown) {
@@ -42,7 +45,7 @@ export class PolarUnauthorized extends Error {
  * const polar = createPolar({ fetch, baseUrl: 'https://api.polar.sh', token })
  * const { items } = await polar.call(listCustomerSubscriptions, { query: { limit: 100 } })
  */
-export function createPolar({ fetch, baseUrl, token, supportsOurs = false }: PolarOptions) {
+export function createPolar({ fetch, baseUrl, token, supportsOurs = false, onUnreadable }: PolarOptions) {
   async function call<const O extends Operation>(operation: O, input: InputOf<O>): Promise<OutputOf<O>> {
     const request = requestFor(operation, input as AnyInput, baseUrl, token)
     const response = await fetch(request).catch((cause: unknown) => {
@@ -50,13 +53,29 @@ export function createPolar({ fetch, baseUrl, token, supportsOurs = false }: Pol
     })
     if (response.status !== operation.status) throw await failureOf(response)
     if (operation.output === undefined) return undefined as OutputOf<O>
-    const decoded = z.safeDecode(operation.output, await jsonOf(response))
-    if (!decoded.success) throw new PolarFault('malformed', response.status, decoded.error)
-    return decoded.data as OutputOf<O>
+    const answer = await jsonOf(response)
+    const decoded = z.safeDecode(operation.output, answer as never)
+    if (decoded.success) return decoded.data as OutputOf<O>
+    const legible = onUnreadable && legibleOf(operation.output, answer, onUnreadable)
+    if (!legible) throw new PolarFault('malformed', response.status, decoded.error)
+    return legible as OutputOf<O>
   }
   return { call, supports: (operation: Operation) => supportsOurs || operation.ours !== true }
 }
 export type Polar = ReturnType<typeof createPolar>
+
+/** Of a list, what can be read; null: it is none, or nothing can be told of it. */
+function legibleOf(output: z.ZodType, answer: unknown, onUnreadable: (error: unknown) => void): unknown {
+  const shape = output instanceof z.ZodObject ? (output.shape as Record<string, z.ZodType>) : {}
+  const { items, pagination } = shape
+  const given = answer as { items?: unknown; pagination?: unknown } | null
+  if (!(items instanceof z.ZodArray) || !pagination || !Array.isArray(given?.items)) return null
+  const pages = z.safeDecode(pagination, given.pagination as never)
+  if (!pages.success) return null
+  const read = given.items.map((item: unknown) => z.safeDecode(items.element as z.ZodType, item as never))
+  for (const { success, error } of read) if (!success) onUnreadable(error)
+  return { items: read.flatMap(({ success, data }) => (success ? [data] : [])), pagination: pages.data }
+}
 
 interface AnyInput {
   params?: Record<string, unknown>
@@ -92,17 +111,29 @@ function appendQuery(url: URL, query: unknown): void {
   }
 }
 
+const refusalBody = z.object({
+  error: z.string(),
+  detail: z.union([
+    z.string(),
+    z.array(
+      z.object({
+        type: z.string(),
+        loc: z.array(z.union([z.string(), z.number()])),
+        msg: z.string(),
+        input: z.unknown(),
+      }),
+    ),
+  ]),
+})
+
 async function failureOf(response: Response): Promise<Error> {
   if (response.status === 401) return new PolarUnauthorized()
   if (response.status === 429 && response.headers.has('retry-after'))
     return new PolarFault('rate_limited', 429)
   if (response.status >= 500) return new PolarFault(await kindOf(response), response.status)
-  const body = (await jsonOf(response)) as { error?: unknown; detail?: unknown } | null
-  const name = body?.error
-  if (typeof name === 'string' && name in refusalStatus) {
-    return new Refusal(name as RefusalName, body?.detail as Refusal['detail'])
-  }
-  return new PolarFault('malformed', response.status)
+  const told = refusalBody.safeParse(await jsonOf(response)).data
+  if (!told || !Object.hasOwn(refusalStatus, told.error)) return new PolarFault('malformed', response.status)
+  return new Refusal(told.error as RefusalName, told.detail)
 }
 
 /** Our own API says by a name whether a call that failed left anything behind. */

@@ -13,6 +13,7 @@ import { systemClock } from './ports/clock.ts'
 import { network } from './ports/http-out.ts'
 import { newSecret, randomIds } from './ports/ids.ts'
 import { openLog, type Log } from './ports/log.ts'
+import { patientFetch } from './ports/patient-fetch.ts'
 import { readSettings } from './settings.ts'
 
 export interface Server {
@@ -107,17 +108,17 @@ export async function startServer(
       const portal = createPortal({
         polar: backend
           ? {
-              fetch: (request) => backend.api(request, forwardedBy(request)),
+              open: () => (request) => backend.api(request, forwardedBy(request)),
               baseUrl: publicUrl,
               supportsOurs: true,
             }
-          : { fetch: network.send, baseUrl: polarUrl!, supportsOurs: false },
+          : { open: () => patientFetch(network.send), baseUrl: polarUrl!, supportsOurs: false },
         publicUrl,
         secret,
         now: (backend?.clock ?? systemClock).now,
         newKey: randomIds.uuid,
         processor: backend?.processor ?? null,
-        fetchDocument: (url) => (backend ? backend.documents : network.send)(new Request(url)),
+        fetchDocument: (url) => (backend ? backend.documents : patientFetch(network.send))(new Request(url)),
         sandbox: backend !== null,
         report,
       })

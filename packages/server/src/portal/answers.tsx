@@ -23,7 +23,11 @@ export async function shown(
   view: View,
   viewer: Viewer,
   { sandbox, formOrigins }: Surroundings,
-  { status, notice = null }: { status?: number; notice?: Notice | null } = {},
+  {
+    status,
+    notice = null,
+    incomplete = null,
+  }: { status?: number; notice?: Notice | null; incomplete?: string | null } = {},
 ): Promise<Response> {
   const page = (
     <Frame
@@ -32,6 +36,7 @@ export async function shown(
       continues={view.continues ?? false}
       sandbox={sandbox}
       notice={notice}
+      incomplete={incomplete}
     >
       {view.body}
     </Frame>

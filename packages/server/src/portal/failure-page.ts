@@ -31,7 +31,8 @@ export function failurePage(
     return { view: problemPage(messages, title, text, toOverview), status }
   }
   if (error instanceof PolarFault) {
-    const text = isUnchanged ? words.faultRead : words.faultWrite
+    const isNotDone = error.kind === 'not_done' && isUnchanged
+    const text = isNotDone ? words.faultNotDone : isUnchanged ? words.faultRead : words.faultWrite
     const ways = { ...(again && { again }), ...toOverview }
     return {
       view: problemPage(messages, words.faultTitle, text, ways),

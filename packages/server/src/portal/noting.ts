@@ -1,6 +1,7 @@
 import { PolarFault, type Polar } from '@verge/polar/client'
 import type { InputOf, Operation, OutputOf } from '@verge/polar/contract/operation'
 import { Refusal } from '@verge/polar/refusals'
+import { readBack } from './read-back.ts'
 
 /** A client of one visit, and whether anything may have been changed through it. */
 export interface Noted {
@@ -8,6 +9,7 @@ export interface Noted {
   mayHaveChanged(): boolean
 }
 
+/** Where the answer to a write was lost, it looks what came of it before anybody is told. */
 export function noting(polar: Polar): Noted {
   let changed = false
 
@@ -17,9 +19,22 @@ export function noting(polar: Polar): Noted {
       if (operation.method !== 'GET') changed = true
       return output
     } catch (error) {
-      if (operation.method !== 'GET' && !leftNothing(error)) changed = true
-      throw error
+      if (operation.method === 'GET' || leftNothing(error)) throw error
+      return lookAgain(operation, input, error)
     }
+  }
+
+  async function lookAgain<const O extends Operation>(
+    operation: O,
+    input: InputOf<O>,
+    error: unknown,
+  ): Promise<OutputOf<O>> {
+    const looking = error instanceof PolarFault ? readBack(operation, polar, input as object) : undefined
+    const seen = await looking?.catch(() => undefined)
+    if (seen === null) throw new PolarFault('not_done', null, error)
+    changed = true
+    if (seen === undefined) throw error
+    return seen.output as OutputOf<O>
   }
   return { polar: { ...polar, call }, mayHaveChanged: () => changed }
 }

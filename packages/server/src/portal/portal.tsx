@@ -1,6 +1,6 @@
 import { Hono, type Context } from 'hono'
 import { compress } from 'hono/compress'
-import { createPolar, PolarUnauthorized, type Polar, type PolarFetch } from '@verge/polar/client'
+import { createPolar, PolarFault, PolarUnauthorized, type Polar, type PolarFetch } from '@verge/polar/client'
 import { getPortalOrganization } from '@verge/polar/contract/organizations'
 import { Refusal } from '@verge/polar/refusals'
 import { withProtection, seeOther, shown, withCookies, type Viewer } from './answers.tsx'
@@ -34,7 +34,12 @@ import {
 
 export interface PortalOptions {
   /** The one seam: hosted Polar over the network, or the API beside us called in process. */
-  polar: { fetch: PolarFetch; baseUrl: string; supportsOurs: boolean }
+  polar: {
+    /** The calls of one visit. */
+    open(): PolarFetch
+    baseUrl: string
+    supportsOurs: boolean
+  }
   /** The portal's own public address, without a trailing slash. */
   publicUrl: string
   /** Keys the cookie. */
@@ -65,15 +70,24 @@ export function createPortal(options: PortalOptions) {
     path: baseOf(c),
     isSecure,
   })
-  const polarFor = (token?: string) => createPolar({ ...options.polar, ...(token && { token }) })
+  const { open, baseUrl, supportsOurs } = options.polar
+  const polarFor = (token?: string, onUnreadable?: () => void) =>
+    createPolar({
+      fetch: open(),
+      baseUrl,
+      supportsOurs,
+      ...(token && { token }),
+      ...(onUnreadable && { onUnreadable }),
+    })
   /** Tells for whom it asks, as every proxy does: strangers are counted by their own address, not by ours. */
   const polarForGuest = (c: Context) => {
     const { address } = c.env as GuestFrom
+    const send = open()
     const fetch: PolarFetch = (request) => {
       if (address) request.headers.set('x-forwarded-for', address)
-      return options.polar.fetch(request)
+      return send(request)
     }
-    return createPolar({ ...options.polar, fetch })
+    return createPolar({ fetch, baseUrl, supportsOurs })
   }
 
   const app = new Hono({ strict: false })
@@ -113,7 +127,7 @@ export function createPortal(options: PortalOptions) {
     }
   }
 
-  function visitOf(c: Context, session: PortalSession, polar: Polar): Visit {
+  function visitOf(c: Context, session: PortalSession, polar: Polar, gap: Gap): Visit {
     const base = baseOf(c)
     return {
       session,
@@ -124,6 +138,7 @@ export function createPortal(options: PortalOptions) {
       absolute: (path) => publicUrl + base + path,
       processor,
       fetchDocument: options.fetchDocument,
+      attempt: (reading) => attempt(reading, gap),
       newKey,
     }
   }
@@ -138,9 +153,12 @@ export function createPortal(options: PortalOptions) {
     return withCookies(c, seeOther(to))
   }
 
-  async function answered(c: Context, session: PortalSession, view: View): Promise<Response> {
+  async function answered(c: Context, session: PortalSession, view: View, gap: Gap): Promise<Response> {
     const notice = takeNotice(c, noticeFor(c))
-    return withCookies(c, await shown(view, viewerOf(c, session), surroundings, { notice }))
+    const viewer = viewerOf(c, session)
+    const time = formatFor(session.locale).time(now())
+    const incomplete = gap.isThere ? viewer.messages.problem.incomplete(time) : null
+    return withCookies(c, await shown(view, viewer, surroundings, { notice, incomplete }))
   }
 
   async function failed(
@@ -158,6 +176,11 @@ export function createPortal(options: PortalOptions) {
       const { notFoundTitle, notFound } = messages.problem
       const view = problemPage(messages, notFoundTitle, notFound, { overview })
       return shown(view, viewer, surroundings, { status: 404 })
+    }
+    if (error instanceof Refusal && error.error === 'NotPermitted' && isRead) {
+      const { notPermittedTitle, notPermitted } = messages.problem
+      const view = problemPage(messages, notPermittedTitle, notPermitted, { overview })
+      return shown(view, viewer, surroundings, { status: 403 })
     }
     if (error instanceof Refusal && !isRead)
       return lead(c, session, { to: overview, notice: problem(messages.problem.refused(error.message)) })
@@ -182,11 +205,12 @@ export function createPortal(options: PortalOptions) {
     const session = await sessionCookie.read(c)
     if (!session) return seeOther(signInAddress(baseOf(c), pageOf(c)))
     if (session === 'over') return toGuest(c, (viewer) => ended(c, viewer, null))
-    const noted = noting(polarFor(session.token))
+    const gap: Gap = { isThere: false }
+    const noted = noting(polarFor(session.token, () => void (gap.isThere = true)))
     try {
-      const answer = await run(visitOf(c, session, noted.polar))
+      const answer = await run(visitOf(c, session, noted.polar, gap))
       if (answer instanceof Response) return answer
-      return 'to' in answer ? await lead(c, session, answer) : await answered(c, session, answer)
+      return 'to' in answer ? await lead(c, session, answer) : await answered(c, session, answer, gap)
     } catch (error) {
       return failed(c, session, error, !noted.mayHaveChanged())
     }
@@ -237,6 +261,21 @@ export function createPortal(options: PortalOptions) {
   })
 
   return withProtection((request, { address }: GuestFrom) => app.fetch(request, { address }))
+}
+
+/** Whether a page lacks something that could not be read. */
+interface Gap {
+  isThere: boolean
+}
+
+async function attempt<Known>(reading: Promise<Known>, gap: Gap): Promise<Known | null> {
+  try {
+    return await reading
+  } catch (error) {
+    if (error instanceof PolarFault) gap.isThere = true
+    else if (!(error instanceof Refusal)) throw error
+    return null
+  }
 }
 
 /** Below the portal. */

@@ -29,6 +29,10 @@ export interface Visit {
   processor: ProcessorPages | null
   /** Fetches a document that the API named. */
   fetchDocument(url: string): Promise<Response>
+  /**
+   * What a page is true without: null where it is not for this customer, or could not be read, which the page says then.
+   */
+  attempt<Known>(reading: Promise<Known>): Promise<Known | null>
   /** A key that makes repeats of one decision one decision. */
   newKey(): string
 }

@@ -65,6 +65,8 @@ export const de: Messages = {
   expires: (month, year) => `Gültig bis ${month}/${year}`,
 
   overview: {
+    unread:
+      'Ihre Abos ließen sich gerade nicht lesen. Es hat sich nichts geändert; bitte versuchen Sie es gleich noch einmal.',
     title: 'Ihr Abonnement',
     titleMany: 'Ihre Abonnements',
     empty: 'Sie haben kein Abonnement.',
@@ -519,10 +521,16 @@ export const de: Messages = {
   problem: {
     notFoundTitle: 'Diese Seite gibt es nicht',
     notFound: 'Die Adresse ist vielleicht falsch geschrieben oder gehört zu einem anderen Konto.',
+    notPermittedTitle: 'Das ist denen vorbehalten, die sich um die Rechnungen kümmern',
+    notPermitted: 'Wem dieses Konto gehört oder wer die Abrechnung verwaltet, kann es sehen und ändern.',
     faultTitle: 'Der Zahlungsdienst antwortet nicht',
     faultRead: 'Es wurde nichts geändert. Bitte versuchen Sie es gleich noch einmal.',
     faultWrite:
       'Wir wissen nicht, ob Ihre Änderung angekommen ist. Sehen Sie in der Übersicht nach, bevor Sie es erneut versuchen; nichts geschieht doppelt.',
+    faultNotDone:
+      'Ihre Änderung wurde nicht ausgeführt: Wir haben nachgesehen, alles steht wie zuvor. Ihnen wurde nichts berechnet. Sie können es erneut versuchen.',
+    incomplete: (time) =>
+      `Um ${time} ließ sich ein Teil dieser Seite nicht lesen. Was hier steht, stimmt, aber etwas kann fehlen.`,
     brokenTitle: 'Bei uns ist etwas schiefgegangen',
     broken: (reference) =>
       `Es wurde festgehalten. Wenn Sie uns schreiben, nennen Sie diese Kennung: ${reference}`,

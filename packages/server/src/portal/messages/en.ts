@@ -66,6 +66,8 @@ export const en = {
   expires: (month: string, year: string) => `Expires ${month}/${year}`,
 
   overview: {
+    unread:
+      'Your subscriptions could not be read just now. Nothing has changed; please try again in a moment.',
     title: 'Your subscription',
     titleMany: 'Your subscriptions',
     empty: 'You have no subscription.',
@@ -503,10 +505,16 @@ export const en = {
   problem: {
     notFoundTitle: 'This page does not exist',
     notFound: 'The address may be misspelt, or it belongs to another account.',
+    notPermittedTitle: 'This is for those who look after the bills',
+    notPermitted: 'The owner of this account, or a billing manager, can see and change it.',
     faultTitle: 'The billing service does not answer',
     faultRead: 'Nothing was changed. Please try again in a moment.',
     faultWrite:
       'We cannot tell whether your change was made. Look at your overview before you try again; nothing is done twice.',
+    faultNotDone:
+      'Your change has not been made: we looked, and everything stands as before. You were not charged. You can try again.',
+    incomplete: (time: string) =>
+      `Some of this page could not be read at ${time}. What stands here is right, but something may be missing.`,
     brokenTitle: 'Something went wrong on our side',
     broken: (reference: string) => `It was noted. If you write to us, name this reference: ${reference}`,
     foreignTitle: 'This was sent from another site',

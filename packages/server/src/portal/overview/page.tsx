@@ -12,31 +12,32 @@ const latest = 5
 
 /** What is open is among the latest invoices, unless a subscription is past due: then all of its own are asked for. */
 async function openOrders(
-  { polar }: Visit,
+  { polar, attempt }: Visit,
   known: WithStanding[],
   newest: CustomerOrder[],
 ): Promise<CustomerOrder[]> {
   const subscription_id = known.filter((one) => one.standing.isOverdue).map((one) => one.subscription.id)
   if (subscription_id.length === 0) return newest.filter(canBePaid)
-  const { items } = await polar.call(listCustomerOrders, { query: { subscription_id, limit: 100 } })
-  return items.filter(canBePaid)
+  const all = await attempt(polar.call(listCustomerOrders, { query: { subscription_id, limit: 100 } }))
+  return (all?.items ?? newest).filter(canBePaid)
 }
 
 export const overview: Page = async (visit) => {
-  const { polar, messages, session, to } = visit
-  const [subscriptions, orders, method, grants] = await Promise.all([
-    polar.call(listCustomerSubscriptions, { query: { limit: 100 } }),
-    polar.call(listCustomerOrders, { query: { limit: latest } }),
-    defaultCard(polar),
+  const { polar, messages, session, to, attempt } = visit
+  const [subscriptions, latestOrders, method, grants] = await Promise.all([
+    attempt(polar.call(listCustomerSubscriptions, { query: { limit: 100 } })),
+    attempt(polar.call(listCustomerOrders, { query: { limit: latest } })),
+    attempt(defaultCard(polar)),
     benefitsOf(visit),
   ])
+  const orders = latestOrders?.items ?? []
   const [known, meters] = await Promise.all([
-    withStanding(visit, subscriptions.items),
-    usageOf(visit, subscriptions.items),
+    withStanding(visit, subscriptions?.items ?? []),
+    usageOf(visit, subscriptions?.items ?? []),
   ])
   const current = known.filter(({ standing }) => !standing.isOver)
   const past = known.filter(({ standing }) => standing.isOver)
-  const open = await openOrders(visit, known, orders.items)
+  const open = await openOrders(visit, known, orders)
   const openOrderOf = ({ subscription }: WithStanding) =>
     open.findLast((order) => order.subscription_id === subscription.id) ?? null
   const title = current.length > 1 ? messages.overview.titleMany : messages.overview.title
@@ -49,7 +50,8 @@ export const overview: Page = async (visit) => {
       <>
         <h1>{title}</h1>
         {current.map(card)}
-        {current.length === 0 && (
+        {subscriptions === null && <p class="card">{messages.overview.unread}</p>}
+        {subscriptions !== null && current.length === 0 && (
           <div class="card">
             <p>
               <strong>{messages.overview.empty}</strong>
@@ -69,13 +71,13 @@ export const overview: Page = async (visit) => {
             {past.map(card)}
           </section>
         )}
-        {orders.items.length > 0 && (
+        {orders.length > 0 && (
           <section class="section">
             <div class="head">
               <h2>{messages.overview.invoices}</h2>
               <a href={to('/orders')}>{messages.overview.allInvoices}</a>
             </div>
-            <OrderTable visit={visit} orders={orders.items} label={messages.overview.invoices} />
+            <OrderTable visit={visit} orders={orders} label={messages.overview.invoices} />
           </section>
         )}
       </>

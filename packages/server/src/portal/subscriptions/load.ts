@@ -7,7 +7,6 @@ import {
   type CustomerSubscription,
 } from '@verge/polar/contract/subscriptions'
 import { chargesNext, isPaused } from '@verge/polar/policy/subscriptions'
-import { Refusal } from '@verge/polar/refusals'
 import { choicesFor, mayChangePlan, offerTo } from '../plan-change/offer.ts'
 import type { Visit } from '../visit.ts'
 import { discountWords } from './discount.ts'
@@ -33,13 +32,13 @@ export async function withStanding(
   subscriptions: CustomerSubscription[],
 ): Promise<WithStanding[]> {
   const { polar, messages, format } = visit
-  const offer = offerTo(polar, subscriptions)
+  const offer = visit.attempt(offerTo(polar, subscriptions)).then((products) => products ?? [])
   return Promise.all(
     subscriptions.map(async (subscription) => {
       const [charge, discount, resumption, products] = await Promise.all([
-        chargesNext(subscription) ? upcomingCharge(polar, subscription.id) : null,
+        chargesNext(subscription) ? upcomingCharge(visit, subscription.id) : null,
         discountOf(visit, subscription),
-        isPaused(subscription) ? resumptionCharge(polar, subscription.id) : null,
+        isPaused(subscription) ? resumptionCharge(visit, subscription.id) : null,
         offer,
       ])
       const hasChoice =
@@ -56,29 +55,23 @@ export async function withStanding(
   )
 }
 
-/** A preview that is refused is left out; the page is true without it. */
-function upcomingCharge(polar: Visit['polar'], id: string): Promise<ChargePreview | null> {
-  return polar.call(previewCharge, { params: { id } }).catch(nothingIfRefused)
+function upcomingCharge({ polar, attempt }: Visit, id: string): Promise<ChargePreview | null> {
+  return attempt(polar.call(previewCharge, { params: { id } }))
 }
 
 async function discountOf(visit: Visit, subscription: CustomerSubscription): Promise<string | null> {
-  const { polar } = visit
+  const { polar, attempt } = visit
   if (!subscription.discount_id || !chargesNext(subscription) || !polar.supports(getSubscriptionDiscount))
     return null
   const params = { id: subscription.id }
-  const found = await polar.call(getSubscriptionDiscount, { params }).catch(nothingIfRefused)
+  const found = await attempt(polar.call(getSubscriptionDiscount, { params }))
   return found && discountWords(found, subscription.currency, visit)
 }
 
-async function resumptionCharge(polar: Visit['polar'], id: string): Promise<ChargePreview | null> {
+async function resumptionCharge({ polar, attempt }: Visit, id: string): Promise<ChargePreview | null> {
   if (!polar.supports(quoteResumption)) return null
-  const quote = await polar.call(quoteResumption, { params: { id } }).catch(nothingIfRefused)
+  const quote = await attempt(polar.call(quoteResumption, { params: { id } }))
   return quote && quote.charge
-}
-
-function nothingIfRefused(error: unknown): null {
-  if (error instanceof Refusal) return null
-  throw error
 }
 
 /** The card that renewals are charged to. */

@@ -11,16 +11,17 @@ import { defaultCard, withStanding } from './load.ts'
 import type { Standing } from './standing.ts'
 
 export const subscriptionPage: Page = async (visit, { params }) => {
-  const { polar, messages } = visit
+  const { polar, messages, attempt } = visit
   const id = params.id!
-  const [subscription, orders, method, grants] = await Promise.all([
+  const [subscription, all, method, grants] = await Promise.all([
     polar.call(getCustomerSubscription, { params: { id } }),
-    polar.call(listCustomerOrders, { query: { subscription_id: [id], limit: 100 } }),
-    defaultCard(polar),
+    attempt(polar.call(listCustomerOrders, { query: { subscription_id: [id], limit: 100 } })),
+    attempt(defaultCard(polar)),
     benefitsOf(visit, id),
   ])
   const [known] = await withStanding(visit, [subscription])
-  const open = orders.items.findLast(canBePaid) ?? null
+  const orders = all?.items ?? []
+  const open = orders.findLast(canBePaid) ?? null
   return {
     title: subscription.product.name,
     body: (
@@ -41,12 +42,12 @@ export const subscriptionPage: Page = async (visit, { params }) => {
             ))}
           </dl>
         </section>
-        {orders.items.length > 0 && (
+        {orders.length > 0 && (
           <section class="section">
             <div class="head">
               <h2>{messages.subscription.history}</h2>
             </div>
-            <OrderTable visit={visit} orders={orders.items} label={messages.subscription.history} />
+            <OrderTable visit={visit} orders={orders} label={messages.subscription.history} />
           </section>
         )}
       </>

@@ -10,6 +10,8 @@ export interface Format {
   /** Of hundredths of a percent. */
   percent(basis_points: number): string
   date(date: Date): string
+  /** To the minute. */
+  time(date: Date): string
   country(code: string): string
   address(address: Address): string[]
 }
@@ -27,6 +29,7 @@ export function formatFor(locale: string): Format {
 function newFormat(locale: string): Format {
   // Billing happens in UTC, so its days are named there too.
   const dates = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' })
+  const times = new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone: 'UTC' })
   const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 })
   const quantities = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 })
   const countries = new Intl.DisplayNames(locale, { type: 'region' })
@@ -37,6 +40,7 @@ function newFormat(locale: string): Format {
     quantity: (number) => quantities.format(number),
     percent: (basis_points) => percents.format(basis_points / 10_000),
     date: (date) => dates.format(date),
+    time: (date) => `${times.format(date)} UTC`,
     country,
     address: (address) =>
       [

@@ -13,6 +13,8 @@ export interface FrameProps {
   /** Null on the pages outside a session. */
   signedIn: { base: string; back: string | null; current: string } | null
   notice: Notice | null
+  /** Says what may be missing on the page; null: nothing is. */
+  incomplete: string | null
   continues?: boolean
   children?: Child
 }
@@ -26,7 +28,7 @@ const sections = [
 
 /** The document around every page. */
 export function Frame(props: FrameProps) {
-  const { title, locale, theme, messages, organization_name, sandbox, signedIn, notice } = props
+  const { title, locale, theme, messages, organization_name, sandbox, signedIn, notice, incomplete } = props
   return (
     <html lang={locale} {...(theme && { 'data-theme': theme })}>
       <head>
@@ -76,6 +78,7 @@ export function Frame(props: FrameProps) {
               {notice.text}
             </p>
           )}
+          {incomplete && <p class="notice warning">{incomplete}</p>}
           {props.children}
         </main>
         <footer>

@@ -1,11 +1,10 @@
 import { listOwnMeters, type OwnMeter } from '@verge/polar/contract/meters'
 import type { CustomerSubscription } from '@verge/polar/contract/subscriptions'
-import { Refusal } from '@verge/polar/refusals'
 import type { Visit } from '../visit.ts'
 
 /** What the seller counts of the customer's use, where the seller shows it. */
 export async function usageOf(
-  { polar }: Visit,
+  { polar, attempt }: Visit,
   subscriptions: readonly CustomerSubscription[],
 ): Promise<OwnMeter[]> {
   const isShown = subscriptions.some(
@@ -13,11 +12,8 @@ export async function usageOf(
   )
   if (!isShown) return []
   const query = { limit: 100, sorting: ['meter_name' as const] }
-  const { items } = await polar.call(listOwnMeters, { query }).catch((error: unknown) => {
-    if (error instanceof Refusal) return { items: [] }
-    throw error
-  })
-  return items
+  const meters = await attempt(polar.call(listOwnMeters, { query }))
+  return meters?.items ?? []
 }
 
 export function UsageSection({ visit, meters }: { visit: Visit; meters: readonly OwnMeter[] }) {

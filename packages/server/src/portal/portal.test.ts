@@ -308,13 +308,13 @@ describe('when the billing service does not answer', () => {
     expect(html).toContain('Nothing was changed.')
   })
 
-  it('admits of a form that it cannot tell', async () => {
+  it('says of a form that nothing was done, where it could look', async () => {
     const { handle } = broken('PATCH')
     const offline = visitorOf(world, handle)
     await offline.enter(customer_id)
     const { status, html } = await offline.post(pageOf(subscription, '/cancel'))
     expect(status).toBe(502)
-    expect(html).toContain('We cannot tell whether your change was made.')
+    expect(html).toContain('Your change has not been made: we looked, and everything stands as before.')
   })
 })
 

@@ -1,3 +1,4 @@
+import { PolarFault } from '@verge/polar/client'
 import { listCustomerOrders, type CustomerOrder } from '@verge/polar/contract/orders'
 import { listCustomerSubscriptions } from '@verge/polar/contract/subscriptions'
 import { canBePaid } from '@verge/polar/policy/orders'
@@ -30,6 +31,7 @@ export const overview: Page = async (visit) => {
     attempt(defaultCard(polar)),
     benefitsOf(visit),
   ])
+  if (!subscriptions && !latestOrders) throw new PolarFault('unreachable', null)
   const orders = latestOrders?.items ?? []
   const [known, meters] = await Promise.all([
     withStanding(visit, subscriptions?.items ?? []),

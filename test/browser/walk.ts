@@ -61,7 +61,7 @@ async function mailedTo(recipient: string, pattern: RegExp, count: number): Prom
 
 /** The code in the newest of so many mails. */
 export async function codeFor(email: string, count = 1): Promise<string> {
-  return mailedTo(email, /Your code is (\w{3} \w{3})\./, count)
+  return mailedTo(email, /Your code is (\w{6})\./, count)
 }
 
 /** Somebody of the seller's is told of this from now on. */

@@ -4,7 +4,6 @@ export const awaited: readonly (string | RegExp)[] = [
   'PATCH /v1/products/{id}',
   'GET /v1/checkouts/',
   'PATCH /v1/checkouts/{id}',
-  'GET /v1/checkouts/client/{client_secret}/stream',
   'POST /v1/subscriptions/',
   'PATCH /v1/orders/{id}',
   /^\w+ \/v1\/subscriptions\/\{id\}\/\w+-preview$/,
@@ -14,13 +13,6 @@ export const awaited: readonly (string | RegExp)[] = [
   /^GET \/v1\/customer-portal\/(meters|benefit-grants)\//,
   'event.duplicate',
   'page.metadata',
-
-  'POST /v1/customer-portal/customer-session/request',
-  'POST /v1/customer-portal/customer-session/authenticate',
-  'GET /v1/customer-portal/customers/me/export',
-  'GET /v1/customer-portal/customers/stream',
-  /^\w+ \/v1\/customer-portal\/customers\/me\/email-update/,
-  /^B0(1[789]|2\d|3[01]|39|4[0-5])$/,
 
   'checkout.free',
   /^B1(08|21|30)$/,

@@ -8,6 +8,7 @@ import { advanceClock, runDue } from '@verge/server/jobs/run-due'
 import { foundOrganization } from '@verge/server/operations/organizations/found'
 import { issueAccessToken } from '@verge/server/operations/organizations/issue-access-token'
 import { receiveProcessorEvent } from '@verge/server/operations/processor-events/receive'
+import { sendSignInCodes } from '@verge/server/operations/sign-in/send-codes'
 import { randomIds } from '@verge/server/ports/ids'
 import { repeat } from '@verge/server/ports/repeat'
 import { openSandboxProcessor } from '@verge/server/ports/sandbox-processor'
@@ -54,6 +55,7 @@ export async function serveBackend(): Promise<ServedBackend> {
   }
   const worker = (share: 'books' | 'webhooks') => ({ name: share, share, told: report })
   const due = repeat(dueEveryMs, () => runDue(ports, worker('books')), report)
+  const codes = repeat(dueEveryMs, () => sendSignInCodes(ports), report)
   const couriers = repeat(dueEveryMs, () => runDue(ports, worker('webhooks')), report)
 
   const server = createAdaptorServer({
@@ -93,7 +95,8 @@ export async function serveBackend(): Promise<ServedBackend> {
     },
     async close() {
       webhooks.close()
-      await Promise.all([due.stop(), couriers.stop()])
+      ports.streams.close()
+      await Promise.all([due.stop(), codes.stop(), couriers.stop()])
       server.close()
       await once(server, 'close')
       await stored.close()

@@ -212,6 +212,24 @@ it('starts its PostgreSQL again when that ends by itself, and is ready again', a
   expect(answer.status).toBe(200)
 }, 60_000)
 
+it('lets go who only listens when it is asked to end, and ends well', async () => {
+  const headers = { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' }
+  const [product] = ((await (await fetch(`${verge.url}/v1/products/`, { headers })).json()) as Products).items
+  const body = JSON.stringify({ products: [product!.id] })
+  const made = await fetch(`${verge.url}/v1/checkouts/`, { method: 'POST', headers, body })
+  const { client_secret } = (await made.json()) as { client_secret: string }
+  const stream = await fetch(`${verge.url}/v1/checkouts/client/${client_secret}/stream`)
+  const begun = performance.now()
+  const [code, text] = await Promise.all([verge.stop(), stream.text()])
+  expect(code).toBe(0)
+  expect(text).toMatch(/^: nothing new/)
+  expect(performance.now() - begun).toBeLessThan(8_000)
+}, 30_000)
+
+interface Products {
+  items: { id: string }[]
+}
+
 function columns(): Promise<{ place: string; name: string }[]> {
   return asked(
     `SELECT format('%I.%I', table_schema, table_name) AS place, format('%I', column_name) AS name

@@ -3,6 +3,7 @@ import { runDue } from '@verge/server/jobs/run-due'
 import { openBossQueue } from '@verge/server/ports/boss-queue'
 import { systemClock } from '@verge/server/ports/clock'
 import { randomIds } from '@verge/server/ports/ids'
+import { openStreams } from '@verge/server/ports/streams'
 import { outboxOnly } from '@verge/server/ports/mailer'
 import type { Ports } from '@verge/server/ports/ports'
 import { repeat } from '@verge/server/ports/repeat'
@@ -27,6 +28,7 @@ const ports: Ports = {
   webhooks: null as never,
   secret: 's'.repeat(32),
   publicUrl: 'http://localhost:4000',
+  streams: openStreams({ max: 3, maxEach: 2, everyMs: 5 }),
 }
 const told = ({ error }: { error: unknown }) => failed(error)
 const due = repeat(

@@ -11,6 +11,7 @@ import { createProduct } from '@verge/server/operations/products/create'
 import { createSubscription } from '@verge/server/operations/subscriptions/create'
 import { seededIds } from '@verge/server/ports/ids'
 import { openTypst } from '@verge/server/ports/invoice-documents/typst'
+import { openStreams } from '@verge/server/ports/streams'
 import { outboxOnly } from '@verge/server/ports/mailer'
 import type { Database, Ports } from '@verge/server/ports/ports'
 import { silentQueue } from '@verge/server/ports/queue'
@@ -114,6 +115,7 @@ export async function openWorld({
     webhooks: receivers,
     secret: 's'.repeat(32),
     publicUrl: 'http://localhost:4000',
+    streams: openStreams({ max: 3, maxEach: 2, everyMs: 5 }),
   }
   const organization_id = empty ? '' : (await foundOrganization(ports)).id
   const seller: OrganizationActor = { kind: 'organization', organization_id }

@@ -8,5 +8,5 @@ export async function codeSentTo({ ports }: World, recipient: string): Promise<s
   const before = new Set((await mails()).map(({ id }) => id))
   await sendSignInCodes(ports)
   const mail = (await mails()).find(({ id }) => !before.has(id))
-  return mail && /Your code is (\w{3} \w{3})\./.exec(mail.body)![1]!
+  return mail && /Your code is (\w{6})\./.exec(mail.body)![1]!
 }

@@ -28,6 +28,7 @@ import type { Ports } from './ports/ports.ts'
 import { repeat } from './ports/repeat.ts'
 import { openSandboxClock, type SandboxClock } from './ports/sandbox-clock.ts'
 import { openSandboxProcessor, type SandboxProcessor } from './ports/sandbox-processor.ts'
+import { openStreams } from './ports/streams.ts'
 import { openWebhookSender } from './ports/webhook-sender.ts'
 import type { ProcessorPages } from './portal/visit.ts'
 import { createProcessorEndpoint } from './processor-events/endpoint.ts'
@@ -58,6 +59,8 @@ export interface Backend {
   processor: ProcessorPages
   clock: SandboxClock
   accessToken: string
+  /** Lets go who only listens, so that nobody is waited for who will not leave. */
+  endStreams(): void
   close(): Promise<void>
 }
 
@@ -112,6 +115,7 @@ export async function openBackend({
     mailer: outboxOnly,
     documents: openTypst(),
     webhooks,
+    streams: openStreams({ max: 200, maxEach: 10, everyMs: 1_000 }),
     secret,
     publicUrl,
     isUnlimited: settings.isUnlimited,
@@ -221,6 +225,7 @@ export async function openBackend({
     processor: pages,
     clock,
     accessToken,
+    endStreams: () => ports.streams.close(),
     async close() {
       webhooks.close()
       await Promise.all([

@@ -78,8 +78,10 @@ export async function startServer(
     const isPublic = databaseUrl !== null
     server.listen(port, isPublic ? undefined : '127.0.0.1')
     await once(server, 'listening')
+    let endStreams = () => {}
     const shut = async () => {
       door.close()
+      endStreams()
       const closed = once(server, 'close')
       server.close()
       if ('closeIdleConnections' in server) server.closeIdleConnections()
@@ -104,6 +106,7 @@ export async function startServer(
       problem = () => readiness.problem()
       const backend = polarUrl ? null : await openBackend({ settings, database, secret, report, seed })
       if (backend) closing.push(() => backend.close())
+      if (backend) endStreams = () => backend.endStreams()
       log.hide(backend?.accessToken)
       const portal = createPortal({
         polar: backend

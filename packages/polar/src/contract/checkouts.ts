@@ -223,6 +223,20 @@ export const getCheckout = operation({
   refusals: ['ResourceNotFound'],
 })
 
+/**
+ * Server-sent events: `checkout.updated`, `checkout.order_created`, `checkout.subscription_created` and
+ * `checkout.webhook_event_delivered`.
+ */
+export const streamClientCheckout = operation({
+  name: 'checkouts.client_stream',
+  method: 'GET',
+  path: '/v1/checkouts/client/{client_secret}/stream',
+  gate: 'none',
+  params: bySecret,
+  status: 200,
+  refusals: ['ResourceNotFound'],
+})
+
 export const getClientCheckout = operation({
   name: 'checkouts.client_get',
   method: 'GET',

@@ -79,6 +79,15 @@ export const verifyEmailUpdate = operation({
   refusals: ['InvalidCustomerEmailUpdate'],
 })
 
+/** Server-sent events: `order.invoice_generated` and `order.receipt_generated`, each with its `order_id`. */
+export const streamCustomer = operation({
+  name: 'customer_portal.customers.stream',
+  method: 'GET',
+  path: '/v1/customer-portal/customers/stream',
+  gate: 'customer',
+  status: 200,
+})
+
 /** All that is kept of the customer, as a file. What stands in it is for people to read, so its shape is no promise. */
 export const exportPortalCustomer = operation({
   name: 'customer_portal.customers.export',

@@ -21,6 +21,7 @@ import * as grants from '../operations/benefits/grants.ts'
 import { updateProductBenefits } from '../operations/benefits/of-product.ts'
 import { confirmClientCheckout } from '../operations/checkouts/confirm.ts'
 import { createCheckout } from '../operations/checkouts/create.ts'
+import { bySecret } from '../operations/checkouts/load.ts'
 import * as checkouts from '../operations/checkouts/get.ts'
 import { listCheckouts } from '../operations/checkouts/list.ts'
 import { updateCheckout } from '../operations/checkouts/update-offer.ts'
@@ -70,6 +71,8 @@ import { claimSeat, getSeatClaim } from '../operations/seats/claim.ts'
 import { listSeats } from '../operations/seats/list.ts'
 import { resendInvitation } from '../operations/seats/resend.ts'
 import { revokeSeat } from '../operations/seats/revoke.ts'
+import { followCheckout } from '../operations/streams/checkout.ts'
+import { followCustomer } from '../operations/streams/customer.ts'
 import { authenticateCustomerSession, finishSignIn } from '../operations/sign-in/authenticate.ts'
 import { beginSignIn, requestCustomerSession } from '../operations/sign-in/request.ts'
 import * as cancellation from '../operations/subscriptions/cancel.ts'
@@ -90,6 +93,7 @@ import * as endpoints from '../operations/webhooks/get.ts'
 import { redeliverWebhookEvent } from '../operations/webhooks/redeliver.ts'
 import * as endpointUpdate from '../operations/webhooks/update.ts'
 import { bind, bindAnswer, type Binding } from './binding.ts'
+import { eventStream } from './event-stream.ts'
 import { jsonFile } from './files.ts'
 
 /** Which function carries out which operation of the contract. */
@@ -164,6 +168,13 @@ export const bindings: readonly Binding[] = [
   bind(organizationContract.getPortalOrganization, getOrganization),
   bind(portalContract.getPortalCustomer, portalCustomer.getPortalCustomer),
   bind(portalContract.updatePortalCustomer, portalCustomer.updatePortalCustomer),
+  bindAnswer(portalContract.streamCustomer, async (ports, actor) =>
+    eventStream(ports, `customer ${actor.customer_id}`, (listener) => followCustomer(ports, actor, listener)),
+  ),
+  bindAnswer(checkoutContract.streamClientCheckout, async (ports, _actor, { params }) => {
+    const { id, client_secret } = await bySecret(ports.db, params.client_secret)
+    return eventStream(ports, `checkout ${id}`, (listener) => followCheckout(ports, client_secret, listener))
+  }),
   bindAnswer(portalContract.exportPortalCustomer, async (ports, actor) =>
     jsonFile(`polar-customer-export-${actor.customer_id}.json`, exportCustomer(ports, actor)),
   ),

@@ -6,6 +6,7 @@ import type { InvoiceDocuments } from './invoice-documents.ts'
 import type { Mailer } from './mailer.ts'
 import type { PaymentProcessor } from './payment-processor.ts'
 import type { Queue } from './queue.ts'
+import type { Streams } from './streams.ts'
 import type { WebhookSender } from './webhook-sender.ts'
 
 /** How the database's failures reach whoever asked. */
@@ -24,6 +25,7 @@ export interface Ports {
   mailer: Mailer
   documents: InvoiceDocuments
   webhooks: WebhookSender
+  streams: Streams
   /** Keys the hashes under which tokens are stored. */
   secret: string
   /** The public address of portal and API, without a trailing slash. */

@@ -32,6 +32,8 @@ export async function requestEmailUpdate(
   const token = newToken('polar_cev_', ports)
   await db.transaction().execute(async (tx) => {
     const customer = await lockCustomer(tx, actor.customer_id)
+    if (customer.type === 'team')
+      throw invalid(['body', 'email'], 'A team has no e-mail address to change here.', body.email)
     if (customer.email.toLowerCase() === body.email.toLowerCase())
       throw invalid(['body', 'email'], 'This is your e-mail address already.', body.email)
     const wish = {

@@ -86,7 +86,6 @@ async function mail(
   { id, attempt_hash }: SignInCodeRow,
   { id: customer_id, email, name, slug, code }: Found,
 ): Promise<void> {
-  const spaced = `${code.slice(0, 3)} ${code.slice(3)}`
   const page = `${publicUrl}/${slug}/portal/sign-in`
   const use = attempt_hash
     ? `Type it in the browser where you asked for it, within ten minutes: ${page}/code`
@@ -99,8 +98,8 @@ async function mail(
       customer_id,
       dedupe_key: `sign_in_code:${id}`,
       recipient: email,
-      subject: `${spaced} is your code for ${name}`,
-      body: `Your code is ${spaced}. ${use} It works once. Nobody of ${name} will ever ask you for it. If you did not ask for it, you need not do anything.`,
+      subject: `${code} is your code for ${name}`,
+      body: `Your code is ${code}. ${use} It works once. Nobody of ${name} will ever ask you for it. If you did not ask for it, you need not do anything.`,
       sent_at: null,
     })
     .execute()

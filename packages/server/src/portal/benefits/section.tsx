@@ -1,14 +1,11 @@
 import { listOwnGrants, type OwnGrant } from '@verge/polar/contract/benefits'
-import { Refusal } from '@verge/polar/refusals'
+import { leftOut } from '../left-out.ts'
 import type { Visit } from '../visit.ts'
 
 /** What the customer has by their subscriptions, or by this one. */
 export async function benefitsOf({ polar }: Visit, subscription_id?: string): Promise<OwnGrant[]> {
   const query = { limit: 100, ...(subscription_id && { subscription_id: [subscription_id] }) }
-  const { items } = await polar.call(listOwnGrants, { query }).catch((error: unknown) => {
-    if (error instanceof Refusal) return { items: [] }
-    throw error
-  })
+  const { items } = await polar.call(listOwnGrants, { query }).catch(leftOut)
   return items.filter(({ is_granted }) => is_granted)
 }
 

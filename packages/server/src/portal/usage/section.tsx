@@ -1,6 +1,6 @@
 import { listOwnMeters, type OwnMeter } from '@verge/polar/contract/meters'
 import type { CustomerSubscription } from '@verge/polar/contract/subscriptions'
-import { Refusal } from '@verge/polar/refusals'
+import { leftOut } from '../left-out.ts'
 import type { Visit } from '../visit.ts'
 
 /** What the seller counts of the customer's use, where the seller shows it. */
@@ -13,10 +13,7 @@ export async function usageOf(
   )
   if (!isShown) return []
   const query = { limit: 100, sorting: ['meter_name' as const] }
-  const { items } = await polar.call(listOwnMeters, { query }).catch((error: unknown) => {
-    if (error instanceof Refusal) return { items: [] }
-    throw error
-  })
+  const { items } = await polar.call(listOwnMeters, { query }).catch(leftOut)
   return items
 }
 

@@ -72,6 +72,27 @@ export const differences: readonly Difference[] = [
     isGap: true,
     checks: ['B070'],
   },
+  {
+    title: 'Usage is counted and not charged',
+    reason:
+      'Meters count and show what was used, from the first event on. There are no prices by usage and no credits, so nothing is billed by it, and no count begins anew with a billing period.',
+    isGap: true,
+    checks: [],
+  },
+  {
+    title: 'What comes with a product belongs to the customer',
+    reason:
+      'Polar grants a benefit to one member. Here every member of a customer sees what the customer has.',
+    isGap: true,
+    checks: [],
+  },
+  {
+    title: 'Days of grace end with a payment that fails',
+    reason:
+      'What comes with a product stays through the days of grace and is taken with the first try after them that fails. Polar takes it at the hour.',
+    isGap: true,
+    checks: [],
+  },
 ]
 
 /** As the document has them: `isGap` chooses which. */

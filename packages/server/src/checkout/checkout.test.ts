@@ -144,3 +144,42 @@ describe('seats that are chosen on the page', () => {
     expect(html).toContain(second)
   })
 })
+
+describe('the checkout of what costs nothing', () => {
+  it('asks for no card, and begins at once', async () => {
+    const checkout = await open({ products: [await product('Free', { usd: 0 })] })
+    const asked = await buyer.get(address(checkout))
+    expect(asked.html).not.toContain('Continue to payment')
+    const details = { email: 'ada@example.com', country: 'US', seats: '' }
+    const done = await buyer.post(address(checkout), details)
+    expect(done.location).toBe(checkout.success_url)
+    const { subscription_id, status } = await world.ports.db
+      .selectFrom('checkouts')
+      .selectAll()
+      .where('id', '=', checkout.id)
+      .executeTakeFirstOrThrow()
+    expect(status).toBe('succeeded')
+    const subscription = await world.ports.db
+      .selectFrom('subscriptions')
+      .selectAll()
+      .where('id', '=', subscription_id)
+      .executeTakeFirstOrThrow()
+    expect(subscription).toMatchObject({ status: 'active', amount: 0, payment_method_id: null })
+  })
+
+  it('begins once, and lets in whoever was there when it did', async () => {
+    const { client_secret } = await open({
+      products: [await product('Free', { usd: 0 })],
+      customer_email: 'ada@example.com',
+    })
+    const api = createApi(world.ports, { report: () => undefined })
+    const confirm = async () => {
+      const path = `${publicUrl}/v1/checkouts/client/${client_secret}/confirm`
+      const answer = await api(new Request(path, { method: 'POST', body: '{}' }))
+      return (await answer.json()) as { status: string; customer_session_token: string | null }
+    }
+    expect((await confirm()).customer_session_token).toMatch(/^polar_cst_/)
+    expect(await confirm()).toMatchObject({ status: 'confirmed', customer_session_token: null })
+    expect(await world.ports.db.selectFrom('subscriptions').select('status').execute()).toHaveLength(1)
+  })
+})

@@ -97,6 +97,7 @@ export function createCheckoutPages(options: CheckoutOptions) {
       (refusal) => problemsOfDetails(refusal, reader.messages),
     )
     if (problems) return render(c, reader, detailsPage(checkout, reader, values, problems), checkout)
+    if (checkout.is_free_product_price) return confirm(c, {})
     return seeOther(processor.cardEntry(`${publicUrl}${pathOf(c)}/pay`, reader.format.locale))
   })
 

@@ -70,7 +70,9 @@ export function detailsPage(
               error={problems.discount_code}
             />
           )}
-          <button class="primary">{words.toPayment}</button>
+          <button class="primary">
+            {checkout.is_free_product_price ? words.subscribe : words.toPayment}
+          </button>
         </form>
       </>
     ),

@@ -223,6 +223,8 @@ export interface CheckoutTable extends AggregateRow {
   seats: number | null
   discount_id: string | null
   confirmation_token_id: string | null
+  /** Not where nothing is charged, now or later. */
+  needs_card: Generated<boolean>
   /** By which the customer's bank asks them: of the card's setup, or of the payment. */
   intent_client_secret: string | null
 }

@@ -1,6 +1,7 @@
 import { invalid } from '@verge/polar/refusals'
+import { priceFor } from '../../billing/price.ts'
 import type { CheckoutRow, ProductPriceRow } from '../../db/tables.ts'
-import type { Ports, Tx } from '../../ports/ports.ts'
+import type { Database, Ports, Tx } from '../../ports/ports.ts'
 import { sellablesById } from '../products/load.ts'
 import { discountBy } from './discount.ts'
 
@@ -28,9 +29,18 @@ export async function chosen(tx: Tx, { clock }: Pick<Ports, 'clock'>, checkout: 
   }
 }
 
+/** What a period of it costs at the least, before discount and tax; of what is chosen already, or of another product. */
+export async function priceOfChoice(
+  db: Database | Tx,
+  checkout: CheckoutRow,
+  product_id = checkout.product_id,
+): Promise<number> {
+  return priceFor(await priceOf(db, checkout, product_id, undefined), null)
+}
+
 /** Of another product the price in the currency that was chosen, where it has one. */
 async function priceOf(
-  tx: Tx,
+  tx: Database | Tx,
   checkout: CheckoutRow,
   product_id: string,
   currency: string | undefined,

@@ -52,6 +52,7 @@ function reopened({ is_buyer_known }: CheckoutRow): CheckoutSet {
   return {
     status: 'open',
     confirmation_token_id: null,
+    needs_card: true,
     intent_client_secret: null,
     subscription_id: null,
     order_id: null,

@@ -12,6 +12,7 @@ import { saveCard } from '../payment-methods/add.ts'
 import { settleAttempt } from '../payments/attempt.ts'
 import { giveUpBegun } from '../payments/give-up.ts'
 import { buyerOf } from './buyer.ts'
+import { priceOfChoice } from './choice.ts'
 import { change, reopen, write } from './conclude.ts'
 import { refuseSpentDiscount } from './discount.ts'
 import { bySecret, lockCheckout, refuseExpired } from './load.ts'
@@ -34,7 +35,7 @@ export async function confirmClientCheckout(
   { params, body }: InputOf<typeof contract>,
 ): Promise<Confirmed> {
   const found = await bySecret(ports.db, params.client_secret)
-  if (body.confirmation_token_id) await begin(ports, found, body)
+  if (body.confirmation_token_id || (await isFreeAndOpen(ports, found, body))) await begin(ports, found, body)
   await goOn(ports, found.id)
   const checkout = await bySecret(ports.db, params.client_secret)
   refuseExpired(checkout, ports)
@@ -46,6 +47,12 @@ export async function confirmClientCheckout(
     customer_session_token:
       isJustBought && checkout.is_buyer_known ? await sessionFor(ports, checkout) : null,
   }
+}
+
+/** Nothing to charge now or later, and so no card to ask for. */
+async function isFreeAndOpen({ db }: Ports, checkout: CheckoutRow, body: Body): Promise<boolean> {
+  if (checkout.status !== 'open') return false
+  return (await priceOfChoice(db, checkout, body.product_id)) === 0
 }
 
 /** What the buyer left at a bank before stands aside, unless this checkout itself is under way there. */
@@ -65,6 +72,7 @@ async function claim(ports: Ports, id: string, body: Body): Promise<void> {
     refuseExpired(locked, ports)
     refuseUnlessOpen(locked)
     const checkout = await applyDetails(tx, ports, locked, details, cause)
+    if (!confirmation_token_id && (await priceOfChoice(tx, checkout)) > 0) throw notReady()
     const { customer, isKnownToBe } = await buyerOf(tx, ports, checkout, cause)
     await refuseRepetition(tx, checkout, customer.id)
     await refuseSpentDiscount(tx, ports, checkout)
@@ -73,6 +81,7 @@ async function claim(ports: Ports, id: string, body: Body): Promise<void> {
       customer_id: customer.id,
       is_buyer_known: isKnownToBe,
       confirmation_token_id,
+      needs_card: Boolean(confirmation_token_id),
     } as const
     await change(tx, ports, checkout, set, cause)
   })
@@ -86,12 +95,14 @@ async function goOn(ports: Ports, id: string): Promise<void> {
     .where('id', '=', id)
     .executeTakeFirstOrThrow()
   if (checkout.status === 'open') {
-    throw new Refusal('PaymentNotReady', 'This checkout waits for a payment method. Nothing was charged.')
+    throw notReady()
   }
   if (checkout.status !== 'confirmed') return
   const attempt_id = checkout.order_id
     ? await latestAttempt(ports, checkout.order_id)
-    : await withCard(ports, checkout, (method) => subscribeOrReopen(ports, id, method))
+    : checkout.needs_card
+      ? await withCard(ports, checkout, (method) => subscribeOrReopen(ports, id, method))
+      : await subscribeOrReopen(ports, id, null)
   if (attempt_id) await conclude(ports, id, attempt_id)
 }
 
@@ -123,7 +134,7 @@ async function saved(ports: Ports, customer_id: string, card: Card): Promise<str
 }
 
 /** What was bought elsewhere while the bank was asked for this card is refused only here, and then nothing is under way. */
-async function subscribeOrReopen(ports: Ports, id: string, payment_method_id: string) {
+async function subscribeOrReopen(ports: Ports, id: string, payment_method_id: string | null) {
   try {
     return await subscribe(ports, id, payment_method_id, cause)
   } catch (error) {
@@ -140,6 +151,10 @@ async function conclude(ports: Ports, id: string, attempt_id: string): Promise<v
   if (status !== 'failed') return
   await reopen(ports, id, cause)
   throw declined()
+}
+
+function notReady(): Refusal {
+  return new Refusal('PaymentNotReady', 'This checkout waits for a payment method. Nothing was charged.')
 }
 
 function declined(): Refusal {

@@ -122,8 +122,9 @@ async function offered(tx: Tx, actor: OrganizationActor, body: Body) {
     if (product.recurring_interval === null)
       throw invalid(['body', 'products', index], 'Only subscriptions can be bought here so far.', id)
     const sold = prices.filter((price) => !price.is_archived)
-    if (sold.length === 0 || sold.some((price) => priceFor(price, null) === 0))
-      throw invalid(['body', 'products', index], 'Only products with a price can be bought here so far.', id)
+    const free = sold.filter((price) => priceFor(price, null) === 0).length
+    if (sold.length === 0 || (free > 0 && (free < sold.length || body.products.length > 1)))
+      throw invalid(['body', 'products', index], 'What costs nothing is offered alone.', id)
   }
   const product_id = body.products[0]!
   const prices = sellables.get(product_id)!.prices.filter((price) => !price.is_archived)

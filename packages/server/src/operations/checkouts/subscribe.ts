@@ -18,7 +18,7 @@ import { lockCheckout } from './load.ts'
 export async function subscribe(
   ports: Ports,
   id: string,
-  payment_method_id: string,
+  payment_method_id: string | null,
   cause: Cause,
 ): Promise<string | null> {
   return ports.db.transaction().execute(async (tx) => {
@@ -82,10 +82,10 @@ async function withDefault(
   ports: Ports,
   customer: CustomerRow,
   { is_buyer_known }: CheckoutRow,
-  default_payment_method_id: string,
+  default_payment_method_id: string | null,
   cause: Cause,
 ): Promise<CustomerRow> {
-  if (customer.default_payment_method_id && !is_buyer_known) return customer
+  if (!default_payment_method_id || (customer.default_payment_method_id && !is_buyer_known)) return customer
   const events = ['customer.updated', 'customer.state_changed'] as const
   const change = { set: { default_payment_method_id }, events }
   return applyChange(tx, ports, 'customers', customer, change, cause)

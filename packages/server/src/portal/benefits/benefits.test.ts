@@ -44,3 +44,17 @@ describe('what the customer gets', () => {
     expect(await page(`/subscriptions/${id}`)).not.toContain('What you get')
   })
 })
+
+describe('a seller’s API that does not answer about what a page can do without', () => {
+  it('leaves the rest of the page as it is', async () => {
+    const portal = portalOf(world, {
+      between: (api) => async (request) =>
+        /benefit-grants|\/meters/.test(request.url) ? new Response('busy', { status: 502 }) : api(request),
+    })
+    const visitor = visitorOf(world, portal.handle)
+    await visitor.enter(customer_id)
+    const { status, html } = await visitor.get('/verge/portal')
+    expect(status).toBe(200)
+    expect(html).toContain('Your subscription')
+  })
+})

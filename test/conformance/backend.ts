@@ -9,6 +9,7 @@ import { foundOrganization } from '@verge/server/operations/organizations/found'
 import { issueAccessToken } from '@verge/server/operations/organizations/issue-access-token'
 import { receiveProcessorEvent } from '@verge/server/operations/processor-events/receive'
 import { randomIds } from '@verge/server/ports/ids'
+import { sendSignInCodes } from '@verge/server/operations/sign-in/send-codes'
 import { repeat } from '@verge/server/ports/repeat'
 import { openSandboxProcessor } from '@verge/server/ports/sandbox-processor'
 import { openWebhookSender } from '@verge/server/ports/webhook-sender'
@@ -51,10 +52,13 @@ export async function serveBackend(): Promise<ServedBackend> {
     processor,
     webhooks,
     publicUrl: '',
+    // One address asks for everything here.
+    isUnlimited: true,
   }
   const worker = (share: 'books' | 'webhooks') => ({ name: share, share, told: report })
   const due = repeat(dueEveryMs, () => runDue(ports, worker('books')), report)
   const couriers = repeat(dueEveryMs, () => runDue(ports, worker('webhooks')), report)
+  const signIns = repeat(dueEveryMs, () => sendSignInCodes(ports), report)
 
   const server = createAdaptorServer({
     fetch: (request) => app(request, { isLocal: true }),
@@ -93,7 +97,7 @@ export async function serveBackend(): Promise<ServedBackend> {
     },
     async close() {
       webhooks.close()
-      await Promise.all([due.stop(), couriers.stop()])
+      await Promise.all([due, couriers, signIns].map((one) => one.stop()))
       server.close()
       await once(server, 'close')
       await stored.close()

@@ -14,7 +14,7 @@ let report: Report
 beforeAll(async () => {
   backend = await serveBackend()
   report = reportOf(backend.url, await judge(await openServer(backend), suite), differences)
-}, 120_000)
+}, 300_000)
 afterAll(() => backend.close())
 
 const isAwaited = (id: string) => awaited.some((one) => (typeof one === 'string' ? one === id : one.test(id)))

@@ -97,6 +97,8 @@ export function createCheckoutPages(options: CheckoutOptions) {
       (refusal) => problemsOfDetails(refusal, reader.messages),
     )
     if (problems) return render(c, reader, detailsPage(checkout, reader, values, problems), checkout)
+    const { is_payment_form_required } = await load(c)
+    if (!is_payment_form_required) return confirm(c, {})
     return seeOther(processor.cardEntry(`${publicUrl}${pathOf(c)}/pay`, reader.format.locale))
   })
 

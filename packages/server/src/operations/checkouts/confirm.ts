@@ -1,6 +1,7 @@
 import type { confirmClientCheckout as contract } from '@verge/polar/contract/checkouts'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import { invalid, Refusal } from '@verge/polar/refusals'
+import { priceFor } from '../../billing/price.ts'
 import type { CheckoutRow } from '../../db/tables.ts'
 import type { Card } from '../../ports/payment-processor.ts'
 import type { Ports } from '../../ports/ports.ts'
@@ -11,12 +12,13 @@ import { namingConflict } from '../customers/identity.ts'
 import { saveCard } from '../payment-methods/add.ts'
 import { settleAttempt } from '../payments/attempt.ts'
 import { giveUpBegun } from '../payments/give-up.ts'
+import { sellablesById } from '../products/load.ts'
 import { buyerOf } from './buyer.ts'
 import { change, reopen, write } from './conclude.ts'
 import { refuseSpentDiscount } from './discount.ts'
 import { bySecret, lockCheckout, refuseExpired } from './load.ts'
 import { presentCheckout } from './present.ts'
-import { latestAttempt, refuseRepetition, subscribe } from './subscribe.ts'
+import { buy, latestAttempt, refuseRepetition, subscribe } from './subscribe.ts'
 import { applyDetails, refuseUnlessOpen } from './update.ts'
 
 type Body = InputOf<typeof contract>['body']
@@ -35,6 +37,7 @@ export async function confirmClientCheckout(
 ): Promise<Confirmed> {
   const found = await bySecret(ports.db, params.client_secret)
   if (body.confirmation_token_id) await begin(ports, found, body)
+  else if (found.status === 'open') await take(ports, found, body)
   await goOn(ports, found.id)
   const checkout = await bySecret(ports.db, params.client_secret)
   refuseExpired(checkout, ports)
@@ -55,6 +58,26 @@ async function begin(ports: Ports, checkout: CheckoutRow, body: Body): Promise<v
   if (checkout.customer_id && checkout.is_buyer_known)
     await giveUpBegun(ports, checkout.customer_id, body.product_id ?? checkout.product_id)
   await claim(ports, checkout.id, body).catch(namingConflict)
+}
+
+/** What costs nothing is bought at once, without a card. */
+async function take(ports: Ports, { id }: CheckoutRow, body: Body): Promise<void> {
+  const { confirmation_token_id: _, ...details } = body
+  const taking = ports.db.transaction().execute(async (tx) => {
+    const locked = await lockCheckout(tx, id)
+    refuseExpired(locked, ports)
+    refuseUnlessOpen(locked)
+    const checkout = await applyDetails(tx, ports, locked, details, cause)
+    const { prices } = (await sellablesById(tx, [checkout.product_id])).get(checkout.product_id)!
+    const price = prices.find((one) => one.id === checkout.product_price_id)!
+    if (priceFor(price, checkout.seats) > 0) throw waitsForPayment()
+    const { customer, isKnownToBe: is_buyer_known } = await buyerOf(tx, ports, checkout, cause)
+    await refuseRepetition(tx, checkout, customer.id)
+    await change(tx, ports, checkout, { customer_id: customer.id, is_buyer_known }, cause)
+    const claimed = await lockCheckout(tx, id)
+    await buy(tx, ports, { checkout: claimed, locked: customer, payment_method_id: null, cause })
+  })
+  await taking.catch(namingConflict)
 }
 
 /** Who buys, and with which card: from here on nobody else confirms it. */
@@ -85,9 +108,7 @@ async function goOn(ports: Ports, id: string): Promise<void> {
     .selectAll()
     .where('id', '=', id)
     .executeTakeFirstOrThrow()
-  if (checkout.status === 'open') {
-    throw new Refusal('PaymentNotReady', 'This checkout waits for a payment method. Nothing was charged.')
-  }
+  if (checkout.status === 'open') throw waitsForPayment()
   if (checkout.status !== 'confirmed') return
   const attempt_id = checkout.order_id
     ? await latestAttempt(ports, checkout.order_id)
@@ -140,6 +161,10 @@ async function conclude(ports: Ports, id: string, attempt_id: string): Promise<v
   if (status !== 'failed') return
   await reopen(ports, id, cause)
   throw declined()
+}
+
+function waitsForPayment(): Refusal {
+  return new Refusal('PaymentNotReady', 'This checkout waits for a payment method. Nothing was charged.')
 }
 
 function declined(): Refusal {

@@ -115,6 +115,7 @@ async function buyerOf(tx: Tx, actor: OrganizationActor, body: Body): Promise<Cu
 
 async function offered(tx: Tx, actor: OrganizationActor, body: Body) {
   const sellables = await sellablesById(tx, body.products)
+  const free: boolean[] = []
   for (const [index, id] of body.products.entries()) {
     const { product, prices = [] } = sellables.get(id) ?? {}
     if (!product || product.organization_id !== actor.organization_id || product.is_archived)
@@ -122,8 +123,12 @@ async function offered(tx: Tx, actor: OrganizationActor, body: Body) {
     if (product.recurring_interval === null)
       throw invalid(['body', 'products', index], 'Only subscriptions can be bought here so far.', id)
     const sold = prices.filter((price) => !price.is_archived)
-    if (sold.length === 0 || sold.some((price) => priceFor(price, null) === 0))
-      throw invalid(['body', 'products', index], 'Only products with a price can be bought here so far.', id)
+    if (sold.length === 0)
+      throw invalid(['body', 'products', index], 'This product has no price any more.', id)
+    free.push(...sold.map((price) => priceFor(price, null) === 0))
+    // Whoever may change from one to the other would be asked for a card, or not, after they were told otherwise.
+    if (free.includes(true) && free.includes(false))
+      throw invalid(['body', 'products', index], 'What costs nothing is offered by itself.', id)
   }
   const product_id = body.products[0]!
   const prices = sellables.get(product_id)!.prices.filter((price) => !price.is_archived)

@@ -28,52 +28,75 @@ export async function subscribe(
     if (checkout.subscription_id) return checkout.order_id && latestAttempt({ db: tx }, checkout.order_id)
     const locked = await lockCustomer(tx, checkout.customer_id!)
     await refuseRepetition(tx, checkout, locked.id)
-    const sellable = (await sellablesById(tx, [checkout.product_id])).get(checkout.product_id)!
-    const { product } = sellable
-    const price = sellable.prices.find((one) => one.id === checkout.product_price_id)!
-    const trial =
-      checkout.allow_trial && product.trial_interval && product.trial_interval_count
-        ? { interval: product.trial_interval, count: product.trial_interval_count }
-        : null
-    const discount = await discountOf(tx, checkout)
-    const customer = await withDefault(tx, ports, locked, checkout, payment_method_id, cause)
-    const subscription = await createSubscription(tx, ports, {
-      customer,
-      terms: termsOf(product, price, checkout.seats),
-      currency: price.price_currency,
-      discount_id: discount && isFor(discount, product.id) ? discount.id : null,
-      trial,
-      payment_method_id,
-      origin: { checkout_id: id },
-      metadata: checkout.metadata,
-      cause,
-    })
-    if (trial) {
-      const set = { status: 'succeeded', subscription_id: subscription.id } as const
-      await change(tx, ports, checkout, set, cause)
-      return null
-    }
-    const order = await createOrder(tx, ports, {
-      customer: asShown(customer, checkout),
-      subscription,
-      billing_reason: 'subscription_create',
-      period: subscription,
-      cause,
-    })
-    const set = { subscription_id: subscription.id, order_id: order.id }
-    await change(tx, ports, checkout, set, cause)
-    const attempt = await collect(tx, ports, {
-      subscription,
-      order,
-      payment_method_id,
-      trigger: 'initial',
-      cause,
-    })
-    if (attempt) return attempt.id
-    const bought = await tx.selectFrom('checkouts').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
-    await change(tx, ports, bought, { status: 'succeeded' }, cause)
-    return null
+    return buy(tx, ports, { checkout, locked, payment_method_id, cause })
   })
+}
+
+interface Bought {
+  checkout: CheckoutRow
+  locked: CustomerRow
+  /** Null: nothing is to be paid, now or later. */
+  payment_method_id: string | null
+  cause: Cause
+}
+
+/** The payment that is still to be settled, where there is one. */
+export async function buy(
+  tx: Tx,
+  ports: Ports,
+  { checkout, locked, payment_method_id, cause }: Bought,
+): Promise<string | null> {
+  const sellable = (await sellablesById(tx, [checkout.product_id])).get(checkout.product_id)!
+  const { product } = sellable
+  const price = sellable.prices.find((one) => one.id === checkout.product_price_id)!
+  const trial =
+    checkout.allow_trial && product.trial_interval && product.trial_interval_count
+      ? { interval: product.trial_interval, count: product.trial_interval_count }
+      : null
+  const discount = await discountOf(tx, checkout)
+  const customer = payment_method_id
+    ? await withDefault(tx, ports, locked, checkout, payment_method_id, cause)
+    : locked
+  const subscription = await createSubscription(tx, ports, {
+    customer,
+    terms: termsOf(product, price, checkout.seats),
+    currency: price.price_currency,
+    discount_id: discount && isFor(discount, product.id) ? discount.id : null,
+    trial,
+    payment_method_id,
+    origin: { checkout_id: checkout.id },
+    metadata: checkout.metadata,
+    cause,
+  })
+  if (trial) {
+    const set = { status: 'succeeded', subscription_id: subscription.id } as const
+    await change(tx, ports, checkout, set, cause)
+    return null
+  }
+  const order = await createOrder(tx, ports, {
+    customer: asShown(customer, checkout),
+    subscription,
+    billing_reason: 'subscription_create',
+    period: subscription,
+    cause,
+  })
+  const set = { subscription_id: subscription.id, order_id: order.id }
+  await change(tx, ports, checkout, set, cause)
+  const attempt = await collect(tx, ports, {
+    subscription,
+    order,
+    payment_method_id,
+    trigger: 'initial',
+    cause,
+  })
+  if (attempt) return attempt.id
+  const bought = await tx
+    .selectFrom('checkouts')
+    .selectAll()
+    .where('id', '=', checkout.id)
+    .executeTakeFirstOrThrow()
+  await change(tx, ports, bought, { status: 'succeeded' }, cause)
+  return null
 }
 
 /** Somebody who only typed the e-mail address pays with their card, and leaves the customer's own the default. */

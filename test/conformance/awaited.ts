@@ -2,4 +2,5 @@
 export const awaited: readonly (string | RegExp)[] = [
   'GET /v1/customer-portal/customers/stream',
   'GET /v1/checkouts/client/{client_secret}/stream',
+  'B042',
 ]

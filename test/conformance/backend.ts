@@ -8,8 +8,8 @@ import { advanceClock, runDue } from '@verge/server/jobs/run-due'
 import { foundOrganization } from '@verge/server/operations/organizations/found'
 import { issueAccessToken } from '@verge/server/operations/organizations/issue-access-token'
 import { receiveProcessorEvent } from '@verge/server/operations/processor-events/receive'
-import { randomIds } from '@verge/server/ports/ids'
 import { sendSignInCodes } from '@verge/server/operations/sign-in/send-codes'
+import { randomIds } from '@verge/server/ports/ids'
 import { repeat } from '@verge/server/ports/repeat'
 import { openSandboxProcessor } from '@verge/server/ports/sandbox-processor'
 import { openWebhookSender } from '@verge/server/ports/webhook-sender'
@@ -57,8 +57,8 @@ export async function serveBackend(): Promise<ServedBackend> {
   }
   const worker = (share: 'books' | 'webhooks') => ({ name: share, share, told: report })
   const due = repeat(dueEveryMs, () => runDue(ports, worker('books')), report)
+  const codes = repeat(dueEveryMs, () => sendSignInCodes(ports), report)
   const couriers = repeat(dueEveryMs, () => runDue(ports, worker('webhooks')), report)
-  const signIns = repeat(dueEveryMs, () => sendSignInCodes(ports), report)
 
   const server = createAdaptorServer({
     fetch: (request) => app(request, { isLocal: true }),
@@ -97,7 +97,7 @@ export async function serveBackend(): Promise<ServedBackend> {
     },
     async close() {
       webhooks.close()
-      await Promise.all([due, couriers, signIns].map((one) => one.stop()))
+      await Promise.all([due.stop(), codes.stop(), couriers.stop()])
       server.close()
       await once(server, 'close')
       await stored.close()

@@ -34,12 +34,6 @@ export async function requestEmailUpdate(
     const customer = await lockCustomer(tx, actor.customer_id)
     if (customer.email.toLowerCase() === body.email.toLowerCase())
       throw invalid(['body', 'email'], 'This is your e-mail address already.', body.email)
-    if (customer.type === 'team')
-      throw invalid(
-        ['body', 'email'],
-        'A team has no address of its own: its members have theirs.',
-        body.email,
-      )
     const wish = {
       id: ids.uuid(),
       created_at: clock.now(),

@@ -71,10 +71,10 @@ it(`${payloads} answers that are not what they should be break no page, and noth
     const html = headers.get('content-type')?.startsWith('text/html') ? text : ''
     statuses.set(status, (statuses.get(status) ?? 0) + 1)
     const where = `${address}, turn ${turn} of SEED=${seed}`
-    expect(faults, where).toEqual([])
-    expect(status < 500 || status === 502 || status === 503, `${where}: ${status}`).toBe(true)
-    expect(html.includes('<script>alert') || html.includes('<img src=x'), where).toBe(false)
-    expect(html.match(nonsense)?.[0], where).toBeUndefined()
+    const isMarkup = html.includes('<script>alert') || html.includes('<img src=x')
+    const shown = { where, faults: [...faults], isMarkup, nonsense: html.match(nonsense)?.[0] ?? null }
+    expect(shown).toEqual({ where, faults: [], isMarkup: false, nonsense: null })
+    expect([where, status < 500 || status === 502 || status === 503]).toEqual([where, true])
     // An answer that says that the session is over ends it: then one comes in again.
     if (status === 401) {
       isIll = false

@@ -137,6 +137,14 @@ async function withoutCard(trial: Trial): Promise<Subscribed> {
   return subscribed
 }
 
+/** The charge of that moment finds a card that was lost; it is the next one, whoever else is charged before. */
+async function failAt(trial: Trial, instant: string): Promise<void> {
+  const { failNext, moveTo } = trial.sandbox('a bank that declines as it is told to')
+  await moveTo(new Date(Date.parse(instant) - 1_000))
+  await failNext('lost_card')
+  await moveTo(new Date(Date.parse(instant) + 60_000))
+}
+
 export const dunning: readonly Check[] = [
   behaviour(108, 'Without a card it is owed, and the next try is told', async (trial) => {
     const subscribed = await withoutCard(trial)
@@ -188,16 +196,13 @@ export const dunning: readonly Check[] = [
         ? 'A failure after the three weeks ends it, however few came before'
         : 'A card that will never work is tried once more, when the three weeks are over',
       async (trial) => {
-        const { failNext } = trial.sandbox('a bank that declines as it is told to')
         const subscribed = await trial.subscriber()
-        await failNext('lost_card')
-        await advance(trial, 'P1M')
+        await failAt(trial, subscribed.subscription.current_period_end)
         const order = await latest(trial, subscribed)
         const { past_due_at } = await trial.seen(subscribed)
         same(Math.round(days(past_due_at, order.next_payment_attempt_at)), 21, 'The days until the next try')
         if (number === 113) return
-        await failNext('lost_card')
-        await advance(trial, 'P22D')
+        await failAt(trial, order.next_payment_attempt_at)
         same((await trial.seen(subscribed)).status, 'canceled', 'The status')
       },
     ),

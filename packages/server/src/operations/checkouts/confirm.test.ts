@@ -56,6 +56,31 @@ async function paidBy(customer_id: string): Promise<number[]> {
     .map(({ amount }) => amount)
 }
 
+describe('what costs nothing', () => {
+  it('is bought without a card, by an order of nothing, and not a second time', async () => {
+    const gratis = await product('Gratis', { usd: 0 })
+    const checkout = await open({ customer_email: email }, [gratis])
+    expect(checkout).toMatchObject({ is_payment_form_required: false, total_amount: 0 })
+    const bought = await goOn(checkout)
+    expect(bought).toMatchObject({ status: 'succeeded', customer_session_token: expect.any(String) })
+    expect(await paidBy(bought.customer_id!)).toEqual([])
+    const orders = await world.ports.db
+      .selectFrom('orders')
+      .select(['status', 'total_amount'])
+      .where('customer_id', '=', bought.customer_id)
+      .execute()
+    expect(orders).toEqual([{ status: 'paid', total_amount: 0 }])
+    const again = open({ customer_email: email }, [gratis]).then(goOn)
+    await expect(again).rejects.toMatchObject({ error: 'AlreadyActiveSubscriptionError' })
+  })
+
+  it('is nothing that has a price', async () => {
+    const checkout = await open({ customer_email: email })
+    await expect(goOn(checkout)).rejects.toMatchObject({ error: 'PaymentNotReady' })
+    expect(await see(checkout)).toMatchObject({ status: 'open', customer_id: null })
+  })
+})
+
 describe('somebody who only typed the e-mail address of a customer', () => {
   it('gets no session of theirs by paying with a second card after a declined one', async () => {
     await world.addCustomer(email)

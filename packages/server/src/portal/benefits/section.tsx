@@ -1,5 +1,4 @@
 import { listOwnGrants, type OwnGrant } from '@verge/polar/contract/benefits'
-import { leftOut } from '../left-out.ts'
 import type { Visit } from '../visit.ts'
 
 /** What the customer has by their subscriptions, or by this one. */
@@ -7,8 +6,6 @@ export async function benefitsOf({ polar, attempt }: Visit, subscription_id?: st
   const query = { limit: 100, ...(subscription_id && { subscription_id: [subscription_id] }) }
   const grants = await attempt(polar.call(listOwnGrants, { query }))
   return (grants?.items ?? []).filter(({ is_granted }) => is_granted)
-  const { items } = await polar.call(listOwnGrants, { query }).catch(leftOut)
-  return items.filter(({ is_granted }) => is_granted)
 }
 
 export function BenefitsSection({ visit, grants }: { visit: Visit; grants: readonly OwnGrant[] }) {

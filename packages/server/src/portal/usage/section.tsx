@@ -1,6 +1,5 @@
 import { listOwnMeters, type OwnMeter } from '@verge/polar/contract/meters'
 import type { CustomerSubscription } from '@verge/polar/contract/subscriptions'
-import { leftOut } from '../left-out.ts'
 import type { Visit } from '../visit.ts'
 
 /** What the seller counts of the customer's use, where the seller shows it. */
@@ -15,8 +14,6 @@ export async function usageOf(
   const query = { limit: 100, sorting: ['meter_name' as const] }
   const meters = await attempt(polar.call(listOwnMeters, { query }))
   return meters?.items ?? []
-  const { items } = await polar.call(listOwnMeters, { query }).catch(leftOut)
-  return items
 }
 
 export function UsageSection({ visit, meters }: { visit: Visit; meters: readonly OwnMeter[] }) {

@@ -89,14 +89,28 @@ function requestFor(
   baseUrl: string,
   token: string | undefined,
 ): Request {
-  const url = new URL(baseUrl + pathOf(operation, input.params ?? {}))
-  if (operation.query && input.query) appendQuery(url, z.encode(operation.query, input.query as never))
+  const params = operation.params ? encoded(operation.params, input.params, 'path') : {}
+  const url = new URL(baseUrl + pathOf(operation, params as Record<string, unknown>))
+  if (operation.query && input.query) appendQuery(url, encoded(operation.query, input.query, 'query'))
   const headers = new Headers({ accept: 'application/json' })
   if (token) headers.set('authorization', `Bearer ${token}`)
   if (!operation.body) return new Request(url, { method: operation.method, headers })
   headers.set('content-type', 'application/json')
-  const body = JSON.stringify(z.encode(operation.body, input.body as never))
+  const body = JSON.stringify(encoded(operation.body, input.body, 'body'))
   return new Request(url, { method: operation.method, headers, body })
+}
+
+/** What the contract does not allow is refused as Polar would, without asking it: forms can be forged. */
+function encoded(shape: z.ZodType, value: unknown, place: 'path' | 'query' | 'body'): unknown {
+  const { data, error } = z.safeEncode(shape, value as never)
+  if (!error) return data
+  const wrong = error.issues.map(({ code, path, message }) => ({
+    type: code,
+    loc: [place, ...path.map((part) => (typeof part === 'number' ? part : String(part)))],
+    msg: message,
+    input: null,
+  }))
+  throw new Refusal('PolarRequestValidationError', wrong)
 }
 
 function pathOf(operation: Operation, params: Record<string, unknown>): string {

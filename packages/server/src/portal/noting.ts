@@ -1,6 +1,6 @@
 import { PolarFault, type Polar } from '@verge/polar/client'
 import type { InputOf, Operation, OutputOf } from '@verge/polar/contract/operation'
-import { Refusal } from '@verge/polar/refusals'
+import { notFound, Refusal } from '@verge/polar/refusals'
 import { readBack } from './read-back.ts'
 
 /** A client of one visit, and whether anything may have been changed through it. */
@@ -14,6 +14,8 @@ export function noting(polar: Polar): Noted {
   let changed = false
 
   async function call<const O extends Operation>(operation: O, input: InputOf<O>): Promise<OutputOf<O>> {
+    // A page that asks for what this Polar lacks is a page that it does not have.
+    if (!polar.supports(operation)) throw notFound()
     try {
       const output = await polar.call(operation, input)
       if (operation.method !== 'GET') changed = true

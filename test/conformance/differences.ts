@@ -59,6 +59,12 @@ export const differences: readonly Difference[] = [
     checks: [],
   },
   {
+    title: 'Haste is counted by each process',
+    reason:
+      'A token may ask a hundred times in a second, and an address may show sixty tokens a minute that nobody gave out; then it is 429 with `Retry-After`. Polar counts 500 a minute for all of its servers together. What guards codes and addresses is counted in the database here, for all processes.',
+    checks: [],
+  },
+  {
     title: 'A new card whose bank asks is confirmed twice',
     reason:
       'A card that is typed to pay an open order is put on record first, and the bank may ask about that: then the client calls `confirm-payment` again with the same token. With a card on record one call is enough.',

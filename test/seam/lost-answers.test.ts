@@ -117,7 +117,7 @@ describe('a change whose answer was lost', () => {
     await before?.()
     const { status, html } = await act(await path(), fields, 'is lost before it arrives')
     expect(status).toBe(502)
-    expect(html).toContain('Your change has not been made')
+    expect(html).toContain('Your change has not been made so far')
     expect(html).toContain('You were not charged')
   })
 

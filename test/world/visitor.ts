@@ -45,6 +45,7 @@ export function portalOf(
   const api = (request: Request) => answer(request, forwardedBy(request))
   const portal = createPortal({
     polar: { open: () => between(api), baseUrl: origin, supportsOurs: !hosted },
+    hostedPortalsUrl: hosted ? 'https://polar.sh' : null,
     publicUrl: origin,
     secret: world.ports.secret,
     now: world.ports.clock.now,

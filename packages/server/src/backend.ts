@@ -2,6 +2,7 @@ import { hostname } from 'node:os'
 import type { PoolConfig } from 'pg'
 import { Refusal } from '@verge/polar/refusals'
 import { createApi } from './api/api.ts'
+import { createThrottle } from './operations/limits/throttle.ts'
 import type { Caller } from './caller.ts'
 import { createCheckoutPages } from './checkout/checkout.tsx'
 import { readOrCreateSecret } from './db/data-directory.ts'
@@ -180,7 +181,8 @@ export async function openBackend({
   )
   repair.soon()
   const pages = sandboxPages(publicUrl)
-  const api = createApi(ports, { report })
+  const throttle = settings.isUnlimited ? null : createThrottle(systemClock)
+  const api = createApi(ports, { report, throttle })
   const sandbox = createSandbox({
     ports,
     processor,

@@ -116,6 +116,7 @@ export async function startServer(
               supportsOurs: true,
             }
           : { open: () => patientFetch(network.send), baseUrl: polarUrl!, supportsOurs: false },
+        hostedPortalsUrl: settings.polarPortalsUrl,
         publicUrl,
         secret,
         now: (backend?.clock ?? systemClock).now,

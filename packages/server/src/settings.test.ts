@@ -8,6 +8,7 @@ it('runs on one machine where nothing is set', () => {
     dataDirectory: '/home/ada/.verge',
     databaseUrl: null,
     polarUrl: null,
+    polarPortalsUrl: null,
     accessToken: null,
     processorSecret: null,
     webhooksToLoopback: true,

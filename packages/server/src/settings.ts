@@ -10,6 +10,8 @@ export interface Settings {
   databaseUrl: string | null
   /** The API of a Polar that is hosted elsewhere. Null: our own backend. */
   polarUrl: string | null
+  /** Where Polar's own portals are, of which each is at `/{organization}/portal`. Null: that is not known. */
+  polarPortalsUrl: string | null
   accessToken: string | null
   /** What the payment processor signs its events with. Null: it cannot tell us any. */
   processorSecret: string | null
@@ -26,9 +28,9 @@ export class SettingProblem extends Error {
   override readonly name = 'SettingProblem'
 }
 
-const hosted: Record<string, string> = {
-  sandbox: 'https://sandbox-api.polar.sh',
-  production: 'https://api.polar.sh',
+const hosted: Record<string, { api: string; portals: string }> = {
+  sandbox: { api: 'https://sandbox-api.polar.sh', portals: 'https://sandbox.polar.sh' },
+  production: { api: 'https://api.polar.sh', portals: 'https://polar.sh' },
 }
 
 type Environment = Record<string, string | undefined>
@@ -39,13 +41,16 @@ export function readSettings(environment: Environment, workingDirectory: string)
   const { POLAR_SERVER } = environment
   if (POLAR_SERVER && !environment.POLAR_ACCESS_TOKEN)
     throw new SettingProblem('POLAR_SERVER is set, and POLAR_ACCESS_TOKEN is not: Polar needs both.')
-  const polarUrl = POLAR_SERVER ? (hosted[POLAR_SERVER] ?? addressOf('POLAR_SERVER', POLAR_SERVER)) : null
+  const polarUrl = POLAR_SERVER
+    ? (hosted[POLAR_SERVER]?.api ?? addressOf('POLAR_SERVER', POLAR_SERVER))
+    : null
   return {
     port,
     publicUrl: addressOf('PORTAL_URL', environment.PORTAL_URL || `http://localhost:${port}`),
     dataDirectory: environment.VERGE_DATA_DIR || join(workingDirectory, '.verge'),
     databaseUrl: environment.DATABASE_URL || null,
     polarUrl,
+    polarPortalsUrl: hosted[POLAR_SERVER ?? '']?.portals ?? null,
     accessToken: environment.POLAR_ACCESS_TOKEN || null,
     processorSecret: environment.PROCESSOR_WEBHOOK_SECRET?.trim() || null,
     // With a database of somebody's own it listens on more than this machine, and strangers may make endpoints.

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { Refusal } from '@verge/polar/refusals'
-import { TooManyRequests } from '../operations/limits/count.ts'
+import { networkOf, TooManyRequests } from '../operations/limits/count.ts'
+import type { Throttle } from '../operations/limits/throttle.ts'
 import { SelectionRequired } from '../operations/sign-in/request.ts'
 import { DatabaseFault, type Ports } from '../ports/ports.ts'
 import * as answers from './answers.ts'
@@ -13,6 +14,8 @@ import { watched } from './watched.ts'
 export interface ApiOptions {
   /** Told of what is our fault; `reference` stands in the answer too. */
   report(problem: { reference: string; operation: string; error: unknown }): void
+  /** Without one, everybody may ask as often as they like. */
+  throttle?: Throttle | null
 }
 
 const versions = ['2026-04', '2026-10', '2027-01']
@@ -27,14 +30,19 @@ interface Caller {
 }
 
 /** Polar's HTTP API: one fetch handler over the operations. */
-export function createApi(ports: Ports, { report }: ApiOptions) {
+export function createApi(ports: Ports, { report, throttle = null }: ApiOptions) {
   async function answer(request: Request, path: string, caller: Caller): Promise<Response> {
     const matches = matching(path)
     const match = matches.find(({ binding }) => binding.operation.method === request.method)
     const seen = watched(ports)
     try {
+      const seconds = throttle && hasteOf(throttle, request, caller)
+      if (seconds) return answers.tooMany(seconds)
       const actor = await authenticate(seen.ports, request)
-      if (!actor) return answers.invalidToken()
+      if (!actor) {
+        if (caller.address) throttle?.count('stranger', networkOf(caller.address))
+        return answers.invalidToken()
+      }
       if (matches.length === 0) return answers.unknownRoute()
       if (!match) return answers.wrongMethod()
       const { operation, run } = match.binding
@@ -68,6 +76,14 @@ export function createApi(ports: Ports, { report }: ApiOptions) {
     headers.set('x-content-type-options', 'nosniff')
     return new Response(response.body, { status: response.status, headers })
   }
+}
+
+/** Before the token is looked at: whoever guesses must not learn of a right one by being let in. */
+function hasteOf(throttle: Throttle, request: Request, { address }: Caller): number | null {
+  const token = request.headers.get('authorization')
+  if (!token) return null
+  const guessing = address ? throttle.wait('stranger', networkOf(address)) : null
+  return guessing ?? throttle.count('token', token)
 }
 
 function preflight(request: Request): Response {

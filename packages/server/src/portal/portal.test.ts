@@ -314,7 +314,9 @@ describe('when the billing service does not answer', () => {
     await offline.enter(customer_id)
     const { status, html } = await offline.post(pageOf(subscription, '/cancel'))
     expect(status).toBe(502)
-    expect(html).toContain('Your change has not been made: we looked, and everything stands as before.')
+    expect(html).toContain(
+      'Your change has not been made so far: we looked, and everything stands as before.',
+    )
   })
 })
 
@@ -336,7 +338,10 @@ describe('in front of hosted Polar, which lacks what we added', () => {
 
   it('offers nothing that could not be done', async () => {
     await visitor.enter(customer_id)
-    expect((await visitor.get(page('/payment-methods'))).html).not.toContain('Add payment method')
+    const { html } = await visitor.get(page('/payment-methods'))
+    expect(html).not.toContain('Add payment method')
+    // Where cards can be typed, and without the customer's token.
+    expect(html).toContain('href="https://polar.sh/verge/portal"')
     const { status, location } = await visitor.get(page('/payment-methods/add'))
     expect({ status, location }).toEqual({ status: 303, location: page('/payment-methods') })
     expect((await visitor.post(page('/sign-out'))).status).toBe(303)

@@ -40,6 +40,8 @@ export interface PortalOptions {
     baseUrl: string
     supportsOurs: boolean
   }
+  /** Where Polar's own portals are, for what this one cannot do in front of them. */
+  hostedPortalsUrl: string | null
   /** The portal's own public address, without a trailing slash. */
   publicUrl: string
   /** Keys the cookie. */
@@ -137,6 +139,7 @@ export function createPortal(options: PortalOptions) {
       to: (path = '') => base + path,
       absolute: (path) => publicUrl + base + path,
       processor,
+      hostedPortal: options.hostedPortalsUrl && options.hostedPortalsUrl + base,
       fetchDocument: options.fetchDocument,
       attempt: (reading) => attempt(reading, gap),
       newKey,

@@ -27,6 +27,8 @@ export interface Visit {
   absolute(path: string): string
   /** Null where cards cannot be typed. */
   processor: ProcessorPages | null
+  /** Polar's own portal of the same organization, where cards can be typed; null: there is none, or none is needed. */
+  hostedPortal: string | null
   /** Fetches a document that the API named. */
   fetchDocument(url: string): Promise<Response>
   /**

@@ -339,6 +339,9 @@ export const de: Messages = {
   },
 
   methods: {
+    atPolar: 'Karte bei Polar hinterlegen',
+    atPolarHelp:
+      'Karten nehmen wir über Polar entgegen, unseren Zahlungsdienst. Melden Sie sich dort mit einem Code per E-Mail an, hinterlegen Sie die Karte und kommen Sie zurück: Dann steht sie hier.',
     title: 'Zahlungsarten',
     empty: 'Es ist keine Zahlungsart hinterlegt.',
     default: 'Standard',
@@ -528,7 +531,7 @@ export const de: Messages = {
     faultWrite:
       'Wir wissen nicht, ob Ihre Änderung angekommen ist. Sehen Sie in der Übersicht nach, bevor Sie es erneut versuchen; nichts geschieht doppelt.',
     faultNotDone:
-      'Ihre Änderung wurde nicht ausgeführt: Wir haben nachgesehen, alles steht wie zuvor. Ihnen wurde nichts berechnet. Sie können es erneut versuchen.',
+      'Ihre Änderung wurde bisher nicht ausgeführt: Wir haben nachgesehen, alles steht wie zuvor. Ihnen wurde nichts berechnet. Sehen Sie in einer Minute noch einmal nach und versuchen Sie es dann erneut.',
     incomplete: (time) =>
       `Um ${time} ließ sich ein Teil dieser Seite nicht lesen. Was hier steht, stimmt, aber etwas kann fehlen.`,
     brokenTitle: 'Bei uns ist etwas schiefgegangen',

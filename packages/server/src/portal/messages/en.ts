@@ -326,6 +326,9 @@ export const en = {
   },
 
   methods: {
+    atPolar: 'Add a card at Polar',
+    atPolarHelp:
+      'We take cards through Polar, our payment provider. Sign in there with a code by e-mail, add the card, and come back: it is listed here then.',
     title: 'Payment methods',
     empty: 'No payment method is saved.',
     default: 'Default',
@@ -512,7 +515,7 @@ export const en = {
     faultWrite:
       'We cannot tell whether your change was made. Look at your overview before you try again; nothing is done twice.',
     faultNotDone:
-      'Your change has not been made: we looked, and everything stands as before. You were not charged. You can try again.',
+      'Your change has not been made so far: we looked, and everything stands as before. You were not charged. Look again in a minute, then try once more.',
     incomplete: (time: string) =>
       `Some of this page could not be read at ${time}. What stands here is right, but something may be missing.`,
     brokenTitle: 'Something went wrong on our side',

@@ -30,6 +30,13 @@ export const paymentMethods: Page = async (visit) => {
           <a class="button primary" href={to('/payment-methods/add')}>
             {words.add}
           </a>
+        ) : visit.hostedPortal ? (
+          <>
+            <p>{words.atPolarHelp}</p>
+            <a class="button primary" href={visit.hostedPortal} rel="noreferrer">
+              {words.atPolar}
+            </a>
+          </>
         ) : (
           <p>{words.unavailable}</p>
         )}

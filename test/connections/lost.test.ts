@@ -129,15 +129,15 @@ describe('a connection that breaks while the COMMIT is answered', () => {
     },
   )
 
-  it('makes the portal admit that it cannot tell', async () => {
+  it('is read back by the portal before the customer is told', async () => {
     const { id, actor } = await subscriber('portal')
     const visitor = visitorOf(world, portalOf(world).handle)
     await visitor.enter(actor.customer_id)
     proxy.cutAtCommit('after')
-    const { status, html } = await visitor.post(`/verge/portal/subscriptions/${id}/cancel`)
-    expect(status).toBe(503)
-    expect(html).toContain('We cannot tell whether your change was made.')
-    expect(html).not.toContain('Nothing was changed.')
+    const { location } = await visitor.post(`/verge/portal/subscriptions/${id}/cancel`)
+    const { html } = await visitor.get(location!)
+    expect(html).toContain('class="notice done"')
+    expect(await stateOf(id)).toMatchObject({ cancel_at_period_end: true })
   })
 
   it('charges once, however often the customer presses the button again', async () => {

@@ -17,6 +17,7 @@ export async function sendSignInCodes(ports: Sending): Promise<number> {
         .selectAll()
         .where('is_looked_up', '=', false)
         .orderBy('created_at')
+        .orderBy('id')
         .limit(atOnce)
         .forUpdate()
         .skipLocked()

@@ -1,4 +1,3 @@
-import { PolarFault } from '@verge/polar/client'
 import { listCustomerOrders, type CustomerOrder } from '@verge/polar/contract/orders'
 import { listCustomerSubscriptions } from '@verge/polar/contract/subscriptions'
 import { canBePaid } from '@verge/polar/policy/orders'
@@ -25,13 +24,15 @@ async function openOrders(
 
 export const overview: Page = async (visit) => {
   const { polar, messages, session, to, attempt } = visit
+  const asked = polar.call(listCustomerSubscriptions, { query: { limit: 100 } })
   const [subscriptions, latestOrders, method, grants] = await Promise.all([
-    attempt(polar.call(listCustomerSubscriptions, { query: { limit: 100 } })),
+    attempt(asked),
     attempt(polar.call(listCustomerOrders, { query: { limit: latest } })),
     attempt(defaultCard(polar)),
     benefitsOf(visit),
   ])
-  if (!subscriptions && !latestOrders) throw new PolarFault('unreachable', null)
+  // Of nothing at all there is no page to show.
+  if (!subscriptions && !latestOrders) await asked
   const orders = latestOrders?.items ?? []
   const [known, meters] = await Promise.all([
     withStanding(visit, subscriptions?.items ?? []),

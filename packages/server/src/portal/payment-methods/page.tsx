@@ -33,9 +33,11 @@ export const paymentMethods: Page = async (visit) => {
         ) : visit.hostedPortal ? (
           <>
             <p>{words.atPolarHelp}</p>
-            <a class="button primary" href={visit.hostedPortal} rel="noreferrer">
-              {words.atPolar}
-            </a>
+            <div class="actions">
+              <a class="button primary" href={visit.hostedPortal} rel="noreferrer">
+                {words.atPolar}
+              </a>
+            </div>
           </>
         ) : (
           <p>{words.unavailable}</p>

@@ -99,10 +99,12 @@ async function planted(): Promise<boolean> {
     known: asked.known ? record : [],
     seeds: Number(asked.seeds ?? 120),
     steps,
-    told: ({ bug, found, seconds }) =>
-      console.log(`${found ? 'caught' : 'MISSED'} in ${seconds} s: ${bug}\n    ${found}`),
+    told(one) {
+      // One by one, so that a run that is cut off has not run for nothing.
+      if (!asked.known) recordCatches([one])
+      console.log(`${one.found ? 'caught' : 'MISSED'} in ${one.seconds} s: ${one.bug}\n    ${one.found}`)
+    },
   })
-  if (!asked.known) recordCatches(caught)
   if (asked.json) writeFileSync(asked.json, JSON.stringify(caught))
   console.log(`${caught.filter(({ found }) => found).length} of ${caught.length} planted bugs caught`)
   return caught.every(({ found }) => found)

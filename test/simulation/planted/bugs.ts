@@ -290,7 +290,7 @@ export const bugs: Record<string, readonly Patch[]> = {
     bug(`${operations}/customer-sessions/resolve.ts`, ".where('expires_at', '>', ports.clock.now())", ''),
   ],
   'a session is kept as it is': [
-    bug(`${operations}/customer-sessions/create.ts`, 'token_hash: hashOf(token, ports)', 'token_hash: token'),
+    bug(`${operations}/customer-sessions/open.ts`, 'token_hash: hashOf(token, ports)', 'token_hash: token'),
   ],
   'whoever is deleted stays signed in': [
     bug(`${operations}/customers/delete.ts`, '.set({ revoked_at: now })', '.set({ revoked_at: null })'),

@@ -1,6 +1,6 @@
 import type { Gate } from '@verge/polar/contract/operation'
 import { notPermitted } from '@verge/polar/refusals'
-import type { Actor } from '../operations/actor.ts'
+import { hasSayInBilling, type Actor } from '../operations/actor.ts'
 import { resolveToken } from '../operations/customer-sessions/resolve.ts'
 import type { Ports } from '../ports/ports.ts'
 
@@ -17,6 +17,6 @@ export function admits(gate: Gate, actor: Actor): boolean {
   if (gate === 'none') return true
   if (gate === 'organization') return actor.kind === 'organization'
   if (actor.kind !== 'customer' || (gate === 'team' && !actor.member)) return false
-  if (gate !== 'customer' && actor.member?.role === 'member') throw notPermitted()
+  if (gate !== 'customer' && !hasSayInBilling(actor)) throw notPermitted()
   return true
 }

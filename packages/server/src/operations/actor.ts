@@ -28,6 +28,11 @@ export interface Anonymous extends From {
 
 export type Actor = OrganizationActor | CustomerActor | Anonymous
 
+/** Orders, cards, balance: for the customer, the owner and billing managers, not for a member who only uses what was bought. */
+export function hasSayInBilling({ member }: CustomerActor): boolean {
+  return member?.role !== 'member'
+}
+
 /** How an audit entry names the one who acted. */
 export function nameOf(actor: Actor): string {
   if (actor.kind === 'organization') return `organization:${actor.organization_id}`

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { MemberRole } from '@verge/polar/contract/members'
 import { openWorld, type World } from '../../../../../test/world/open.ts'
 import { codeSentTo } from '../../../../../test/world/sign-in.ts'
 import { buyTeam, sellTeam } from '../../../../../test/world/team.ts'
@@ -41,6 +42,18 @@ it('holds what is kept of the customer, the oldest first, and nothing of anybody
   })
   expect(text).not.toContain('grace')
   expect(text).not.toContain(other.customer.id)
+})
+
+it('gives a member without a say in billing no order, card, mail or person', async () => {
+  const { customer, actor } = await world.addCustomer('owner@example.com', '4242424242424242')
+  const subscription = await world.subscribe(customer.id)
+  const as = (role: MemberRole) => exported({ ...actor, member: { id: world.ports.ids.uuid(), role } })
+  const { text, file } = await as('member')
+  expect(Object.keys(file)).toEqual(['exported_at', 'customer', 'subscriptions', 'benefit_grants'])
+  expect(file.subscriptions).toMatchObject([{ id: subscription.id }])
+  expect(file.customer).not.toHaveProperty('metadata')
+  expect(text).not.toContain('last4')
+  expect((await as('billing_manager')).file.orders).toHaveLength(1)
 })
 
 it('holds no token, code, hash or secret', async () => {

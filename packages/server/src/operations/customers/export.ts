@@ -4,7 +4,7 @@ import { listPaymentMethods as methodContract } from '@verge/polar/contract/paym
 import { portalCustomer } from '@verge/polar/contract/portal-customers'
 import { listCustomerSubscriptions as subscriptionContract } from '@verge/polar/contract/subscriptions'
 import type { Ports } from '../../ports/ports.ts'
-import type { CustomerActor } from '../actor.ts'
+import { hasSayInBilling, type CustomerActor } from '../actor.ts'
 import { pageOf } from '../listing.ts'
 import { listCustomerOrders } from '../orders/list.ts'
 import { listPaymentMethods } from '../payment-methods/list.ts'
@@ -13,12 +13,16 @@ import { getPortalCustomer } from './portal.ts'
 
 const atOnce = 100
 
-/** All that is kept of a customer, as JSON that is written piece by piece. No secret, and nobody else's data. */
+/**
+ * All that is kept of a customer, as JSON that is written piece by piece. No secret, and nobody else's data; a member
+ * without a say in billing gets what the pages show them, and no order, card or mail of the owner's.
+ */
 export async function* exportCustomer(ports: Ports, actor: CustomerActor): AsyncGenerator<string> {
   const customer = {
     ...z.encode(portalCustomer, await getPortalCustomer(ports, actor)),
-    ...(await keptBeside(ports, actor)),
+    ...(hasSayInBilling(actor) && (await keptBeside(ports, actor))),
   }
+  const lists = hasSayInBilling(actor) ? { ...forEveryone, ...ofBilling } : forEveryone
   const exported_at = JSON.stringify(ports.clock.now())
   yield `{\n"exported_at": ${exported_at},\n"customer": ${JSON.stringify(customer)}`
   for (const [name, rowsOf] of Object.entries(lists)) {
@@ -47,12 +51,22 @@ async function keptBeside({ db }: Ports, { customer_id }: CustomerActor) {
 type Listing = (ports: Ports, actor: CustomerActor, page: number) => Promise<readonly unknown[]>
 
 /** By what they are called in the file; the oldest first, so that what is new meanwhile comes last. */
-const lists: Record<string, Listing> = {
+const forEveryone: Record<string, Listing> = {
   async subscriptions(ports, actor, page) {
     const query = { page, limit: atOnce, sorting: ['started_at' as const] }
     const found = await listCustomerSubscriptions(ports, actor, { query })
     return z.encode(subscriptionContract.output!, found).items
   },
+  benefit_grants: ({ db }, { customer_id }, page) =>
+    db
+      .selectFrom('benefit_grants')
+      .select(['id', 'created_at', 'benefit_id', 'subscription_id', 'granted_at', 'revoked_at'])
+      .where('customer_id', '=', customer_id)
+      .$call(oldestFirst(page))
+      .execute(),
+}
+
+const ofBilling: Record<string, Listing> = {
   async orders(ports, actor, page) {
     const query = { page, limit: atOnce, sorting: ['created_at' as const] }
     return z.encode(orderContract.output!, await listCustomerOrders(ports, actor, { query })).items
@@ -66,36 +80,36 @@ const lists: Record<string, Listing> = {
       .selectFrom('refunds')
       .select(['id', 'created_at', 'order_id', 'amount', 'tax_amount', 'currency', 'status', 'reason'])
       .where('customer_id', '=', customer_id)
-      .orderBy('created_at')
-      .orderBy('id')
-      .$call(onPage(page))
+      .$call(oldestFirst(page))
       .execute(),
   balance_entries: ({ db }, { customer_id }, page) =>
     db
       .selectFrom('balance_entries')
       .select(['id', 'created_at', 'currency', 'amount', 'order_id', 'reason'])
       .where('customer_id', '=', customer_id)
-      .orderBy('created_at')
-      .orderBy('id')
-      .$call(onPage(page))
+      .$call(oldestFirst(page))
+      .execute(),
+  members: ({ db }, { customer_id }, page) =>
+    db
+      .selectFrom('members')
+      .select(['id', 'created_at', 'email', 'name', 'external_id', 'role'])
+      .where('customer_id', '=', customer_id)
+      .where('deleted_at', 'is', null)
+      .$call(oldestFirst(page))
       .execute(),
   seats: ({ db }, { customer_id }, page) =>
     db
       .selectFrom('customer_seats')
       .select(['id', 'created_at', 'subscription_id', 'status', 'email', 'claimed_at', 'revoked_at'])
       .where('customer_id', '=', customer_id)
-      .orderBy('created_at')
-      .orderBy('id')
-      .$call(onPage(page))
+      .$call(oldestFirst(page))
       .execute(),
   sessions: ({ db }, { customer_id }, page) =>
     db
       .selectFrom('customer_sessions')
       .select(['created_at', 'expires_at', 'revoked_at'])
       .where('customer_id', '=', customer_id)
-      .orderBy('created_at')
-      .orderBy('id')
-      .$call(onPage(page))
+      .$call(oldestFirst(page))
       .execute(),
   // Without what they say: some hold a code or a link that lets somebody in.
   emails: ({ db }, { customer_id }, page) =>
@@ -104,17 +118,18 @@ const lists: Record<string, Listing> = {
       .select(['created_at', 'recipient', 'subject'])
       .where('customer_id', '=', customer_id)
       .where('dedupe_key', 'not like', 'sign_in_code:%')
-      .orderBy('created_at')
-      .orderBy('id')
-      .$call(onPage(page))
+      .$call(oldestFirst(page))
       .execute(),
 }
 
 interface Pageable<Query> {
-  limit(limit: number): Query & { offset(offset: number): Query }
+  orderBy(column: 'created_at' | 'id'): Query
+  limit(limit: number): Query
+  offset(offset: number): Query
 }
 
-function onPage(page: number) {
+function oldestFirst(page: number) {
   const { limit, offset } = pageOf({ page, limit: atOnce })
-  return <Query extends Pageable<Query>>(query: Query): Query => query.limit(limit).offset(offset)
+  return <Query extends Pageable<Query>>(query: Query): Query =>
+    query.orderBy('created_at').orderBy('id').limit(limit).offset(offset)
 }

@@ -10,6 +10,8 @@ export const perCustomer = { subscriptions: 1, cards: 1, orders: 3 } as const
  */
 export async function populate(db: Database, organization_id: string, customers: number): Promise<void> {
   await db.transaction().execute(async (tx) => {
+    // A million orders at once take longer than any statement of the product may.
+    await sql`SET LOCAL statement_timeout = 0`.execute(tx)
     // Triggers and foreign keys would look at each row; these rows are right by construction.
     await sql`SET LOCAL session_replication_role = replica`.execute(tx)
     const { id: product_id } = await tx.selectFrom('products').select('id').executeTakeFirstOrThrow()

@@ -10,7 +10,9 @@ const origin = 'http://localhost:4000'
 export interface Seen {
   status: number
   headers: Headers
+  /** What the page says; the script that stands in every page is left out. */
   html: string
+  script: string | null
   /** Where a redirect leads. */
   location: string | null
 }
@@ -80,10 +82,13 @@ export function visitorOf(world: World, handle: Handler): Visitor {
       else jar.set(name!, value!)
     }
     const { status } = response
+    const text = await response.text()
+    const [whole, script] = /<script type="module">([^]*?)<\/script>/.exec(text) ?? ['', null]
     return {
       status,
       headers: response.headers,
-      html: await response.text(),
+      html: text.replace(whole, ''),
+      script: script ?? null,
       location: response.headers.get('location'),
     }
   }

@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import type { Messages } from './messages/messages.ts'
 import type { Notice } from './notice.ts'
+import { scriptHash } from './assets/assets.ts'
 import { Frame } from './ui/frame.tsx'
 import type { View } from './visit.ts'
 
@@ -30,14 +31,7 @@ export async function shown(
   }: { status?: number; notice?: Notice | null; incomplete?: string | null } = {},
 ): Promise<Response> {
   const page = (
-    <Frame
-      {...viewer}
-      title={view.title}
-      continues={view.continues ?? false}
-      sandbox={sandbox}
-      notice={notice}
-      incomplete={incomplete}
-    >
+    <Frame {...viewer} title={view.title} sandbox={sandbox} notice={notice} incomplete={incomplete}>
       {view.body}
     </Frame>
   )
@@ -49,7 +43,8 @@ export async function shown(
       'content-security-policy': [
         "default-src 'none'",
         "style-src 'self'",
-        "script-src 'self'",
+        `script-src ${scriptHash}`,
+        "connect-src 'self'",
         'img-src data:',
         ["form-action 'self'", ...formOrigins].join(' '),
         "base-uri 'none'",

@@ -12,6 +12,7 @@ export const de: Messages = {
   skip: 'Zum Inhalt springen',
   backTo: (name) => `Zurück zu ${name}`,
   signOut: 'Abmelden',
+  working: 'Einen Moment …',
   sandbox: 'Testbetrieb: Es fließt kein echtes Geld.',
   footer: (name) => `Hier verwalten Sie Ihr Abonnement bei ${name}.`,
 

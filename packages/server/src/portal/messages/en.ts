@@ -12,6 +12,7 @@ export const en = {
   skip: 'Skip to the content',
   backTo: (name: string) => `Back to ${name}`,
   signOut: 'Sign out',
+  working: 'Working…',
   sandbox: 'Sandbox: no real money moves.',
   footer: (name: string) => `You manage your subscription with ${name} here.`,
 

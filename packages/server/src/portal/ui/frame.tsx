@@ -1,7 +1,8 @@
 import type { Child } from 'hono/jsx'
 import type { Messages } from '../messages/messages.ts'
 import type { Notice } from '../notice.ts'
-import { continueAddress, stylesheetAddress } from '../assets/assets.ts'
+import { script, stylesheetAddress } from '../assets/assets.ts'
+import { raw } from 'hono/html'
 
 export interface FrameProps {
   title: string
@@ -15,7 +16,6 @@ export interface FrameProps {
   notice: Notice | null
   /** Says what may be missing on the page; null: nothing is. */
   incomplete: string | null
-  continues?: boolean
   children?: Child
 }
 
@@ -39,9 +39,9 @@ export function Frame(props: FrameProps) {
         <title>{`${title} · ${organization_name}`}</title>
         <link rel="stylesheet" href={stylesheetAddress} />
         <link rel="icon" href="data:," />
-        {props.continues && <script src={continueAddress} defer></script>}
+        <script type="module">{raw(script)}</script>
       </head>
-      <body>
+      <body data-working={messages.working} {...(signedIn && { 'data-base': signedIn.base })}>
         <a class="skip" href="#content">
           {messages.skip}
         </a>

@@ -1,6 +1,8 @@
 import { createApi } from '@verge/server/api/api'
 import { createApp } from '@verge/server/app'
 import { forwardedBy } from '@verge/server/caller'
+import { createBrands } from '@verge/server/portal/brand/brands'
+import type { PortalConfig } from '@verge/server/portal/brand/config'
 import { createPortal } from '@verge/server/portal/portal'
 import { createCustomerSession } from '@verge/server/operations/customer-sessions/create'
 import type { World } from './open.ts'
@@ -33,6 +35,8 @@ interface PortalWays {
   between?(api: Handler): Handler
   /** Whether the API is taken for hosted Polar: without operations of ours, and without a page to type cards. */
   hosted?: boolean
+  /** How the portal is named and looks. */
+  config?: PortalConfig
   /** The address that the visitor's browser asks from. */
   address?: string
 }
@@ -40,7 +44,7 @@ interface PortalWays {
 /** The portal over the world's API in process. */
 export function portalOf(
   world: World,
-  { between = (api) => api, hosted = false, address = '198.51.100.1' }: PortalWays = {},
+  { between = (api) => api, hosted = false, config, address = '198.51.100.1' }: PortalWays = {},
 ) {
   const faults: unknown[] = []
   const answer = createApi(world.ports, { report: (problem) => faults.push(problem) })
@@ -61,6 +65,7 @@ export function portalOf(
             `${origin}/sandbox/3d-secure?${new URLSearchParams({ client_secret, return_to })}`,
         },
     fetchDocument: async () => new Response('%PDF-'),
+    brands: createBrands(config),
     sandbox: !hosted,
     report: (fault) => faults.push(fault),
   })

@@ -7,6 +7,7 @@ import { createApi } from '../api/api.ts'
 import { createDiscount } from '../operations/discounts/create.ts'
 import { deleteDiscount } from '../operations/discounts/update.ts'
 import { createProduct } from '../operations/products/create.ts'
+import { createBrands } from '../portal/brand/brands.ts'
 import { createCheckoutPages } from './checkout.tsx'
 
 const publicUrl = 'http://localhost:4000'
@@ -26,6 +27,7 @@ beforeEach(async () => {
       cardEntry: (return_to) => `${publicUrl}/sandbox/card?${new URLSearchParams({ return_to })}`,
       authentication: () => `${publicUrl}/sandbox/3d-secure`,
     },
+    brands: createBrands(),
     sandbox: true,
     newReference: world.ports.ids.uuid,
     report,

@@ -9,6 +9,7 @@ import {
 } from '@verge/polar/contract/checkouts'
 import { Refusal } from '@verge/polar/refusals'
 import { withProtection, seeOther, shown, withCookies, type Viewer } from '../portal/answers.tsx'
+import type { Brands } from '../portal/brand/brands.ts'
 import { send } from '../portal/billing/form.ts'
 import { explainRefusal } from '../portal/explain-refusal.ts'
 import { failurePage, type Reporting } from '../portal/failure-page.ts'
@@ -27,6 +28,7 @@ export interface CheckoutOptions extends Reporting {
   polar: { fetch: PolarFetch; baseUrl: string }
   publicUrl: string
   processor: ProcessorPages
+  brands: Brands
   sandbox: boolean
 }
 
@@ -55,13 +57,14 @@ export function createCheckoutPages(options: CheckoutOptions) {
       locale: reader.format.locale,
       theme: null,
       messages: reader.messages,
-      organization_name: checkout?.organization.name ?? 'Verge',
+      organization_name: options.brands.named(null).name ?? checkout?.organization.name ?? 'Verge',
+      variant: null,
       signedIn: null,
     }
     const notice = takeNotice(c, noticeFor(c))
     // A finished form leads to the seller's own page, so forms may lead there.
     const formOrigins = [processor.origin, ...(checkout ? [new URL(checkout.success_url).origin] : [])]
-    const surroundings = { sandbox: options.sandbox, formOrigins }
+    const surroundings = { brands: options.brands, sandbox: options.sandbox, formOrigins }
     return withCookies(c, await shown(view, viewer, surroundings, { notice, ...(status && { status }) }))
   }
 

@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import type { Messages } from './messages/messages.ts'
 import type { Notice } from './notice.ts'
 import { scriptHash } from './assets/assets.ts'
+import type { Brands } from './brand/brands.ts'
 import { Frame } from './ui/frame.tsx'
 import type { View } from './visit.ts'
 
@@ -11,10 +12,13 @@ export interface Viewer {
   theme: 'light' | 'dark' | null
   messages: Messages
   organization_name: string
+  /** Which of the configured looks; null: the portal's own. */
+  variant: string | null
   signedIn: { base: string; back: string | null; current: string } | null
 }
 
 export interface Surroundings {
+  brands: Brands
   sandbox: boolean
   /** Where a form may lead besides here: the processor's pages. */
   formOrigins: readonly string[]
@@ -23,7 +27,7 @@ export interface Surroundings {
 export async function shown(
   view: View,
   viewer: Viewer,
-  { sandbox, formOrigins }: Surroundings,
+  { brands, sandbox, formOrigins }: Surroundings,
   {
     status,
     notice = null,
@@ -31,7 +35,14 @@ export async function shown(
   }: { status?: number; notice?: Notice | null; incomplete?: string | null } = {},
 ): Promise<Response> {
   const page = (
-    <Frame {...viewer} title={view.title} sandbox={sandbox} notice={notice} incomplete={incomplete}>
+    <Frame
+      {...viewer}
+      brand={brands.named(viewer.variant)}
+      title={view.title}
+      sandbox={sandbox}
+      notice={notice}
+      incomplete={incomplete}
+    >
       {view.body}
     </Frame>
   )

@@ -24,7 +24,8 @@ const styles = [
 ]
 // Indented for who reads it here; the browser needs none of that.
 const stylesheet = styles.map(read).join('').replace(/^ +/gm, '')
-export const stylesheetAddress = load('portal.css', stylesheet, 'text/css; charset=utf-8')
+/** The address of the portal's style with a brand's own rules after it. */
+export const styleWith = (rules: string) => load('portal.css', stylesheet + rules, 'text/css; charset=utf-8')
 /** Stands in the page itself: a request of its own would cost a round trip more than it weighs. */
 export const script = read('enhance.js')
   .replace(/^ *\/\/.*\n/gm, '')

@@ -21,6 +21,7 @@ const styles = [
   'lists.css',
   'forms.css',
   'change.css',
+  'media.css',
 ]
 // Indented for who reads it here; the browser needs none of that.
 const stylesheet = styles.map(read).join('').replace(/^ +/gm, '')

@@ -56,7 +56,7 @@ export function Frame(props: FrameProps) {
           {signedIn?.back && (
             <a class="back" href={signedIn.back}>
               <span aria-hidden="true">← </span>
-              {messages.backTo(organization_name)}
+              {messages.backTo({ name: organization_name })}
             </a>
           )}
         </header>
@@ -82,7 +82,7 @@ export function Frame(props: FrameProps) {
           {props.children}
         </main>
         <footer>
-          <p>{signedIn ? messages.footer(organization_name) : organization_name}</p>
+          <p>{signedIn ? messages.footer({ name: organization_name }) : organization_name}</p>
           {brand.links.length > 0 && (
             <ul>
               {brand.links.map(({ label, href }) => (
@@ -106,7 +106,7 @@ export function Frame(props: FrameProps) {
 function Mark({ logo, name }: { logo: Brand['logo']; name: string }) {
   if (logo === 'picture with name')
     return (
-      <span class="mark picture wide" role="img" aria-label={name}>
+      <span class="mark picture long" role="img" aria-label={name}>
         {name}
       </span>
     )

@@ -84,7 +84,8 @@ for (const sign of ['pointerover', 'touchstart', 'focusin'])
     sign,
     (event) => {
       const link = linkAt(event)
-      if (link && !navigator.connection?.saveData) ask(link.href).catch(() => {})
+      if (link && link.href !== location.href && !navigator.connection?.saveData)
+        ask(link.href).catch(() => {})
     },
     { passive: true },
   )

@@ -439,6 +439,7 @@ export const en = {
     change: 'Change details',
     declined: 'The bank refused this card. Nothing was charged. Try another card.',
     already: 'You already have this subscription. Nothing was charged.',
+    changed: 'The price has changed. Nothing was charged. Please look at the new one below.',
     otherAccount: 'This e-mail address belongs to another account. Nothing was charged.',
     waiting: 'Your bank has not answered yet. Please wait a moment and look again; do not pay a second time.',
     lookAgain: 'Look again',

@@ -12,6 +12,7 @@ import * as ownSubscriptions from './own-subscriptions.ts'
 import * as paymentMethods from './payment-methods.ts'
 import * as portalCustomers from './portal-customers.ts'
 import * as products from './products.ts'
+import * as receipts from './receipts.ts'
 import * as refunds from './refunds.ts'
 import * as seats from './seats.ts'
 import * as subscriptions from './subscriptions.ts'
@@ -32,6 +33,7 @@ const resources = [
   paymentMethods,
   portalCustomers,
   products,
+  receipts,
   refunds,
   seats,
   subscriptions,

@@ -10,6 +10,7 @@ import * as organizationContract from '@verge/polar/contract/organizations'
 import * as methodContract from '@verge/polar/contract/payment-methods'
 import * as portalContract from '@verge/polar/contract/portal-customers'
 import * as productContract from '@verge/polar/contract/products'
+import * as receiptContract from '@verge/polar/contract/receipts'
 import * as refundContract from '@verge/polar/contract/refunds'
 import * as seatContract from '@verge/polar/contract/seats'
 import * as ownSubscriptionContract from '@verge/polar/contract/own-subscriptions'
@@ -64,6 +65,8 @@ import { listPaymentMethods } from '../operations/payment-methods/list.ts'
 import { createProduct } from '../operations/products/create.ts'
 import * as products from '../operations/products/list.ts'
 import { updateProduct } from '../operations/products/update.ts'
+import * as receipts from '../operations/receipts/get.ts'
+import { verifyReceipt } from '../operations/receipts/verify.ts'
 import { createRefund } from '../operations/refunds/create.ts'
 import { listRefunds } from '../operations/refunds/list.ts'
 import { assignSeat } from '../operations/seats/assign.ts'
@@ -212,6 +215,11 @@ export const bindings: readonly Binding[] = [
   bind(productContract.getProduct, products.getProduct),
   bind(productContract.createProduct, createProduct),
   bind(productContract.updateProduct, updateProduct),
+  bind(receiptContract.listReceipts, receipts.listReceipts),
+  bind(receiptContract.getReceipt, receipts.getReceipt),
+  bind(receiptContract.getReceiptDocument, receipts.getReceiptDocument),
+  bind(receiptContract.getReceiptKeys, receipts.getReceiptKeys),
+  bind(receiptContract.verifyReceipt, verifyReceipt),
   bind(refundContract.createRefund, createRefund),
   bind(refundContract.listRefunds, listRefunds),
   bind(seatContract.listPortalSeats, listSeats),

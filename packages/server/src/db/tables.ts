@@ -9,6 +9,7 @@ import type {
 import type { Customer } from '@verge/polar/contract/customers'
 import type { MemberRole } from '@verge/polar/contract/members'
 import type { CustomerOrder } from '@verge/polar/contract/orders'
+import type { LeavingKind } from '@verge/polar/contract/receipts'
 import type { Refund } from '@verge/polar/contract/refunds'
 import type { Checkout } from '@verge/polar/contract/checkouts'
 import type { OrganizationInPortal, Product, SeatTiers } from '@verge/polar/contract/products'
@@ -552,6 +553,27 @@ export interface BenefitTable extends ChangingRow {
   metadata: Json<Metadata>
 }
 
+/** What receipts are sealed with, as anyone may know it. */
+export interface ReceiptKeyTable extends Row {
+  organization_id: string
+  public_key: Json<{ kty: string; crv: string; x: string }>
+}
+
+/** One for each cancellation and withdrawal; see `operations/receipts/issue.ts`. */
+export interface CancellationReceiptTable extends Row {
+  organization_id: string
+  customer_id: string
+  subscription_id: string
+  subscription_version: number
+  kind: LeavingKind
+  declared_by: 'customer' | 'seller'
+  received_at: Date
+  ends_at: Date
+  /** A compact JWS; null once the customer was forgotten. */
+  seal: string | null
+  taken_back_at: Date | null
+}
+
 export interface ProductBenefitTable {
   product_id: string
   benefit_id: string
@@ -632,6 +654,8 @@ export interface Tables {
   disputes: DisputeTable
   processor_refusal: ProcessorRefusalTable
   invoices: InvoiceTable
+  receipt_keys: ReceiptKeyTable
+  cancellation_receipts: CancellationReceiptTable
   events: EventTable
   audit_entries: AuditEntryTable
   emails: EmailTable
@@ -674,6 +698,7 @@ export type ProrationRow = Selectable<ProrationTable>
 export type ProductPriceRow = Selectable<ProductPriceTable>
 export type PaymentMethodRow = Selectable<PaymentMethodTable>
 export type PaymentAttemptRow = Selectable<PaymentAttemptTable>
+export type ReceiptRow = Selectable<CancellationReceiptTable>
 export type RefundRow = Selectable<RefundTable>
 export type OrganizationRow = Selectable<OrganizationTable>
 export type WebhookEndpointRow = Selectable<WebhookEndpointTable>

@@ -6,6 +6,7 @@ import type { Ports } from '../../ports/ports.ts'
 import { nameOf, type CustomerActor, type OrganizationActor } from '../actor.ts'
 import { applyChange } from '../apply-change.ts'
 import { queueMail } from '../emails/queue.ts'
+import { issueReceipt, markTakenBack } from '../receipts/issue.ts'
 import { lockSubscription } from './lock.ts'
 import { canBeCharged } from './method.ts'
 import { presentCustomerSubscription } from './present.ts'
@@ -37,7 +38,9 @@ export async function scheduleCancellation(
     const subscription = await lockSubscription(tx, id, actor)
     const change = cancelAtPeriodEnd(subscription, { now, reason })
     const canceled = await applyChange(tx, ports, 'subscriptions', subscription, change, cause)
-    await queueMail(tx, ports, 'cancellation_scheduled', canceled)
+    const declared_by = actor.kind === 'customer' ? 'customer' : 'seller'
+    const receipt = await issueReceipt(tx, ports, canceled, { kind: 'cancellation', declared_by })
+    await queueMail(tx, ports, 'cancellation_scheduled', canceled, { receipt })
     return canceled
   })
 }
@@ -52,6 +55,7 @@ export async function takeCancellationBack(
     const subscription = await lockSubscription(tx, id, actor)
     const change = uncancel(subscription, { canBeCharged: await canBeCharged(tx, subscription) })
     const resumed = await applyChange(tx, ports, 'subscriptions', subscription, change, cause)
+    await markTakenBack(tx, ports, resumed)
     await queueMail(tx, ports, 'cancellation_taken_back', resumed)
     return resumed
   })

@@ -12,6 +12,7 @@ import { applyChange } from '../apply-change.ts'
 import { giveRedemptionBack } from '../discounts/redeem.ts'
 import { queueMail } from '../emails/queue.ts'
 import { voidPendingOrders } from '../orders/void.ts'
+import { issueReceipt } from '../receipts/issue.ts'
 import { reasonOf } from './reason.ts'
 import { getCustomerSubscription, getSubscription } from './list.ts'
 import { lockSubscription } from './lock.ts'
@@ -60,7 +61,11 @@ export async function revoke(
     const ended = await applyChange(tx, ports, 'subscriptions', subscription, { ...change, set }, cause)
     await voidPendingOrders(tx, ports, subscription.id, cause)
     if (ended.started_at === null && ended.discount_id) await giveRedemptionBack(tx, ended.discount_id)
-    if (actor.kind === 'customer')
-      await queueMail(tx, ports, 'subscription_ended', { ...ended, current_period_end: ended.ended_at! })
+    const declared_by = actor.kind === 'customer' ? 'customer' : 'seller'
+    const receipt = await issueReceipt(tx, ports, ended, { kind: 'cancellation', declared_by })
+    if (actor.kind === 'customer') {
+      const about = { ...ended, current_period_end: ended.ended_at! }
+      await queueMail(tx, ports, 'subscription_ended', about, { receipt })
+    }
   })
 }

@@ -120,6 +120,8 @@ const bodies: Record<string, unknown> = {
   'verge.subscriptions.resubscribe': { agreed_amount: 2000, idempotency_key: 'a-decision-of-a-stranger' },
   'verge.subscriptions.change_quote': { seats: 2 },
   'verge.subscriptions.change': { seats: 2, quote_id: 'of-a-stranger' },
+  'verge.subscriptions.cancel': { quote_id: 'of-a-stranger' },
+  'verge.subscriptions.withdraw': { quote_id: 'of-a-stranger' },
   'verge.subscriptions.resume': { agreed_amount: 2000 },
   'customer_portal.subscriptions.update': { cancel_at_period_end: true },
   'customer_portal.subscriptions.change_preview': { seats: 2 },

@@ -3,6 +3,7 @@ import * as checkouts from './checkouts.ts'
 import * as customerSessions from './customer-sessions.ts'
 import * as customers from './customers.ts'
 import * as discounts from './discounts.ts'
+import * as leaving from './leaving.ts'
 import * as members from './members.ts'
 import * as meters from './meters.ts'
 import type { Operation } from './operation.ts'
@@ -25,6 +26,7 @@ const resources = [
   customerSessions,
   customers,
   discounts,
+  leaving,
   members,
   meters,
   orders,

@@ -3,6 +3,7 @@ import * as checkoutContract from '@verge/polar/contract/checkouts'
 import * as sessionContract from '@verge/polar/contract/customer-sessions'
 import * as customerContract from '@verge/polar/contract/customers'
 import * as discountContract from '@verge/polar/contract/discounts'
+import * as leavingContract from '@verge/polar/contract/leaving'
 import * as memberContract from '@verge/polar/contract/members'
 import * as meterContract from '@verge/polar/contract/meters'
 import * as orderContract from '@verge/polar/contract/orders'
@@ -43,6 +44,9 @@ import { createDiscount } from '../operations/discounts/create.ts'
 import * as discounts from '../operations/discounts/get.ts'
 import { getSubscriptionDiscount } from '../operations/discounts/of-subscription.ts'
 import * as discountUpdate from '../operations/discounts/update.ts'
+import * as cancelAsShown from '../operations/leaving/cancel.ts'
+import { recordWithdrawalConsent } from '../operations/leaving/consent.ts'
+import * as withdrawal from '../operations/leaving/withdraw.ts'
 import { addPortalMember } from '../operations/members/add.ts'
 import * as members from '../operations/members/for-seller.ts'
 import { listPortalMembers } from '../operations/members/list.ts'
@@ -240,6 +244,11 @@ export const bindings: readonly Binding[] = [
   ),
   bind(subscriptionContract.revokeCustomerSubscription, revocation.revokeCustomerSubscription),
   bind(ownSubscriptionContract.explainCancellation, explainCancellation),
+  bind(leavingContract.quoteCancellation, cancelAsShown.quoteCancellation),
+  bind(leavingContract.cancelAsQuoted, cancelAsShown.cancelAsQuoted),
+  bind(leavingContract.quoteWithdrawal, withdrawal.quoteWithdrawal),
+  bind(leavingContract.withdrawAsQuoted, withdrawal.withdrawAsQuoted),
+  bind(leavingContract.recordWithdrawalConsent, recordWithdrawalConsent),
   bind(subscriptionContract.previewChange, previews.previewChange),
   bind(ownSubscriptionContract.quoteChange, quoteChange),
   bind(ownSubscriptionContract.changeAsQuoted, changeAsQuoted),

@@ -10,6 +10,7 @@ import type { Customer } from '@verge/polar/contract/customers'
 import type { MemberRole } from '@verge/polar/contract/members'
 import type { CustomerOrder } from '@verge/polar/contract/orders'
 import type { LeavingKind } from '@verge/polar/contract/receipts'
+import type { WithdrawalConsent } from '@verge/polar/policy/withdrawal'
 import type { Refund } from '@verge/polar/contract/refunds'
 import type { Checkout } from '@verge/polar/contract/checkouts'
 import type { OrganizationInPortal, Product, SeatTiers } from '@verge/polar/contract/products'
@@ -54,6 +55,8 @@ export interface OrganizationTable extends ChangingRow {
   grace_days: Generated<number>
   /** Customers have members, and sessions are theirs. */
   member_model_enabled: Generated<boolean>
+  /** Where customers are whose address is not known, as `DE` or `US-CA`. */
+  default_jurisdiction: Generated<string | null>
 }
 
 export interface OrganizationAccessTokenTable extends Row {
@@ -574,6 +577,16 @@ export interface CancellationReceiptTable extends Row {
   taken_back_at: Date | null
 }
 
+/** What a customer agreed to while they could still withdraw. */
+export interface WithdrawalConsentTable extends Row {
+  organization_id: string
+  subscription_id: string
+  kind: WithdrawalConsent
+  /** As they read it. */
+  said: string
+  given_at: Date
+}
+
 export interface ProductBenefitTable {
   product_id: string
   benefit_id: string
@@ -655,6 +668,7 @@ export interface Tables {
   processor_refusal: ProcessorRefusalTable
   invoices: InvoiceTable
   receipt_keys: ReceiptKeyTable
+  withdrawal_consents: WithdrawalConsentTable
   cancellation_receipts: CancellationReceiptTable
   events: EventTable
   audit_entries: AuditEntryTable

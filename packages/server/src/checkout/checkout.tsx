@@ -12,7 +12,8 @@ import { withProtection, seeOther, shown, withCookies, type Viewer } from '../po
 import { send } from '../portal/billing/form.ts'
 import { explainRefusal } from '../portal/explain-refusal.ts'
 import { failurePage, type Reporting } from '../portal/failure-page.ts'
-import { chooseLocale, messagesFor } from '../portal/messages/messages.ts'
+import { chooseLocale } from '../languages/languages.ts'
+import { messagesFor } from '../portal/messages/messages.ts'
 import { leaveNotice, takeNotice, type Notice, type NoticeCookie } from '../portal/notice.ts'
 import { problemPage } from '../portal/problem-page.ts'
 import { postedForm } from '../portal/posted-form.ts'
@@ -56,12 +57,13 @@ export function createCheckoutPages(options: CheckoutOptions) {
       theme: null,
       messages: reader.messages,
       organization_name: checkout?.organization.name ?? 'Verge',
+      home: checkout ? `/${checkout.organization.slug}` : null,
       signedIn: null,
     }
     const notice = takeNotice(c, noticeFor(c))
     // A finished form leads to the seller's own page, so forms may lead there.
     const formOrigins = [processor.origin, ...(checkout ? [new URL(checkout.success_url).origin] : [])]
-    const surroundings = { sandbox: options.sandbox, formOrigins }
+    const surroundings = { sandbox: options.sandbox, formOrigins, hasExits: true }
     return withCookies(c, await shown(view, viewer, surroundings, { notice, ...(status && { status }) }))
   }
 

@@ -10,6 +10,8 @@ export interface Viewer {
   theme: 'light' | 'dark' | null
   messages: Messages
   organization_name: string
+  /** The seller's own place here, as `/verge`; null where it has none. */
+  home: string | null
   signedIn: { base: string; back: string | null; current: string } | null
 }
 
@@ -17,12 +19,14 @@ export interface Surroundings {
   sandbox: boolean
   /** Where a form may lead besides here: the processor's pages. */
   formOrigins: readonly string[]
+  /** Whether contracts can be ended here without signing in, and receipts of it checked. */
+  hasExits?: boolean
 }
 
 export async function shown(
   view: View,
   viewer: Viewer,
-  { sandbox, formOrigins }: Surroundings,
+  { sandbox, formOrigins, hasExits = false }: Surroundings,
   {
     status,
     notice = null,
@@ -35,6 +39,7 @@ export async function shown(
       title={view.title}
       continues={view.continues ?? false}
       sandbox={sandbox}
+      exits={hasExits ? viewer.home : null}
       notice={notice}
       incomplete={incomplete}
     >

@@ -5,13 +5,14 @@ import { getPortalOrganization } from '@verge/polar/contract/organizations'
 import { Refusal } from '@verge/polar/refusals'
 import { withProtection, seeOther, shown, withCookies, type Viewer } from './answers.tsx'
 import { addEmailVerification } from './email-change/verify.tsx'
+import { inWords } from './explain-refusal.ts'
 import { failurePage, type Reporting } from './failure-page.ts'
 import { messagesFor } from './messages/messages.ts'
 import { noting } from './noting.ts'
 import { leaveNotice, problem, takeNotice, type NoticeCookie } from './notice.ts'
 import { FormRefused, postedForm } from './posted-form.ts'
 import { problemPage } from './problem-page.ts'
-import { baseOf, guestOf } from './request.ts'
+import { baseOf, guestOf, homeOf } from './request.ts'
 import { idPattern, routes } from './routes.ts'
 import { addSeatClaim } from './seats/claim.tsx'
 import { createSessionCookie } from './session/cookie.ts'
@@ -22,6 +23,7 @@ import { createAttemptCookie } from './sign-in/attempt.ts'
 import { addSignIn } from './sign-in/sign-in.tsx'
 import { signInAddress } from './sign-in/way.ts'
 import { formatFor } from './ui/format.ts'
+import { addVerification } from './verify/verify.tsx'
 import {
   wayBack,
   type Action,
@@ -65,7 +67,11 @@ export function createPortal(options: PortalOptions) {
   const { publicUrl, secret, sandbox, processor, now, newKey } = options
   const isSecure = publicUrl.startsWith('https:')
   const reporting = { newReference: newKey, report: options.report }
-  const surroundings = { sandbox, formOrigins: processor ? [processor.origin] : [] }
+  const surroundings = {
+    sandbox,
+    formOrigins: processor ? [processor.origin] : [],
+    hasExits: options.polar.supportsOurs,
+  }
   const sessionCookie = createSessionCookie({ secret, isSecure, now })
   const noticeFor = (c: Context): NoticeCookie => ({
     name: 'verge_portal_notice',
@@ -125,6 +131,7 @@ export function createPortal(options: PortalOptions) {
       theme,
       messages,
       organization_name,
+      home: homeOf(c),
       signedIn: { base, back: wayBack(session), current: currentOf(c) },
     }
   }
@@ -160,7 +167,7 @@ export function createPortal(options: PortalOptions) {
     const notice = takeNotice(c, noticeFor(c))
     const viewer = viewerOf(c, session)
     const time = formatFor(session.locale).time(now())
-    const incomplete = gap.isThere ? viewer.messages.problem.incomplete(time) : null
+    const incomplete = gap.isThere ? viewer.messages.problem.incomplete({ time }) : null
     return withCookies(c, await shown(view, viewer, surroundings, { notice, incomplete }))
   }
 
@@ -186,7 +193,10 @@ export function createPortal(options: PortalOptions) {
       return shown(view, viewer, surroundings, { status: 403 })
     }
     if (error instanceof Refusal && !isRead)
-      return lead(c, session, { to: overview, notice: problem(messages.problem.refused(error.message)) })
+      return lead(c, session, {
+        to: overview,
+        notice: problem(inWords(error.message, messages.problem.refused, session)),
+      })
     const asked = { messages, isUnchanged, overview, ...(isRead && { again: c.req.path }) }
     const { view, status } = failurePage(error, asked, reporting)
     return shown(view, viewer, surroundings, { status })
@@ -241,6 +251,7 @@ export function createPortal(options: PortalOptions) {
   addSeatClaim(app, door)
   addSignIn(app, { ...door, attempt: createAttemptCookie({ secret, isSecure, now }), now })
   addEmailVerification(app, door)
+  addVerification(app, door)
 
   for (const { path, page, action } of routes) {
     const address = `/:slug/portal${path === '/' ? '' : path.replace('{id}', idPattern)}`

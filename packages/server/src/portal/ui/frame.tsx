@@ -12,6 +12,8 @@ export interface FrameProps {
   sandbox: boolean
   /** Null on the pages outside a session. */
   signedIn: { base: string; back: string | null; current: string } | null
+  /** Below which contracts are ended without signing in; null: not here. */
+  exits: string | null
   notice: Notice | null
   /** Says what may be missing on the page; null: nothing is. */
   incomplete: string | null
@@ -28,7 +30,8 @@ const sections = [
 
 /** The document around every page. */
 export function Frame(props: FrameProps) {
-  const { title, locale, theme, messages, organization_name, sandbox, signedIn, notice, incomplete } = props
+  const { title, locale, theme, messages, organization_name, sandbox, signedIn, exits, notice, incomplete } =
+    props
   return (
     <html lang={locale} {...(theme && { 'data-theme': theme })}>
       <head>
@@ -56,7 +59,7 @@ export function Frame(props: FrameProps) {
           {signedIn?.back && (
             <a class="back" href={signedIn.back}>
               <span aria-hidden="true">← </span>
-              {messages.backTo(organization_name)}
+              {messages.backTo({ name: organization_name })}
             </a>
           )}
         </header>
@@ -82,7 +85,14 @@ export function Frame(props: FrameProps) {
           {props.children}
         </main>
         <footer>
-          <p>{signedIn ? messages.footer(organization_name) : organization_name}</p>
+          {exits && (
+            <nav class="exits" aria-label={messages.exits.label}>
+              <a href={`${exits}/cancel`}>{messages.exits.cancel}</a>
+              <a href={`${exits}/withdraw`}>{messages.exits.withdraw}</a>
+              <a href={`${exits}/verify`}>{messages.exits.check}</a>
+            </nav>
+          )}
+          <p>{signedIn ? messages.footer({ name: organization_name }) : organization_name}</p>
           {signedIn && (
             <form method="post" action={`${signedIn.base}/sign-out`}>
               <button class="plain">{messages.signOut}</button>

@@ -23,6 +23,12 @@ export const updateOrganization = operation({
     member_model_enabled: z.boolean().optional(),
     proration_behavior: organizationInPortal.shape.proration_behavior.optional(),
     customer_portal_settings: organizationInPortal.shape.customer_portal_settings.optional(),
+    /** Where customers are whose address is not known, as `DE` or `US-CA`; null: the law that asks most is kept to. */
+    default_jurisdiction: z
+      .string()
+      .regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/)
+      .nullable()
+      .optional(),
   }),
   status: 200,
   output: organizationInPortal,

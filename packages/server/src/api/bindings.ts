@@ -3,6 +3,7 @@ import * as checkoutContract from '@verge/polar/contract/checkouts'
 import * as sessionContract from '@verge/polar/contract/customer-sessions'
 import * as customerContract from '@verge/polar/contract/customers'
 import * as discountContract from '@verge/polar/contract/discounts'
+import * as leavingContract from '@verge/polar/contract/leaving'
 import * as memberContract from '@verge/polar/contract/members'
 import * as meterContract from '@verge/polar/contract/meters'
 import * as orderContract from '@verge/polar/contract/orders'
@@ -10,6 +11,7 @@ import * as organizationContract from '@verge/polar/contract/organizations'
 import * as methodContract from '@verge/polar/contract/payment-methods'
 import * as portalContract from '@verge/polar/contract/portal-customers'
 import * as productContract from '@verge/polar/contract/products'
+import * as receiptContract from '@verge/polar/contract/receipts'
 import * as refundContract from '@verge/polar/contract/refunds'
 import * as seatContract from '@verge/polar/contract/seats'
 import * as ownSubscriptionContract from '@verge/polar/contract/own-subscriptions'
@@ -42,6 +44,9 @@ import { createDiscount } from '../operations/discounts/create.ts'
 import * as discounts from '../operations/discounts/get.ts'
 import { getSubscriptionDiscount } from '../operations/discounts/of-subscription.ts'
 import * as discountUpdate from '../operations/discounts/update.ts'
+import * as cancelAsShown from '../operations/leaving/cancel.ts'
+import { recordWithdrawalConsent } from '../operations/leaving/consent.ts'
+import * as withdrawal from '../operations/leaving/withdraw.ts'
 import { addPortalMember } from '../operations/members/add.ts'
 import * as members from '../operations/members/for-seller.ts'
 import { listPortalMembers } from '../operations/members/list.ts'
@@ -64,6 +69,8 @@ import { listPaymentMethods } from '../operations/payment-methods/list.ts'
 import { createProduct } from '../operations/products/create.ts'
 import * as products from '../operations/products/list.ts'
 import { updateProduct } from '../operations/products/update.ts'
+import * as receipts from '../operations/receipts/get.ts'
+import { verifyReceipt } from '../operations/receipts/verify.ts'
 import { createRefund } from '../operations/refunds/create.ts'
 import { listRefunds } from '../operations/refunds/list.ts'
 import { assignSeat } from '../operations/seats/assign.ts'
@@ -212,6 +219,11 @@ export const bindings: readonly Binding[] = [
   bind(productContract.getProduct, products.getProduct),
   bind(productContract.createProduct, createProduct),
   bind(productContract.updateProduct, updateProduct),
+  bind(receiptContract.listReceipts, receipts.listReceipts),
+  bind(receiptContract.getReceipt, receipts.getReceipt),
+  bind(receiptContract.getReceiptDocument, receipts.getReceiptDocument),
+  bind(receiptContract.getReceiptKeys, receipts.getReceiptKeys),
+  bind(receiptContract.verifyReceipt, verifyReceipt),
   bind(refundContract.createRefund, createRefund),
   bind(refundContract.listRefunds, listRefunds),
   bind(seatContract.listPortalSeats, listSeats),
@@ -232,6 +244,11 @@ export const bindings: readonly Binding[] = [
   ),
   bind(subscriptionContract.revokeCustomerSubscription, revocation.revokeCustomerSubscription),
   bind(ownSubscriptionContract.explainCancellation, explainCancellation),
+  bind(leavingContract.quoteCancellation, cancelAsShown.quoteCancellation),
+  bind(leavingContract.cancelAsQuoted, cancelAsShown.cancelAsQuoted),
+  bind(leavingContract.quoteWithdrawal, withdrawal.quoteWithdrawal),
+  bind(leavingContract.withdrawAsQuoted, withdrawal.withdrawAsQuoted),
+  bind(leavingContract.recordWithdrawalConsent, recordWithdrawalConsent),
   bind(subscriptionContract.previewChange, previews.previewChange),
   bind(ownSubscriptionContract.quoteChange, quoteChange),
   bind(ownSubscriptionContract.changeAsQuoted, changeAsQuoted),

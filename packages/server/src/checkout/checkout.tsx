@@ -62,12 +62,13 @@ export function createCheckoutPages(options: CheckoutOptions) {
       messages: reader.messages,
       organization_name: options.brands.named(null).name ?? checkout?.organization.name ?? 'Verge',
       variant: null,
+      home: checkout ? `/${checkout.organization.slug}` : null,
       signedIn: null,
     }
     const notice = takeNotice(c, noticeFor(c))
     // A finished form leads to the seller's own page, so forms may lead there.
     const formOrigins = [processor.origin, ...(checkout ? [new URL(checkout.success_url).origin] : [])]
-    const surroundings = { brands: options.brands, sandbox: options.sandbox, formOrigins }
+    const surroundings = { brands: options.brands, sandbox: options.sandbox, formOrigins, hasExits: true }
     return withCookies(c, await shown(view, viewer, surroundings, { notice, ...(status && { status }) }))
   }
 

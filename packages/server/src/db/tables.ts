@@ -9,6 +9,8 @@ import type {
 import type { Customer } from '@verge/polar/contract/customers'
 import type { MemberRole } from '@verge/polar/contract/members'
 import type { CustomerOrder } from '@verge/polar/contract/orders'
+import type { LeavingKind } from '@verge/polar/contract/receipts'
+import type { WithdrawalConsent } from '@verge/polar/policy/withdrawal'
 import type { Refund } from '@verge/polar/contract/refunds'
 import type { Checkout } from '@verge/polar/contract/checkouts'
 import type { OrganizationInPortal, Product, SeatTiers } from '@verge/polar/contract/products'
@@ -53,6 +55,8 @@ export interface OrganizationTable extends ChangingRow {
   grace_days: Generated<number>
   /** Customers have members, and sessions are theirs. */
   member_model_enabled: Generated<boolean>
+  /** Where customers are whose address is not known, as `DE` or `US-CA`. */
+  default_jurisdiction: Generated<string | null>
 }
 
 export interface OrganizationAccessTokenTable extends Row {
@@ -552,6 +556,37 @@ export interface BenefitTable extends ChangingRow {
   metadata: Json<Metadata>
 }
 
+/** What receipts are sealed with, as anyone may know it. */
+export interface ReceiptKeyTable extends Row {
+  organization_id: string
+  public_key: Json<{ kty: string; crv: string; x: string }>
+}
+
+/** One for each cancellation and withdrawal; see `operations/receipts/issue.ts`. */
+export interface CancellationReceiptTable extends Row {
+  organization_id: string
+  customer_id: string
+  subscription_id: string
+  subscription_version: number
+  kind: LeavingKind
+  declared_by: 'customer' | 'seller'
+  received_at: Date
+  ends_at: Date
+  /** A compact JWS; null once the customer was forgotten. */
+  seal: string | null
+  taken_back_at: Date | null
+}
+
+/** What a customer agreed to while they could still withdraw. */
+export interface WithdrawalConsentTable extends Row {
+  organization_id: string
+  subscription_id: string
+  kind: WithdrawalConsent
+  /** As they read it. */
+  said: string
+  given_at: Date
+}
+
 export interface ProductBenefitTable {
   product_id: string
   benefit_id: string
@@ -632,6 +667,9 @@ export interface Tables {
   disputes: DisputeTable
   processor_refusal: ProcessorRefusalTable
   invoices: InvoiceTable
+  receipt_keys: ReceiptKeyTable
+  withdrawal_consents: WithdrawalConsentTable
+  cancellation_receipts: CancellationReceiptTable
   events: EventTable
   audit_entries: AuditEntryTable
   emails: EmailTable
@@ -674,6 +712,7 @@ export type ProrationRow = Selectable<ProrationTable>
 export type ProductPriceRow = Selectable<ProductPriceTable>
 export type PaymentMethodRow = Selectable<PaymentMethodTable>
 export type PaymentAttemptRow = Selectable<PaymentAttemptTable>
+export type ReceiptRow = Selectable<CancellationReceiptTable>
 export type RefundRow = Selectable<RefundTable>
 export type OrganizationRow = Selectable<OrganizationTable>
 export type WebhookEndpointRow = Selectable<WebhookEndpointTable>

@@ -61,6 +61,7 @@ export async function pageThrough<
   Table extends
     | 'benefit_grants'
     | 'benefits'
+    | 'cancellation_receipts'
     | 'checkouts'
     | 'customer_meters'
     | 'customers'

@@ -13,7 +13,7 @@ import { noting } from './noting.ts'
 import { leaveNotice, problem, takeNotice, type NoticeCookie } from './notice.ts'
 import { FormRefused, postedForm } from './posted-form.ts'
 import { problemPage } from './problem-page.ts'
-import { baseOf, guestOf } from './request.ts'
+import { baseOf, guestOf, homeOf } from './request.ts'
 import { idPattern, routes } from './routes.ts'
 import { addSeatClaim } from './seats/claim.tsx'
 import { createSessionCookie } from './session/cookie.ts'
@@ -24,6 +24,7 @@ import { createAttemptCookie } from './sign-in/attempt.ts'
 import { addSignIn } from './sign-in/sign-in.tsx'
 import { signInAddress } from './sign-in/way.ts'
 import { formatFor } from './ui/format.ts'
+import { addVerification } from './verify/verify.tsx'
 import {
   wayBack,
   type Action,
@@ -68,7 +69,12 @@ export function createPortal(options: PortalOptions) {
   const { publicUrl, secret, brands, sandbox, processor, now, newKey } = options
   const isSecure = publicUrl.startsWith('https:')
   const reporting = { newReference: newKey, report: options.report }
-  const surroundings = { brands, sandbox, formOrigins: processor ? [processor.origin] : [] }
+  const surroundings = {
+    brands,
+    sandbox,
+    formOrigins: processor ? [processor.origin] : [],
+    hasExits: options.polar.supportsOurs,
+  }
   const sessionCookie = createSessionCookie({ secret, isSecure, now })
   const noticeFor = (c: Context): NoticeCookie => ({
     name: 'verge_portal_notice',
@@ -132,6 +138,7 @@ export function createPortal(options: PortalOptions) {
       messages,
       organization_name,
       variant,
+      home: homeOf(c),
       signedIn: { base, back: wayBack(session), current: currentOf(c) },
     }
   }
@@ -253,6 +260,7 @@ export function createPortal(options: PortalOptions) {
   addSeatClaim(app, door)
   addSignIn(app, { ...door, attempt: createAttemptCookie({ secret, isSecure, now }), now })
   addEmailVerification(app, door)
+  addVerification(app, door)
 
   for (const { path, page, action } of routes) {
     const address = `/:slug/portal${path === '/' ? '' : path.replace('{id}', idPattern)}`

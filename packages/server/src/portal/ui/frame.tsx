@@ -15,6 +15,8 @@ export interface FrameProps {
   sandbox: boolean
   /** Null on the pages outside a session. */
   signedIn: { base: string; back: string | null; current: string } | null
+  /** Below which contracts are ended without signing in; null: not here. */
+  exits: string | null
   notice: Notice | null
   /** Says what may be missing on the page; null: nothing is. */
   incomplete: string | null
@@ -30,8 +32,19 @@ const sections = [
 
 /** The document around every page. */
 export function Frame(props: FrameProps) {
-  const { title, locale, theme, messages, organization_name, brand, sandbox, signedIn, notice, incomplete } =
-    props
+  const {
+    title,
+    locale,
+    theme,
+    messages,
+    organization_name,
+    brand,
+    sandbox,
+    signedIn,
+    exits,
+    notice,
+    incomplete,
+  } = props
   return (
     <html lang={locale} {...(theme && { 'data-theme': theme })}>
       <head>
@@ -82,6 +95,13 @@ export function Frame(props: FrameProps) {
           {props.children}
         </main>
         <footer>
+          {exits && (
+            <nav class="exits" aria-label={messages.exits.label}>
+              <a href={`${exits}/cancel`}>{messages.exits.cancel}</a>
+              <a href={`${exits}/withdraw`}>{messages.exits.withdraw}</a>
+              <a href={`${exits}/verify`}>{messages.exits.check}</a>
+            </nav>
+          )}
           <p>{signedIn ? messages.footer({ name: organization_name }) : organization_name}</p>
           {brand.links.length > 0 && (
             <ul>

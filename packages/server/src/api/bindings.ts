@@ -62,7 +62,7 @@ import * as orders from '../operations/orders/list.ts'
 import { getOrderPaymentStatus } from '../operations/orders/payment-status.ts'
 import { getReceipt } from '../operations/orders/receipt.ts'
 import { updateCustomerOrder, updateOrder } from '../operations/orders/update.ts'
-import { getOrganization } from '../operations/organizations/get.ts'
+import { getDefaultJurisdiction, getOrganization } from '../operations/organizations/get.ts'
 import { updateOrganization } from '../operations/organizations/update.ts'
 import * as cardAddition from '../operations/payment-methods/add.ts'
 import { deletePaymentMethod } from '../operations/payment-methods/delete.ts'
@@ -302,6 +302,7 @@ export const bindings: readonly Binding[] = [
   bind(walletContract.listWallets, wallets.listWallets),
   bind(walletContract.getWallet, wallets.getWallet),
   bind(organizationContract.updateOrganization, updateOrganization),
+  bind(organizationContract.getDefaultJurisdiction, getDefaultJurisdiction),
   bind(webhookContract.listWebhookEndpoints, endpoints.listWebhookEndpoints),
   bind(webhookContract.createWebhookEndpoint, createWebhookEndpoint),
   bind(webhookContract.getWebhookEndpoint, endpoints.getWebhookEndpoint),

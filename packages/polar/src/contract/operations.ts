@@ -16,6 +16,7 @@ import * as products from './products.ts'
 import * as receipts from './receipts.ts'
 import * as refunds from './refunds.ts'
 import * as seats from './seats.ts'
+import * as statements from './statements.ts'
 import * as subscriptions from './subscriptions.ts'
 import * as wallets from './wallets.ts'
 import * as webhooks from './webhooks.ts'
@@ -38,6 +39,7 @@ const resources = [
   receipts,
   refunds,
   seats,
+  statements,
   subscriptions,
   wallets,
   webhooks,

@@ -34,3 +34,14 @@ export const updateOrganization = operation({
   output: organizationInPortal,
   ours: true,
 })
+
+/** Where the seller's customers are whose address is not known; by `law/law.ts` it says how they leave. */
+export const getDefaultJurisdiction = operation({
+  name: 'verge.organization.default_jurisdiction',
+  method: 'GET',
+  path: '/v1/verge/default-jurisdiction',
+  gate: 'customer',
+  status: 200,
+  output: z.object({ default_jurisdiction: z.string().nullable() }),
+  ours: true,
+})

@@ -15,6 +15,7 @@ import * as receiptContract from '@verge/polar/contract/receipts'
 import * as refundContract from '@verge/polar/contract/refunds'
 import * as seatContract from '@verge/polar/contract/seats'
 import * as ownSubscriptionContract from '@verge/polar/contract/own-subscriptions'
+import * as statementContract from '@verge/polar/contract/statements'
 import * as subscriptionContract from '@verge/polar/contract/subscriptions'
 import * as walletContract from '@verge/polar/contract/wallets'
 import * as webhookContract from '@verge/polar/contract/webhooks'
@@ -61,7 +62,7 @@ import * as orders from '../operations/orders/list.ts'
 import { getOrderPaymentStatus } from '../operations/orders/payment-status.ts'
 import { getReceipt } from '../operations/orders/receipt.ts'
 import { updateCustomerOrder, updateOrder } from '../operations/orders/update.ts'
-import { getOrganization } from '../operations/organizations/get.ts'
+import { getDefaultJurisdiction, getOrganization } from '../operations/organizations/get.ts'
 import { updateOrganization } from '../operations/organizations/update.ts'
 import * as cardAddition from '../operations/payment-methods/add.ts'
 import { deletePaymentMethod } from '../operations/payment-methods/delete.ts'
@@ -82,6 +83,9 @@ import { followCheckout } from '../operations/streams/checkout.ts'
 import { followCustomer } from '../operations/streams/customer.ts'
 import { authenticateCustomerSession, finishSignIn } from '../operations/sign-in/authenticate.ts'
 import { beginSignIn, requestCustomerSession } from '../operations/sign-in/request.ts'
+import { declareLeaving } from '../operations/statements/declare.ts'
+import * as statements from '../operations/statements/for-seller.ts'
+import * as statementProof from '../operations/statements/prove.ts'
 import * as cancellation from '../operations/subscriptions/cancel.ts'
 import { changeAsQuoted } from '../operations/subscriptions/change-as-quoted.ts'
 import { explainCancellation } from '../operations/subscriptions/explain-cancellation.ts'
@@ -249,6 +253,11 @@ export const bindings: readonly Binding[] = [
   bind(leavingContract.quoteWithdrawal, withdrawal.quoteWithdrawal),
   bind(leavingContract.withdrawAsQuoted, withdrawal.withdrawAsQuoted),
   bind(leavingContract.recordWithdrawalConsent, recordWithdrawalConsent),
+  bind(statementContract.declareLeaving, declareLeaving),
+  bind(statementContract.checkStatement, statementProof.checkStatement),
+  bind(statementContract.proveStatement, statementProof.proveStatement),
+  bind(statementContract.listStatements, statements.listStatements),
+  bind(statementContract.carryOutStatement, statements.carryOutStatement),
   bind(subscriptionContract.previewChange, previews.previewChange),
   bind(ownSubscriptionContract.quoteChange, quoteChange),
   bind(ownSubscriptionContract.changeAsQuoted, changeAsQuoted),
@@ -293,6 +302,7 @@ export const bindings: readonly Binding[] = [
   bind(walletContract.listWallets, wallets.listWallets),
   bind(walletContract.getWallet, wallets.getWallet),
   bind(organizationContract.updateOrganization, updateOrganization),
+  bind(organizationContract.getDefaultJurisdiction, getDefaultJurisdiction),
   bind(webhookContract.listWebhookEndpoints, endpoints.listWebhookEndpoints),
   bind(webhookContract.createWebhookEndpoint, createWebhookEndpoint),
   bind(webhookContract.getWebhookEndpoint, endpoints.getWebhookEndpoint),

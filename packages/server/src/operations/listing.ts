@@ -66,6 +66,7 @@ export async function pageThrough<
     | 'customer_meters'
     | 'customers'
     | 'discounts'
+    | 'leaving_statements'
     | 'members'
     | 'meters'
     | 'orders'

@@ -24,6 +24,7 @@ import { createAttemptCookie } from './sign-in/attempt.ts'
 import { addSignIn } from './sign-in/sign-in.tsx'
 import { signInAddress } from './sign-in/way.ts'
 import { formatFor } from './ui/format.ts'
+import { addStatements } from './statements/statements.tsx'
 import { addVerification } from './verify/verify.tsx'
 import {
   wayBack,
@@ -261,6 +262,7 @@ export function createPortal(options: PortalOptions) {
   addSignIn(app, { ...door, attempt: createAttemptCookie({ secret, isSecure, now }), now })
   addEmailVerification(app, door)
   addVerification(app, door)
+  addStatements(app, { ...door, newKey })
 
   for (const { path, page, action } of routes) {
     const address = `/:slug/portal${path === '/' ? '' : path.replace('{id}', idPattern)}`

@@ -7,6 +7,7 @@ import { withProtection, seeOther, shown, withCookies, type Viewer } from './ans
 import { addEmailVerification } from './email-change/verify.tsx'
 import { inWords } from './explain-refusal.ts'
 import { failurePage, type Reporting } from './failure-page.ts'
+import { keepingLanguage, localeFor } from './language.ts'
 import { messagesFor } from './messages/messages.ts'
 import { noting } from './noting.ts'
 import { leaveNotice, problem, takeNotice, type NoticeCookie } from './notice.ts'
@@ -95,6 +96,7 @@ export function createPortal(options: PortalOptions) {
 
   const app = new Hono({ strict: false })
   app.use(compress())
+  app.use(keepingLanguage(isSecure))
 
   async function toGuest(
     c: Context,
@@ -209,9 +211,10 @@ export function createPortal(options: PortalOptions) {
     c: Context,
     run: (visit: Visit) => Promise<View | Outcome | Response>,
   ): Promise<Response> {
-    const session = await sessionCookie.read(c)
-    if (!session) return seeOther(signInAddress(baseOf(c), pageOf(c)))
-    if (session === 'over') return toGuest(c, (viewer) => ended(c, viewer, null))
+    const held = await sessionCookie.read(c)
+    if (!held) return seeOther(signInAddress(baseOf(c), pageOf(c)))
+    if (held === 'over') return toGuest(c, (viewer) => ended(c, viewer, null))
+    const session = { ...held, locale: localeFor(c, [held.locale]) }
     const gap: Gap = { isThere: false }
     const noted = noting(polarFor(session.token, () => void (gap.isThere = true)))
     try {

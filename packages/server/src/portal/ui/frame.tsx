@@ -1,7 +1,9 @@
 import type { Child } from 'hono/jsx'
 import type { Messages } from '../messages/messages.ts'
 import type { Notice } from '../notice.ts'
+import { directionOf } from '../../languages/languages.ts'
 import { continueAddress, stylesheetAddress } from '../assets/assets.ts'
+import { LanguageSwitch } from './language-switch.tsx'
 
 export interface FrameProps {
   title: string
@@ -29,8 +31,9 @@ const sections = [
 /** The document around every page. */
 export function Frame(props: FrameProps) {
   const { title, locale, theme, messages, organization_name, sandbox, signedIn, notice, incomplete } = props
+  const direction = directionOf(locale)
   return (
-    <html lang={locale} {...(theme && { 'data-theme': theme })}>
+    <html lang={locale} dir={direction} {...(theme && { 'data-theme': theme })}>
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -55,7 +58,7 @@ export function Frame(props: FrameProps) {
           </span>
           {signedIn?.back && (
             <a class="back" href={signedIn.back}>
-              <span aria-hidden="true">← </span>
+              <span aria-hidden="true">{direction === 'rtl' ? '→' : '←'} </span>
               {messages.backTo({ name: organization_name })}
             </a>
           )}
@@ -83,6 +86,7 @@ export function Frame(props: FrameProps) {
         </main>
         <footer>
           <p>{signedIn ? messages.footer({ name: organization_name }) : organization_name}</p>
+          <LanguageSwitch locale={locale} messages={messages} />
           {signedIn && (
             <form method="post" action={`${signedIn.base}/sign-out`}>
               <button class="plain">{messages.signOut}</button>

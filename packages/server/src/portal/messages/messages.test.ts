@@ -7,7 +7,16 @@ import { en } from './en.ts'
 
 /** Words that a language has in common with English. */
 const alike: Record<string, readonly string[]> = {
-  de: ['Name', 'Status', 'Code'],
+  de: ['Name', 'Status', 'Code', 'E-mail'],
+  fr: ['Date', 'Total', 'E-mail', 'Code'],
+  es: ['Total', 'Subtotal', 'Plan', '{amount} tokens'],
+  it: ['E-mail'],
+  'pt-BR': ['Total', 'Subtotal', 'E-mail', '{amount} tokens'],
+  nl: ['Status', 'E-mail', 'Code', 'Open'],
+  sv: ['Status', 'Plan', 'Period'],
+  da: ['Status', 'Subtotal', 'E-mail', 'For'],
+  nb: ['Status', 'For'],
+  pl: ['E-mail', 'Plan'],
 }
 
 it.each(languages)('says all of the portal in “%s”', (language) => {

@@ -8,6 +8,7 @@ import type { Brands } from './brand/brands.ts'
 import { addEmailVerification } from './email-change/verify.tsx'
 import { inWords } from './explain-refusal.ts'
 import { failurePage, type Reporting } from './failure-page.ts'
+import { keepingLanguage, localeFor } from './language.ts'
 import { messagesFor } from './messages/messages.ts'
 import { noting } from './noting.ts'
 import { leaveNotice, problem, takeNotice, type NoticeCookie } from './notice.ts'
@@ -104,6 +105,7 @@ export function createPortal(options: PortalOptions) {
 
   const app = new Hono({ strict: false })
   app.use(compress())
+  app.use(keepingLanguage(isSecure))
 
   async function toGuest(
     c: Context,
@@ -227,7 +229,7 @@ export function createPortal(options: PortalOptions) {
     if (!held) return seeOther(signInAddress(baseOf(c), pageOf(c)))
     if (held === 'over') return toGuest(c, (viewer) => ended(c, viewer, null))
     const organization_name = brands.named(held.variant).name ?? held.organization_name
-    const session = { ...held, organization_name }
+    const session = { ...held, organization_name, locale: localeFor(c, [held.locale]) }
     const gap: Gap = { isThere: false }
     const noted = noting(polarFor(session.token, () => void (gap.isThere = true)))
     try {

@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import type { Viewer } from './answers.tsx'
-import { chooseLocale } from '../languages/languages.ts'
+import { localeFor } from './language.ts'
 import { messagesFor } from './messages/messages.ts'
 
 /** Below which the pages of this organization's portal stand. */
@@ -11,7 +11,7 @@ export const homeOf = (c: Context) => (c.req.param('slug') ? `/${c.req.param('sl
 
 /** Somebody without a session, as far as their link and browser tell. */
 export function guestOf(c: Context, organization_name: string): Viewer {
-  const locale = chooseLocale([c.req.query('locale'), c.req.header('accept-language')])
+  const locale = localeFor(c, [c.req.query('locale')])
   return {
     locale,
     theme: null,

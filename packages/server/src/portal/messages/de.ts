@@ -9,6 +9,8 @@ export const de = {
   sandbox: 'Testbetrieb: Es fließt kein echtes Geld.',
   footer: 'Hier verwalten Sie Ihr Abonnement bei {name}.',
 
+  language: { label: 'Sprache', change: 'Ändern' },
+
   nav: {
     label: 'Bereiche',
     overview: 'Übersicht',

@@ -7,6 +7,8 @@ export const en = {
   sandbox: 'Sandbox: no real money moves.',
   footer: 'You manage your subscription with {name} here.',
 
+  language: { label: 'Language', change: 'Change' },
+
   nav: {
     label: 'Sections',
     overview: 'Overview',

@@ -2,8 +2,10 @@ import type { Child } from 'hono/jsx'
 import type { Brand } from '../brand/brands.ts'
 import type { Messages } from '../messages/messages.ts'
 import type { Notice } from '../notice.ts'
+import { directionOf } from '../../languages/languages.ts'
 import { script } from '../assets/assets.ts'
 import { raw } from 'hono/html'
+import { LanguageSwitch } from './language-switch.tsx'
 
 export interface FrameProps {
   title: string
@@ -45,8 +47,9 @@ export function Frame(props: FrameProps) {
     notice,
     incomplete,
   } = props
+  const direction = directionOf(locale)
   return (
-    <html lang={locale} {...(theme && { 'data-theme': theme })}>
+    <html lang={locale} dir={direction} {...(theme && { 'data-theme': theme })}>
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -68,7 +71,7 @@ export function Frame(props: FrameProps) {
           </span>
           {signedIn?.back && (
             <a class="back" href={signedIn.back}>
-              <span aria-hidden="true">← </span>
+              <span aria-hidden="true">{direction === 'rtl' ? '→' : '←'} </span>
               {messages.backTo({ name: organization_name })}
             </a>
           )}
@@ -112,6 +115,7 @@ export function Frame(props: FrameProps) {
               ))}
             </ul>
           )}
+          <LanguageSwitch locale={locale} messages={messages} />
           {signedIn && (
             <form method="post" action={`${signedIn.base}/sign-out`}>
               <button class="plain">{messages.signOut}</button>
@@ -124,12 +128,7 @@ export function Frame(props: FrameProps) {
 }
 
 function Mark({ logo, name }: { logo: Brand['logo']; name: string }) {
-  if (logo === 'picture with name')
-    return (
-      <span class="mark picture long" role="img" aria-label={name}>
-        {name}
-      </span>
-    )
+  if (logo === 'picture with name') return <span class="mark picture long">{name}</span>
   return (
     <>
       <span class={logo === 'letter' ? 'mark' : 'mark picture'} aria-hidden="true">

@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import type { Messages } from './messages/messages.ts'
 import type { Notice } from './notice.ts'
+import type { Owed } from './overdue/owed.ts'
 import { Frame } from './ui/frame.tsx'
 import type { View } from './visit.ts'
 
@@ -27,7 +28,8 @@ export async function shown(
     status,
     notice = null,
     incomplete = null,
-  }: { status?: number; notice?: Notice | null; incomplete?: string | null } = {},
+    owed = [],
+  }: { status?: number; notice?: Notice | null; incomplete?: string | null; owed?: readonly Owed[] } = {},
 ): Promise<Response> {
   const page = (
     <Frame
@@ -37,6 +39,7 @@ export async function shown(
       sandbox={sandbox}
       notice={notice}
       incomplete={incomplete}
+      owed={owed}
     >
       {view.body}
     </Frame>

@@ -10,6 +10,7 @@ import { failurePage, type Reporting } from './failure-page.ts'
 import { messagesFor } from './messages/messages.ts'
 import { noting } from './noting.ts'
 import { leaveNotice, problem, takeNotice, type NoticeCookie } from './notice.ts'
+import { owedBy, type Owed } from './overdue/owed.ts'
 import { FormRefused, postedForm } from './posted-form.ts'
 import { problemPage } from './problem-page.ts'
 import { baseOf, guestOf } from './request.ts'
@@ -143,6 +144,8 @@ export function createPortal(options: PortalOptions) {
       hostedPortal: options.hostedPortalsUrl && options.hostedPortalsUrl + base,
       fetchDocument: options.fetchDocument,
       attempt: (reading) => attempt(reading, gap),
+      owed: once(async () => (await attempt(owedBy(polar), gap)) ?? []),
+      now,
       newKey,
     }
   }
@@ -157,12 +160,17 @@ export function createPortal(options: PortalOptions) {
     return withCookies(c, seeOther(to))
   }
 
-  async function answered(c: Context, session: PortalSession, view: View, gap: Gap): Promise<Response> {
+  async function answered(
+    c: Context,
+    session: PortalSession,
+    view: View,
+    { gap, owed }: { gap: Gap; owed: readonly Owed[] },
+  ): Promise<Response> {
     const notice = takeNotice(c, noticeFor(c))
     const viewer = viewerOf(c, session)
     const time = formatFor(session.locale).time(now())
     const incomplete = gap.isThere ? viewer.messages.problem.incomplete({ time }) : null
-    return withCookies(c, await shown(view, viewer, surroundings, { notice, incomplete }))
+    return withCookies(c, await shown(view, viewer, surroundings, { notice, incomplete, owed }))
   }
 
   async function failed(
@@ -215,9 +223,12 @@ export function createPortal(options: PortalOptions) {
     const gap: Gap = { isThere: false }
     const noted = noting(polarFor(session.token, () => void (gap.isThere = true)))
     try {
-      const answer = await run(visitOf(c, session, noted.polar, gap))
+      const visit = visitOf(c, session, noted.polar, gap)
+      const answer = await run(visit)
       if (answer instanceof Response) return answer
-      return 'to' in answer ? await lead(c, session, answer) : await answered(c, session, answer, gap)
+      if ('to' in answer) return await lead(c, session, answer)
+      const owed = answer.saysWhatIsOwed ? [] : await visit.owed()
+      return await answered(c, session, answer, { gap, owed })
     } catch (error) {
       return failed(c, session, error, !noted.mayHaveChanged())
     }
@@ -283,6 +294,11 @@ async function attempt<Known>(reading: Promise<Known>, gap: Gap): Promise<Known 
     else if (!(error instanceof Refusal)) throw error
     return null
   }
+}
+
+function once<Known>(ask: () => Promise<Known>): () => Promise<Known> {
+  let asked: Promise<Known> | undefined
+  return () => (asked ??= ask())
 }
 
 /** Below the portal. */

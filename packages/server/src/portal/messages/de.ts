@@ -47,8 +47,46 @@ export const de = {
     resumesFor: 'Pausiert seit dem {since}. Es läuft am {date} von selbst weiter für {amount}.',
     overdue:
       'Die Verlängerung vom {date} konnte nicht abgebucht werden. Sie haben weiter Zugang, während wir es erneut versuchen.',
+    overdueClosed: 'Die Verlängerung vom {date} konnte nicht abgebucht werden.',
     ended: 'Beendet am {date}. Es wird nichts mehr abgebucht.',
     none: 'Dieses Abonnement wird gerade eingerichtet.',
+  },
+  overdue: {
+    label: 'Eine Zahlung ist fehlgeschlagen',
+    failed: '{amount} für {product} konnten nicht abgebucht werden.',
+    failedCard: '{amount} für {product} konnten nicht von {card} abgebucht werden.',
+    tries: 'Wir versuchen es erneut am {dates}.',
+    keeps: 'Was dazugehört, bleibt bis zum {date} verfügbar.',
+    closed: 'Was dazugehört, ist gesperrt, bis die Zahlung gelingt.',
+    ends: 'Wird bis dahin nichts bezahlt, endet Ihr Abonnement am {date}.',
+    stays: 'Der Betrag bleibt offen, solange Ihr Abonnement pausiert.',
+    paying:
+      'Eine Zahlung ist unterwegs, und Ihre Bank hat noch nicht geantwortet. Bitte zahlen Sie nicht noch einmal.',
+    reasons: {
+      insufficient_funds:
+        'Auf der Karte war nicht genug Geld. Laden Sie sie vor dem nächsten Versuch auf, oder zahlen Sie mit einer anderen Karte.',
+      expired_card:
+        'Die Karte ist abgelaufen. Zahlen Sie mit einer anderen Karte; dieselbe wird nicht mehr angenommen.',
+      incorrect_details:
+        'Ihre Bank meldet, dass die Kartendaten nicht stimmen. Fügen Sie die Karte noch einmal hinzu, oder nehmen Sie eine andere.',
+      limit_exceeded:
+        'Das Limit der Karte ist erreicht. Lassen Sie es von Ihrer Bank erhöhen, warten Sie, bis es neu beginnt, oder zahlen Sie mit einer anderen Karte.',
+      not_supported:
+        'Die Karte ist für diese Art von Zahlung nicht zugelassen. Zahlen Sie mit einer anderen Karte.',
+      bank_unavailable:
+        'Ihre Bank war nicht erreichbar. Mit der Karte ist alles in Ordnung: Zahlen Sie noch einmal, oder warten Sie auf den nächsten Versuch.',
+      approval_needed:
+        'Ihre Bank bittet Sie, die Zahlung freizugeben. Drücken Sie „Jetzt bezahlen“, und geben Sie sie frei.',
+      approval_failed:
+        'Die Zahlung wurde bei Ihrer Bank nicht freigegeben. Drücken Sie „Jetzt bezahlen“, und geben Sie sie frei, oder nehmen Sie eine andere Karte.',
+      payments_stopped:
+        'Die Zahlungen an uns wurden bei Ihrer Bank gestoppt. Zahlen Sie mit einer anderen Karte, oder bitten Sie Ihre Bank, sie wieder zuzulassen.',
+      no_card: 'Es gab keine Karte zum Abbuchen. Fügen Sie eine hinzu, dann wird sofort abgebucht.',
+      given_up:
+        'Die Zahlung wurde abgebrochen, bevor Ihre Bank sie freigegeben hatte. Drücken Sie „Jetzt bezahlen“, um neu zu beginnen.',
+      refused:
+        'Ihre Bank hat die Karte abgelehnt, ohne uns einen Grund zu nennen. Zahlen Sie mit einer anderen Karte, oder fragen Sie Ihre Bank.',
+    },
   },
   discount: {
     each: '{name}: {off} Rabatt auf jede Zahlung.',

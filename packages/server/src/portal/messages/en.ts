@@ -1,3 +1,5 @@
+import { declineWords } from '@verge/polar/policy/declines'
+
 /** Every text of the portal, in ICU's form. What a sentence says about money or dates arrives as text, already in the customer's form. */
 export const en = {
   skip: 'Skip to the content',
@@ -44,8 +46,21 @@ export const en = {
     resumes: 'Paused since {since}. It goes on by itself on {date}.',
     resumesFor: 'Paused since {since}. It goes on by itself on {date} for {amount}.',
     overdue: 'The renewal of {date} could not be charged. You still have access while we try again.',
+    overdueClosed: 'The renewal of {date} could not be charged.',
     ended: 'Ended on {date}. Nothing more will be charged.',
     none: 'This subscription is being set up.',
+  },
+  overdue: {
+    label: 'A payment failed',
+    failed: '{amount} for {product} could not be charged.',
+    failedCard: '{amount} for {product} could not be charged to {card}.',
+    tries: 'We try again on {dates}.',
+    keeps: 'What comes with it stays open until {date}.',
+    closed: 'What comes with it is closed until the payment succeeds.',
+    ends: 'If nothing is paid until then, your subscription ends on {date}.',
+    stays: 'The amount stays open while your subscription is paused.',
+    paying: 'A payment is on its way, and your bank has not answered yet. Please do not pay a second time.',
+    reasons: declineWords,
   },
   discount: {
     each: '{name}: {off} off each payment.',

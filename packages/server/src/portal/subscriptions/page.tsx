@@ -1,32 +1,29 @@
 import { listCustomerOrders } from '@verge/polar/contract/orders'
 import { explainCancellation } from '@verge/polar/contract/own-subscriptions'
 import { getCustomerSubscription, type CustomerSubscription } from '@verge/polar/contract/subscriptions'
-import { canBePaid } from '@verge/polar/policy/orders'
 import { BenefitsSection, benefitsOf } from '../benefits/section.tsx'
 import { ReasonForm } from '../cancellation/reason.tsx'
 import { OrderTable } from '../orders/table.tsx'
 import type { Page, Visit } from '../visit.ts'
 import { SubscriptionCard } from './card.tsx'
-import { defaultCard, withStanding } from './load.ts'
+import { withStanding } from './load.ts'
 import type { Standing } from './standing.ts'
 
 export const subscriptionPage: Page = async (visit, { params }) => {
   const { polar, messages, attempt } = visit
   const id = params.id!
-  const [subscription, all, method, grants] = await Promise.all([
+  const [subscription, all, grants] = await Promise.all([
     polar.call(getCustomerSubscription, { params: { id } }),
     attempt(polar.call(listCustomerOrders, { query: { subscription_id: [id], limit: 100 } })),
-    attempt(defaultCard(polar)),
     benefitsOf(visit, id),
   ])
   const [known] = await withStanding(visit, [subscription])
   const orders = all?.items ?? []
-  const open = orders.findLast(canBePaid) ?? null
   return {
     title: subscription.product.name,
     body: (
       <>
-        <SubscriptionCard {...known!} visit={visit} method={method} open={open} level="h1" />
+        <SubscriptionCard {...known!} visit={visit} level="h1" />
         {asksWhy(visit, subscription, known!.standing) && <ReasonForm visit={visit} id={id} />}
         <BenefitsSection visit={visit} grants={grants} />
         <section class="section">

@@ -12,6 +12,8 @@ export interface Format {
   date(date: Date): string
   /** To the minute. */
   time(date: Date): string
+  /** "A, B and C". */
+  list(things: readonly string[]): string
   country(code: string): string
   address(address: Address): string[]
 }
@@ -33,6 +35,7 @@ function newFormat(locale: string): Format {
   const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 })
   const quantities = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 })
   const countries = new Intl.DisplayNames(locale, { type: 'region' })
+  const lists = new Intl.ListFormat(locale, { type: 'conjunction' })
   const country = (code: string) => countries.of(code) ?? code
   return {
     locale,
@@ -41,6 +44,7 @@ function newFormat(locale: string): Format {
     percent: (basis_points) => percents.format(basis_points / 10_000),
     date: (date) => dates.format(date),
     time: (date) => `${times.format(date)} UTC`,
+    list: (things) => lists.format(things),
     country,
     address: (address) =>
       [

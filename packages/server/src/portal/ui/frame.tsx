@@ -1,6 +1,9 @@
 import type { Child } from 'hono/jsx'
 import type { Messages } from '../messages/messages.ts'
 import type { Notice } from '../notice.ts'
+import { OverdueBanner } from '../overdue/banner.tsx'
+import type { Owed } from '../overdue/owed.ts'
+import { formatFor } from './format.ts'
 import { continueAddress, stylesheetAddress } from '../assets/assets.ts'
 
 export interface FrameProps {
@@ -15,6 +18,8 @@ export interface FrameProps {
   notice: Notice | null
   /** Says what may be missing on the page; null: nothing is. */
   incomplete: string | null
+  /** What is past due and not said by the page itself. */
+  owed: readonly Owed[]
   continues?: boolean
   children?: Child
 }
@@ -77,6 +82,14 @@ export function Frame(props: FrameProps) {
             <p class={`notice ${notice.tone}`} role={notice.tone === 'done' ? 'status' : 'alert'}>
               {notice.text}
             </p>
+          )}
+          {signedIn && (
+            <OverdueBanner
+              owed={props.owed}
+              base={signedIn.base}
+              messages={messages}
+              format={formatFor(locale)}
+            />
           )}
           {incomplete && <p class="notice warning">{incomplete}</p>}
           {props.children}

@@ -2,14 +2,15 @@ import { Hono, type Context } from 'hono'
 import { compress } from 'hono/compress'
 import { createPolar, PolarFault, PolarUnauthorized, type Polar, type PolarFetch } from '@verge/polar/client'
 import { getPortalOrganization } from '@verge/polar/contract/organizations'
+import { errors } from '@verge/polar/errors'
 import { Refusal } from '@verge/polar/refusals'
 import { withProtection, seeOther, shown, withCookies, type Viewer } from './answers.tsx'
 import { addEmailVerification } from './email-change/verify.tsx'
-import { inWords } from './explain-refusal.ts'
+import { refusalNotice } from './explain-refusal.ts'
 import { failurePage, type Reporting } from './failure-page.ts'
-import { messagesFor } from './messages/messages.ts'
+import { messagesFor, type Messages } from './messages/messages.ts'
 import { noting } from './noting.ts'
-import { leaveNotice, problem, takeNotice, type NoticeCookie } from './notice.ts'
+import { leaveNotice, takeNotice, type NoticeCookie } from './notice.ts'
 import { owedBy, type Owed } from './overdue/owed.ts'
 import { FormRefused, postedForm } from './posted-form.ts'
 import { problemPage } from './problem-page.ts'
@@ -114,7 +115,7 @@ export function createPortal(options: PortalOptions) {
   function unknownOrganization(c: Context): Promise<Response> {
     const viewer = guestOf(c, c.req.param('slug') ?? '')
     const { notFoundTitle, notFound } = viewer.messages.problem
-    const view = problemPage(viewer.messages, notFoundTitle, notFound)
+    const view = problemPage(viewer.messages, notFoundTitle, notFound, { code: 'NotFound' })
     return shown(view, viewer, surroundings, { status: 404 })
   }
 
@@ -186,18 +187,18 @@ export function createPortal(options: PortalOptions) {
     if (error instanceof PolarUnauthorized) return ended(c, { ...viewer, signedIn: null }, wayBack(session))
     if (error instanceof Refusal && isAboutTheAddress(error)) {
       const { notFoundTitle, notFound } = messages.problem
-      const view = problemPage(messages, notFoundTitle, notFound, { overview })
+      const view = problemPage(messages, notFoundTitle, notFound, { code: 'ResourceNotFound', overview })
       return shown(view, viewer, surroundings, { status: 404 })
     }
     if (error instanceof Refusal && error.error === 'NotPermitted' && isRead) {
       const { notPermittedTitle, notPermitted } = messages.problem
-      const view = problemPage(messages, notPermittedTitle, notPermitted, { overview })
+      const view = problemPage(messages, notPermittedTitle, notPermitted, { code: 'NotPermitted', overview })
       return shown(view, viewer, surroundings, { status: 403 })
     }
     if (error instanceof Refusal && !isRead)
       return lead(c, session, {
         to: overview,
-        notice: problem(inWords(error.message, messages.problem.refused, session)),
+        notice: refusalNotice(error, messages, session),
       })
     const asked = { messages, isUnchanged, overview, ...(isRead && { again: c.req.path }) }
     const { view, status } = failurePage(error, asked, reporting)
@@ -263,8 +264,11 @@ export function createPortal(options: PortalOptions) {
     if (action) app.post(address, act(action))
   }
 
+  const ways = routes.map(({ path }) => new RegExp(`^${path.replace('{id}', '[0-9a-f-]{36}')}$`))
   app.all('/:slug/portal/*', (c) =>
-    within(c, async () => {
+    within(c, async ({ messages, to }) => {
+      const isWrongMethod = ways.some((way) => way.test(currentOf(c) || '/'))
+      if (isWrongMethod) return wrongMethod(messages, to())
       throw new Refusal('ResourceNotFound', 'Not found')
     }),
   )
@@ -279,6 +283,13 @@ export function createPortal(options: PortalOptions) {
   })
 
   return withProtection((request, { address }: GuestFrom) => app.fetch(request, { address }))
+}
+
+/** There is such a page, and it does nothing that was asked for. */
+function wrongMethod(messages: Messages, overview: string): View {
+  const { methodTitle, method } = messages.problem
+  const code = 'MethodNotAllowed'
+  return { ...problemPage(messages, methodTitle, method, { code, overview }), status: errors[code].status }
 }
 
 /** Whether a page lacks something that could not be read. */

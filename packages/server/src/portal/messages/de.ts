@@ -204,7 +204,6 @@ export const de = {
   refused: {
     title: 'Das hat nicht geklappt',
     notNow: 'Das geht gerade nicht',
-    code: 'Kennung: {code}',
     QuoteOutdated:
       'Das hat sich geändert, seit Sie es angesehen haben. Es wurde nichts geändert und nichts abgebucht. Bitte sehen Sie es sich noch einmal an.',
     PaymentFailed:
@@ -578,6 +577,30 @@ export const de = {
       'Das Formular ist größer, als diese Seite es annimmt. Es wurde nichts geändert. Kürzen Sie es und senden Sie es erneut.',
     again: 'Noch einmal versuchen',
     toOverview: 'Zur Übersicht',
+    unreadableTitle: 'Das ist kein Formular dieser Seiten',
+    unreadable: 'Es wurde nichts geändert. Öffnen Sie die Seite, und senden Sie das Formular noch einmal.',
+    methodTitle: 'So lässt sich diese Adresse nicht benutzen',
+    method: 'Es wurde nichts geändert. Gehen Sie zur Übersicht, und versuchen Sie es von dort.',
     refused: 'Das geht gerade nicht. Es wurde nichts geändert.',
+    code: 'Fehlercode: {code}',
+    charged: {
+      no: 'Ihnen wurde nichts berechnet.',
+      unknown: 'War es eine Zahlung, so geschieht sie höchstens einmal.',
+    },
+    next: {
+      correct: 'Berichtigen Sie, was markiert ist, und senden Sie es noch einmal.',
+      look_again: 'Sehen Sie nach, wie es jetzt steht, und entscheiden Sie dann neu.',
+      wait: 'Warten Sie einen Moment, und sehen Sie wieder nach. Senden Sie es vorher nicht noch einmal.',
+      later: 'Versuchen Sie es gleich noch einmal.',
+      other_card: 'Nehmen Sie eine andere Karte, oder fragen Sie Ihre Bank.',
+      add_card: 'Fügen Sie zuerst eine Zahlungsart hinzu.',
+      sign_in: 'Melden Sie sich wieder an.',
+      owner: 'Fragen Sie, wem dieses Konto gehört oder wer die Abrechnung verwaltet.',
+      seller: 'Schreiben Sie dem Anbieter, und nennen Sie den Fehlercode.',
+      reference: 'Schreiben Sie dem Anbieter, und nennen Sie die Kennung.',
+      nothing: 'Sie müssen nichts tun.',
+      ask_again: 'Fordern Sie einen neuen an.',
+      address: 'Prüfen Sie die Adresse, oder gehen Sie zur Übersicht.',
+    },
   },
 } as const satisfies Catalogue<typeof en>

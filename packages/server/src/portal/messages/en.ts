@@ -1,3 +1,4 @@
+import { nextSteps } from '@verge/polar/errors'
 import { declineWords } from '@verge/polar/policy/declines'
 
 /** Every text of the portal, in ICU's form. What a sentence says about money or dates arrives as text, already in the customer's form. */
@@ -176,7 +177,6 @@ export const en = {
   refused: {
     title: 'That did not work',
     notNow: 'This is not possible now',
-    code: 'Code: {code}',
     QuoteOutdated:
       'This has changed since you looked at it. Nothing was changed and nothing was charged. Please look at it again.',
     PaymentFailed: 'Your card was not charged: the bank refused it. Nothing was changed. Try another card.',
@@ -530,6 +530,16 @@ export const en = {
     again: 'Try again',
     toOverview: 'To your overview',
     /** Where the API's own words are not in the customer's language. */
+    unreadableTitle: 'This is no form of these pages',
+    unreadable: 'Nothing was changed. Open the page and send its form again.',
+    methodTitle: 'This address cannot be used in this way',
+    method: 'Nothing was changed. Go to your overview, and try it from there.',
     refused: 'This is not possible just now. Nothing was changed.',
+    code: 'Code: {code}',
+    charged: {
+      no: 'You were not charged.',
+      unknown: 'If it was a payment, it is made once at most.',
+    },
+    next: nextSteps,
   },
 } as const

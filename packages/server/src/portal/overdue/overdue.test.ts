@@ -4,7 +4,7 @@ import { openWorld, type World } from '../../../../../test/world/open.ts'
 import { portalOf, visitorOf, type Visitor } from '../../../../../test/world/visitor.ts'
 import { advanceClock } from '../../jobs/run-due.ts'
 import { listOverduePayments } from '../../operations/payments/overdue.ts'
-import { setDefaultMethod } from '../../operations/payment-methods/set-default.ts'
+import { setDefaultPaymentMethod } from '../../operations/payment-methods/set-default.ts'
 
 let world: World
 let visitor: Visitor
@@ -18,7 +18,7 @@ beforeAll(async () => {
   customer_id = actor.customer_id
   await world.subscribe(customer_id)
   const bad = await world.addCard(customer_id, failsWhenCharged)
-  await setDefaultMethod(world.ports, actor, bad)
+  await setDefaultPaymentMethod(world.ports, actor, bad)
   await advanceClock(world.ports, world.moveTo, new Date('2027-03-01T12:00:00Z'))
   const { items } = await listOverduePayments(world.ports, actor)
   order_id = items[0]!.order_id

@@ -80,7 +80,7 @@ export function Frame(props: FrameProps) {
         <main id="content">
           {notice && (
             <p class={`notice ${notice.tone}`} role={notice.tone === 'done' ? 'status' : 'alert'}>
-              {notice.text}
+              {notice.text} {notice.code && <small>{messages.problem.code({ code: notice.code })}</small>}
             </p>
           )}
           {signedIn && (

@@ -2,6 +2,8 @@ import type { Context } from 'hono'
 import type { Messages } from './messages/messages.ts'
 import type { Notice } from './notice.ts'
 import type { Owed } from './overdue/owed.ts'
+import { scriptHash } from './assets/assets.ts'
+import type { Brands } from './brand/brands.ts'
 import { Frame } from './ui/frame.tsx'
 import type { View } from './visit.ts'
 
@@ -11,10 +13,13 @@ export interface Viewer {
   theme: 'light' | 'dark' | null
   messages: Messages
   organization_name: string
+  /** Which of the configured looks; null: the portal's own. */
+  variant: string | null
   signedIn: { base: string; back: string | null; current: string } | null
 }
 
 export interface Surroundings {
+  brands: Brands
   sandbox: boolean
   /** Where a form may lead besides here: the processor's pages. */
   formOrigins: readonly string[]
@@ -23,7 +28,7 @@ export interface Surroundings {
 export async function shown(
   view: View,
   viewer: Viewer,
-  { sandbox, formOrigins }: Surroundings,
+  { brands, sandbox, formOrigins }: Surroundings,
   {
     status,
     notice = null,
@@ -34,8 +39,8 @@ export async function shown(
   const page = (
     <Frame
       {...viewer}
+      brand={brands.named(viewer.variant)}
       title={view.title}
-      continues={view.continues ?? false}
       sandbox={sandbox}
       notice={notice}
       incomplete={incomplete}
@@ -52,7 +57,8 @@ export async function shown(
       'content-security-policy': [
         "default-src 'none'",
         "style-src 'self'",
-        "script-src 'self'",
+        `script-src ${scriptHash}`,
+        "connect-src 'self'",
         'img-src data:',
         ["form-action 'self'", ...formOrigins].join(' '),
         "base-uri 'none'",

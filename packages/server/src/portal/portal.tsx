@@ -5,6 +5,7 @@ import { getPortalOrganization } from '@verge/polar/contract/organizations'
 import { errors } from '@verge/polar/errors'
 import { Refusal } from '@verge/polar/refusals'
 import { withProtection, seeOther, shown, withCookies, type Viewer } from './answers.tsx'
+import type { Brands } from './brand/brands.ts'
 import { addEmailVerification } from './email-change/verify.tsx'
 import { refusalNotice } from './explain-refusal.ts'
 import { failurePage, type Reporting } from './failure-page.ts'
@@ -53,6 +54,7 @@ export interface PortalOptions {
   newKey(): string
   processor: ProcessorPages | null
   fetchDocument(url: string): Promise<Response>
+  brands: Brands
   /** Says on every page that no real money moves. */
   sandbox: boolean
   report: Reporting['report']
@@ -65,10 +67,10 @@ interface GuestFrom {
 
 /** The customer portal: one fetch handler for everything below `/{organization}/portal`. */
 export function createPortal(options: PortalOptions) {
-  const { publicUrl, secret, sandbox, processor, now, newKey } = options
+  const { publicUrl, secret, brands, sandbox, processor, now, newKey } = options
   const isSecure = publicUrl.startsWith('https:')
   const reporting = { newReference: newKey, report: options.report }
-  const surroundings = { sandbox, formOrigins: processor ? [processor.origin] : [] }
+  const surroundings = { brands, sandbox, formOrigins: processor ? [processor.origin] : [] }
   const sessionCookie = createSessionCookie({ secret, isSecure, now })
   const noticeFor = (c: Context): NoticeCookie => ({
     name: 'verge_portal_notice',
@@ -109,7 +111,10 @@ export function createPortal(options: PortalOptions) {
         if (error instanceof Refusal) return null
         throw error
       })
-    return found ? answer(guestOf(c, found.organization.name), found.organization.id) : unknownOrganization(c)
+    if (!found) return unknownOrganization(c)
+    const guest = guestOf(c, found.organization.name)
+    const { name } = brands.named(guest.variant)
+    return answer(name ? { ...guest, organization_name: name } : guest, found.organization.id)
   }
 
   function unknownOrganization(c: Context): Promise<Response> {
@@ -121,13 +126,14 @@ export function createPortal(options: PortalOptions) {
 
   function viewerOf(c: Context, session: PortalSession): Viewer {
     const base = baseOf(c)
-    const { locale, theme, organization_name } = session
+    const { locale, theme, variant, organization_name } = session
     const messages = messagesFor(locale)
     return {
       locale,
       theme,
       messages,
       organization_name,
+      variant,
       signedIn: { base, back: wayBack(session), current: currentOf(c) },
     }
   }
@@ -218,9 +224,11 @@ export function createPortal(options: PortalOptions) {
     c: Context,
     run: (visit: Visit) => Promise<View | Outcome | Response>,
   ): Promise<Response> {
-    const session = await sessionCookie.read(c)
-    if (!session) return seeOther(signInAddress(baseOf(c), pageOf(c)))
-    if (session === 'over') return toGuest(c, (viewer) => ended(c, viewer, null))
+    const held = await sessionCookie.read(c)
+    if (!held) return seeOther(signInAddress(baseOf(c), pageOf(c)))
+    if (held === 'over') return toGuest(c, (viewer) => ended(c, viewer, null))
+    const organization_name = brands.named(held.variant).name ?? held.organization_name
+    const session = { ...held, organization_name }
     const gap: Gap = { isThere: false }
     const noted = noting(polarFor(session.token, () => void (gap.isThere = true)))
     try {

@@ -8,6 +8,7 @@ export const baseOf = (c: Context) => `/${c.req.param('slug')}/portal`
 
 /** Somebody without a session, as far as their link and browser tell. */
 export function guestOf(c: Context, organization_name: string): Viewer {
+  const variant = c.req.query('brand') ?? null
   const locale = chooseLocale([c.req.query('locale'), c.req.header('accept-language')])
-  return { locale, theme: null, messages: messagesFor(locale), organization_name, signedIn: null }
+  return { locale, theme: null, messages: messagesFor(locale), organization_name, variant, signedIn: null }
 }

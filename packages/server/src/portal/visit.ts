@@ -59,8 +59,6 @@ export interface View {
   status?: number
   /** The page itself says what is past due, and how to pay it. */
   saysWhatIsOwed?: boolean
-  /** A form that only waits for the customer's browser sends itself where scripts run. */
-  continues?: boolean
 }
 
 /** What a form leads to: another page with a message, and what the way back will tell. */

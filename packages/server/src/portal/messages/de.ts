@@ -5,6 +5,7 @@ export const de = {
   skip: 'Zum Inhalt springen',
   backTo: 'Zurück zu {name}',
   signOut: 'Abmelden',
+  working: 'Einen Moment …',
   sandbox: 'Testbetrieb: Es fließt kein echtes Geld.',
   footer: 'Hier verwalten Sie Ihr Abonnement bei {name}.',
 
@@ -399,10 +400,10 @@ export const de = {
     beingCharged:
       'Eine Zahlung mit dieser Karte ist unterwegs. Entfernen Sie die Karte, wenn sie abgeschlossen ist. Es wurde nichts geändert.',
     inUse:
-      'Ihr Abonnement braucht diese Karte. Fügen Sie zuerst eine andere hinzu und entfernen Sie dann diese.',
+      'Ihr Abonnement braucht diese Karte. Fügen Sie zuerst eine andere hinzu und entfernen Sie dann diese. Es wurde nichts geändert.',
     refused:
       'Die Bank hat diese Karte abgelehnt. Es wurde nichts abgebucht. Versuchen Sie es mit einer anderen Karte.',
-    gone: 'Diese Karte ist nicht mehr hinterlegt.',
+    gone: 'Diese Karte ist nicht mehr hinterlegt. Es wurde nichts geändert.',
     saving: 'Ihre Karte wird gespeichert …',
     unavailable: 'Hier können keine Karten hinzugefügt werden.',
   },
@@ -497,6 +498,7 @@ export const de = {
     declined:
       'Die Bank hat diese Karte abgelehnt. Es wurde nichts abgebucht. Versuchen Sie es mit einer anderen Karte.',
     already: 'Sie haben dieses Abonnement bereits. Es wurde nichts abgebucht.',
+    changed: 'Der Preis hat sich geändert. Es wurde nichts abgebucht. Sehen Sie sich unten den neuen an.',
     otherAccount: 'Diese E-Mail-Adresse gehört zu einem anderen Konto. Es wurde nichts abgebucht.',
     waiting:
       'Ihre Bank hat noch nicht geantwortet. Bitte warten Sie einen Moment und sehen Sie dann nach; bezahlen Sie nicht ein zweites Mal.',

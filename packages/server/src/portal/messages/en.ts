@@ -6,6 +6,7 @@ export const en = {
   skip: 'Skip to the content',
   backTo: 'Back to {name}',
   signOut: 'Sign out',
+  working: 'Working…',
   sandbox: 'Sandbox: no real money moves.',
   footer: 'You manage your subscription with {name} here.',
 
@@ -358,9 +359,10 @@ export const en = {
     removed: 'The card was removed.',
     beingCharged:
       'A payment with this card is on its way. Remove the card when it has settled. Nothing was changed.',
-    inUse: 'Your subscription needs this card. Add another one first, then remove this one.',
+    inUse:
+      'Your subscription needs this card. Add another one first, then remove this one. Nothing was changed.',
     refused: 'The bank refused this card. Nothing was charged. Try another card.',
-    gone: 'This card is no longer saved.',
+    gone: 'This card is no longer saved. Nothing was changed.',
     saving: 'Saving your card…',
     unavailable: 'Cards cannot be added here.',
   },
@@ -453,6 +455,7 @@ export const en = {
     change: 'Change details',
     declined: 'The bank refused this card. Nothing was charged. Try another card.',
     already: 'You already have this subscription. Nothing was charged.',
+    changed: 'The price has changed. Nothing was charged. Please look at the new one below.',
     otherAccount: 'This e-mail address belongs to another account. Nothing was charged.',
     waiting: 'Your bank has not answered yet. Please wait a moment and look again; do not pay a second time.',
     lookAgain: 'Look again',

@@ -22,6 +22,7 @@ export async function beginSession(
     organization_name,
     return_url,
     locale: chooseLocale([form.get('locale'), customer.locale, accepted]),
+    variant: form.get('brand'),
     theme: theme === 'light' || theme === 'dark' ? theme : null,
     result: null,
   }

@@ -9,6 +9,7 @@ import * as meters from './meters.ts'
 import type { Operation } from './operation.ts'
 import * as orders from './orders.ts'
 import * as organizations from './organizations.ts'
+import * as overduePayments from './overdue-payments.ts'
 import * as ownSubscriptions from './own-subscriptions.ts'
 import * as paymentMethods from './payment-methods.ts'
 import * as portalCustomers from './portal-customers.ts'
@@ -32,6 +33,7 @@ const resources = [
   meters,
   orders,
   organizations,
+  overduePayments,
   ownSubscriptions,
   paymentMethods,
   portalCustomers,

@@ -3,6 +3,9 @@ import type { Brand } from '../brand/brands.ts'
 import type { Messages } from '../messages/messages.ts'
 import type { Notice } from '../notice.ts'
 import { directionOf } from '../../languages/languages.ts'
+import { OverdueBanner } from '../overdue/banner.tsx'
+import type { Owed } from '../overdue/owed.ts'
+import { formatFor } from './format.ts'
 import { script } from '../assets/assets.ts'
 import { raw } from 'hono/html'
 import { LanguageSwitch } from './language-switch.tsx'
@@ -22,6 +25,8 @@ export interface FrameProps {
   notice: Notice | null
   /** Says what may be missing on the page; null: nothing is. */
   incomplete: string | null
+  /** What is past due and not said by the page itself. */
+  owed: readonly Owed[]
   children?: Child
 }
 
@@ -91,8 +96,16 @@ export function Frame(props: FrameProps) {
         <main id="content">
           {notice && (
             <p class={`notice ${notice.tone}`} role={notice.tone === 'done' ? 'status' : 'alert'}>
-              {notice.text}
+              {notice.text} {notice.code && <small>{messages.problem.code({ code: notice.code })}</small>}
             </p>
+          )}
+          {signedIn && (
+            <OverdueBanner
+              owed={props.owed}
+              base={signedIn.base}
+              messages={messages}
+              format={formatFor(locale)}
+            />
           )}
           {incomplete && <p class="notice warning">{incomplete}</p>}
           {props.children}

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createAdaptorServer } from '@hono/node-server'
 import type { PoolConfig } from 'pg'
+import type { Known } from './api/authenticate.ts'
 import { createApp } from './app.ts'
 import { openBackend, type Seed } from './backend.ts'
 import { brandsFrom } from './brand-file.ts'
@@ -115,7 +116,10 @@ export async function startServer(
       const portal = createPortal({
         polar: backend
           ? {
-              open: () => (request) => backend.api(request, forwardedBy(request)),
+              open: () => {
+                const known: Known = new Map()
+                return (request) => backend.api(request, { ...forwardedBy(request), known })
+              },
               baseUrl: publicUrl,
               supportsOurs: true,
             }

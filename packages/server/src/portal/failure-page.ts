@@ -1,5 +1,6 @@
 import { PolarFault } from '@verge/polar/client'
 import type { Messages } from './messages/messages.ts'
+import { NotDone } from './noting.ts'
 import { FormRefused, wordsOf } from './posted-form.ts'
 import { problemPage } from './problem-page.ts'
 import type { View } from './visit.ts'
@@ -30,13 +31,13 @@ export function failurePage(
     const { title, text, status } = wordsOf(error, words)
     return { view: problemPage(messages, title, text, toOverview), status }
   }
-  if (error instanceof PolarFault) {
-    const isNotDone = error.kind === 'not_done' && isUnchanged
+  if (error instanceof PolarFault || error instanceof NotDone) {
+    const isNotDone = error instanceof NotDone && isUnchanged
     const text = isNotDone ? words.faultNotDone : isUnchanged ? words.faultRead : words.faultWrite
     const ways = { ...(again && { again }), ...toOverview }
     return {
       view: problemPage(messages, words.faultTitle, text, ways),
-      status: error.status === 503 ? 503 : 502,
+      status: error instanceof PolarFault && error.status === 503 ? 503 : 502,
     }
   }
   const reference = newReference()

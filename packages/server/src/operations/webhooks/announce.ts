@@ -49,7 +49,19 @@ export function announceResource<Presented extends Resource>(
   presented: Presented,
   type: WebhookEventType,
 ): Promise<void> {
-  const { organization_id, created_at, modified_at } = presented
+  return announceOf(tx, ports, presented.organization_id, shape, presented, type)
+}
+
+/** The same of what belongs to no organization, as it is one. */
+export function announceOf<Presented extends Omit<Resource, 'organization_id'>>(
+  tx: Tx,
+  ports: Recorder,
+  organization_id: string,
+  shape: z.ZodType<Presented>,
+  presented: Presented,
+  type: WebhookEventType,
+): Promise<void> {
+  const { created_at, modified_at } = presented
   const data = z.encode(shape, presented)
   return announce(tx, ports, [
     { organization_id, created_at: modified_at ?? created_at, type, event_id: null, data },

@@ -15,6 +15,7 @@ import { systemClock } from './ports/clock.ts'
 import { network } from './ports/http-out.ts'
 import { newSecret, randomIds } from './ports/ids.ts'
 import { openLog, type Log } from './ports/log.ts'
+import { openFairShare } from './ports/fair-share.ts'
 import { patientFetch } from './ports/patient-fetch.ts'
 import { readSettings } from './settings.ts'
 
@@ -113,6 +114,7 @@ export async function startServer(
       if (backend) closing.push(() => backend.close())
       if (backend) endStreams = () => backend.endStreams()
       log.hide(backend?.accessToken)
+      const fair = openFairShare({ now: () => performance.now() })
       const portal = createPortal({
         polar: backend
           ? {
@@ -123,7 +125,7 @@ export async function startServer(
               baseUrl: publicUrl,
               supportsOurs: true,
             }
-          : { open: () => patientFetch(network.send), baseUrl: polarUrl!, supportsOurs: false },
+          : { open: () => patientFetch(fair(network.send)), baseUrl: polarUrl!, supportsOurs: false },
         hostedPortalsUrl: settings.polarPortalsUrl,
         publicUrl,
         secret,

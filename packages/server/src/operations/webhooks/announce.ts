@@ -53,7 +53,19 @@ export async function announceResource<Presented extends Resource>(
   presented: Presented,
   type: WebhookEventType,
 ): Promise<void> {
-  const { organization_id, created_at, modified_at } = presented
+  return announceOf(tx, ports, presented.organization_id, shape, presented, type)
+}
+
+/** The same of what belongs to no organization, as it is one. */
+export function announceOf<Presented extends Omit<Resource, 'organization_id'>>(
+  tx: Tx,
+  ports: Recorder,
+  organization_id: string,
+  shape: z.ZodType<Presented>,
+  presented: Presented,
+  type: WebhookEventType,
+): Promise<void> {
+  const { created_at, modified_at } = presented
   const data = z.encode(shape, presented)
   const { rows } = await sql<{ listening: Listening[] }>`
     SELECT ${listenersOf([organization_id])} AS listening

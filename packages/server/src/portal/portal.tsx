@@ -4,14 +4,16 @@ import { createPolar, PolarFault, PolarUnauthorized, type Polar, type PolarFetch
 import { getPortalOrganization } from '@verge/polar/contract/organizations'
 import { Refusal } from '@verge/polar/refusals'
 import { withProtection, seeOther, shown, withCookies, type Viewer } from './answers.tsx'
+import type { Brands } from './brand/brands.ts'
 import { addEmailVerification } from './email-change/verify.tsx'
+import { inWords } from './explain-refusal.ts'
 import { failurePage, type Reporting } from './failure-page.ts'
 import { messagesFor } from './messages/messages.ts'
 import { noting } from './noting.ts'
 import { leaveNotice, problem, takeNotice, type NoticeCookie } from './notice.ts'
 import { FormRefused, postedForm } from './posted-form.ts'
 import { problemPage } from './problem-page.ts'
-import { baseOf, guestOf } from './request.ts'
+import { baseOf, guestOf, homeOf } from './request.ts'
 import { idPattern, routes } from './routes.ts'
 import { addSeatClaim } from './seats/claim.tsx'
 import { createSessionCookie } from './session/cookie.ts'
@@ -22,6 +24,8 @@ import { createAttemptCookie } from './sign-in/attempt.ts'
 import { addSignIn } from './sign-in/sign-in.tsx'
 import { signInAddress } from './sign-in/way.ts'
 import { formatFor } from './ui/format.ts'
+import { addStatements } from './statements/statements.tsx'
+import { addVerification } from './verify/verify.tsx'
 import {
   wayBack,
   type Action,
@@ -50,6 +54,7 @@ export interface PortalOptions {
   newKey(): string
   processor: ProcessorPages | null
   fetchDocument(url: string): Promise<Response>
+  brands: Brands
   /** Says on every page that no real money moves. */
   sandbox: boolean
   report: Reporting['report']
@@ -62,10 +67,15 @@ interface GuestFrom {
 
 /** The customer portal: one fetch handler for everything below `/{organization}/portal`. */
 export function createPortal(options: PortalOptions) {
-  const { publicUrl, secret, sandbox, processor, now, newKey } = options
+  const { publicUrl, secret, brands, sandbox, processor, now, newKey } = options
   const isSecure = publicUrl.startsWith('https:')
   const reporting = { newReference: newKey, report: options.report }
-  const surroundings = { sandbox, formOrigins: processor ? [processor.origin] : [] }
+  const surroundings = {
+    brands,
+    sandbox,
+    formOrigins: processor ? [processor.origin] : [],
+    hasExits: options.polar.supportsOurs,
+  }
   const sessionCookie = createSessionCookie({ secret, isSecure, now })
   const noticeFor = (c: Context): NoticeCookie => ({
     name: 'verge_portal_notice',
@@ -106,7 +116,10 @@ export function createPortal(options: PortalOptions) {
         if (error instanceof Refusal) return null
         throw error
       })
-    return found ? answer(guestOf(c, found.organization.name), found.organization.id) : unknownOrganization(c)
+    if (!found) return unknownOrganization(c)
+    const guest = guestOf(c, found.organization.name)
+    const { name } = brands.named(guest.variant)
+    return answer(name ? { ...guest, organization_name: name } : guest, found.organization.id)
   }
 
   function unknownOrganization(c: Context): Promise<Response> {
@@ -118,13 +131,15 @@ export function createPortal(options: PortalOptions) {
 
   function viewerOf(c: Context, session: PortalSession): Viewer {
     const base = baseOf(c)
-    const { locale, theme, organization_name } = session
+    const { locale, theme, variant, organization_name } = session
     const messages = messagesFor(locale)
     return {
       locale,
       theme,
       messages,
       organization_name,
+      variant,
+      home: homeOf(c),
       signedIn: { base, back: wayBack(session), current: currentOf(c) },
     }
   }
@@ -160,7 +175,7 @@ export function createPortal(options: PortalOptions) {
     const notice = takeNotice(c, noticeFor(c))
     const viewer = viewerOf(c, session)
     const time = formatFor(session.locale).time(now())
-    const incomplete = gap.isThere ? viewer.messages.problem.incomplete(time) : null
+    const incomplete = gap.isThere ? viewer.messages.problem.incomplete({ time }) : null
     return withCookies(c, await shown(view, viewer, surroundings, { notice, incomplete }))
   }
 
@@ -186,7 +201,10 @@ export function createPortal(options: PortalOptions) {
       return shown(view, viewer, surroundings, { status: 403 })
     }
     if (error instanceof Refusal && !isRead)
-      return lead(c, session, { to: overview, notice: problem(messages.problem.refused(error.message)) })
+      return lead(c, session, {
+        to: overview,
+        notice: problem(inWords(error.message, messages.problem.refused, session)),
+      })
     const asked = { messages, isUnchanged, overview, ...(isRead && { again: c.req.path }) }
     const { view, status } = failurePage(error, asked, reporting)
     return shown(view, viewer, surroundings, { status })
@@ -205,9 +223,11 @@ export function createPortal(options: PortalOptions) {
     c: Context,
     run: (visit: Visit) => Promise<View | Outcome | Response>,
   ): Promise<Response> {
-    const session = await sessionCookie.read(c)
-    if (!session) return seeOther(signInAddress(baseOf(c), pageOf(c)))
-    if (session === 'over') return toGuest(c, (viewer) => ended(c, viewer, null))
+    const held = await sessionCookie.read(c)
+    if (!held) return seeOther(signInAddress(baseOf(c), pageOf(c)))
+    if (held === 'over') return toGuest(c, (viewer) => ended(c, viewer, null))
+    const organization_name = brands.named(held.variant).name ?? held.organization_name
+    const session = { ...held, organization_name }
     const gap: Gap = { isThere: false }
     const noted = noting(polarFor(session.token, () => void (gap.isThere = true)))
     try {
@@ -241,6 +261,8 @@ export function createPortal(options: PortalOptions) {
   addSeatClaim(app, door)
   addSignIn(app, { ...door, attempt: createAttemptCookie({ secret, isSecure, now }), now })
   addEmailVerification(app, door)
+  addVerification(app, door)
+  addStatements(app, { ...door, newKey })
 
   for (const { path, page, action } of routes) {
     const address = `/:slug/portal${path === '/' ? '' : path.replace('{id}', idPattern)}`

@@ -2,7 +2,7 @@ import { getPortalOrganization } from '@verge/polar/contract/organizations'
 import type { Price, PublicProduct } from '@verge/polar/contract/products'
 import { quoteChange } from '@verge/polar/contract/own-subscriptions'
 import type { CustomerSubscription } from '@verge/polar/contract/subscriptions'
-import { choiceRefusal, priceIn } from '@verge/polar/policy/plan-change'
+import { choiceRefusal, priceIn, putOffRefusal } from '@verge/polar/policy/plan-change'
 import { changeRefusal, isTrialing } from '@verge/polar/policy/subscriptions'
 import type { Interval } from '../subscriptions/terms.ts'
 import type { Visit } from '../visit.ts'
@@ -45,10 +45,12 @@ export function choicesFor(
   products: readonly PublicProduct[],
   held: readonly Pick<CustomerSubscription, 'product_id' | 'ended_at'>[],
 ): Choice[] {
+  const behavior = subscription.product.organization.proration_behavior
   return products
     .filter((product) => choiceRefusal(subscription, product, 'customer') === null)
     .filter(({ id }) => !held.some(({ product_id, ended_at }) => product_id === id && !ended_at))
     .map((product) => ({ product, price: priceIn(product.prices, subscription.currency)! }))
+    .filter(({ price }) => putOffRefusal(subscription, price, behavior) === null)
     .toSorted((one, other) => inOrder(one) - inOrder(other))
 }
 
@@ -70,8 +72,12 @@ function leastOf(price: Price): number {
 export function priceOf({ product, price }: Choice, { messages, format }: Visit): string {
   const { recurring_interval, recurring_interval_count } = product
   const money = format.money(leastOf(price), price.price_currency)
-  const rhythm = messages.price(money, recurring_interval ?? 'month', recurring_interval_count ?? 1)
+  const rhythm = messages.price[recurring_interval ?? 'month']({
+    amount: money,
+    count: recurring_interval_count ?? 1,
+  })
   if (price.amount_type === 'fixed') return rhythm
   const { tiers, minimum_seats } = price.seat_tiers
-  return messages.perSeat(rhythm, tiers.length > 1, minimum_seats)
+  const say = tiers.length > 1 ? messages.perSeatFrom : messages.perSeat
+  return say({ price: rhythm, min: minimum_seats })
 }

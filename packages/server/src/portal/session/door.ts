@@ -26,7 +26,7 @@ export interface DoorOptions {
   ): Promise<Response>
 }
 
-const carried = ['customer_session_token', 'flow', 'subscription_id', 'locale', 'theme']
+const carried = ['customer_session_token', 'flow', 'subscription_id', 'locale', 'theme', 'brand']
 
 /** Coming in by the link, being told how, and leaving. */
 export function addDoor(

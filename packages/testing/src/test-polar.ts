@@ -154,7 +154,7 @@ export async function createTestPolar<Slug extends string = keyof typeof usualPr
   await issueAccessToken(ports, organization_id, accessToken)
 
   const pages = sandboxPages(publicUrl)
-  const brands = createBrands()
+  const brands = createBrands({})
   const api = createApi(ports, { report })
   const openDocument = createDocuments(ports)
   const unsupported = async () => {
@@ -164,13 +164,13 @@ export async function createTestPolar<Slug extends string = keyof typeof usualPr
     portal: createPortal({
       polar: { open: () => (request) => api(request), baseUrl: publicUrl, supportsOurs: true },
       hostedPortalsUrl: null,
+      brands,
       publicUrl,
       secret: ports.secret,
       now: clock.now,
       newKey: ids.uuid,
       processor: pages,
       fetchDocument: (url) => openDocument(new Request(url)),
-      brands,
       sandbox: true,
       report,
     }),
@@ -179,9 +179,9 @@ export async function createTestPolar<Slug extends string = keyof typeof usualPr
       documents: openDocument,
       checkout: createCheckoutPages({
         polar: { fetch: (request) => api(request), baseUrl: publicUrl },
+        brands,
         publicUrl,
         processor: pages,
-        brands,
         sandbox: true,
         newReference: ids.uuid,
         report,

@@ -52,8 +52,10 @@ export function failurePage(
   return { view, status: 500 }
 }
 
-function faultCode({ kind, status }: PolarFault, isUnchanged: boolean): ErrorCode {
+function faultCode(error: PolarFault | NotDone, isUnchanged: boolean): ErrorCode {
   if (!isUnchanged) return 'OutcomeUnknown'
+  if (error instanceof NotDone) return 'BillingUnreachable'
+  const { kind, status } = error
   if (kind === 'rate_limited') return 'TooManyRequests'
   return status === 503 ? 'ServiceUnavailable' : 'BillingUnreachable'
 }

@@ -57,7 +57,7 @@ export async function announceResource<Presented extends Resource>(
 }
 
 /** The same of what belongs to no organization, as it is one. */
-export function announceOf<Presented extends Omit<Resource, 'organization_id'>>(
+export async function announceOf<Presented extends Omit<Resource, 'organization_id'>>(
   tx: Tx,
   ports: Recorder,
   organization_id: string,

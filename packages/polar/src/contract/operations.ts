@@ -12,6 +12,7 @@ import * as organizations from './organizations.ts'
 import * as ownSubscriptions from './own-subscriptions.ts'
 import * as paymentMethods from './payment-methods.ts'
 import * as portalCustomers from './portal-customers.ts'
+import * as portalReturns from './portal-returns.ts'
 import * as products from './products.ts'
 import * as receipts from './receipts.ts'
 import * as refunds from './refunds.ts'
@@ -34,6 +35,7 @@ const resources = [
   ownSubscriptions,
   paymentMethods,
   portalCustomers,
+  portalReturns,
   products,
   receipts,
   refunds,

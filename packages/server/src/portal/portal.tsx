@@ -2,6 +2,7 @@ import { Hono, type Context } from 'hono'
 import { compress } from 'hono/compress'
 import { createPolar, PolarFault, PolarUnauthorized, type Polar, type PolarFetch } from '@verge/polar/client'
 import { getPortalOrganization } from '@verge/polar/contract/organizations'
+import { createPortalReturn } from '@verge/polar/contract/portal-returns'
 import { Refusal } from '@verge/polar/refusals'
 import { withProtection, seeOther, shown, withCookies, type Viewer } from './answers.tsx'
 import { addEmailVerification } from './email-change/verify.tsx'
@@ -25,6 +26,7 @@ import { signInAddress } from './sign-in/way.ts'
 import { formatFor } from './ui/format.ts'
 import { addVerification } from './verify/verify.tsx'
 import {
+  linkBack,
   wayBack,
   type Action,
   type Outcome,
@@ -122,6 +124,9 @@ export function createPortal(options: PortalOptions) {
     return shown(view, viewer, surroundings, { status: 404 })
   }
 
+  const backOf = (session: PortalSession, base: string) =>
+    polarFor().supports(createPortalReturn) ? linkBack(session, base) : wayBack(session)
+
   function viewerOf(c: Context, session: PortalSession): Viewer {
     const base = baseOf(c)
     const { locale, theme, organization_name } = session
@@ -132,7 +137,7 @@ export function createPortal(options: PortalOptions) {
       messages,
       organization_name,
       home: homeOf(c),
-      signedIn: { base, back: wayBack(session), current: currentOf(c) },
+      signedIn: { base, back: backOf(session, base), current: currentOf(c) },
     }
   }
 

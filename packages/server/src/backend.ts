@@ -113,6 +113,7 @@ export async function openBackend({
   const ports = {
     db,
     clock,
+    outsideClock: systemClock,
     ids: randomIds,
     processor,
     queue,

@@ -123,6 +123,7 @@ export async function createTestPolar<Slug extends string = keyof typeof usualPr
     mailer: outboxOnly,
     documents,
     webhooks,
+    outsideClock: systemClock,
     streams: openStreams({ max: 200, maxEach: 10, everyMs: 20 }),
     secret: 'the secret of a Polar that lives as long as a test',
     publicUrl,

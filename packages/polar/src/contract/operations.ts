@@ -13,6 +13,7 @@ import * as overduePayments from './overdue-payments.ts'
 import * as ownSubscriptions from './own-subscriptions.ts'
 import * as paymentMethods from './payment-methods.ts'
 import * as portalCustomers from './portal-customers.ts'
+import * as portalReturns from './portal-returns.ts'
 import * as products from './products.ts'
 import * as receipts from './receipts.ts'
 import * as refunds from './refunds.ts'
@@ -37,6 +38,7 @@ const resources = [
   ownSubscriptions,
   paymentMethods,
   portalCustomers,
+  portalReturns,
   products,
   receipts,
   refunds,

@@ -11,6 +11,7 @@ import * as organizationContract from '@verge/polar/contract/organizations'
 import * as overdueContract from '@verge/polar/contract/overdue-payments'
 import * as methodContract from '@verge/polar/contract/payment-methods'
 import * as portalContract from '@verge/polar/contract/portal-customers'
+import * as returnContract from '@verge/polar/contract/portal-returns'
 import * as productContract from '@verge/polar/contract/products'
 import * as receiptContract from '@verge/polar/contract/receipts'
 import * as refundContract from '@verge/polar/contract/refunds'
@@ -70,6 +71,7 @@ import { listChargedMethods } from '../operations/payment-methods/charged.ts'
 import { deletePaymentMethod } from '../operations/payment-methods/delete.ts'
 import { listPaymentMethods } from '../operations/payment-methods/list.ts'
 import { listOverduePayments } from '../operations/payments/overdue.ts'
+import { createPortalReturn } from '../operations/portal-returns/create.ts'
 import { createProduct } from '../operations/products/create.ts'
 import * as products from '../operations/products/list.ts'
 import { updateProduct } from '../operations/products/update.ts'
@@ -225,6 +227,7 @@ export const bindings: readonly Binding[] = [
   bind(orderContract.getInvoice, getInvoice),
   bind(orderContract.getReceipt, getReceipt),
   bind(productContract.listProducts, products.listProducts),
+  bind(returnContract.createPortalReturn, createPortalReturn),
   bind(productContract.getProduct, products.getProduct),
   bind(productContract.createProduct, createProduct),
   bind(productContract.updateProduct, updateProduct),

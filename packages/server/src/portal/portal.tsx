@@ -3,6 +3,7 @@ import { compress } from 'hono/compress'
 import { createPolar, PolarFault, PolarUnauthorized, type Polar, type PolarFetch } from '@verge/polar/client'
 import { getPortalOrganization } from '@verge/polar/contract/organizations'
 import { errors } from '@verge/polar/errors'
+import { createPortalReturn } from '@verge/polar/contract/portal-returns'
 import { Refusal } from '@verge/polar/refusals'
 import { withProtection, seeOther, shown, withCookies, type Viewer } from './answers.tsx'
 import type { Brands } from './brand/brands.ts'
@@ -30,6 +31,7 @@ import { formatFor } from './ui/format.ts'
 import { addStatements } from './statements/statements.tsx'
 import { addVerification } from './verify/verify.tsx'
 import {
+  linkBack,
   wayBack,
   type Action,
   type Outcome,
@@ -133,6 +135,9 @@ export function createPortal(options: PortalOptions) {
     return shown(view, viewer, surroundings, { status: 404 })
   }
 
+  const backOf = (session: PortalSession, base: string) =>
+    polarFor().supports(createPortalReturn) ? linkBack(session, base) : wayBack(session)
+
   function viewerOf(c: Context, session: PortalSession): Viewer {
     const base = baseOf(c)
     const { locale, theme, variant, organization_name } = session
@@ -144,7 +149,7 @@ export function createPortal(options: PortalOptions) {
       organization_name,
       variant,
       home: homeOf(c),
-      signedIn: { base, back: wayBack(session), current: currentOf(c) },
+      signedIn: { base, back: backOf(session, base), current: currentOf(c) },
     }
   }
 

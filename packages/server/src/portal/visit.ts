@@ -72,11 +72,24 @@ export type Page = (visit: Visit, asked: Asked) => Promise<View | Outcome | Resp
 export type Action = (visit: Visit, posted: Posted) => Promise<Outcome | View>
 
 /** The way back to the app, with what was done here. */
-export function wayBack({ return_url, result }: PortalSession): string | null {
+export function wayBack(session: PortalSession): string | null {
+  const { return_url } = session
   if (!return_url || !URL.canParse(return_url)) return null
   const url = new URL(return_url)
-  if (!result) return url.href
-  url.searchParams.set('portal', result.action)
-  if (result.subscription_id) url.searchParams.set('subscription', result.subscription_id)
+  for (const [key, value] of told(session)) url.searchParams.set(key, value)
   return url.href
+}
+
+/** The link to it: by way of a page of ours where something was done that the app wants our word for. */
+export function linkBack(session: PortalSession, base: string): string | null {
+  const direct = wayBack(session)
+  // It says in clear what will be told; what is told is what the session knows.
+  return direct && session.result ? `${base}/back?${told(session)}` : direct
+}
+
+function told({ result }: PortalSession): URLSearchParams {
+  const said = new URLSearchParams()
+  if (result) said.set('portal', result.action)
+  if (result?.subscription_id) said.set('subscription', result.subscription_id)
+  return said
 }

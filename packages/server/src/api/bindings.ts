@@ -1,3 +1,4 @@
+import * as activityContract from '@verge/polar/contract/activity'
 import * as benefitContract from '@verge/polar/contract/benefits'
 import * as checkoutContract from '@verge/polar/contract/checkouts'
 import * as sessionContract from '@verge/polar/contract/customer-sessions'
@@ -17,6 +18,7 @@ import * as ownSubscriptionContract from '@verge/polar/contract/own-subscription
 import * as subscriptionContract from '@verge/polar/contract/subscriptions'
 import * as walletContract from '@verge/polar/contract/wallets'
 import * as webhookContract from '@verge/polar/contract/webhooks'
+import { getTimeline, listActivity } from '../operations/activity/list.ts'
 import * as benefits from '../operations/benefits/benefits.ts'
 import * as grants from '../operations/benefits/grants.ts'
 import { updateProductBenefits } from '../operations/benefits/of-product.ts'
@@ -101,6 +103,8 @@ import { jsonFile } from './files.ts'
 
 /** Which function carries out which operation of the contract. */
 export const bindings: readonly Binding[] = [
+  bind(activityContract.getTimeline, getTimeline),
+  bind(activityContract.listActivity, listActivity),
   bind(benefitContract.listBenefits, benefits.listBenefits),
   bind(benefitContract.createBenefit, benefits.createBenefit),
   bind(benefitContract.getBenefit, benefits.getBenefit),

@@ -1,3 +1,4 @@
+import { activityPage } from './activity/page.tsx'
 import { billingPage, changeEmail, downloadData, saveBilling } from './billing/page.tsx'
 import { cancel, giveReason, reactivate } from './cancellation/action.ts'
 import { cancellationPage } from './cancellation/page.tsx'
@@ -61,6 +62,7 @@ export const routes: readonly Route[] = [
   { path: '/payment-methods/add/return', page: additionReturn, action: saveCard },
   { path: '/payment-methods/{id}/default', action: makeDefault },
   { path: '/payment-methods/{id}/remove', page: removalPage, action: removeCard },
+  { path: '/activity', page: activityPage },
   { path: '/billing', page: billingPage, action: saveBilling },
   { path: '/billing/email', action: changeEmail },
   { path: '/billing/data', page: downloadData },

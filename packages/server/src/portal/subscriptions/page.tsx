@@ -1,6 +1,7 @@
 import { listCustomerOrders } from '@verge/polar/contract/orders'
 import { explainCancellation } from '@verge/polar/contract/own-subscriptions'
 import { getCustomerSubscription, type CustomerSubscription } from '@verge/polar/contract/subscriptions'
+import { Timeline, timelineOf } from '../activity/timeline.tsx'
 import { BenefitsSection, benefitsOf } from '../benefits/section.tsx'
 import { ReasonForm } from '../cancellation/reason.tsx'
 import { OrderTable } from '../orders/table.tsx'
@@ -12,10 +13,11 @@ import type { Standing } from './standing.ts'
 export const subscriptionPage: Page = async (visit, { params }) => {
   const { polar, messages, attempt } = visit
   const id = params.id!
-  const [subscription, all, grants] = await Promise.all([
+  const [subscription, all, grants, happened] = await Promise.all([
     polar.call(getCustomerSubscription, { params: { id } }),
     attempt(polar.call(listCustomerOrders, { query: { subscription_id: [id], limit: 100 } })),
     benefitsOf(visit, id),
+    timelineOf(visit, id),
   ])
   const [known] = await withStanding(visit, [subscription])
   const orders = all?.items ?? []
@@ -39,6 +41,7 @@ export const subscriptionPage: Page = async (visit, { params }) => {
             ))}
           </dl>
         </section>
+        <Timeline {...known!} visit={visit} happened={happened} />
         {orders.length > 0 && (
           <section class="section">
             <div class="head">

@@ -133,6 +133,10 @@ export const bindings: readonly Binding[] = [
   bind(sessionContract.authenticateCustomerSession, authenticateCustomerSession),
   bind(sessionContract.beginSignIn, beginSignIn),
   bind(sessionContract.finishSignIn, finishSignIn),
+  bind(sessionContract.revokeCustomerSessions, async (ports, actor) => {
+    await currentSession.revokeCustomerSessions(ports, actor)
+    return undefined
+  }),
   bind(sessionContract.revokeCustomerSession, async (ports, actor) => {
     await currentSession.revokeCustomerSession(ports, actor)
     return undefined

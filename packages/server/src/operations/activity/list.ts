@@ -71,6 +71,8 @@ async function happenings(db: Database, ids: Expression<unknown>, query: Page | 
         'events.aggregate_type',
       ])
       .orderBy('audit_entries.created_at', 'desc')
+      // At one instant what was paid for begins before it is paid.
+      .orderBy('events.aggregate_type')
       .orderBy('audit_entries.aggregate_id')
       .orderBy('audit_entries.version', 'desc')
       .limit(limit)

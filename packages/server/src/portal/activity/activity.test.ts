@@ -51,6 +51,21 @@ describe('the timeline of a subscription', () => {
   })
 })
 
+describe('signing out everywhere', () => {
+  it('ends the sessions of every browser, and of nobody else', async () => {
+    const [one, other] = [visitorOf(world, portalOf(world).handle), visitorOf(world, portalOf(world).handle)]
+    const someone = await world.addCustomer('someone@example.com')
+    const stranger = visitorOf(world, portalOf(world).handle)
+    await stranger.enter(someone.customer.id)
+    for (const visitor of [one, other]) await visitor.enter(customer_id)
+    const { location } = await one.post('/verge/portal/billing/sessions')
+    expect((await one.get(location!)).html).toContain('You are signed out')
+    expect((await other.get('/verge/portal')).status).toBe(401)
+    expect((await stranger.get('/verge/portal')).status).toBe(200)
+    await ada.enter(customer_id)
+  })
+})
+
 describe('the activity of a customer', () => {
   it('tells of all that they have', async () => {
     await ada.post('/verge/portal/billing', { name: 'Ada Byron', country: 'DE', postal_code: '10115' })

@@ -15,6 +15,8 @@ export const de = {
     orders: 'Rechnungen',
     payment_methods: 'Zahlungsarten',
     billing: 'Rechnungsdaten',
+    people: 'Personen',
+    activity: 'Verlauf',
   },
 
   price: {
@@ -139,6 +141,52 @@ export const de = {
       resumes: 'Es läuft von selbst weiter.',
       try: 'Wir versuchen erneut, {amount} abzubuchen.',
     },
+  },
+  needs: {
+    title: 'Was Sie jetzt tun sollten',
+    cardExpires: '{card} läuft vor der Abbuchung vom {date} ab.',
+    invited:
+      '{count, plural, one {Eine Einladung ist noch nicht angenommen.} other {# Einladungen sind noch nicht angenommen.}}',
+  },
+  people: {
+    title: 'Personen mit Zugang',
+    help: 'Sie melden sich mit einem Code per E-Mail an. Inhaber und Abrechnungsverwalter sehen und ändern alles um das Geld; Mitglieder nutzen, was gekauft wurde.',
+    seats: 'Plätze verwalten',
+    add: 'Jemanden hinzufügen',
+    email: 'E-Mail-Adresse',
+    name: 'Name der Person',
+    role: 'Rolle',
+    roles: { owner: 'Inhaber', billing_manager: 'Abrechnungsverwalter', member: 'Mitglied' },
+    means: {
+      member: 'Nutzt, was gekauft wurde, und sieht kein Geld.',
+      billing_manager: 'Sieht und ändert alles um Geld und Personen.',
+    },
+    make: {
+      owner: 'Zum Inhaber machen',
+      billing_manager: 'Zum Abrechnungsverwalter machen',
+      member: 'Zum Mitglied machen',
+    },
+    you: 'Das sind Sie.',
+    remove: 'Zugang entziehen',
+    removeTitle: '{person} den Zugang entziehen?',
+    removeHelp: 'Die Person wird sofort überall abgemeldet. Sie können sie jederzeit wieder hinzufügen.',
+    keep: 'Zugang behalten',
+    wrong: 'Geben Sie eine E-Mail-Adresse ein, etwa name@example.com. Es wurde nichts geändert.',
+    added: '{person} hat jetzt Zugang.',
+    changed: '{person} hat jetzt eine andere Rolle: {role}.',
+    removed: 'Die Person hat keinen Zugang mehr.',
+    gone: 'Die Person hat keinen Zugang mehr. Es wurde nichts geändert.',
+    taken: '{taken} von {seats} vergeben.',
+    invite: 'Einladen',
+    invited: 'Eingeladen',
+    has: 'Vergeben',
+    resend: 'Noch einmal senden',
+    free: 'Platz freigeben',
+    inviteDone: 'Wir haben eine Einladung an {email} gesendet.',
+    resent: 'Wir haben die Einladung noch einmal gesendet. Die vorige gilt nicht mehr.',
+    freed: 'Der Platz ist frei.',
+    full: 'Alle Plätze sind vergeben. Geben Sie einen frei, oder kaufen Sie weitere. Es wurde nichts geändert.',
+    already: 'Die Person hat schon einen Platz. Es wurde nichts geändert.',
   },
   discount: {
     each: '{name}: {off} Rabatt auf jede Zahlung.',
@@ -432,6 +480,9 @@ export const de = {
     title: 'Zahlungsarten',
     empty: 'Es ist keine Zahlungsart hinterlegt.',
     default: 'Standard',
+    pays: 'Bezahlt {products}.',
+    expiresBefore:
+      'Sie läuft vor der Abbuchung vom {date} ab. Fügen Sie rechtzeitig eine andere Karte hinzu.',
     defaultHelp: 'Verlängerungen werden von der Standardkarte abgebucht.',
     add: 'Zahlungsart hinzufügen',
     addOverdue:
@@ -577,6 +628,10 @@ export const de = {
     expired: 'Zu Ihrer Sicherheit gilt ein Link zu dieser Seite eine Stunde lang.',
     newLink:
       'Gehen Sie zurück zu {name}, öffnen Sie Ihre Kontoeinstellungen und wählen Sie „Manage Subscription“, um einen neuen zu bekommen.',
+    everywhere: 'Noch woanders angemeldet?',
+    everywhereHelp:
+      'Haben Sie einen anderen Rechner benutzt oder dort einen Link geöffnet, können Sie alle Sitzungen auf einmal beenden, auch diese.',
+    endAll: 'Überall abmelden',
     signedOutTitle: 'Sie sind abgemeldet',
     signedOut: 'Niemand kann jetzt in diesem Browser Ihre Rechnungsdaten sehen.',
   },

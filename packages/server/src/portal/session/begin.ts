@@ -1,5 +1,5 @@
 import type { Polar } from '@verge/polar/client'
-import { introspectCustomerSession } from '@verge/polar/contract/customer-sessions'
+import { getCustomerSessionUser, introspectCustomerSession } from '@verge/polar/contract/customer-sessions'
 import { getPortalCustomer } from '@verge/polar/contract/portal-customers'
 import { chooseLocale } from '../../languages/languages.ts'
 import { pathOfFlow } from './flow.ts'
@@ -11,9 +11,10 @@ export async function beginSession(
   form: URLSearchParams,
   { organization_name, accepted }: { organization_name: string; accepted: string | undefined },
 ): Promise<{ session: PortalSession; path: string }> {
-  const [{ expires_at, return_url }, customer] = await Promise.all([
+  const [{ expires_at, return_url }, customer, user] = await Promise.all([
     polar.call(introspectCustomerSession, {}),
     polar.call(getPortalCustomer, {}),
+    polar.call(getCustomerSessionUser, {}),
   ])
   const theme = form.get('theme')
   const session: PortalSession = {
@@ -24,6 +25,7 @@ export async function beginSession(
     locale: chooseLocale([form.get('locale'), customer.locale, accepted]),
     variant: form.get('brand'),
     theme: theme === 'light' || theme === 'dark' ? theme : null,
+    has_people: customer.type === 'team' && user.type === 'member' && user.role !== 'member',
     result: null,
   }
   return { session, path: pathOfFlow(form.get('flow'), form.get('subscription_id')) }

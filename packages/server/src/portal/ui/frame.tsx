@@ -8,6 +8,15 @@ import { formatFor } from './format.ts'
 import { script } from '../assets/assets.ts'
 import { raw } from 'hono/html'
 
+export interface SignedIn {
+  base: string
+  back: string | null
+  current: string
+  /** There are others who act for this customer, and whoever looks may say who. */
+  hasPeople: boolean
+  hasActivity: boolean
+}
+
 export interface FrameProps {
   title: string
   locale: string
@@ -17,7 +26,7 @@ export interface FrameProps {
   brand: Brand
   sandbox: boolean
   /** Null on the pages outside a session. */
-  signedIn: { base: string; back: string | null; current: string } | null
+  signedIn: SignedIn | null
   notice: Notice | null
   /** Says what may be missing on the page; null: nothing is. */
   incomplete: string | null
@@ -31,7 +40,14 @@ const sections = [
   { key: 'orders', path: '/orders' },
   { key: 'payment_methods', path: '/payment-methods' },
   { key: 'billing', path: '/billing' },
+  { key: 'people', path: '/people' },
+  { key: 'activity', path: '/activity' },
 ] as const
+
+/** Where there is nothing to see, no section leads. */
+function sectionsFor({ hasPeople, hasActivity }: SignedIn) {
+  return sections.filter(({ key }) => (key !== 'people' || hasPeople) && (key !== 'activity' || hasActivity))
+}
 
 /** The document around every page. */
 export function Frame(props: FrameProps) {
@@ -67,7 +83,7 @@ export function Frame(props: FrameProps) {
         </header>
         {signedIn && (
           <nav aria-label={messages.nav.label}>
-            {sections.map(({ key, path }) => (
+            {sectionsFor(signedIn).map(({ key, path }) => (
               <a
                 href={signedIn.base + path}
                 {...(isWithin(signedIn.current, path) && { 'aria-current': 'page' as const })}

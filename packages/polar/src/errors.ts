@@ -86,6 +86,10 @@ const refused = {
     charged: 'unknown',
     next: 'wait',
   },
+  WithdrawalNotPossible: not(
+    'There is no right to withdraw from this contract, or not any more.',
+    'look_again',
+  ),
   SubscriptionNotEnded: not('This subscription has not ended, so there is nothing to buy again.', 'nothing'),
   ExpiredCheckoutError: not('This checkout has expired.', 'ask_again'),
   ResourceUnavailable: not('It has ended, and cannot be taken back.', 'look_again'),

@@ -15,7 +15,7 @@ import type { Brands } from '../portal/brand/brands.ts'
 import { send } from '../portal/billing/form.ts'
 import { explainRefusal } from '../portal/explain-refusal.ts'
 import { failurePage, type Reporting } from '../portal/failure-page.ts'
-import { chooseLocale } from '../languages/languages.ts'
+import { keepingLanguage, localeFor } from '../portal/language.ts'
 import { messagesFor } from '../portal/messages/messages.ts'
 import { leaveNotice, takeNotice, type Notice, type NoticeCookie } from '../portal/notice.ts'
 import { problemPage } from '../portal/problem-page.ts'
@@ -41,9 +41,10 @@ export function createCheckoutPages(options: CheckoutOptions) {
   const polar = createPolar(options.polar)
   const app = new Hono({ strict: false })
   app.use(compress())
+  app.use(keepingLanguage(publicUrl.startsWith('https:')))
 
   const readerOf = (c: Context, checkout?: CheckoutPublic): Reader => {
-    const locale = chooseLocale([c.req.query('locale'), checkout?.locale, c.req.header('accept-language')])
+    const locale = localeFor(c, [c.req.query('locale'), checkout?.locale])
     return { messages: messagesFor(locale), format: formatFor(locale) }
   }
   const pathOf = (c: Context) => `/checkout/${c.req.param('secret')}`
@@ -62,12 +63,13 @@ export function createCheckoutPages(options: CheckoutOptions) {
       messages: reader.messages,
       organization_name: options.brands.named(null).name ?? checkout?.organization.name ?? 'Verge',
       variant: null,
+      home: checkout ? `/${checkout.organization.slug}` : null,
       signedIn: null,
     }
     const notice = takeNotice(c, noticeFor(c))
     // A finished form leads to the seller's own page, so forms may lead there.
     const formOrigins = [processor.origin, ...(checkout ? [new URL(checkout.success_url).origin] : [])]
-    const surroundings = { brands: options.brands, sandbox: options.sandbox, formOrigins }
+    const surroundings = { brands: options.brands, sandbox: options.sandbox, formOrigins, hasExits: true }
     return withCookies(c, await shown(view, viewer, surroundings, { notice, ...(status && { status }) }))
   }
 

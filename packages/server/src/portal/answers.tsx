@@ -15,6 +15,8 @@ export interface Viewer {
   organization_name: string
   /** Which of the configured looks; null: the portal's own. */
   variant: string | null
+  /** The seller's own place here, as `/verge`; null where it has none. */
+  home: string | null
   signedIn: SignedIn | null
 }
 
@@ -23,12 +25,14 @@ export interface Surroundings {
   sandbox: boolean
   /** Where a form may lead besides here: the processor's pages. */
   formOrigins: readonly string[]
+  /** Whether contracts can be ended here without signing in, and receipts of it checked. */
+  hasExits?: boolean
 }
 
 export async function shown(
   view: View,
   viewer: Viewer,
-  { brands, sandbox, formOrigins }: Surroundings,
+  { brands, sandbox, formOrigins, hasExits = false }: Surroundings,
   {
     status,
     notice = null,
@@ -42,6 +46,7 @@ export async function shown(
       brand={brands.named(viewer.variant)}
       title={view.title}
       sandbox={sandbox}
+      exits={hasExits ? viewer.home : null}
       notice={notice}
       incomplete={incomplete}
       owed={owed}

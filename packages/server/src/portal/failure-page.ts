@@ -1,6 +1,7 @@
 import { PolarFault } from '@verge/polar/client'
 import type { ErrorCode } from '@verge/polar/errors'
 import type { Messages } from './messages/messages.ts'
+import { NotDone } from './noting.ts'
 import { FormRefused, wordsOf } from './posted-form.ts'
 import { problemPage } from './problem-page.ts'
 import type { View } from './visit.ts'
@@ -31,14 +32,14 @@ export function failurePage(
     const { title, text, code, status } = wordsOf(error, words)
     return { view: problemPage(messages, title, text, { code, ...toOverview }), status }
   }
-  if (error instanceof PolarFault) {
-    const isNotDone = error.kind === 'not_done' && isUnchanged
+  if (error instanceof PolarFault || error instanceof NotDone) {
+    const isNotDone = error instanceof NotDone && isUnchanged
     const text = isNotDone ? words.faultNotDone : isUnchanged ? words.faultRead : words.faultWrite
     const code = faultCode(error, isUnchanged)
     const ways = { code, ...(again && { again }), ...toOverview }
     return {
       view: problemPage(messages, words.faultTitle, text, ways),
-      status: error.status === 503 ? 503 : 502,
+      status: error instanceof PolarFault && error.status === 503 ? 503 : 502,
     }
   }
   const reference = newReference()
@@ -51,8 +52,10 @@ export function failurePage(
   return { view, status: 500 }
 }
 
-function faultCode({ kind, status }: PolarFault, isUnchanged: boolean): ErrorCode {
+function faultCode(error: PolarFault | NotDone, isUnchanged: boolean): ErrorCode {
   if (!isUnchanged) return 'OutcomeUnknown'
+  if (error instanceof NotDone) return 'BillingUnreachable'
+  const { kind, status } = error
   if (kind === 'rate_limited') return 'TooManyRequests'
   return status === 503 ? 'ServiceUnavailable' : 'BillingUnreachable'
 }

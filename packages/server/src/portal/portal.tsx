@@ -9,13 +9,14 @@ import type { Brands } from './brand/brands.ts'
 import { addEmailVerification } from './email-change/verify.tsx'
 import { refusalNotice } from './explain-refusal.ts'
 import { failurePage, type Reporting } from './failure-page.ts'
+import { keepingLanguage, localeFor } from './language.ts'
 import { messagesFor, type Messages } from './messages/messages.ts'
 import { noting } from './noting.ts'
 import { leaveNotice, takeNotice, type NoticeCookie } from './notice.ts'
 import { owedBy, type Owed } from './overdue/owed.ts'
 import { FormRefused, postedForm } from './posted-form.ts'
 import { problemPage } from './problem-page.ts'
-import { baseOf, guestOf } from './request.ts'
+import { baseOf, guestOf, homeOf } from './request.ts'
 import { patternOf, routes } from './routes.ts'
 import { addSeatClaim } from './seats/claim.tsx'
 import { createSessionCookie } from './session/cookie.ts'
@@ -26,6 +27,8 @@ import { createAttemptCookie } from './sign-in/attempt.ts'
 import { addSignIn } from './sign-in/sign-in.tsx'
 import { signInAddress } from './sign-in/way.ts'
 import { formatFor } from './ui/format.ts'
+import { addStatements } from './statements/statements.tsx'
+import { addVerification } from './verify/verify.tsx'
 import {
   wayBack,
   type Action,
@@ -70,7 +73,12 @@ export function createPortal(options: PortalOptions) {
   const { publicUrl, secret, brands, sandbox, processor, now, newKey } = options
   const isSecure = publicUrl.startsWith('https:')
   const reporting = { newReference: newKey, report: options.report }
-  const surroundings = { brands, sandbox, formOrigins: processor ? [processor.origin] : [] }
+  const surroundings = {
+    brands,
+    sandbox,
+    formOrigins: processor ? [processor.origin] : [],
+    hasExits: options.polar.supportsOurs,
+  }
   const sessionCookie = createSessionCookie({ secret, isSecure, now })
   const noticeFor = (c: Context): NoticeCookie => ({
     name: 'verge_portal_notice',
@@ -99,6 +107,7 @@ export function createPortal(options: PortalOptions) {
 
   const app = new Hono({ strict: false })
   app.use(compress())
+  app.use(keepingLanguage(isSecure))
 
   async function toGuest(
     c: Context,
@@ -134,6 +143,7 @@ export function createPortal(options: PortalOptions) {
       messages,
       organization_name,
       variant,
+      home: homeOf(c),
       signedIn: {
         base,
         back: wayBack(session),
@@ -234,7 +244,7 @@ export function createPortal(options: PortalOptions) {
     if (!held) return seeOther(signInAddress(baseOf(c), pageOf(c)))
     if (held === 'over') return toGuest(c, (viewer) => ended(c, viewer, null))
     const organization_name = brands.named(held.variant).name ?? held.organization_name
-    const session = { ...held, organization_name }
+    const session = { ...held, organization_name, locale: localeFor(c, [held.locale]) }
     const gap: Gap = { isThere: false }
     const noted = noting(polarFor(session.token, () => void (gap.isThere = true)))
     try {
@@ -271,6 +281,8 @@ export function createPortal(options: PortalOptions) {
   addSeatClaim(app, door)
   addSignIn(app, { ...door, attempt: createAttemptCookie({ secret, isSecure, now }), now })
   addEmailVerification(app, door)
+  addVerification(app, door)
+  addStatements(app, { ...door, newKey })
 
   for (const { path, page, action } of routes) {
     const address = `/:slug/portal${path === '/' ? '' : patternOf(path)}`

@@ -22,7 +22,7 @@ export function consequencesOf({ details }: Owed, { messages, format }: Speaking
   const words = messages.overdue
   if (details.is_being_paid) return [words.paying]
   const { reason, tries_at, has_access, access_ends_at, ends_at } = details
-  const tries = words.tries({ dates: format.list(tries_at.map(format.date)) })
+  const tries = words.tries({ dates: format.conjunction(tries_at.map(format.date)) })
   if (!ends_at) return [words.reasons[reason], `${tries} ${words.stays}`]
   const ends = words.ends({ date: format.date(ends_at) })
   const closes = has_access ? words.keeps({ date: format.date(access_ends_at) }) : words.closed

@@ -47,7 +47,7 @@ export function standingOf(
   const { pause } = switchesOf(subscription)
   return {
     ...wordsFor(next, charge && format.money(charge.due_amount, currency), messages, format),
-    price: seats === null ? price : `${price}, ${messages.seats({ count: seats })}`,
+    price: format.list([price, seats !== null && messages.seats({ count: seats })]),
     tax:
       charge && charge.tax_amount > 0
         ? messages.includesTax({ amount: format.money(charge.tax_amount, currency) })

@@ -2,11 +2,13 @@ import type { Child } from 'hono/jsx'
 import type { Brand } from '../brand/brands.ts'
 import type { Messages } from '../messages/messages.ts'
 import type { Notice } from '../notice.ts'
+import { directionOf } from '../../languages/languages.ts'
 import { OverdueBanner } from '../overdue/banner.tsx'
 import type { Owed } from '../overdue/owed.ts'
 import { formatFor } from './format.ts'
 import { script } from '../assets/assets.ts'
 import { raw } from 'hono/html'
+import { LanguageSwitch } from './language-switch.tsx'
 
 export interface SignedIn {
   base: string
@@ -27,6 +29,8 @@ export interface FrameProps {
   sandbox: boolean
   /** Null on the pages outside a session. */
   signedIn: SignedIn | null
+  /** Below which contracts are ended without signing in; null: not here. */
+  exits: string | null
   notice: Notice | null
   /** Says what may be missing on the page; null: nothing is. */
   incomplete: string | null
@@ -51,10 +55,22 @@ function sectionsFor({ hasPeople, hasActivity }: SignedIn) {
 
 /** The document around every page. */
 export function Frame(props: FrameProps) {
-  const { title, locale, theme, messages, organization_name, brand, sandbox, signedIn, notice, incomplete } =
-    props
+  const {
+    title,
+    locale,
+    theme,
+    messages,
+    organization_name,
+    brand,
+    sandbox,
+    signedIn,
+    exits,
+    notice,
+    incomplete,
+  } = props
+  const direction = directionOf(locale)
   return (
-    <html lang={locale} {...(theme && { 'data-theme': theme })}>
+    <html lang={locale} dir={direction} {...(theme && { 'data-theme': theme })}>
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -76,7 +92,7 @@ export function Frame(props: FrameProps) {
           </span>
           {signedIn?.back && (
             <a class="back" href={signedIn.back}>
-              <span aria-hidden="true">← </span>
+              <span aria-hidden="true">{direction === 'rtl' ? '→' : '←'} </span>
               {messages.backTo({ name: organization_name })}
             </a>
           )}
@@ -111,6 +127,13 @@ export function Frame(props: FrameProps) {
           {props.children}
         </main>
         <footer>
+          {exits && (
+            <nav class="exits" aria-label={messages.exits.label}>
+              <a href={`${exits}/cancel`}>{messages.exits.cancel}</a>
+              <a href={`${exits}/withdraw`}>{messages.exits.withdraw}</a>
+              <a href={`${exits}/verify`}>{messages.exits.check}</a>
+            </nav>
+          )}
           <p>{signedIn ? messages.footer({ name: organization_name }) : organization_name}</p>
           {brand.links.length > 0 && (
             <ul>
@@ -121,6 +144,7 @@ export function Frame(props: FrameProps) {
               ))}
             </ul>
           )}
+          <LanguageSwitch locale={locale} messages={messages} />
           {signedIn && (
             <form method="post" action={`${signedIn.base}/sign-out`}>
               <button class="plain">{messages.signOut}</button>
@@ -133,12 +157,7 @@ export function Frame(props: FrameProps) {
 }
 
 function Mark({ logo, name }: { logo: Brand['logo']; name: string }) {
-  if (logo === 'picture with name')
-    return (
-      <span class="mark picture long" role="img" aria-label={name}>
-        {name}
-      </span>
-    )
+  if (logo === 'picture with name') return <span class="mark picture long">{name}</span>
   return (
     <>
       <span class={logo === 'letter' ? 'mark' : 'mark picture'} aria-hidden="true">

@@ -1,3 +1,4 @@
+import * as activity from './activity.ts'
 import * as benefits from './benefits.ts'
 import * as checkouts from './checkouts.ts'
 import * as customerSessions from './customer-sessions.ts'
@@ -24,6 +25,7 @@ import * as wallets from './wallets.ts'
 import * as webhooks from './webhooks.ts'
 
 const resources = [
+  activity,
   benefits,
   checkouts,
   customerSessions,

@@ -1,3 +1,4 @@
+import * as activityContract from '@verge/polar/contract/activity'
 import * as benefitContract from '@verge/polar/contract/benefits'
 import * as checkoutContract from '@verge/polar/contract/checkouts'
 import * as sessionContract from '@verge/polar/contract/customer-sessions'
@@ -21,6 +22,7 @@ import * as statementContract from '@verge/polar/contract/statements'
 import * as subscriptionContract from '@verge/polar/contract/subscriptions'
 import * as walletContract from '@verge/polar/contract/wallets'
 import * as webhookContract from '@verge/polar/contract/webhooks'
+import { getTimeline, listActivity } from '../operations/activity/list.ts'
 import * as benefits from '../operations/benefits/benefits.ts'
 import * as grants from '../operations/benefits/grants.ts'
 import { updateProductBenefits } from '../operations/benefits/of-product.ts'
@@ -114,6 +116,8 @@ import { jsonFile } from './files.ts'
 
 /** Which function carries out which operation of the contract. */
 export const bindings: readonly Binding[] = [
+  bind(activityContract.getTimeline, getTimeline),
+  bind(activityContract.listActivity, listActivity),
   bind(benefitContract.listBenefits, benefits.listBenefits),
   bind(benefitContract.createBenefit, benefits.createBenefit),
   bind(benefitContract.getBenefit, benefits.getBenefit),
@@ -142,6 +146,10 @@ export const bindings: readonly Binding[] = [
   bind(sessionContract.authenticateCustomerSession, authenticateCustomerSession),
   bind(sessionContract.beginSignIn, beginSignIn),
   bind(sessionContract.finishSignIn, finishSignIn),
+  bind(sessionContract.revokeCustomerSessions, async (ports, actor) => {
+    await currentSession.revokeCustomerSessions(ports, actor)
+    return undefined
+  }),
   bind(sessionContract.revokeCustomerSession, async (ports, actor) => {
     await currentSession.revokeCustomerSession(ports, actor)
     return undefined

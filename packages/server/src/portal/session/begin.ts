@@ -1,5 +1,5 @@
 import type { Polar } from '@verge/polar/client'
-import { introspectCustomerSession } from '@verge/polar/contract/customer-sessions'
+import { getCustomerSessionUser, introspectCustomerSession } from '@verge/polar/contract/customer-sessions'
 import { getPortalCustomer } from '@verge/polar/contract/portal-customers'
 import { pathOfFlow } from './flow.ts'
 import type { PortalSession } from './session.ts'
@@ -16,9 +16,10 @@ export async function beginSession(
   form: URLSearchParams,
   { organization_name, localeFor }: Beginning,
 ): Promise<{ session: PortalSession; path: string }> {
-  const [{ expires_at, return_url }, customer] = await Promise.all([
+  const [{ expires_at, return_url }, customer, user] = await Promise.all([
     polar.call(introspectCustomerSession, {}),
     polar.call(getPortalCustomer, {}),
+    polar.call(getCustomerSessionUser, {}),
   ])
   const theme = form.get('theme')
   const session: PortalSession = {
@@ -29,6 +30,7 @@ export async function beginSession(
     locale: localeFor([form.get('locale'), customer.locale]),
     variant: form.get('brand'),
     theme: theme === 'light' || theme === 'dark' ? theme : null,
+    has_people: customer.type === 'team' && user.type === 'member' && user.role !== 'member',
     result: null,
   }
   return { session, path: pathOfFlow(form.get('flow'), form.get('subscription_id')) }

@@ -12,6 +12,8 @@ export const portalSession = z.object({
   /** Which of the portal's looks. */
   variant: z.string().nullable().default(null),
   theme: z.enum(['light', 'dark']).nullable(),
+  /** Whether they may say who else acts for the customer. */
+  has_people: z.boolean().optional(),
   /** What was done here last; the way back tells it. */
   result: z.object({ action: z.string(), subscription_id: z.string().nullable() }).nullable(),
 })

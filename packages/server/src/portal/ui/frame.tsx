@@ -10,6 +10,15 @@ import { script } from '../assets/assets.ts'
 import { raw } from 'hono/html'
 import { LanguageSwitch } from './language-switch.tsx'
 
+export interface SignedIn {
+  base: string
+  back: string | null
+  current: string
+  /** There are others who act for this customer, and whoever looks may say who. */
+  hasPeople: boolean
+  hasActivity: boolean
+}
+
 export interface FrameProps {
   title: string
   locale: string
@@ -19,7 +28,7 @@ export interface FrameProps {
   brand: Brand
   sandbox: boolean
   /** Null on the pages outside a session. */
-  signedIn: { base: string; back: string | null; current: string } | null
+  signedIn: SignedIn | null
   /** Below which contracts are ended without signing in; null: not here. */
   exits: string | null
   notice: Notice | null
@@ -35,7 +44,14 @@ const sections = [
   { key: 'orders', path: '/orders' },
   { key: 'payment_methods', path: '/payment-methods' },
   { key: 'billing', path: '/billing' },
+  { key: 'people', path: '/people' },
+  { key: 'activity', path: '/activity' },
 ] as const
+
+/** Where there is nothing to see, no section leads. */
+function sectionsFor({ hasPeople, hasActivity }: SignedIn) {
+  return sections.filter(({ key }) => (key !== 'people' || hasPeople) && (key !== 'activity' || hasActivity))
+}
 
 /** The document around every page. */
 export function Frame(props: FrameProps) {
@@ -83,7 +99,7 @@ export function Frame(props: FrameProps) {
         </header>
         {signedIn && (
           <nav aria-label={messages.nav.label}>
-            {sections.map(({ key, path }) => (
+            {sectionsFor(signedIn).map(({ key, path }) => (
               <a
                 href={signedIn.base + path}
                 {...(isWithin(signedIn.current, path) && { 'aria-current': 'page' as const })}

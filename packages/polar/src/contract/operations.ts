@@ -1,4 +1,5 @@
 import * as benefits from './benefits.ts'
+import * as licenseKeys from './license-keys.ts'
 import * as checkouts from './checkouts.ts'
 import * as customerSessions from './customer-sessions.ts'
 import * as customers from './customers.ts'
@@ -20,6 +21,7 @@ import * as webhooks from './webhooks.ts'
 
 const resources = [
   benefits,
+  licenseKeys,
   checkouts,
   customerSessions,
   customers,

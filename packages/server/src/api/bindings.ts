@@ -1,4 +1,5 @@
 import * as benefitContract from '@verge/polar/contract/benefits'
+import * as keyContract from '@verge/polar/contract/license-keys'
 import * as checkoutContract from '@verge/polar/contract/checkouts'
 import * as sessionContract from '@verge/polar/contract/customer-sessions'
 import * as customerContract from '@verge/polar/contract/customers'
@@ -18,6 +19,8 @@ import * as walletContract from '@verge/polar/contract/wallets'
 import * as webhookContract from '@verge/polar/contract/webhooks'
 import * as benefits from '../operations/benefits/benefits.ts'
 import * as grants from '../operations/benefits/grants.ts'
+import * as keys from '../operations/license-keys/read.ts'
+import * as keyUse from '../operations/license-keys/use.ts'
 import { updateProductBenefits } from '../operations/benefits/of-product.ts'
 import { confirmClientCheckout } from '../operations/checkouts/confirm.ts'
 import { createCheckout } from '../operations/checkouts/create.ts'
@@ -112,6 +115,24 @@ export const bindings: readonly Binding[] = [
   bind(benefitContract.listOwnGrants, grants.listOwnGrants),
   bind(benefitContract.getOwnGrant, grants.getOwnGrant),
   bind(benefitContract.updateOwnGrant, grants.updateOwnGrant),
+  bind(keyContract.listOwnLicenseKeys, keys.listOwnLicenseKeys),
+  bind(keyContract.getOwnLicenseKey, keys.getOwnLicenseKey),
+  bind(keyContract.validateOwnLicenseKey, keyUse.validateLicenseKey),
+  bind(keyContract.activateOwnLicenseKey, keyUse.activateLicenseKey),
+  bind(keyContract.deactivateOwnLicenseKey, async (ports, actor, input) => {
+    await keyUse.deactivateLicenseKey(ports, actor, input)
+    return undefined
+  }),
+  bind(keyContract.listLicenseKeys, keys.listLicenseKeys),
+  bind(keyContract.getLicenseKey, keys.getLicenseKey),
+  bind(keyContract.updateLicenseKey, keys.updateLicenseKey),
+  bind(keyContract.getLicenseKeyActivation, keys.getLicenseKeyActivation),
+  bind(keyContract.validateLicenseKey, keyUse.validateLicenseKey),
+  bind(keyContract.activateLicenseKey, keyUse.activateLicenseKey),
+  bind(keyContract.deactivateLicenseKey, async (ports, actor, input) => {
+    await keyUse.deactivateLicenseKey(ports, actor, input)
+    return undefined
+  }),
   bind(checkoutContract.createCheckout, createCheckout),
   bind(checkoutContract.listCheckouts, listCheckouts),
   bind(checkoutContract.getCheckout, checkouts.getCheckout),

@@ -65,6 +65,7 @@ export async function pageThrough<
     | 'customer_meters'
     | 'customers'
     | 'discounts'
+    | 'license_keys'
     | 'members'
     | 'meters'
     | 'orders'

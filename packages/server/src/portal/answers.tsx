@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import type { Messages } from './messages/messages.ts'
 import type { Notice } from './notice.ts'
-import { Frame } from './ui/frame.tsx'
+import { Frame, type SignedIn } from './ui/frame.tsx'
 import type { View } from './visit.ts'
 
 /** Who is looking, as far as the frame needs to know. */
@@ -10,7 +10,7 @@ export interface Viewer {
   theme: 'light' | 'dark' | null
   messages: Messages
   organization_name: string
-  signedIn: { base: string; back: string | null; current: string } | null
+  signedIn: SignedIn | null
 }
 
 export interface Surroundings {

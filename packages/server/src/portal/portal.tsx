@@ -119,14 +119,14 @@ export function createPortal(options: PortalOptions) {
 
   function viewerOf(c: Context, session: PortalSession): Viewer {
     const base = baseOf(c)
-    const { locale, theme, organization_name } = session
+    const { locale, theme, organization_name, has_say_in_billing } = session
     const messages = messagesFor(locale)
     return {
       locale,
       theme,
       messages,
       organization_name,
-      signedIn: { base, back: wayBack(session), current: currentOf(c) },
+      signedIn: { base, back: wayBack(session), current: currentOf(c), has_say_in_billing },
     }
   }
 

@@ -1,6 +1,7 @@
-import type { Polar } from '@verge/polar/client'
-import { introspectCustomerSession } from '@verge/polar/contract/customer-sessions'
+import { PolarFault, type Polar } from '@verge/polar/client'
+import { getCustomerSessionUser, introspectCustomerSession } from '@verge/polar/contract/customer-sessions'
 import { getPortalCustomer } from '@verge/polar/contract/portal-customers'
+import { Refusal } from '@verge/polar/refusals'
 import { chooseLocale } from '../../languages/languages.ts'
 import { pathOfFlow } from './flow.ts'
 import type { PortalSession } from './session.ts'
@@ -11,19 +12,32 @@ export async function beginSession(
   form: URLSearchParams,
   { organization_name, accepted }: { organization_name: string; accepted: string | undefined },
 ): Promise<{ session: PortalSession; path: string }> {
-  const [{ expires_at, return_url }, customer] = await Promise.all([
+  const [{ expires_at, return_url }, customer, has_say_in_billing] = await Promise.all([
     polar.call(introspectCustomerSession, {}),
     polar.call(getPortalCustomer, {}),
+    hasSay(polar),
   ])
   const theme = form.get('theme')
   const session: PortalSession = {
     token: form.get('customer_session_token') ?? '',
     exp: Math.floor(expires_at.getTime() / 1000),
     organization_name,
+    has_say_in_billing,
     return_url,
     locale: chooseLocale([form.get('locale'), customer.locale, accepted]),
     theme: theme === 'light' || theme === 'dark' ? theme : null,
     result: null,
   }
   return { session, path: pathOfFlow(form.get('flow'), form.get('subscription_id')) }
+}
+
+/** Only for what is shown: whoever is shown too much is refused by the API. */
+async function hasSay(polar: Polar): Promise<boolean> {
+  try {
+    const { role } = await polar.call(getCustomerSessionUser, {})
+    return role !== 'member'
+  } catch (error) {
+    if (error instanceof Refusal || error instanceof PolarFault) return true
+    throw error
+  }
 }

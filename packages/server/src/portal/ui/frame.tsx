@@ -3,6 +3,14 @@ import type { Messages } from '../messages/messages.ts'
 import type { Notice } from '../notice.ts'
 import { continueAddress, stylesheetAddress } from '../assets/assets.ts'
 
+export interface SignedIn {
+  base: string
+  back: string | null
+  current: string
+  /** Without it there are no invoices and no cards to go to. */
+  has_say_in_billing: boolean
+}
+
 export interface FrameProps {
   title: string
   locale: string
@@ -11,7 +19,7 @@ export interface FrameProps {
   organization_name: string
   sandbox: boolean
   /** Null on the pages outside a session. */
-  signedIn: { base: string; back: string | null; current: string } | null
+  signedIn: SignedIn | null
   notice: Notice | null
   /** Says what may be missing on the page; null: nothing is. */
   incomplete: string | null
@@ -20,10 +28,10 @@ export interface FrameProps {
 }
 
 const sections = [
-  { key: 'overview', path: '' },
-  { key: 'orders', path: '/orders' },
-  { key: 'payment_methods', path: '/payment-methods' },
-  { key: 'billing', path: '/billing' },
+  { key: 'overview', path: '', isBilling: false },
+  { key: 'orders', path: '/orders', isBilling: true },
+  { key: 'payment_methods', path: '/payment-methods', isBilling: true },
+  { key: 'billing', path: '/billing', isBilling: false },
 ] as const
 
 /** The document around every page. */
@@ -62,14 +70,16 @@ export function Frame(props: FrameProps) {
         </header>
         {signedIn && (
           <nav aria-label={messages.nav.label}>
-            {sections.map(({ key, path }) => (
-              <a
-                href={signedIn.base + path}
-                {...(isWithin(signedIn.current, path) && { 'aria-current': 'page' as const })}
-              >
-                {messages.nav[key]}
-              </a>
-            ))}
+            {sections
+              .filter(({ isBilling }) => signedIn.has_say_in_billing || !isBilling)
+              .map(({ key, path }) => (
+                <a
+                  href={signedIn.base + path}
+                  {...(isWithin(signedIn.current, path) && { 'aria-current': 'page' as const })}
+                >
+                  {messages.nav[key]}
+                </a>
+              ))}
           </nav>
         )}
         <main id="content">

@@ -1,5 +1,6 @@
 import * as activity from './activity.ts'
 import * as benefits from './benefits.ts'
+import * as licenseKeys from './license-keys.ts'
 import * as checkouts from './checkouts.ts'
 import * as customerSessions from './customer-sessions.ts'
 import * as customers from './customers.ts'
@@ -27,6 +28,7 @@ import * as webhooks from './webhooks.ts'
 const resources = [
   activity,
   benefits,
+  licenseKeys,
   checkouts,
   customerSessions,
   customers,

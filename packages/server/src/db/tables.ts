@@ -547,12 +547,45 @@ export interface WebhookDeliveryTable extends Row {
   response: string | null
 }
 
+/** Each kind has its own of these. */
+export interface BenefitProperties {
+  note?: string | null | undefined
+  prefix?: string | null | undefined
+  expires?: { ttl: number; timeframe: Interval } | null | undefined
+  activations?: { limit: number; enable_customer_admin: boolean } | null | undefined
+  limit_usage?: number | null | undefined
+}
+
+/** For software, one for each grant of a benefit that gives them. */
+export interface LicenseKeyTable extends ChangingRow {
+  organization_id: string
+  customer_id: string
+  benefit_id: string
+  grant_id: string
+  key: string
+  /** What the seller said of it; null: it holds as long as the grant. */
+  ruled: 'revoked' | 'disabled' | null
+  limit_activations: number | null
+  usage: number
+  limit_usage: number | null
+  validations: number
+  last_validated_at: Date | null
+  expires_at: Date | null
+}
+
+export interface LicenseKeyActivationTable extends ChangingRow {
+  license_key_id: string
+  label: string
+  conditions: Json<Metadata>
+  meta: Json<Metadata>
+}
+
 export interface BenefitTable extends ChangingRow {
   deleted_at: Date | null
   organization_id: string
-  type: 'custom' | 'feature_flag'
+  type: 'custom' | 'feature_flag' | 'license_keys'
   description: string
-  properties: Json<{ note?: string | null }>
+  properties: Json<BenefitProperties>
   metadata: Json<Metadata>
 }
 
@@ -657,6 +690,8 @@ export interface Tables {
   benefits: BenefitTable
   product_benefits: ProductBenefitTable
   benefit_grants: BenefitGrantTable
+  license_keys: LicenseKeyTable
+  license_key_activations: LicenseKeyActivationTable
   usage_events: UsageEventTable
   meters: MeterTable
   customer_meters: CustomerMeterTable
@@ -726,6 +761,8 @@ export interface AggregateRows {
 export type MeterRow = Selectable<MeterTable>
 export type CustomerMeterRow = Selectable<CustomerMeterTable>
 export type BenefitRow = Selectable<BenefitTable>
+export type LicenseKeyRow = Selectable<LicenseKeyTable>
+export type LicenseKeyActivationRow = Selectable<LicenseKeyActivationTable>
 export type BenefitGrantRow = Selectable<BenefitGrantTable>
 export type ProductRow = Selectable<ProductTable>
 export type DiscountRow = Selectable<DiscountTable>

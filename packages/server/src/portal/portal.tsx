@@ -140,7 +140,7 @@ export function createPortal(options: PortalOptions) {
 
   function viewerOf(c: Context, session: PortalSession): Viewer {
     const base = baseOf(c)
-    const { locale, theme, variant, organization_name } = session
+    const { locale, theme, variant, organization_name, has_say_in_billing } = session
     const messages = messagesFor(locale)
     return {
       locale,
@@ -155,6 +155,7 @@ export function createPortal(options: PortalOptions) {
         current: currentOf(c),
         hasPeople: session.has_people ?? false,
         hasActivity: supportsOurs,
+        hasBilling: has_say_in_billing,
       },
     }
   }

@@ -214,7 +214,12 @@ export const de = {
     allInvoices: 'Alle Rechnungen',
   },
 
-  benefits: { title: 'Was Sie bekommen' },
+  benefits: {
+    title: 'Was Sie bekommen',
+    key: 'Schlüssel für {name}',
+    keyEnds: 'Gültig bis {date}.',
+    keyOff: 'Dieser Schlüssel funktioniert zurzeit nicht. Bitte schreiben Sie uns.',
+  },
 
   usage: {
     title: 'Ihre Nutzung',

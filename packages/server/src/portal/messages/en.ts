@@ -189,7 +189,12 @@ export const en = {
     allInvoices: 'All invoices',
   },
 
-  benefits: { title: 'What you get' },
+  benefits: {
+    title: 'What you get',
+    key: 'Key for {name}',
+    keyEnds: 'Valid until {date}.',
+    keyOff: 'This key does not work at the moment. Please contact us.',
+  },
 
   usage: {
     title: 'Your usage',

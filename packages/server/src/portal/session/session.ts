@@ -7,6 +7,8 @@ export const portalSession = z.object({
   /** When the token ends, in seconds since 1970. */
   exp: z.int(),
   organization_name: z.string(),
+  /** A plain member sees no invoices and no cards. */
+  has_say_in_billing: z.boolean().default(true),
   return_url: z.string().nullable(),
   locale: z.string(),
   /** Which of the portal's looks. */

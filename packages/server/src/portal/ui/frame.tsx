@@ -14,6 +14,8 @@ export interface SignedIn {
   base: string
   back: string | null
   current: string
+  /** Without it there are no invoices and no cards to go to. */
+  hasBilling: boolean
   /** There are others who act for this customer, and whoever looks may say who. */
   hasPeople: boolean
   hasActivity: boolean
@@ -49,8 +51,14 @@ const sections = [
 ] as const
 
 /** Where there is nothing to see, no section leads. */
-function sectionsFor({ hasPeople, hasActivity }: SignedIn) {
-  return sections.filter(({ key }) => (key !== 'people' || hasPeople) && (key !== 'activity' || hasActivity))
+function sectionsFor({ hasBilling, hasPeople, hasActivity }: SignedIn) {
+  const isThere: Partial<Record<(typeof sections)[number]['key'], boolean>> = {
+    orders: hasBilling,
+    payment_methods: hasBilling,
+    people: hasPeople,
+    activity: hasActivity,
+  }
+  return sections.filter(({ key }) => isThere[key] ?? true)
 }
 
 /** The document around every page. */

@@ -5,6 +5,7 @@ import type { SubscriptionRow } from '../../db/tables.ts'
 import type { Ports } from '../../ports/ports.ts'
 import { nameOf, type CustomerActor, type OrganizationActor } from '../actor.ts'
 import { applyChange } from '../apply-change.ts'
+import { timeOf } from '../emails/facts.ts'
 import { queueMail } from '../emails/queue.ts'
 import { lockSubscription } from './lock.ts'
 import { canBeCharged } from './method.ts'
@@ -37,7 +38,7 @@ export async function scheduleCancellation(
     const subscription = await lockSubscription(tx, id, actor)
     const change = cancelAtPeriodEnd(subscription, { now, reason })
     const canceled = await applyChange(tx, ports, 'subscriptions', subscription, change, cause)
-    await queueMail(tx, ports, 'cancellation_scheduled', canceled)
+    await queueMail(tx, ports, 'cancellation_scheduled', canceled, { received_at: timeOf(now) })
     return canceled
   })
 }

@@ -37,8 +37,14 @@ export function problemsInDetails(
   return {
     ...problemsIn(values, messages),
     ...(!hasAddress && { email: words.emailWrong }),
-    ...(!fits && { seats: words.seatsWrong(min_seats, max_seats) }),
+    ...(!fits && { seats: seatsWanted(checkout, words) }),
   }
+}
+
+function seatsWanted({ min_seats, max_seats }: CheckoutPublic, words: Messages['checkout']): string {
+  if (min_seats === null) return words.seatsWrong
+  if (max_seats === null) return words.seatsWrongFrom({ least: min_seats })
+  return words.seatsWrongRange({ least: min_seats, most: max_seats })
 }
 
 /** As the API takes them. */
@@ -64,7 +70,7 @@ export function problemsOfDetails(refusal: Refusal, messages: Messages): DetailP
   const own = {
     ...(isAbout('customer_email') && { email: words.emailWrong }),
     ...(isAbout('discount_code') && { discount_code: words.codeWrong }),
-    ...(isAbout('seats') && { seats: words.seatsWrong(null, null) }),
+    ...(isAbout('seats') && { seats: words.seatsWrong }),
   }
   const problems = { ...problemsOf(refusal, messages), ...own }
   return Object.keys(problems).length > 0 ? problems : null

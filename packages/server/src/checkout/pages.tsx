@@ -26,7 +26,7 @@ export function detailsPage(
 ): View {
   const { messages } = reader
   const words = messages.checkout
-  const title = words.title(checkout.product?.name ?? '')
+  const title = words.title({ product: checkout.product?.name ?? '' })
   return {
     title,
     status: hasProblems(problems) ? 422 : 200,
@@ -96,7 +96,7 @@ export function reviewPage(checkout: CheckoutPublic, reader: Reader, confirmatio
           <div class="actions">
             <button class="primary">
               {today > 0
-                ? words.pay(format.money(today, checkout.currency))
+                ? words.pay({ amount: format.money(today, checkout.currency) })
                 : checkout.trial_end
                   ? words.startTrial
                   : words.subscribe}

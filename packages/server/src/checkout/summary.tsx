@@ -16,7 +16,7 @@ export function Terms({ checkout, reader }: { checkout: CheckoutPublic; reader: 
   if (!interval || !count) return <p class="price">{price}</p>
   return (
     <p class="price">
-      <strong>{words.trial(words.trialLength(interval, count))}</strong>, {words.afterwards(price)}
+      <strong>{words.trial[interval]({ count })}</strong>, {words.afterwards({ price })}
     </p>
   )
 }
@@ -27,12 +27,17 @@ export function SeatPrices({ checkout, reader }: { checkout: CheckoutPublic; rea
   if (price?.amount_type !== 'seat_based') return null
   const words = reader.messages.checkout
   const { seat_tier_type, tiers } = price.seat_tiers
-  const each = seat_tier_type === 'graduated' ? words.seatStep : words.seatTier
+  const [each, last] =
+    seat_tier_type === 'graduated'
+      ? [words.seatStep, words.seatStepLast]
+      : [words.seatTier, words.seatTierLast]
   return (
     <ul class="quiet">
       {tiers.map(({ min_seats, max_seats, price_per_seat }) => {
-        const money = reader.format.money(price_per_seat, currency)
-        return <li>{tiers.length === 1 ? words.seatPrice(money) : each(min_seats, max_seats, money)}</li>
+        const price = reader.format.money(price_per_seat, currency)
+        if (tiers.length === 1) return <li>{words.seatPrice({ price })}</li>
+        const from = min_seats
+        return <li>{max_seats === null ? last({ from, price }) : each({ from, to: max_seats, price })}</li>
       })}
     </ul>
   )
@@ -58,7 +63,9 @@ export function Sums({ checkout, reader }: { checkout: CheckoutPublic; reader: R
           <tr>
             <td>
               {checkout.product?.name}
-              {checkout.seats !== null && <span class="quiet"> {words.seatsCount(checkout.seats)}</span>}
+              {checkout.seats !== null && (
+                <span class="quiet"> {words.seatsCount({ count: checkout.seats })}</span>
+              )}
             </td>
             <td class="amount">{money(checkout.amount)}</td>
           </tr>
@@ -82,17 +89,17 @@ export function Sums({ checkout, reader }: { checkout: CheckoutPublic; reader: R
       </table>
       <p>
         {checkout.trial_end
-          ? words.after(format.date(checkout.trial_end), money(checkout.total_amount))
-          : words.renewal(renewalOf(checkout, reader))}
+          ? words.after({ date: format.date(checkout.trial_end), amount: money(checkout.total_amount) })
+          : words.renewal({ amount: renewalOf(checkout, reader) })}
       </p>
       {lasts(checkout) && (
         <p>
           {lasts(checkout) === 'once'
-            ? words.discountOnce(perPeriod(checkout, checkout.amount, reader))
-            : words.discountMonths(
-                checkout.discount!.duration_in_months!,
-                perPeriod(checkout, checkout.amount, reader),
-              )}
+            ? words.discountOnce({ price: perPeriod(checkout, checkout.amount, reader) })
+            : words.discountMonths({
+                months: checkout.discount!.duration_in_months!,
+                price: perPeriod(checkout, checkout.amount, reader),
+              })}
         </p>
       )}
     </>
@@ -119,5 +126,5 @@ function renewalOf(checkout: CheckoutPublic, reader: Reader): string {
 function perPeriod(checkout: CheckoutPublic, amount: number, { messages, format }: Reader): string {
   const money = format.money(amount, checkout.currency)
   const { recurring_interval: interval, recurring_interval_count: count } = checkout.product ?? {}
-  return interval ? messages.price(money, interval, count ?? 1) : money
+  return interval ? messages.price[interval]({ amount: money, count: count ?? 1 }) : money
 }

@@ -1,4 +1,5 @@
 import { Refusal, type RefusalName } from '@verge/polar/refusals'
+import { isEnglish } from '../languages/languages.ts'
 import { problem, type Notice } from './notice.ts'
 
 /** What to tell the customer of a refusal that is expected here. @throws the error itself where it is none of them */
@@ -6,4 +7,9 @@ export function explainRefusal(error: unknown, texts: Partial<Record<RefusalName
   const text = error instanceof Refusal && texts[error.error]
   if (!text) throw error
   return problem(text)
+}
+
+/** The API explains itself in English; who reads another language is told `instead`. */
+export function inWords(detail: string | null, instead: string, { locale }: { locale: string }): string {
+  return (isEnglish(locale) && detail) || instead
 }

@@ -41,6 +41,6 @@ export function failurePage(
   }
   const reference = newReference()
   report({ reference, error })
-  const view = problemPage(messages, words.brokenTitle, words.broken(reference), toOverview)
+  const view = problemPage(messages, words.brokenTitle, words.broken({ reference }), toOverview)
   return { view, status: 500 }
 }

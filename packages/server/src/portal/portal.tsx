@@ -5,6 +5,7 @@ import { getPortalOrganization } from '@verge/polar/contract/organizations'
 import { Refusal } from '@verge/polar/refusals'
 import { withProtection, seeOther, shown, withCookies, type Viewer } from './answers.tsx'
 import { addEmailVerification } from './email-change/verify.tsx'
+import { inWords } from './explain-refusal.ts'
 import { failurePage, type Reporting } from './failure-page.ts'
 import { messagesFor } from './messages/messages.ts'
 import { noting } from './noting.ts'
@@ -160,7 +161,7 @@ export function createPortal(options: PortalOptions) {
     const notice = takeNotice(c, noticeFor(c))
     const viewer = viewerOf(c, session)
     const time = formatFor(session.locale).time(now())
-    const incomplete = gap.isThere ? viewer.messages.problem.incomplete(time) : null
+    const incomplete = gap.isThere ? viewer.messages.problem.incomplete({ time }) : null
     return withCookies(c, await shown(view, viewer, surroundings, { notice, incomplete }))
   }
 
@@ -186,7 +187,10 @@ export function createPortal(options: PortalOptions) {
       return shown(view, viewer, surroundings, { status: 403 })
     }
     if (error instanceof Refusal && !isRead)
-      return lead(c, session, { to: overview, notice: problem(messages.problem.refused(error.message)) })
+      return lead(c, session, {
+        to: overview,
+        notice: problem(inWords(error.message, messages.problem.refused, session)),
+      })
     const asked = { messages, isUnchanged, overview, ...(isRead && { again: c.req.path }) }
     const { view, status } = failurePage(error, asked, reporting)
     return shown(view, viewer, surroundings, { status })

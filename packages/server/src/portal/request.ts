@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import type { Viewer } from './answers.tsx'
-import { chooseLocale, messagesFor } from './messages/messages.ts'
+import { chooseLocale } from '../languages/languages.ts'
+import { messagesFor } from './messages/messages.ts'
 
 /** Below which the pages of this organization's portal stand. */
 export const baseOf = (c: Context) => `/${c.req.param('slug')}/portal`

@@ -54,7 +54,7 @@ export const changeEmail: Action = async (visit, posted) => {
     return billingView(visit, posted, { email, emailProblem: words.wrong })
   try {
     await polar.call(requestEmailUpdate, { body: { email } })
-    return { to: to('/billing'), notice: done(words.sent(email)) }
+    return { to: to('/billing'), notice: done(words.sent({ email })) }
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     if (error.status === 422) return billingView(visit, posted, { email, emailProblem: words.same })
@@ -118,7 +118,7 @@ async function billingView(
               <h2>{messages.emailChange.section}</h2>
             </div>
             <form class="card" method="post" action={to('/billing/email')} novalidate>
-              <p>{messages.emailChange.now(customer.email ?? '')}</p>
+              <p>{messages.emailChange.now({ email: customer.email ?? '' })}</p>
               <p class="quiet">{messages.emailChange.help}</p>
               <Field
                 name="email"
@@ -139,7 +139,7 @@ async function billingView(
             <h2>{messages.data.section}</h2>
           </div>
           <div class="card">
-            <p>{messages.data.help(visit.session.organization_name)}</p>
+            <p>{messages.data.help({ name: visit.session.organization_name })}</p>
             <div class="actions">
               <a class="button" href={to('/billing/data')}>
                 {messages.data.download}

@@ -23,7 +23,7 @@ export const cancel: Action = async (visit, { params, form }) => {
     })
     return {
       to: page,
-      notice: done(messages.cancel.done(format.date(ends_at ?? current_period_end))),
+      notice: done(messages.cancel.done({ date: format.date(ends_at ?? current_period_end) })),
       result: { action: 'canceled', subscription_id: id },
     }
   } catch (error) {
@@ -92,6 +92,6 @@ function reasonIn(form: URLSearchParams) {
 
 function continuation({ messages, format }: Visit, subscription: CustomerSubscription): string {
   const date = format.date(subscription.current_period_end)
-  if (isTrialing(subscription)) return messages.reactivate.doneTrial(date)
-  return isPastDue(subscription) ? messages.reactivate.donePastDue : messages.reactivate.done(date)
+  if (isTrialing(subscription)) return messages.reactivate.doneTrial({ date })
+  return isPastDue(subscription) ? messages.reactivate.donePastDue : messages.reactivate.done({ date })
 }

@@ -20,7 +20,7 @@ export const cancellationPage: Page = async (visit, { params }) => {
   ])
   const address = to(`/subscriptions/${id}`)
   const words = messages.cancel
-  const title = words.title(subscription.product.name)
+  const title = words.title({ product: subscription.product.name })
   const endsAtOnce = isPaused(subscription)
   if (!endsAtOnce && cancellationRefusal(subscription)) {
     return messagePage(title, [words.doneBefore], {
@@ -41,15 +41,15 @@ export const cancellationPage: Page = async (visit, { params }) => {
           ) : (
             <>
               <p>
-                <strong>{words.until(endOf(visit, subscription))}</strong>
+                <strong>{words.until({ date: endOf(visit, subscription) })}</strong>
               </p>
               <p>{isTrialing(subscription) ? words.noChargeTrial : words.noCharge}</p>
             </>
           )}
           {overdue.map((order) => (
-            <p>{words.overdue(visit.format.money(order.due_amount, order.currency))}</p>
+            <p>{words.overdue({ amount: visit.format.money(order.due_amount, order.currency) })}</p>
           ))}
-          {customer.email && <p class="quiet">{words.mail(customer.email)}</p>}
+          {customer.email && <p class="quiet">{words.mail({ email: customer.email })}</p>}
           <form method="post" action={`${address}/cancel`}>
             {endsAtOnce && <input type="hidden" name="ends" value="at_once" />}
             {!polar.supports(explainCancellation) && <ReasonFields visit={visit} />}

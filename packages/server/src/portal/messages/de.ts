@@ -1,19 +1,12 @@
-import type { Interval } from '../subscriptions/terms.ts'
-import type { Messages } from './en.ts'
+import type { Catalogue } from '../../languages/messages.ts'
+import type { en } from './en.ts'
 
-const every: Record<Interval, [one: string, many: string]> = {
-  day: ['Tag', 'Tage'],
-  week: ['Woche', 'Wochen'],
-  month: ['Monat', 'Monate'],
-  year: ['Jahr', 'Jahre'],
-}
-
-export const de: Messages = {
+export const de = {
   skip: 'Zum Inhalt springen',
-  backTo: (name) => `Zurück zu ${name}`,
+  backTo: 'Zurück zu {name}',
   signOut: 'Abmelden',
   sandbox: 'Testbetrieb: Es fließt kein echtes Geld.',
-  footer: (name) => `Hier verwalten Sie Ihr Abonnement bei ${name}.`,
+  footer: 'Hier verwalten Sie Ihr Abonnement bei {name}.',
 
   nav: {
     label: 'Bereiche',
@@ -23,8 +16,12 @@ export const de: Messages = {
     billing: 'Rechnungsdaten',
   },
 
-  price: (amount, interval, count) =>
-    count === 1 ? `${amount} pro ${every[interval][0]}` : `${amount} alle ${count} ${every[interval][1]}`,
+  price: {
+    day: '{count, plural, one {{amount} pro Tag} other {{amount} alle # Tage}}',
+    week: '{count, plural, one {{amount} pro Woche} other {{amount} alle # Wochen}}',
+    month: '{count, plural, one {{amount} pro Monat} other {{amount} alle # Monate}}',
+    year: '{count, plural, one {{amount} pro Jahr} other {{amount} alle # Jahre}}',
+  },
 
   standing: {
     active: 'Aktiv',
@@ -37,32 +34,33 @@ export const de: Messages = {
     pending: 'Wird eingerichtet',
   },
   next: {
-    renews: (date) => `Verlängert sich am ${date}.`,
-    renewsFor: (date, amount) => `Verlängert sich am ${date} für ${amount}.`,
-    trial: (date) => `Ihre Testphase endet am ${date}, danach beginnt das bezahlte Abonnement.`,
-    trialFor: (date, amount) => `Ihre Testphase endet am ${date}. An diesem Tag werden ${amount} abgebucht.`,
-    ends: (date) => `Sie haben Zugang bis zum ${date}. Es wird nichts mehr abgebucht.`,
-    pauses: (date, resumes) =>
-      `Sie haben Zugang bis zum ${date}. Danach pausiert es, und es wird nichts abgebucht${resumes ? `, bis es am ${resumes} von selbst weiterläuft` : ''}.`,
-    paused: (since) => `Pausiert seit dem ${since}. Es wird nichts abgebucht, bis Sie es fortsetzen.`,
-    resumes: (since, date, amount) =>
-      `Pausiert seit dem ${since}. Es läuft am ${date} von selbst weiter${amount ? ` für ${amount}` : ''}.`,
-    overdue: (date) =>
-      `Die Verlängerung vom ${date} konnte nicht abgebucht werden. Sie haben weiter Zugang, während wir es erneut versuchen.`,
-    ended: (date) => `Beendet am ${date}. Es wird nichts mehr abgebucht.`,
+    renews: 'Verlängert sich am {date}.',
+    renewsFor: 'Verlängert sich am {date} für {amount}.',
+    trial: 'Ihre Testphase endet am {date}, danach beginnt das bezahlte Abonnement.',
+    trialFor: 'Ihre Testphase endet am {date}. An diesem Tag werden {amount} abgebucht.',
+    ends: 'Sie haben Zugang bis zum {date}. Es wird nichts mehr abgebucht.',
+    pauses: 'Sie haben Zugang bis zum {date}. Danach pausiert es, und es wird nichts abgebucht.',
+    pausesUntil:
+      'Sie haben Zugang bis zum {date}. Danach pausiert es, und es wird nichts abgebucht, bis es am {resumes} von selbst weiterläuft.',
+    paused: 'Pausiert seit dem {since}. Es wird nichts abgebucht, bis Sie es fortsetzen.',
+    resumes: 'Pausiert seit dem {since}. Es läuft am {date} von selbst weiter.',
+    resumesFor: 'Pausiert seit dem {since}. Es läuft am {date} von selbst weiter für {amount}.',
+    overdue:
+      'Die Verlängerung vom {date} konnte nicht abgebucht werden. Sie haben weiter Zugang, während wir es erneut versuchen.',
+    ended: 'Beendet am {date}. Es wird nichts mehr abgebucht.',
     none: 'Dieses Abonnement wird gerade eingerichtet.',
   },
   discount: {
-    each: (name, off) => `${name}: ${off} Rabatt auf jede Zahlung.`,
-    next: (name, off) => `${name}: ${off} Rabatt auf die nächste Zahlung.`,
-    until: (name, off, date) => `${name}: ${off} Rabatt auf jede Zahlung vor dem ${date}.`,
-    over: (name) => `${name} wurde angerechnet. Die nächste Zahlung ist ohne diesen Rabatt.`,
+    each: '{name}: {off} Rabatt auf jede Zahlung.',
+    next: '{name}: {off} Rabatt auf die nächste Zahlung.',
+    until: '{name}: {off} Rabatt auf jede Zahlung vor dem {date}.',
+    over: '{name} wurde angerechnet. Die nächste Zahlung ist ohne diesen Rabatt.',
   },
-  includesTax: (amount) => `Enthält ${amount} Steuern.`,
-  paidWith: (card) => `Bezahlt mit ${card}.`,
+  includesTax: 'Enthält {amount} Steuern.',
+  paidWith: 'Bezahlt mit {card}.',
   noCard: 'Es ist keine Zahlungsart hinterlegt.',
-  card: (brand, last4) => `${brand}, endet auf ${last4}`,
-  expires: (month, year) => `Gültig bis ${month}/${year}`,
+  card: '{brand}, endet auf {last4}',
+  expires: 'Gültig bis {month}/{year}',
 
   overview: {
     unread:
@@ -70,7 +68,7 @@ export const de: Messages = {
     title: 'Ihr Abonnement',
     titleMany: 'Ihre Abonnements',
     empty: 'Sie haben kein Abonnement.',
-    emptyHelp: (name) => `Wenn Sie bei ${name} eines kaufen, finden Sie es hier.`,
+    emptyHelp: 'Wenn Sie bei {name} eines kaufen, finden Sie es hier.',
     past: 'Frühere Abonnements',
     invoices: 'Letzte Rechnungen',
     allInvoices: 'Alle Rechnungen',
@@ -80,15 +78,15 @@ export const de: Messages = {
 
   usage: {
     title: 'Ihre Nutzung',
-    token: (amount) => `${amount} Tokens`,
-    since: (amount, date) => `${amount} seit dem ${date}`,
+    token: '{amount} Tokens',
+    since: '{amount} seit dem {date}',
   },
 
   subscription: {
     details: 'Einzelheiten',
     started: 'Begonnen am',
     period: 'Laufender Zeitraum',
-    periodOf: (from, to) => `${from} bis ${to}`,
+    periodOf: '{from} bis {to}',
     trialEnds: 'Testphase endet am',
     canceledOn: 'Gekündigt am',
     endsOn: 'Zugang endet am',
@@ -98,9 +96,11 @@ export const de: Messages = {
     seats: 'Plätze',
   },
 
-  seats: (count) => (count === 1 ? '1 Platz' : `${count} Plätze`),
-  perSeat: (price, isFrom, min) =>
-    `${isFrom ? 'ab ' : ''}${price} und Platz${min > 1 ? `, mindestens ${min} Plätze` : ''}`,
+  seats: '{count, plural, one {# Platz} other {# Plätze}}',
+  perSeat:
+    '{min, plural, =1 {{price} und Platz} one {{price} und Platz, mindestens # Platz} other {{price} und Platz, mindestens # Plätze}}',
+  perSeatFrom:
+    '{min, plural, =1 {ab {price} und Platz} one {ab {price} und Platz, mindestens # Platz} other {ab {price} und Platz, mindestens # Plätze}}',
 
   change: {
     action: 'Tarif wechseln',
@@ -111,38 +111,36 @@ export const de: Messages = {
     nothing: 'Es gibt keinen anderen Tarif, zu dem Sie wechseln können.',
     keep: 'So lassen, wie es ist',
     other: 'Anderen Tarif wählen',
-    titleTo: (product) => `Zu ${product} wechseln`,
+    titleTo: 'Zu {product} wechseln',
     from: 'Jetzt',
     to: 'Danach',
-    today: (amount) => `Heute werden ${amount} abgebucht.`,
+    today: 'Heute werden {amount} abgebucht.',
     nothingToday: 'Heute wird nichts abgebucht.',
-    credit: (amount) =>
-      `Sie erhalten ${amount} als Guthaben. Ihre nächsten Rechnungen verbrauchen es zuerst.`,
+    credit: 'Sie erhalten {amount} als Guthaben. Ihre nächsten Rechnungen verbrauchen es zuerst.',
     whenPaid:
       'Der Wechsel geschieht, sobald er bezahlt ist. Schlägt die Zahlung fehl, bleibt alles, wie es ist.',
     atOnce: 'Der Wechsel geschieht sofort.',
-    later: (date) => `Bis zum ${date} ändert sich nichts. Bis dahin können Sie den Wechsel zurücknehmen.`,
+    later: 'Bis zum {date} ändert sich nichts. Bis dahin können Sie den Wechsel zurücknehmen.',
     laterOnResumption:
       'Während der Pause ändert sich nichts. Der Wechsel kommt, wenn Sie Ihr Abonnement fortsetzen.',
-    nextInvoice: (date, amount) => `Ihre nächste Rechnung am ${date} beträgt ${amount}.`,
-    atResumption: (amount) => `Wenn Sie es fortsetzen, werden ${amount} abgebucht.`,
-    trial: (date, amount) =>
-      `Ihre Testphase endet dann am ${date}. An diesem Tag werden ${amount} abgebucht.`,
-    follows: (date, amount) => `Danach verlängert es sich am ${date} für ${amount}.`,
-    followsPrice: (price) => `Danach bezahlen Sie ${price}, gegebenenfalls zuzüglich Steuern.`,
+    nextInvoice: 'Ihre nächste Rechnung am {date} beträgt {amount}.',
+    atResumption: 'Wenn Sie es fortsetzen, werden {amount} abgebucht.',
+    trial: 'Ihre Testphase endet dann am {date}. An diesem Tag werden {amount} abgebucht.',
+    follows: 'Danach verlängert es sich am {date} für {amount}.',
+    followsPrice: 'Danach bezahlen Sie {price}, gegebenenfalls zuzüglich Steuern.',
     unused: 'Gutschrift für ungenutzte Zeit',
     remaining: 'Rest dieses Zeitraums',
     dueToday: 'Heute zu zahlen',
-    dueOn: (date) => `Zu zahlen am ${date}`,
+    dueOn: 'Zu zahlen am {date}',
     what: 'So setzt es sich zusammen',
-    pay: (amount) => `Zahlungspflichtig wechseln: ${amount}`,
+    pay: 'Zahlungspflichtig wechseln: {amount}',
     confirm: 'Jetzt zahlungspflichtig wechseln',
-    confirmOn: (date) => `Zum ${date} zahlungspflichtig wechseln`,
+    confirmOn: 'Zum {date} zahlungspflichtig wechseln',
     confirmLater: 'Mit der Fortsetzung zahlungspflichtig wechseln',
-    done: (product) => `Sie haben jetzt ${product}.`,
-    paid: (amount) => `${amount} wurden abgebucht.`,
-    scheduled: (what, date) => `Am ${date} wechseln Sie zu ${what}.`,
-    scheduledOn: (date) => `Am ${date} wechselt Ihr Tarif.`,
+    done: 'Sie haben jetzt {product}.',
+    paid: '{amount} wurden abgebucht.',
+    scheduled: 'Am {date} wechseln Sie zu {what}.',
+    scheduledOn: 'Am {date} wechselt Ihr Tarif.',
     waiting:
       'Ihre Bank hat noch nicht geantwortet. Der Wechsel geschieht, sobald sie es tut, und abgebucht wird höchstens einmal.',
     undo: 'Wechsel zurücknehmen',
@@ -153,21 +151,22 @@ export const de: Messages = {
 
   changeSeats: {
     action: 'Plätze ändern',
-    title: (product) => `Plätze von ${product}`,
+    title: 'Plätze von {product}',
     label: 'Anzahl der Plätze',
-    have: (seats) => `Sie haben ${seats}.`,
-    range: (min, max) => (max ? `Zwischen ${min} und ${max}.` : `Mindestens ${min}.`),
-    titleTo: (seats) => `Zu ${seats} wechseln`,
+    have: 'Sie haben {count, plural, one {# Platz} other {# Plätze}}.',
+    range: 'Zwischen {min, number} und {max, number}.',
+    rangeFrom: 'Mindestens {min, number}.',
+    titleTo: 'Zu {count, plural, one {# Platz} other {# Plätzen}} wechseln',
     same: 'So viele haben Sie bereits.',
     whole: 'Geben Sie eine ganze Zahl ein.',
     other: 'Andere Anzahl wählen',
-    done: (seats) => `Sie haben jetzt ${seats}.`,
+    done: 'Sie haben jetzt {count, plural, one {# Platz} other {# Plätze}}.',
   },
 
   refused: {
     title: 'Das hat nicht geklappt',
     notNow: 'Das geht gerade nicht',
-    code: (code) => `Kennung: ${code}`,
+    code: 'Kennung: {code}',
     QuoteOutdated:
       'Das hat sich geändert, seit Sie es angesehen haben. Es wurde nichts geändert und nichts abgebucht. Bitte sehen Sie es sich noch einmal an.',
     PaymentFailed:
@@ -200,50 +199,49 @@ export const de: Messages = {
   pause: {
     action: 'Abonnement pausieren',
     instead: 'Stattdessen pausieren',
-    title: (product) => `${product} pausieren`,
-    until: (date) => `Sie haben Zugang bis zum ${date}.`,
+    title: '{product} pausieren',
+    until: 'Sie haben Zugang bis zum {date}.',
     noCharge:
       'Danach pausiert es: Sie haben keinen Zugang, und es wird nichts abgebucht, bis es weiterläuft.',
     takeBack:
       'Bis dahin können Sie das zurücknehmen. Danach können Sie es jederzeit fortsetzen oder beenden.',
     resumes: 'Läuft von selbst weiter am',
-    resumesHelp: (earliest) =>
-      `Frühestens am ${earliest}. An diesem Tag wird abgebucht. Ohne Datum pausiert es, bis Sie es fortsetzen.`,
-    wrongDate: (earliest) => `Wählen Sie einen Tag ab dem ${earliest} oder keinen.`,
+    resumesHelp:
+      'Frühestens am {earliest}. An diesem Tag wird abgebucht. Ohne Datum pausiert es, bis Sie es fortsetzen.',
+    wrongDate: 'Wählen Sie einen Tag ab dem {earliest} oder keinen.',
     keep: 'Abonnement behalten',
-    done: (date) => `Ihr Abonnement pausiert nach dem ${date}. In der Pause wird nichts abgebucht.`,
+    done: 'Ihr Abonnement pausiert nach dem {date}. In der Pause wird nichts abgebucht.',
     undo: 'Doch nicht pausieren',
-    undone: (date) => `Ihr Abonnement pausiert nicht. Es verlängert sich am ${date}.`,
+    undone: 'Ihr Abonnement pausiert nicht. Es verlängert sich am {date}.',
   },
 
   resume: {
     action: 'Fortsetzen',
-    actionFor: (amount) => `Fortsetzen für ${amount}`,
-    title: (product) => `${product} fortsetzen`,
-    follows: (date) => `Heute beginnt ein neuer Zeitraum. Es verlängert sich am ${date}.`,
-    price: (price) => `Heute bezahlen Sie ${price}, gegebenenfalls zuzüglich Steuern.`,
-    confirm: (amount) => `Zahlungspflichtig fortsetzen: ${amount}`,
+    actionFor: 'Fortsetzen für {amount}',
+    title: '{product} fortsetzen',
+    follows: 'Heute beginnt ein neuer Zeitraum. Es verlängert sich am {date}.',
+    price: 'Heute bezahlen Sie {price}, gegebenenfalls zuzüglich Steuern.',
+    confirm: 'Zahlungspflichtig fortsetzen: {amount}',
     confirmFree: 'Jetzt fortsetzen',
     leave: 'Weiter pausieren',
-    done: (date) => `Ihr Abonnement läuft wieder. Es verlängert sich am ${date}.`,
+    done: 'Ihr Abonnement läuft wieder. Es verlängert sich am {date}.',
     unpaid:
       'Ihr Abonnement läuft wieder, aber die Zahlung ist fehlgeschlagen. Bezahlen Sie die offene Rechnung, um es zu behalten.',
   },
 
   cancel: {
     action: 'Abonnement kündigen',
-    title: (product) => `${product} kündigen`,
-    until: (date) => `Sie haben Zugang bis zum ${date}.`,
+    title: '{product} kündigen',
+    until: 'Sie haben Zugang bis zum {date}.',
     noCharge: 'Es wird nichts mehr abgebucht. Bis dahin können Sie die Kündigung zurücknehmen.',
     noChargeTrial: 'Es wird gar nichts abgebucht. Bis dahin können Sie die Kündigung zurücknehmen.',
-    overdue: (amount) =>
-      `Die Rechnung über ${amount}, die nicht abgebucht werden konnte, bleibt bis dahin offen; wir versuchen es möglicherweise noch einmal.`,
+    overdue:
+      'Die Rechnung über {amount}, die nicht abgebucht werden konnte, bleibt bis dahin offen; wir versuchen es möglicherweise noch einmal.',
     atOnce: 'Es pausiert und endet deshalb sofort. Es wird nichts mehr abgebucht.',
     doneAtOnce: 'Ihr Abonnement ist beendet. Es wird nichts mehr abgebucht.',
     keep: 'Abonnement behalten',
-    mail: (email) => `Wir senden eine Bestätigung an ${email}.`,
-    done: (date) =>
-      `Ihr Abonnement ist gekündigt. Sie haben Zugang bis zum ${date}, und es wird nichts mehr abgebucht.`,
+    mail: 'Wir senden eine Bestätigung an {email}.',
+    done: 'Ihr Abonnement ist gekündigt. Sie haben Zugang bis zum {date}, und es wird nichts mehr abgebucht.',
     doneBefore: 'Dieses Abonnement war bereits gekündigt. Es wurde nichts geändert.',
     why: 'Möchten Sie uns sagen, warum? (freiwillig)',
     whySend: 'Senden',
@@ -263,8 +261,8 @@ export const de: Messages = {
 
   reactivate: {
     action: 'Kündigung zurücknehmen',
-    done: (date) => `Ihr Abonnement läuft weiter. Es verlängert sich am ${date}.`,
-    doneTrial: (date) => `Ihr Abonnement läuft weiter. Ihre Testphase geht bis zum ${date}.`,
+    done: 'Ihr Abonnement läuft weiter. Es verlängert sich am {date}.',
+    doneTrial: 'Ihr Abonnement läuft weiter. Ihre Testphase geht bis zum {date}.',
     donePastDue: 'Ihr Abonnement läuft weiter. Eine Rechnung ist noch offen.',
     doneBefore: 'Es war keine Kündigung vorgemerkt. Es wurde nichts geändert.',
     tooLate: 'Dieses Abonnement ist beendet. Sie können es erneut kaufen.',
@@ -272,10 +270,10 @@ export const de: Messages = {
 
   resubscribe: {
     action: 'Erneut kaufen',
-    title: (product) => `${product} erneut kaufen`,
-    today: (amount) => `Heute werden ${amount} abgebucht.`,
-    terms: (price) => `Danach ${price}. Sie können jederzeit kündigen.`,
-    confirm: (amount) => `${amount} bezahlen`,
+    title: '{product} erneut kaufen',
+    today: 'Heute werden {amount} abgebucht.',
+    terms: 'Danach {price}. Sie können jederzeit kündigen.',
+    confirm: '{amount} bezahlen',
     done: 'Willkommen zurück. Ihr Abonnement ist aktiv.',
     waiting: 'Ihre Bank hat noch nicht geantwortet. Sobald sie es tut, schalten wir Ihr Abonnement frei.',
     already: 'Sie haben dieses Abonnement bereits. Es wurde nichts abgebucht.',
@@ -289,10 +287,10 @@ export const de: Messages = {
     description: 'Für',
     amount: 'Betrag',
     status: 'Status',
-    open: (number) => `Rechnung ${number}`,
+    open: 'Rechnung {number}',
     newer: 'Neuere',
     older: 'Ältere',
-    page: (page, pages) => `Seite ${page} von ${pages}`,
+    page: 'Seite {page, number} von {pages, number}',
     statuses: {
       pending: 'Offen',
       paid: 'Bezahlt',
@@ -321,15 +319,15 @@ export const de: Messages = {
   },
 
   pay: {
-    open: (amount) => `${amount} sind offen.`,
+    open: '{amount} sind offen.',
     action: 'Jetzt bezahlen',
     checking: 'Ihre Bank wird gefragt …',
-    title: (number) => `Rechnung ${number} bezahlen`,
+    title: 'Rechnung {number} bezahlen',
     choose: 'Bezahlen mit',
-    confirm: (amount) => `${amount} bezahlen`,
+    confirm: '{amount} bezahlen',
     newCard: 'Andere Karte verwenden',
-    done: (amount) => `Danke. ${amount} wurden bezahlt.`,
-    failed: () => 'Die Zahlung hat nicht geklappt. Es wurde nichts abgebucht.',
+    done: 'Danke. {amount} wurden bezahlt.',
+    failed: 'Die Zahlung hat nicht geklappt. Es wurde nichts abgebucht.',
     waiting:
       'Ihre Bank hat noch nicht geantwortet. Sehen Sie gleich noch einmal nach und bezahlen Sie bitte nicht ein zweites Mal.',
     notOpen: 'Diese Rechnung ist nicht zur Zahlung offen. Es wurde nichts abgebucht.',
@@ -347,19 +345,19 @@ export const de: Messages = {
     default: 'Standard',
     defaultHelp: 'Verlängerungen werden von der Standardkarte abgebucht.',
     add: 'Zahlungsart hinzufügen',
-    addOverdue: (amount) =>
-      `Die neue Karte wird Ihr Standard, und der offene Betrag von ${amount} wird sofort von ihr abgebucht.`,
+    addOverdue:
+      'Die neue Karte wird Ihr Standard, und der offene Betrag von {amount} wird sofort von ihr abgebucht.',
     addHelp: 'Die neue Karte wird Ihr Standard für alle Verlängerungen.',
     continue: 'Weiter',
     makeDefault: 'Als Standard verwenden',
     remove: 'Entfernen',
-    removeTitle: (card) => `${card} entfernen?`,
+    removeTitle: '{card} entfernen?',
     removeHelp: 'Von ihr wird nichts mehr abgebucht. Sie können sie jederzeit wieder hinzufügen.',
     keep: 'Karte behalten',
-    added: (card) => `${card} wurde hinzugefügt und ist jetzt Ihr Standard.`,
-    addedUnpaid: (card) =>
-      `${card} wurde hinzugefügt und ist jetzt Ihr Standard, die offene Rechnung konnte aber nicht abgebucht werden.`,
-    madeDefault: (card) => `${card} ist jetzt Ihr Standard.`,
+    added: '{card} wurde hinzugefügt und ist jetzt Ihr Standard.',
+    addedUnpaid:
+      '{card} wurde hinzugefügt und ist jetzt Ihr Standard, die offene Rechnung konnte aber nicht abgebucht werden.',
+    madeDefault: '{card} ist jetzt Ihr Standard.',
     removed: 'Die Karte wurde entfernt.',
     beingCharged:
       'Eine Zahlung mit dieser Karte ist unterwegs. Entfernen Sie die Karte, wenn sie abgeschlossen ist. Es wurde nichts geändert.',
@@ -395,14 +393,13 @@ export const de: Messages = {
 
   emailChange: {
     section: 'E-Mail-Adresse',
-    now: (email) => `Belege und Nachrichten gehen an ${email}.`,
+    now: 'Belege und Nachrichten gehen an {email}.',
     help: 'Wir senden einen Link an die neue Adresse. Es ändert sich nichts, bevor Sie ihn öffnen und bestätigen.',
     label: 'Neue E-Mail-Adresse',
     send: 'Link senden',
     wrong: 'Schreiben Sie eine E-Mail-Adresse, etwa name@example.com.',
     same: 'Das ist schon Ihre Adresse, oder eine, die hier nicht geht. Es wurde nichts geändert.',
-    sent: (email) =>
-      `Wir haben einen Link an ${email} gesendet. Öffnen Sie ihn innerhalb von dreißig Minuten; bis dahin ändert sich nichts.`,
+    sent: 'Wir haben einen Link an {email} gesendet. Öffnen Sie ihn innerhalb von dreißig Minuten; bis dahin ändert sich nichts.',
     notAllowed: 'Die E-Mail-Adresse kann hier nicht geändert werden. Es wurde nichts geändert.',
     confirmTitle: 'Bestätigen Sie Ihre Adresse',
     confirmHelp:
@@ -417,16 +414,19 @@ export const de: Messages = {
 
   data: {
     section: 'Ihre Daten',
-    help: (name) =>
-      `Alles, was hier für ${name} über Sie aufbewahrt wird, in einer Datei: Angaben, Abonnements, Rechnungen, Karten ohne ihre Nummern.`,
+    help: 'Alles, was hier für {name} über Sie aufbewahrt wird, in einer Datei: Angaben, Abonnements, Rechnungen, Karten ohne ihre Nummern.',
     download: 'Ihre Daten herunterladen',
   },
 
   checkout: {
-    title: (product) => `${product} abonnieren`,
-    trial: (length) => `${length} kostenlos`,
-    trialLength: (interval, count) => `${count} ${count === 1 ? every[interval][0] : every[interval][1]}`,
-    afterwards: (price) => `danach ${price}`,
+    title: '{product} abonnieren',
+    trial: {
+      day: '{count, plural, one {# Tag kostenlos} other {# Tage kostenlos}}',
+      week: '{count, plural, one {# Woche kostenlos} other {# Wochen kostenlos}}',
+      month: '{count, plural, one {# Monat kostenlos} other {# Monate kostenlos}}',
+      year: '{count, plural, one {# Jahr kostenlos} other {# Jahre kostenlos}}',
+    },
+    afterwards: 'danach {price}',
     yourDetails: 'Ihre Angaben',
     email: 'E-Mail',
     emailWrong: 'Geben Sie eine E-Mail-Adresse ein, zum Beispiel name@example.com.',
@@ -434,30 +434,27 @@ export const de: Messages = {
     review: 'Prüfen Sie Ihre Bestellung',
     plan: 'Tarif',
     today: 'Heute zu zahlen',
-    after: (date, amount) => `Am ${date} werden ${amount} abgebucht, wenn Sie nicht vorher kündigen.`,
-    renewal: (amount) => `Es verlängert sich für ${amount}, bis Sie kündigen. Das können Sie jederzeit.`,
-    pay: (amount) => `Zahlungspflichtig bestellen: ${amount}`,
+    after: 'Am {date} werden {amount} abgebucht, wenn Sie nicht vorher kündigen.',
+    renewal: 'Es verlängert sich für {amount}, bis Sie kündigen. Das können Sie jederzeit.',
+    pay: 'Zahlungspflichtig bestellen: {amount}',
     startTrial: 'Kostenlos testen',
     subscribe: 'Abonnieren',
     seats: 'Plätze',
-    seatsCount: (count) => (count === 1 ? 'für 1 Platz' : `für ${count} Plätze`),
-    seatPrice: (price) => `${price} pro Platz`,
-    seatTier: (from, to, price) =>
-      to === null ? `Ab ${from} Plätzen: je ${price}` : `${from} bis ${to} Plätze: je ${price}`,
-    seatStep: (from, to, price) =>
-      to === null ? `Ab dem ${from}. Platz: je ${price}` : `Platz ${from} bis ${to}: je ${price}`,
-    seatsWrong: (least, most) =>
-      least === null
-        ? 'So viele Plätze gibt es hier nicht.'
-        : most === null
-          ? `Geben Sie eine ganze Zahl ein, mindestens ${least}.`
-          : `Geben Sie eine ganze Zahl von ${least} bis ${most} ein.`,
+    seatsCount: '{count, plural, one {für # Platz} other {für # Plätze}}',
+    seatPrice: '{price} pro Platz',
+    seatTier: '{from, number} bis {to, number} Plätze: je {price}',
+    seatTierLast: '{from, plural, one {Ab # Platz: je {price}} other {Ab # Plätzen: je {price}}}',
+    seatStep: 'Platz {from, number} bis {to, number}: je {price}',
+    seatStepLast: 'Ab dem {from, number}. Platz: je {price}',
+    seatsWrong: 'So viele Plätze gibt es hier nicht.',
+    seatsWrongFrom: 'Geben Sie eine ganze Zahl ein, mindestens {least, number}.',
+    seatsWrongRange: 'Geben Sie eine ganze Zahl von {least, number} bis {most, number} ein.',
     code: 'Rabattcode',
     codeWrong: 'Dieser Code gilt hier nicht. Es wurde nichts abgebucht.',
-    discountOnce: (price) =>
-      `Der Rabatt gilt für die erste Zahlung. Danach beträgt der Preis ${price}, gegebenenfalls zuzüglich Steuern.`,
-    discountMonths: (months, price) =>
-      `Der Rabatt gilt ${months === 1 ? 'einen Monat' : `${months} Monate`}. Danach beträgt der Preis ${price}, gegebenenfalls zuzüglich Steuern.`,
+    discountOnce:
+      'Der Rabatt gilt für die erste Zahlung. Danach beträgt der Preis {price}, gegebenenfalls zuzüglich Steuern.',
+    discountMonths:
+      'Der Rabatt gilt {months, plural, one {einen Monat} other {# Monate}}. Danach beträgt der Preis {price}, gegebenenfalls zuzüglich Steuern.',
     discountGone: 'Dieser Rabatt gilt nicht mehr. Es wurde nichts abgebucht. Der Preis unten ist ohne ihn.',
     change: 'Angaben ändern',
     declined:
@@ -474,8 +471,8 @@ export const de: Messages = {
   },
 
   seatInvitation: {
-    title: (product) => `Ein Platz bei ${product}`,
-    offer: (name, email) => `${name} hat einen Platz für ${email}. Er kostet Sie nichts.`,
+    title: 'Ein Platz bei {product}',
+    offer: '{name} hat einen Platz für {email}. Er kostet Sie nichts.',
     take: 'Platz annehmen',
     taken: 'Der Platz gehört Ihnen.',
     overTitle: 'Diese Einladung gilt nicht mehr',
@@ -488,8 +485,8 @@ export const de: Messages = {
     continue: 'Weiter',
     expiredTitle: 'Dieser Link gilt nicht mehr',
     expired: 'Zu Ihrer Sicherheit gilt ein Link zu dieser Seite eine Stunde lang.',
-    newLink: (name) =>
-      `Gehen Sie zurück zu ${name}, öffnen Sie Ihre Kontoeinstellungen und wählen Sie „Manage Subscription“, um einen neuen zu bekommen.`,
+    newLink:
+      'Gehen Sie zurück zu {name}, öffnen Sie Ihre Kontoeinstellungen und wählen Sie „Manage Subscription“, um einen neuen zu bekommen.',
     signedOutTitle: 'Sie sind abgemeldet',
     signedOut: 'Niemand kann jetzt in diesem Browser Ihre Rechnungsdaten sehen.',
   },
@@ -498,24 +495,23 @@ export const de: Messages = {
     title: 'Anmelden',
     again: 'Wieder anmelden',
     byCode: 'Mit einem Code per E-Mail anmelden',
-    help: (name) => `Wir senden einen Code an die E-Mail-Adresse, unter der ${name} Sie kennt.`,
+    help: 'Wir senden einen Code an die E-Mail-Adresse, unter der {name} Sie kennt.',
     email: 'E-Mail',
     send: 'Code senden',
-    orLink: (name) =>
-      `Oder gehen Sie zurück zu ${name}, öffnen Sie Ihre Kontoeinstellungen und wählen Sie „Manage Subscription“: dafür brauchen Sie keinen Code.`,
+    orLink:
+      'Oder gehen Sie zurück zu {name}, öffnen Sie Ihre Kontoeinstellungen und wählen Sie „Manage Subscription“: dafür brauchen Sie keinen Code.',
     emailWrong: 'Schreiben Sie eine E-Mail-Adresse, etwa name@example.com.',
     codeTitle: 'Geben Sie Ihren Code ein',
-    sent: (email) => `Wenn ${email} zu einem Kunden gehört, ist ein Code dorthin unterwegs.`,
+    sent: 'Wenn {email} zu einem Kunden gehört, ist ein Code dorthin unterwegs.',
     lives: 'Er gilt zehn Minuten lang, einmal, in diesem Browser.',
     code: 'Code',
     enter: 'Anmelden',
     another: 'Neuen Code senden',
     otherAddress: 'Andere Adresse verwenden',
     nothingCame: 'Nichts angekommen? Sehen Sie im Spam-Ordner nach, oder prüfen Sie die Adresse.',
-    wrong: (left) =>
-      left === null
-        ? 'Das ist nicht der Code, oder er ist abgelaufen.'
-        : `Das ist nicht der Code. Sie haben noch ${left === 1 ? 'einen Versuch' : `${left} Versuche`}.`,
+    wrong: 'Das ist nicht der Code, oder er ist abgelaufen.',
+    wrongOnce:
+      'Das ist nicht der Code. Sie haben noch {left, plural, one {einen Versuch} other {# Versuche}}.',
     over: 'Dieser Code gilt nicht mehr. Lassen Sie sich einen neuen senden.',
     tooOften: 'Sie haben sehr oft gefragt. Warten Sie fünfzehn Minuten und versuchen Sie es dann wieder.',
     several: 'Mehrere Konten haben diese Adresse. Öffnen Sie das gemeinte aus Ihren Kontoeinstellungen.',
@@ -532,11 +528,10 @@ export const de: Messages = {
       'Wir wissen nicht, ob Ihre Änderung angekommen ist. Sehen Sie in der Übersicht nach, bevor Sie es erneut versuchen; nichts geschieht doppelt.',
     faultNotDone:
       'Ihre Änderung wurde bisher nicht ausgeführt: Wir haben nachgesehen, alles steht wie zuvor. Ihnen wurde nichts berechnet. Sehen Sie in einer Minute noch einmal nach und versuchen Sie es dann erneut.',
-    incomplete: (time) =>
-      `Um ${time} ließ sich ein Teil dieser Seite nicht lesen. Was hier steht, stimmt, aber etwas kann fehlen.`,
+    incomplete:
+      'Um {time} ließ sich ein Teil dieser Seite nicht lesen. Was hier steht, stimmt, aber etwas kann fehlen.',
     brokenTitle: 'Bei uns ist etwas schiefgegangen',
-    broken: (reference) =>
-      `Es wurde festgehalten. Wenn Sie uns schreiben, nennen Sie diese Kennung: ${reference}`,
+    broken: 'Es wurde festgehalten. Wenn Sie uns schreiben, nennen Sie diese Kennung: {reference}',
     foreignTitle: 'Das wurde von einer anderen Website gesendet',
     foreign:
       'Zu Ihrer Sicherheit wurde nichts geändert. Öffnen Sie Ihr Konto und versuchen Sie es dort noch einmal.',
@@ -545,6 +540,6 @@ export const de: Messages = {
       'Das Formular ist größer, als diese Seite es annimmt. Es wurde nichts geändert. Kürzen Sie es und senden Sie es erneut.',
     again: 'Noch einmal versuchen',
     toOverview: 'Zur Übersicht',
-    refused: () => 'Das geht gerade nicht. Es wurde nichts geändert.',
+    refused: 'Das geht gerade nicht. Es wurde nichts geändert.',
   },
-}
+} as const satisfies Catalogue<typeof en>

@@ -56,7 +56,7 @@ export const correctBilling: Action = async (visit, { params, form }) => {
 async function again(visit: Visit, id: string, values: BillingValues, problems: Problems): Promise<View> {
   const { polar, messages } = visit
   const order = await polar.call(getCustomerOrder, { params: { id } })
-  const title = messages.orders.open(order.invoice_number)
+  const title = messages.orders.open({ number: order.invoice_number })
   return {
     title,
     status: 422,

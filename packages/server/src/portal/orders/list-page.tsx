@@ -26,7 +26,7 @@ export const orderList: Page = async (visit, { query }) => {
                 {words.newer}
               </a>
             )}
-            <span class="quiet">{words.page(page, pagination.max_page)}</span>
+            <span class="quiet">{words.page({ page, pages: pagination.max_page })}</span>
             {page < pagination.max_page && (
               <a class="button" href={to(`/orders?page=${page + 1}`)} rel="next">
                 {words.older}

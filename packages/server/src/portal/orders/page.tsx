@@ -14,11 +14,11 @@ export const orderPage: Page = async (visit, { params }) => {
   const hasDocument = !isWithdrawn(order)
   const isAddressed = order.billing_name !== null && order.billing_address !== null
   return {
-    title: words.open(order.invoice_number),
+    title: words.open({ number: order.invoice_number }),
     body: (
       <>
         <div class="head">
-          <h1>{words.open(order.invoice_number)}</h1>
+          <h1>{words.open({ number: order.invoice_number })}</h1>
           <span class={`badge ${standing.tone}`}>{standing.label}</span>
         </div>
         <p class="quiet">{format.date(order.created_at)}</p>
@@ -80,7 +80,7 @@ function Lines({ visit, order }: { visit: Visit; order: CustomerOrder }) {
       : []) as [string, number][]),
   ]
   return (
-    <table aria-label={words.open(order.invoice_number)}>
+    <table aria-label={words.open({ number: order.invoice_number })}>
       <thead>
         <tr>
           <th scope="col">{words.description}</th>
@@ -96,10 +96,10 @@ function Lines({ visit, order }: { visit: Visit; order: CustomerOrder }) {
               {item.label}
               {item.start_timestamp && item.end_timestamp && (
                 <span class="number">
-                  {messages.subscription.periodOf(
-                    format.date(item.start_timestamp),
-                    format.date(item.end_timestamp),
-                  )}
+                  {messages.subscription.periodOf({
+                    from: format.date(item.start_timestamp),
+                    to: format.date(item.end_timestamp),
+                  })}
                 </span>
               )}
             </td>

@@ -20,7 +20,7 @@ export const payPage: Page = async (visit, { params }) => {
   if (!canBePaid(order)) return { to: address, notice: problem(words.notOpen) }
   const amount = format.money(order.due_amount, order.currency)
   const chosen = customer.default_payment_method_id ?? methods.items[0]?.id
-  const title = words.title(order.invoice_number)
+  const title = words.title({ number: order.invoice_number })
   return {
     title,
     body: (
@@ -47,7 +47,7 @@ export const payPage: Page = async (visit, { params }) => {
             </fieldset>
           )}
           <div class="actions">
-            {methods.items.length > 0 && <button class="primary">{words.confirm(amount)}</button>}
+            {methods.items.length > 0 && <button class="primary">{words.confirm({ amount })}</button>}
             <a class="button" href={to('/payment-methods/add')}>
               {words.newCard}
             </a>

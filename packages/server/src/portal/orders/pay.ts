@@ -3,7 +3,7 @@ import {
   getCustomerOrder,
   getCustomerOrderPaymentStatus,
 } from '@verge/polar/contract/orders'
-import { explainRefusal } from '../explain-refusal.ts'
+import { explainRefusal, inWords } from '../explain-refusal.ts'
 import { done, problem } from '../notice.ts'
 import type { Action, Outcome, Visit } from '../visit.ts'
 import { paymentStanding, type PaymentStanding } from './payment-standing.ts'
@@ -45,12 +45,12 @@ async function told(visit: Visit, id: string, standing: PaymentStanding): Promis
   const { polar, messages, format, to } = visit
   const page = to(`/orders/${id}`)
   if (standing.kind === 'failed')
-    return { to: `${page}/pay`, notice: problem(messages.pay.failed(standing.error)) }
+    return { to: `${page}/pay`, notice: problem(inWords(standing.error, messages.pay.failed, format)) }
   if (standing.kind !== 'paid') return { to: page, notice: problem(messages.pay.waiting) }
   const { total_amount, currency, subscription_id } = await polar.call(getCustomerOrder, { params: { id } })
   return {
     to: page,
-    notice: done(messages.pay.done(format.money(total_amount, currency))),
+    notice: done(messages.pay.done({ amount: format.money(total_amount, currency) })),
     result: { action: 'paid', subscription_id },
   }
 }

@@ -60,7 +60,7 @@ export const overview: Page = async (visit) => {
               <strong>{messages.overview.empty}</strong>
             </p>
             {past.length === 0 && (
-              <p class="quiet">{messages.overview.emptyHelp(session.organization_name)}</p>
+              <p class="quiet">{messages.overview.emptyHelp({ name: session.organization_name })}</p>
             )}
           </div>
         )}

@@ -29,7 +29,7 @@ export const pause: Action = async (visit, { params, form }) => {
   }
   return {
     to: to(`/subscriptions/${id}`),
-    notice: done(messages.pause.done(format.date(pausing.current_period_end))),
+    notice: done(messages.pause.done({ date: format.date(pausing.current_period_end) })),
     result: { action: 'pause_scheduled', subscription_id: id },
   }
 }
@@ -44,7 +44,7 @@ export const takePauseBack: Action = async ({ polar, messages, format, to }, { p
     return { to: page, notice: problem(messages.refused[kept.error as 'NoScheduledPause']) }
   return {
     to: page,
-    notice: done(messages.pause.undone(format.date(kept.current_period_end))),
+    notice: done(messages.pause.undone({ date: format.date(kept.current_period_end) })),
     result: { action: 'pause_undone', subscription_id: id },
   }
 }
@@ -62,7 +62,11 @@ export const resume: Action = async (visit, { params, form }) => {
   if (resumed instanceof Refusal) return resumptionView(visit, id, resumed)
   const result = { action: 'resumed', subscription_id: id }
   if (!isPastDue(resumed)) {
-    return { to: page, notice: done(messages.resume.done(format.date(resumed.current_period_end))), result }
+    return {
+      to: page,
+      notice: done(messages.resume.done({ date: format.date(resumed.current_period_end) })),
+      result,
+    }
   }
   const { items } = await polar.call(listCustomerOrders, { query: { subscription_id: [id], limit: 100 } })
   const open = items.find(canBePaid)

@@ -26,7 +26,7 @@ export function pauseForm(
 ): View {
   const { messages, format, to } = visit
   const words = messages.pause
-  const title = words.title(subscription.product.name)
+  const title = words.title({ product: subscription.product.name })
   const why = refused ?? refusalOf(subscription)
   if (why) return blockedPage(visit, subscription, title, why)
   const address = to(`/subscriptions/${subscription.id}`)
@@ -41,7 +41,7 @@ export function pauseForm(
         <form class="card" method="post" action={`${address}/pause`} novalidate>
           <div id="pause">
             <p>
-              <strong>{words.until(format.date(subscription.current_period_end))}</strong>
+              <strong>{words.until({ date: format.date(subscription.current_period_end) })}</strong>
             </p>
             <p>{words.noCharge}</p>
             <p>{words.takeBack}</p>
@@ -60,9 +60,12 @@ export function pauseForm(
               {...(isWrong && { 'aria-invalid': 'true' as const, autofocus: true })}
             />
             <span class="quiet" id="resumes-help">
-              {words.resumesHelp(first)}
+              {words.resumesHelp({ earliest: first })}
             </span>
-            <FieldError name="resumes_on" error={isWrong ? words.wrongDate(first) : undefined} />
+            <FieldError
+              name="resumes_on"
+              error={isWrong ? words.wrongDate({ earliest: first }) : undefined}
+            />
           </div>
           <div class="actions">
             <button class="primary" aria-describedby="pause">

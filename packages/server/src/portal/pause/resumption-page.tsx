@@ -20,13 +20,13 @@ export async function resumptionView(visit: Visit, id: string, refused: Refusal 
     defaultCard(polar),
   ])
   const words = messages.resume
-  const title = words.title(subscription.product.name)
+  const title = words.title({ product: subscription.product.name })
   const why = refused && blocks(refused) ? refused : refusalOf(subscription)
   if (why) return blockedPage(visit, subscription, title, why)
   const quote = polar.supports(quoteResumption) ? await polar.call(quoteResumption, { params: { id } }) : null
   const { amount, currency, recurring_interval, recurring_interval_count } = subscription
   const money = (minor: number) => format.money(minor, currency)
-  const price = messages.price(money(amount), recurring_interval, recurring_interval_count)
+  const price = messages.price[recurring_interval]({ amount: money(amount), count: recurring_interval_count })
   const due = quote && quote.charge.due_amount > 0 ? money(quote.charge.due_amount) : null
   const addCard = addressToAddCard(visit, `/subscriptions/${id}/resume`)
   const address = to(`/subscriptions/${id}`)
@@ -42,18 +42,24 @@ export async function resumptionView(visit: Visit, id: string, refused: Refusal 
             {quote ? (
               <>
                 <p>
-                  <strong>{due ? messages.change.today(due) : messages.change.nothingToday}</strong>{' '}
+                  <strong>
+                    {due ? messages.change.today({ amount: due }) : messages.change.nothingToday}
+                  </strong>{' '}
                   {quote.charge.tax_amount > 0 && (
-                    <span class="quiet">{messages.includesTax(money(quote.charge.tax_amount))}</span>
+                    <span class="quiet">
+                      {messages.includesTax({ amount: money(quote.charge.tax_amount) })}
+                    </span>
                   )}
                 </p>
-                <p>{words.follows(format.date(quote.renews_at))}</p>
+                <p>{words.follows({ date: format.date(quote.renews_at) })}</p>
               </>
             ) : (
-              <p>{words.price(price)}</p>
+              <p>{words.price({ price })}</p>
             )}
           </div>
-          <p class="quiet">{method ? messages.paidWith(cardName(method, messages)) : messages.noCard}</p>
+          <p class="quiet">
+            {method ? messages.paidWith({ card: cardName(method, messages) }) : messages.noCard}
+          </p>
           <input type="hidden" name="agreed_amount" value={String(quote?.charge.due_amount ?? '')} />
           <div class="actions">
             {!method && processor && amount > 0 ? (
@@ -62,7 +68,7 @@ export async function resumptionView(visit: Visit, id: string, refused: Refusal 
               </a>
             ) : (
               <button class="primary" aria-describedby="quote">
-                {due ? words.confirm(due) : words.confirmFree}
+                {due ? words.confirm({ amount: due }) : words.confirmFree}
               </button>
             )}
             <a class="button" href={address}>

@@ -13,7 +13,7 @@ export const makeDefault: Action = async ({ polar, messages, to }, { params }) =
   await polar.call(updatePortalCustomer, { body: { default_payment_method_id: method.id } })
   return {
     to: page,
-    notice: done(messages.methods.madeDefault(cardName(method, messages))),
+    notice: done(messages.methods.madeDefault({ card: cardName(method, messages) })),
     result: { action: 'payment_method_updated', subscription_id: null },
   }
 }

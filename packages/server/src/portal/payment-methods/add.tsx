@@ -30,7 +30,7 @@ export const addPage: Page = async (visit, { query }) => {
         <h1>{words.add}</h1>
         <div class="card">
           {open.map((order) => (
-            <p>{words.addOverdue(format.money(order.due_amount, order.currency))}</p>
+            <p>{words.addOverdue({ amount: format.money(order.due_amount, order.currency) })}</p>
           ))}
           <div class="actions">
             <a class="button primary" href={entry}>
@@ -81,7 +81,9 @@ export const saveCard: Action = async (visit, { form }) => {
     const isStillOpen = items.some(canBePaid)
     return {
       to: page,
-      notice: isStillOpen ? problem(messages.methods.addedUnpaid(card)) : done(messages.methods.added(card)),
+      notice: isStillOpen
+        ? problem(messages.methods.addedUnpaid({ card }))
+        : done(messages.methods.added({ card })),
       result: { action: 'payment_method_updated', subscription_id: null },
     }
   } catch (error) {

@@ -13,5 +13,5 @@ const brands: Record<string, string> = {
 
 /** "Visa ending in 4242". */
 export function cardName({ method_metadata: { brand, last4 } }: PaymentMethod, messages: Messages): string {
-  return messages.card(brands[brand] ?? brand, last4)
+  return messages.card({ brand: brands[brand] ?? brand, last4 })
 }

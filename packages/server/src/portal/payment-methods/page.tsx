@@ -57,7 +57,9 @@ function Method({ visit, method, isDefault }: { visit: Visit; method: PaymentMet
         <h2 id={`card-${method.id}`}>{cardName(method, messages)}</h2>
         {isDefault && <span class="badge good">{words.default}</span>}
       </div>
-      <p class="quiet">{messages.expires(String(exp_month).padStart(2, '0'), String(exp_year))}</p>
+      <p class="quiet">
+        {messages.expires({ month: String(exp_month).padStart(2, '0'), year: String(exp_year) })}
+      </p>
       <div class="actions small">
         {!isDefault && <Post to={to(`/payment-methods/${method.id}/default`)}>{words.makeDefault}</Post>}
         <a class="button danger" href={to(`/payment-methods/${method.id}/remove`)}>
@@ -74,7 +76,7 @@ export const removalPage: Page = async ({ polar, messages, to }, { params }) => 
   const method = items.find(({ id }) => id === params.id)
   const words = messages.methods
   if (!method) return { to: to('/payment-methods'), notice: { tone: 'problem', text: words.gone } }
-  const title = words.removeTitle(cardName(method, messages))
+  const title = words.removeTitle({ card: cardName(method, messages) })
   return {
     title,
     body: (

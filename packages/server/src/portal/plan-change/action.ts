@@ -127,11 +127,13 @@ async function changed(
   }
   const what =
     'seats' in wish
-      ? messages.changeSeats.done(messages.seats(wish.seats))
-      : words.done(subscription.product.name)
+      ? messages.changeSeats.done({ count: wish.seats })
+      : words.done({ product: subscription.product.name })
   const order = order_id ? await polar.call(getCustomerOrder, { params: { id: order_id } }) : null
   const paid =
-    order && order.due_amount > 0 ? ` ${words.paid(format.money(order.due_amount, order.currency))}` : ''
+    order && order.due_amount > 0
+      ? ` ${words.paid({ amount: format.money(order.due_amount, order.currency) })}`
+      : ''
   const action = 'seats' in wish ? 'seats_changed' : 'plan_changed'
   return { to: page, notice: done(what + paid), result: result(action) }
 }

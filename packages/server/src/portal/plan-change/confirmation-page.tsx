@@ -29,7 +29,7 @@ export async function confirmationPage(
     'product_id' in wish ? products.find(({ id }) => id === wish.product_id) : subscription.product
   const name = product?.name ?? subscription.product.name
   const title =
-    'seats' in wish ? messages.changeSeats.titleTo(messages.seats(wish.seats)) : words.titleTo(name)
+    'seats' in wish ? messages.changeSeats.titleTo({ count: wish.seats }) : words.titleTo({ product: name })
   const address = to(`/subscriptions/${subscription.id}`)
   const addCard = addressToAddCard(
     visit,
@@ -59,7 +59,9 @@ export async function confirmationPage(
             quote={quote}
             to={{ name, description: ('product_id' in wish && product?.description) || null }}
           />
-          <p class="quiet">{method ? messages.paidWith(cardName(method, messages)) : messages.noCard}</p>
+          <p class="quiet">
+            {method ? messages.paidWith({ card: cardName(method, messages) }) : messages.noCard}
+          </p>
           <input type="hidden" name={field} value={String(value)} />
           <input type="hidden" name="quote" value={quote.id} />
           <div class="actions">
@@ -90,7 +92,8 @@ function confirmWords(
   { kind, charge, takes_effect_at }: Quote,
   currency: string,
 ): string {
-  if (kind === 'to_pay' && charge.due_amount > 0) return change.pay(format.money(charge.due_amount, currency))
+  if (kind === 'to_pay' && charge.due_amount > 0)
+    return change.pay({ amount: format.money(charge.due_amount, currency) })
   if (kind !== 'scheduled') return change.confirm
-  return takes_effect_at ? change.confirmOn(format.date(takes_effect_at)) : change.confirmLater
+  return takes_effect_at ? change.confirmOn({ date: format.date(takes_effect_at) }) : change.confirmLater
 }

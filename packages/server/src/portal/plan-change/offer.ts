@@ -70,8 +70,12 @@ function leastOf(price: Price): number {
 export function priceOf({ product, price }: Choice, { messages, format }: Visit): string {
   const { recurring_interval, recurring_interval_count } = product
   const money = format.money(leastOf(price), price.price_currency)
-  const rhythm = messages.price(money, recurring_interval ?? 'month', recurring_interval_count ?? 1)
+  const rhythm = messages.price[recurring_interval ?? 'month']({
+    amount: money,
+    count: recurring_interval_count ?? 1,
+  })
   if (price.amount_type === 'fixed') return rhythm
   const { tiers, minimum_seats } = price.seat_tiers
-  return messages.perSeat(rhythm, tiers.length > 1, minimum_seats)
+  const say = tiers.length > 1 ? messages.perSeatFrom : messages.perSeat
+  return say({ price: rhythm, min: minimum_seats })
 }

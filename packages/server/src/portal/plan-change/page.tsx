@@ -43,7 +43,10 @@ export async function choicePage(
   const choices = choicesFor(subscription, products, held)
   const address = to(`/subscriptions/${subscription.id}`)
   const { amount, currency, recurring_interval, recurring_interval_count } = subscription
-  const price = messages.price(format.money(amount, currency), recurring_interval, recurring_interval_count)
+  const price = messages.price[recurring_interval]({
+    amount: format.money(amount, currency),
+    count: recurring_interval_count,
+  })
   return {
     title: words.title,
     status: refused?.status ?? 200,

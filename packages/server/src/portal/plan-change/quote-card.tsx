@@ -17,8 +17,9 @@ export function QuoteCard({ visit, subscription, quote, to }: Props) {
   const money = (amount: number) => format.money(amount, subscription.currency)
   const terms = ({ amount, recurring_interval, recurring_interval_count, seats }: Quote['terms']) =>
     [
-      amount !== null && messages.price(money(amount), recurring_interval, recurring_interval_count),
-      seats !== null && messages.seats(seats),
+      amount !== null &&
+        messages.price[recurring_interval]({ amount: money(amount), count: recurring_interval_count }),
+      seats !== null && messages.seats({ count: seats }),
     ]
       .filter(Boolean)
       .join(', ')
@@ -39,17 +40,21 @@ export function QuoteCard({ visit, subscription, quote, to }: Props) {
       <p>
         <strong>
           {kind === 'to_pay' && charge.due_amount > 0
-            ? words.today(money(charge.due_amount))
+            ? words.today({ amount: money(charge.due_amount) })
             : words.nothingToday}
         </strong>{' '}
         {whenOf(visit, quote)}
       </p>
-      {kind === 'to_pay' && charge.total_amount < 0 && <p>{words.credit(money(-charge.total_amount))}</p>}
+      {kind === 'to_pay' && charge.total_amount < 0 && (
+        <p>{words.credit({ amount: money(-charge.total_amount) })}</p>
+      )}
       {kind !== 'to_pay' && <p>{laterOf(visit, quote, money(charge.due_amount))}</p>}
       <Sums visit={visit} quote={quote} currency={subscription.currency} name={to.name} />
-      {follows && <p>{words.follows(format.date(follows.at), money(follows.charge.due_amount))}</p>}
+      {follows && (
+        <p>{words.follows({ date: format.date(follows.at), amount: money(follows.charge.due_amount) })}</p>
+      )}
       {!follows && quote.terms.amount !== null && (
-        <p>{words.followsPrice(terms({ ...quote.terms, seats: null }))}</p>
+        <p>{words.followsPrice({ price: terms({ ...quote.terms, seats: null }) })}</p>
       )}
     </div>
   )
@@ -59,13 +64,15 @@ function whenOf({ messages, format }: Visit, { kind, charge, takes_effect_at }: 
   const words = messages.change
   if (kind === 'to_pay') return charge.due_amount > 0 ? words.whenPaid : words.atOnce
   if (kind === 'applied') return words.atOnce
-  return takes_effect_at ? words.later(format.date(takes_effect_at)) : words.laterOnResumption
+  return takes_effect_at ? words.later({ date: format.date(takes_effect_at) }) : words.laterOnResumption
 }
 
 function laterOf({ messages, format }: Visit, { charged_at, trial_end }: Quote, due: string): string {
   const words = messages.change
-  if (trial_end) return words.trial(format.date(trial_end), due)
-  return charged_at ? words.nextInvoice(format.date(charged_at), due) : words.atResumption(due)
+  if (trial_end) return words.trial({ date: format.date(trial_end), amount: due })
+  return charged_at
+    ? words.nextInvoice({ date: format.date(charged_at), amount: due })
+    : words.atResumption({ amount: due })
 }
 
 interface SumsProps {
@@ -98,7 +105,7 @@ function Sums({
   if (!isCredit) lines.push([orders.applied, charge.applied_balance_amount])
   const shown = lines.filter(([, amount]) => amount !== 0)
   if (shown.length < 2) return null
-  const due = charged_at && kind !== 'to_pay' ? words.dueOn(format.date(charged_at)) : orders.due
+  const due = charged_at && kind !== 'to_pay' ? words.dueOn({ date: format.date(charged_at) }) : orders.due
   const total: [string, number] = isCredit
     ? [orders.total, charge.total_amount]
     : [kind === 'to_pay' ? words.dueToday : due, charge.due_amount]

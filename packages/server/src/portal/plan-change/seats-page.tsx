@@ -43,12 +43,16 @@ export function seatsForm(
 ): View {
   const { messages, to } = visit
   const words = messages.changeSeats
-  const title = words.title(subscription.product.name)
+  const title = words.title({ product: subscription.product.name })
   const why = refused && blocks(refused) ? refused : refusalOf(subscription)
   if (why) return blockedPage(visit, subscription, title, why)
   const { minimum_seats, maximum_seats } = tiersOf(subscription)
   const about = refused && aboutTheNumber.includes(refused.error)
   const text = about ? messages.refused[refused.error as 'BelowMinimumSeats'] : error
+  const range =
+    maximum_seats === null
+      ? words.rangeFrom({ min: minimum_seats })
+      : words.range({ min: minimum_seats, max: maximum_seats })
   const address = to(`/subscriptions/${subscription.id}`)
   return {
     title,
@@ -72,7 +76,7 @@ export function seatsForm(
               {...(text && { 'aria-invalid': 'true' as const, ...(!refused && { autofocus: true }) })}
             />
             <span class="quiet" id="seats-help">
-              {words.have(messages.seats(subscription.seats!))} {words.range(minimum_seats, maximum_seats)}
+              {words.have({ count: subscription.seats! })} {range}
             </span>
             <FieldError name="seats" error={text} />
           </div>

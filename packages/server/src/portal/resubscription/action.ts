@@ -1,6 +1,6 @@
 import { getCustomerOrderPaymentStatus } from '@verge/polar/contract/orders'
 import { resubscribe } from '@verge/polar/contract/own-subscriptions'
-import { explainRefusal } from '../explain-refusal.ts'
+import { explainRefusal, inWords } from '../explain-refusal.ts'
 import { paymentStanding } from '../orders/payment-standing.ts'
 import { done, problem } from '../notice.ts'
 import type { Action, Outcome, Visit } from '../visit.ts'
@@ -21,7 +21,7 @@ export const buyAgain: Action = async (visit, { params, form }) => {
     if (standing.kind === 'failed') {
       return {
         to: to(`/subscriptions/${id}`),
-        notice: problem(messages.pay.failed(standing.error)),
+        notice: problem(inWords(standing.error, messages.pay.failed, format)),
       }
     }
     return bought(visit, answer.subscription_id, standing.kind === 'paid')
@@ -35,11 +35,12 @@ export const buyAgain: Action = async (visit, { params, form }) => {
 
 /** Back from the bank: what came of it is asked of the API, never read from the address. */
 export const activate: Action = async (visit, { params, form }) => {
-  const { polar, messages, to } = visit
+  const { polar, messages, format, to } = visit
   const order = form.get('order') ?? ''
   const { status, error } = await polar.call(getCustomerOrderPaymentStatus, { params: { id: order } })
   const standing = paymentStanding({ status, error, client_secret: null })
-  if (standing.kind === 'failed') return { to: to(), notice: problem(messages.pay.failed(standing.error)) }
+  if (standing.kind === 'failed')
+    return { to: to(), notice: problem(inWords(standing.error, messages.pay.failed, format)) }
   return bought(visit, params.id!, standing.kind === 'paid')
 }
 

@@ -19,7 +19,7 @@ export const resubscriptionPage: Page = async (visit, { params }) => {
   ])
   const charge = await previewOf(polar, id)
   const words = messages.resubscribe
-  const title = words.title(subscription.product.name)
+  const title = words.title({ product: subscription.product.name })
   if (!charge) return messagePage(title, [words.already])
   const standing = standingOf(subscription, charge, messages, format)
   const today = format.money(charge.due_amount, subscription.currency)
@@ -30,16 +30,19 @@ export const resubscriptionPage: Page = async (visit, { params }) => {
         <h1>{title}</h1>
         <div class="card">
           <p>
-            <strong>{words.today(today)}</strong> {standing.tax && <span class="quiet">{standing.tax}</span>}
+            <strong>{words.today({ amount: today })}</strong>{' '}
+            {standing.tax && <span class="quiet">{standing.tax}</span>}
           </p>
-          <p>{words.terms(standing.price)}</p>
-          <p class="quiet">{method ? messages.paidWith(cardName(method, messages)) : messages.noCard}</p>
+          <p>{words.terms({ price: standing.price })}</p>
+          <p class="quiet">
+            {method ? messages.paidWith({ card: cardName(method, messages) }) : messages.noCard}
+          </p>
           <div class="actions">
             {method ? (
               <form method="post" action={to(`/subscriptions/${id}/resubscribe`)}>
                 <input type="hidden" name="agreed_amount" value={String(charge.total_amount)} />
                 <input type="hidden" name="key" value={newKey()} />
-                <button class="primary">{words.confirm(today)}</button>
+                <button class="primary">{words.confirm({ amount: today })}</button>
               </form>
             ) : (
               <a class="button primary" href={addressToAddCard(visit, `/subscriptions/${id}/resubscribe`)}>

@@ -60,14 +60,14 @@ function offerPage(
   { product_name, organization_name, customer_email }: SeatOffer,
 ): View {
   const words = messages.seatInvitation
-  const title = words.title(product_name)
+  const title = words.title({ product: product_name })
   return {
     title,
     body: (
       <>
         <h1>{title}</h1>
         <form class="card" method="post" action={to}>
-          <p>{words.offer(organization_name, customer_email)}</p>
+          <p>{words.offer({ name: organization_name, email: customer_email })}</p>
           <input type="hidden" name="invitation_token" value={invitation_token} />
           <div class="actions">
             <button class="primary">{words.take}</button>

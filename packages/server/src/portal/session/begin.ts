@@ -1,7 +1,7 @@
 import type { Polar } from '@verge/polar/client'
 import { introspectCustomerSession } from '@verge/polar/contract/customer-sessions'
 import { getPortalCustomer } from '@verge/polar/contract/portal-customers'
-import { chooseLocale } from '../messages/messages.ts'
+import { chooseLocale } from '../../languages/languages.ts'
 import { pathOfFlow } from './flow.ts'
 import type { PortalSession } from './session.ts'
 

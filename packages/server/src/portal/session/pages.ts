@@ -11,8 +11,8 @@ interface Ways {
 export function expiredPage(messages: Messages, organization_name: string, { back, signIn }: Ways): View {
   const { expiredTitle, expired, newLink } = messages.session
   const byCode = { to: signIn, text: messages.signIn.byCode }
-  const toApp = back ? { to: back, text: messages.backTo(organization_name) } : null
-  return messagePage(expiredTitle, [expired, newLink(organization_name)], {
+  const toApp = back ? { to: back, text: messages.backTo({ name: organization_name }) } : null
+  return messagePage(expiredTitle, [expired, newLink({ name: organization_name })], {
     primary: toApp ?? byCode,
     other: toApp && byCode,
   })

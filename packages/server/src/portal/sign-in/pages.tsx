@@ -33,7 +33,7 @@ export function addressPage({
         {signedOut && <p>{session.signedOut}</p>}
         <form class="card" method="post" action={action} novalidate>
           {signedOut && <h2>{words.again}</h2>}
-          <p class="quiet">{words.help(organization_name)}</p>
+          <p class="quiet">{words.help({ name: organization_name })}</p>
           <Field
             name="email"
             label={words.email}
@@ -48,7 +48,7 @@ export function addressPage({
             <button class="primary">{words.send}</button>
           </div>
         </form>
-        <p class="quiet">{words.orLink(organization_name)}</p>
+        <p class="quiet">{words.orLink({ name: organization_name })}</p>
       </>
     ),
   }
@@ -76,7 +76,7 @@ export function codePage({ messages, base, email, to, isOpen, error }: Answering
         <div class="card">
           {isOpen ? (
             <form method="post" action={`${base}/sign-in/code`} novalidate>
-              <p>{words.sent(email)}</p>
+              <p>{words.sent({ email })}</p>
               <p class="quiet">{words.lives}</p>
               <Field name="code" label={words.code} value="" code={true} autofocus={true} error={error} />
               <div class="actions">

@@ -9,6 +9,7 @@ import {
 import { emailAddress } from '@verge/polar/contract/values'
 import { Refusal } from '@verge/polar/refusals'
 import { seeOther, shown, withCookies, type Viewer } from '../answers.tsx'
+import type { Messages } from '../messages/messages.ts'
 import { postedForm } from '../posted-form.ts'
 import { baseOf } from '../request.ts'
 import { beginSession } from '../session/begin.ts'
@@ -75,7 +76,7 @@ export function addSignIn(
         const finished = await finish(polarForGuest(c), kept, code)
         if (finished.outcome === 'signed_in') return await enter(c, viewer, kept, finished.token)
         const isOpen = finished.outcome === 'wrong'
-        const error = isOpen ? words.wrong(finished.tries_left) : words.over
+        const error = isOpen ? wrongCode(words, finished.tries_left) : words.over
         return await askCode(c, viewer, kept, { isOpen, error, status: 422 })
       } catch (error) {
         const { text, status } = wordsFor(error, viewer)
@@ -146,6 +147,10 @@ async function finish(polar: Polar, { attempt }: SignInAttempt, code: string): P
     if (error instanceof PolarUnauthorized) return { outcome: 'wrong', tries_left: null }
     throw error
   }
+}
+
+function wrongCode(words: Messages['signIn'], tries_left: number | null): string {
+  return tries_left === null ? words.wrong : words.wrongOnce({ left: tries_left })
 }
 
 /** What can be told of a failure that is expected here. @throws the error itself where it is none */

@@ -40,12 +40,16 @@ export function SubscriptionCard(props: Props) {
       <p class="price">{standing.price}</p>
       <p>
         {standing.sentence} {standing.tax && <span class="quiet">{standing.tax}</span>}
-        {open && <strong>{messages.pay.open(format.money(open.due_amount, open.currency))}</strong>}
+        {open && (
+          <strong>{messages.pay.open({ amount: format.money(open.due_amount, open.currency) })}</strong>
+        )}
       </p>
       {discount && <p>{discount}</p>}
       {scheduled && <p>{scheduled}</p>}
       {!standing.isOver && (
-        <p class="quiet">{method ? messages.paidWith(cardName(method, messages)) : messages.noCard}</p>
+        <p class="quiet">
+          {method ? messages.paidWith({ card: cardName(method, messages) }) : messages.noCard}
+        </p>
       )}
       <div class="actions">
         {open && (
@@ -65,7 +69,7 @@ export function SubscriptionCard(props: Props) {
         )}
         {standing.canResume && (
           <a class="button primary" href={`${address}/resume`}>
-            {resumption ? messages.resume.actionFor(resumption) : messages.resume.action}
+            {resumption ? messages.resume.actionFor({ amount: resumption }) : messages.resume.action}
           </a>
         )}
         {standing.canTakePauseBack && (

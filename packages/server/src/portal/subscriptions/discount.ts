@@ -10,10 +10,12 @@ export function discountWords(
   const words = messages.discount
   if (!discount) return null
   const { name, basis_points, amounts, duration } = discount
-  if (!counts_next) return words.over(name)
+  if (!counts_next) return words.over({ name })
   const fixed = amounts?.[currency]
   if (basis_points === undefined && fixed === undefined) return null
   const off = basis_points === undefined ? format.money(fixed!, currency) : format.percent(basis_points)
-  if (duration === 'once') return words.next(name, off)
-  return counts_until ? words.until(name, off, format.date(counts_until)) : words.each(name, off)
+  if (duration === 'once') return words.next({ name, off })
+  return counts_until
+    ? words.until({ name, off, date: format.date(counts_until) })
+    : words.each({ name, off })
 }

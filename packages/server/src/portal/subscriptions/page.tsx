@@ -62,10 +62,10 @@ function asksWhy({ polar }: Visit, subscription: CustomerSubscription, { canReac
 function datesOf({ messages, format }: Visit, subscription: CustomerSubscription): [string, string][] {
   const words = messages.subscription
   const { started_at, trial_end, canceled_at, ends_at, ended_at } = subscription
-  const period = words.periodOf(
-    format.date(subscription.current_period_start),
-    format.date(subscription.current_period_end),
-  )
+  const period = words.periodOf({
+    from: format.date(subscription.current_period_start),
+    to: format.date(subscription.current_period_end),
+  })
   const dates: [string, Date | null][] = [
     [words.started, started_at],
     [words.trialEnds, trial_end],

@@ -41,14 +41,17 @@ export function standingOf(
 ): Standing {
   const { amount, currency, recurring_interval, recurring_interval_count, seats } = subscription
   const next = nextStep(subscription)
-  const price = messages.price(format.money(amount, currency), recurring_interval, recurring_interval_count)
+  const price = messages.price[recurring_interval]({
+    amount: format.money(amount, currency),
+    count: recurring_interval_count,
+  })
   const { pause } = switchesOf(subscription)
   return {
     ...wordsFor(next, charge && format.money(charge.due_amount, currency), messages, format),
-    price: seats === null ? price : `${price}, ${messages.seats(seats)}`,
+    price: seats === null ? price : `${price}, ${messages.seats({ count: seats })}`,
     tax:
       charge && charge.tax_amount > 0
-        ? messages.includesTax(format.money(charge.tax_amount, currency))
+        ? messages.includesTax({ amount: format.money(charge.tax_amount, currency) })
         : null,
     isOver: next.kind === 'ended',
     isOverdue: isPastDue(subscription),
@@ -71,31 +74,38 @@ function wordsFor(
   switch (next.kind) {
     case 'renews': {
       const date = format.date(next.at)
-      const sentence = due ? words.renewsFor(date, due) : words.renews(date)
+      const sentence = due ? words.renewsFor({ date, amount: due }) : words.renews({ date })
       return { label: standing.active, tone: 'good', sentence }
     }
     case 'trial_converts': {
       const date = format.date(next.at)
-      const sentence = due ? words.trialFor(date, due) : words.trial(date)
+      const sentence = due ? words.trialFor({ date, amount: due }) : words.trial({ date })
       return { label: standing.trialing, tone: 'good', sentence }
     }
     case 'ends':
-      return { label: standing.ending, tone: 'warn', sentence: words.ends(format.date(next.at)) }
+      return { label: standing.ending, tone: 'warn', sentence: words.ends({ date: format.date(next.at) }) }
     case 'pauses': {
-      const [date, resumes] = [format.date(next.at), next.resumes_at && format.date(next.resumes_at)]
-      return { label: standing.pausing, tone: 'warn', sentence: words.pauses(date, resumes) }
+      const date = format.date(next.at)
+      const sentence = next.resumes_at
+        ? words.pausesUntil({ date, resumes: format.date(next.resumes_at) })
+        : words.pauses({ date })
+      return { label: standing.pausing, tone: 'warn', sentence }
     }
     case 'paused': {
       const since = format.date(next.since)
-      const sentence = next.resumes_at
-        ? words.resumes(since, format.date(next.resumes_at), due)
-        : words.paused(since)
-      return { label: standing.paused, tone: 'calm', sentence }
+      const date = next.resumes_at && format.date(next.resumes_at)
+      const resumes =
+        date && (due ? words.resumesFor({ since, date, amount: due }) : words.resumes({ since, date }))
+      return { label: standing.paused, tone: 'calm', sentence: resumes ?? words.paused({ since }) }
     }
     case 'payment_overdue':
-      return { label: standing.past_due, tone: 'bad', sentence: words.overdue(format.date(next.since)) }
+      return {
+        label: standing.past_due,
+        tone: 'bad',
+        sentence: words.overdue({ date: format.date(next.since) }),
+      }
     case 'ended':
-      return { label: standing.ended, tone: 'calm', sentence: words.ended(format.date(next.at)) }
+      return { label: standing.ended, tone: 'calm', sentence: words.ended({ date: format.date(next.at) }) }
     case 'none':
       return { label: standing.pending, tone: 'calm', sentence: words.none }
   }

@@ -56,7 +56,7 @@ export function Frame(props: FrameProps) {
           {signedIn?.back && (
             <a class="back" href={signedIn.back}>
               <span aria-hidden="true">← </span>
-              {messages.backTo(organization_name)}
+              {messages.backTo({ name: organization_name })}
             </a>
           )}
         </header>
@@ -82,7 +82,7 @@ export function Frame(props: FrameProps) {
           {props.children}
         </main>
         <footer>
-          <p>{signedIn ? messages.footer(organization_name) : organization_name}</p>
+          <p>{signedIn ? messages.footer({ name: organization_name }) : organization_name}</p>
           {signedIn && (
             <form method="post" action={`${signedIn.base}/sign-out`}>
               <button class="plain">{messages.signOut}</button>

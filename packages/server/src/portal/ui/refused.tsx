@@ -32,7 +32,7 @@ export function Refused({ messages: { refused }, refusal, title = refused.title,
       <p>{text}</p>
       {children}
       <p>
-        <small>{refused.code(refusal.error)}</small>
+        <small>{refused.code({ code: refusal.error })}</small>
       </p>
     </div>
   )

@@ -39,7 +39,10 @@ export function UsageSection({ visit, meters }: { visit: Visit; meters: readonly
 /** Counted since it was first used: nothing begins anew with a billing period here. */
 function wordsFor({ messages, format }: Visit, { meter, consumed_units, created_at }: OwnMeter): string {
   const number = format.quantity(consumed_units)
-  const amounts = { token: messages.usage.token(number), custom: `${number} ${meter.custom_label ?? ''}` }
+  const amounts = {
+    token: messages.usage.token({ amount: number }),
+    custom: `${number} ${meter.custom_label ?? ''}`,
+  }
   const amount = meter.unit && meter.unit !== 'scalar' ? amounts[meter.unit] : number
-  return messages.usage.since(amount.trim(), format.date(created_at))
+  return messages.usage.since({ amount: amount.trim(), date: format.date(created_at) })
 }

@@ -1,0 +1,67 @@
+import { IntlMessageFormat } from 'intl-messageformat'
+
+/** English texts, in ICU's form, in as many folders as the pages like. The other languages are held to its keys. */
+export interface Texts {
+  readonly [key: string]: string | Texts
+}
+
+/** The same texts in another language. */
+export type Catalogue<English> = {
+  readonly [Key in keyof English]: English[Key] extends string ? string : Catalogue<English[Key]>
+}
+
+/** What pages hold: a text without values is a string, one with values a function of them, by their names. */
+export type MessagesOf<English> = {
+  readonly [Key in keyof English]: English[Key] extends string
+    ? Message<English[Key]>
+    : MessagesOf<English[Key]>
+}
+
+type Message<Text extends string> = keyof ValuesOf<Text> extends never
+  ? string
+  : (values: Readonly<ValuesOf<Text>>) => string
+
+/** A value that is counted or compared is a number; all else, money and dates too, arrives as text. */
+type ValuesOf<Text extends string> = {
+  [Name in NumbersIn<Opened<Text>> | WordsIn<Opened<Text>>]: Name extends NumbersIn<Opened<Text>>
+    ? number
+    : string
+}
+
+/** What follows each opening brace. */
+type Opened<Text extends string> = Text extends `${string}{${infer Rest}` ? Between<Rest> : never
+type Between<Text extends string> = Text extends `${infer Piece}{${infer Rest}` ? Piece | Between<Rest> : Text
+
+type NumbersIn<Piece extends string> =
+  Piece extends `${infer Name}, ${'plural' | 'number' | 'selectordinal'}${string}` ? Bare<Name> : never
+type WordsIn<Piece extends string> = Piece extends `${infer Name}}${string}`
+  ? Bare<Name>
+  : Piece extends `${infer Name}, select,${string}`
+    ? Bare<Name>
+    : never
+/** A name has no blanks; a branch of a plural that is one bare word would look like one, so the tests forbid it. */
+type Bare<Name extends string> = Name extends '' | `${string}${' ' | '#' | ','}${string}` ? never : Name
+
+/** The texts of one language, each parsed when it is first said. */
+export function messagesIn<English extends Texts>(texts: Texts, locale: string): MessagesOf<English> {
+  return branchOf(texts, locale) as MessagesOf<English>
+}
+
+type Said = string | ((values: Record<string, string | number>) => string) | { [key: string]: Said }
+
+function branchOf(texts: Texts, locale: string): { [key: string]: Said } {
+  const said = Object.entries(texts).map(([key, text]): [string, Said] => {
+    if (typeof text !== 'string') return [key, branchOf(text, locale)]
+    return [key, text.includes('{') ? sayer(text, locale) : text]
+  })
+  return Object.fromEntries(said)
+}
+
+function sayer(text: string, locale: string): (values: Record<string, string | number>) => string {
+  let message: IntlMessageFormat | undefined
+  return (values) => {
+    // A text is no markup: what looks like a tag is said as it stands, and escaped by the page.
+    message ??= new IntlMessageFormat(text, locale, undefined, { ignoreTag: true })
+    return String(message.format(values))
+  }
+}

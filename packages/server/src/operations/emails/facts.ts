@@ -1,6 +1,5 @@
 import { formatMoney } from '@verge/polar/money'
-import type { MailWords } from './messages/en.ts'
-import { say } from './words.ts'
+import type { MailWords } from './words.ts'
 
 /** What a mail tells, as data: kept beside it, and written in the reader's language once. */
 export type Fact =
@@ -41,9 +40,9 @@ export function written(fact: Exclude<Fact, null>, words: MailWords, locale: str
   if ('time' in fact) return `${formatsFor(locale).time.format(new Date(fact.time))} UTC`
   if ('month' in fact) return formatsFor(locale).month.format(new Date(`${fact.month}-01T00:00:00Z`))
   if ('amount' in fact) return formatMoney(fact.amount, fact.currency, locale)
-  if ('every' in fact) return say(locale, words.every[fact.every], { count: fact.count })
+  if ('every' in fact) return words.every[fact.every]({ count: fact.count })
   if ('names' in fact) return formatsFor(locale).list.format(fact.names.map(cleaned))
-  return say(locale, words.card, { brand: cardName(fact.brand), last4: fact.last4 })
+  return words.card({ brand: cardName(fact.brand), last4: fact.last4 })
 }
 
 function cardName(brand: string): string {

@@ -1,4 +1,4 @@
-import type { MailWords } from './messages/en.ts'
+import type { MailWords } from './words.ts'
 
 export type MailKind = keyof MailWords['kinds']
 export type Label = keyof MailWords['labels']

@@ -42,15 +42,15 @@ export function letterOf(news: News, publicUrl: string): Letter {
   const { locale, seller, lines = [], facts } = news
   const kind = kinds[news.kind]
   const words = wordsFor(locale)
-  const { subject, text, button } = words.kinds[news.kind]
+  const wording = words.kinds[news.kind]
   const told: Facts = { seller: seller.name, contact: seller.email, ...facts }
   const values = Object.fromEntries(Object.entries(told).map(([name, fact]) => [name, valueOf(fact)]))
   const base = `${publicUrl}/${seller.slug}/portal`
   const page = news.page ?? kind.page?.(news.about)
   return {
     locale,
-    subject: say(locale, subject, values),
-    paragraphs: say(locale, text, values).split('\n\n'),
+    subject: say(wording.subject, values),
+    paragraphs: Object.values(wording.text).map((text) => say(text, values)),
     rows: [
       ...lines.map(({ label, ...money }) => ({
         label: cleaned(label),
@@ -58,7 +58,8 @@ export function letterOf(news: News, publicUrl: string): Letter {
       })),
       ...Object.entries(kind.rows).flatMap(([label, name]) => rowOf(label as Label, told[name])),
     ],
-    button: page === undefined ? null : { words: button, address: base + page },
+    button:
+      page !== undefined && 'button' in wording ? { words: wording.button, address: base + page } : null,
     footer: footer(),
   }
 
@@ -79,8 +80,8 @@ export function letterOf(news: News, publicUrl: string): Letter {
       kind.cancellable && subscription_id
         ? [{ words: words.footer.cancel, address: `${base}/subscriptions/${subscription_id}/cancel` }]
         : []
-    const why = say(locale, words.footer[kind.for], values)
-    const contact = kind.for === 'seller' ? [] : [say(locale, words.footer.contact, values)]
+    const why = say(words.footer[kind.for], values)
+    const contact = kind.for === 'seller' ? [] : [say(words.footer.contact, values)]
     return [...cancel, why, ...contact]
   }
 }

@@ -1,10 +1,10 @@
 import type { Letter, Link } from './letter.ts'
-import { say, wordsFor } from './words.ts'
+import { wordsFor } from './words.ts'
 
 /** A letter as plain text. */
 export function plainOf({ locale, subject, paragraphs, rows, button, footer }: Letter): string {
   const { row } = wordsFor(locale)
-  const table = rows.map((one) => say(locale, row, one)).join('\n')
+  const table = rows.map((one) => row(one)).join('\n')
   const blocks = [subject, ...paragraphs, table, button && linked(button), ...footer.map(linked)]
   return blocks.filter(Boolean).join('\n\n')
 }

@@ -1,30 +1,14 @@
-import { IntlMessageFormat } from 'intl-messageformat'
+import { speaking } from '../../languages/languages.ts'
 import { de } from './messages/de.ts'
-import { en, type MailWords } from './messages/en.ts'
+import { en } from './messages/en.ts'
 
-const languages: Record<string, MailWords> = { en, de }
+export const catalogues = { en, de }
+export const wordsFor = speaking(catalogues)
+export type MailWords = ReturnType<typeof wordsFor>
 
-/** The customer's own locale where mails are written in its language, with its region for dates and money. */
-export function localeFor(wish: string | null): string {
-  const language = wish?.split(/[-_]/)[0]!.toLowerCase() ?? ''
-  if (!Object.hasOwn(languages, language)) return 'en'
-  try {
-    return Intl.getCanonicalLocales(wish!.replaceAll('_', '-'))[0]!
-  } catch {
-    return language
-  }
-}
+export type Values = Readonly<Record<string, string | number>>
 
-export function wordsFor(locale: string): MailWords {
-  return languages[locale.split('-')[0]!] ?? en
-}
-
-const parsed = new Map<string, IntlMessageFormat>()
-
-/** The message with its values, which are put in as they are: nothing in them is read as a pattern. */
-export function say(locale: string, message: string, values: Record<string, string | number>): string {
-  const key = `${locale} ${message}`
-  const known = parsed.get(key) ?? new IntlMessageFormat(message, locale, undefined, { ignoreTag: true })
-  parsed.set(key, known)
-  return String(known.format(values))
+/** A text of which only the kind of its mail tells what values it names; one that lacks is an error. */
+export function say(text: string | ((values: never) => string), values: Values): string {
+  return typeof text === 'string' ? text : (text as (values: Values) => string)(values)
 }

@@ -1,9 +1,9 @@
-import type { MailWords } from './en.ts'
+import type { Catalogue } from '../../../languages/messages.ts'
+import type { en } from './en.ts'
 
-export const de: MailWords = {
+export const de = {
   row: '{label}: {value}',
   card: '{brand}, endet auf {last4}',
-  seats: '{seats, plural, one {# Platz} other {# Plätze}}',
   every: {
     day: '{count, plural, one {jeden Tag} other {alle # Tage}}',
     week: '{count, plural, one {jede Woche} other {alle # Wochen}}',
@@ -56,174 +56,277 @@ export const de: MailWords = {
   kinds: {
     cancellation_scheduled: {
       subject: 'Ihr Abonnement wird beendet',
-      text: 'Ihre Kündigung ist vermerkt. Sie haben Zugang bis zum {date}, und es wird nichts mehr abgebucht.\n\nBis dahin können Sie die Kündigung zurücknehmen.',
+      text: {
+        first:
+          'Ihre Kündigung ist vermerkt. Sie haben Zugang bis zum {date}, und es wird nichts mehr abgebucht.',
+        second: 'Bis dahin können Sie die Kündigung zurücknehmen.',
+      },
       button: 'Kündigung ansehen oder zurücknehmen',
     },
     cancellation_taken_back: {
       subject: 'Ihr Abonnement läuft weiter',
-      text: 'Ihre Kündigung ist zurückgenommen. Ihr Abonnement verlängert sich am {date}.',
+      text: { first: 'Ihre Kündigung ist zurückgenommen. Ihr Abonnement verlängert sich am {date}.' },
       button: 'Abonnement ansehen',
     },
     pause_scheduled: {
       subject: 'Ihr Abonnement wird pausieren',
-      text: 'Ihre Pause ist vermerkt. Sie haben Zugang bis zum {date}. Danach wird nichts abgebucht, {resumes, select, none {bis das Abonnement fortgesetzt wird} other {bis es am {resumes} von selbst weiterläuft und wieder abgebucht wird}}.\n\nBis zum Beginn können Sie die Pause zurücknehmen.',
+      text: {
+        first:
+          'Ihre Pause ist vermerkt. Sie haben Zugang bis zum {date}. Danach wird nichts abgebucht, {resumes, select, none {bis das Abonnement fortgesetzt wird} other {bis es am {resumes} von selbst weiterläuft und wieder abgebucht wird}}.',
+        second: 'Bis zum Beginn können Sie die Pause zurücknehmen.',
+      },
       button: 'Pause ansehen oder zurücknehmen',
     },
     pause_taken_back: {
       subject: 'Ihr Abonnement pausiert nicht',
-      text: 'Ihre Pause ist zurückgenommen. Ihr Abonnement verlängert sich am {date}.',
+      text: { first: 'Ihre Pause ist zurückgenommen. Ihr Abonnement verlängert sich am {date}.' },
       button: 'Abonnement ansehen',
     },
     subscription_resumed: {
       subject: 'Ihr Abonnement läuft wieder',
-      text: 'Ihr Abonnement wurde fortgesetzt, und ein neuer Zeitraum hat begonnen. Es verlängert sich am {date}.',
+      text: {
+        first:
+          'Ihr Abonnement wurde fortgesetzt, und ein neuer Zeitraum hat begonnen. Es verlängert sich am {date}.',
+      },
       button: 'Abonnement ansehen',
     },
     subscription_ended: {
       subject: 'Ihr Abonnement ist beendet',
-      text: 'Ihr Abonnement endete am {date}. Es wird nichts mehr abgebucht. Ihre Rechnungen bleiben in Ihrem Portal.',
+      text: {
+        first:
+          'Ihr Abonnement endete am {date}. Es wird nichts mehr abgebucht. Ihre Rechnungen bleiben in Ihrem Portal.',
+      },
       button: 'Abonnement ansehen',
     },
     plan_changed: {
       subject: 'Ihr Tarif wurde geändert',
-      text: 'Sie haben jetzt {product}. Das Abonnement verlängert sich am {date}.',
+      text: { first: 'Sie haben jetzt {product}. Das Abonnement verlängert sich am {date}.' },
       button: 'Abonnement ansehen',
     },
     plan_change_scheduled: {
       subject: 'Ihr Tarif wird sich ändern',
-      text: 'Ihr Wechsel zu {product} ist vermerkt. Er beginnt am {date}; bis dahin bleibt alles, wie es ist, und Sie können den Wechsel zurücknehmen.',
+      text: {
+        first:
+          'Ihr Wechsel zu {product} ist vermerkt. Er beginnt am {date}; bis dahin bleibt alles, wie es ist, und Sie können den Wechsel zurücknehmen.',
+      },
       button: 'Wechsel ansehen oder zurücknehmen',
     },
     seats_changed: {
       subject: 'Die Zahl Ihrer Plätze wurde geändert',
-      text: 'Sie haben jetzt {seats, plural, one {# Platz} other {# Plätze}} von {product}. Ihr Abonnement verlängert sich am {date}.',
+      text: {
+        first:
+          'Sie haben jetzt {seats, plural, one {# Platz} other {# Plätze}} von {product}. Ihr Abonnement verlängert sich am {date}.',
+      },
       button: 'Abonnement ansehen',
     },
     seats_change_scheduled: {
       subject: 'Die Zahl Ihrer Plätze wird sich ändern',
-      text: 'Ab dem {date} haben Sie {seats, plural, one {# Platz} other {# Plätze}} von {product}. Bis dahin bleibt alles, wie es ist, und Sie können die Änderung zurücknehmen.',
+      text: {
+        first:
+          'Ab dem {date} haben Sie {seats, plural, one {# Platz} other {# Plätze}} von {product}. Bis dahin bleibt alles, wie es ist, und Sie können die Änderung zurücknehmen.',
+      },
       button: 'Änderung ansehen oder zurücknehmen',
     },
     change_taken_back: {
       subject: 'Ihr Abonnement bleibt, wie es ist',
-      text: 'Die geplante Änderung ist zurückgenommen. Ihr Abonnement verlängert sich am {date} unverändert.',
+      text: {
+        first:
+          'Die geplante Änderung ist zurückgenommen. Ihr Abonnement verlängert sich am {date} unverändert.',
+      },
       button: 'Abonnement ansehen',
     },
     renewal_ahead: {
       subject: 'Ihr Abonnement verlängert sich am {date}',
-      text: '{product} verlängert sich am {date}. {card, select, none {Es gibt noch keine Karte, von der abgebucht werden kann; bitte fügen Sie eine hinzu, wenn Sie es behalten möchten} other {Dann werden {amount} von Ihrer Karte {card} abgebucht}}.\n\nWenn Sie das nicht möchten, kündigen Sie vor dem {date}. Sie brauchen niemanden dafür: Die Adresse unten führt direkt zur Seite.',
+      text: {
+        first:
+          '{product} verlängert sich am {date}. {card, select, none {Es gibt noch keine Karte, von der abgebucht werden kann; bitte fügen Sie eine hinzu, wenn Sie es behalten möchten} other {Dann werden {amount} von Ihrer Karte {card} abgebucht}}.',
+        second:
+          'Wenn Sie das nicht möchten, kündigen Sie vor dem {date}. Sie brauchen niemanden dafür: Die Adresse unten führt direkt zur Seite.',
+      },
       button: 'Abonnement ansehen',
     },
     trial_ending: {
       subject: 'Ihre Testphase endet am {date}',
-      text: 'Ihre Testphase für {product} endet am {date}. {card, select, none {Es gibt noch keine Karte, von der abgebucht werden kann; bitte fügen Sie eine hinzu, wenn Sie es behalten möchten} other {Dann beginnt das bezahlte Abonnement, und {amount} werden von Ihrer Karte {card} abgebucht}}.\n\nWenn Sie vor dem {date} kündigen, wird nichts abgebucht. Sie brauchen niemanden dafür: Die Adresse unten führt direkt zur Seite.',
+      text: {
+        first:
+          'Ihre Testphase für {product} endet am {date}. {card, select, none {Es gibt noch keine Karte, von der abgebucht werden kann; bitte fügen Sie eine hinzu, wenn Sie es behalten möchten} other {Dann beginnt das bezahlte Abonnement, und {amount} werden von Ihrer Karte {card} abgebucht}}.',
+        second:
+          'Wenn Sie vor dem {date} kündigen, wird nichts abgebucht. Sie brauchen niemanden dafür: Die Adresse unten führt direkt zur Seite.',
+      },
       button: 'Abonnement ansehen',
     },
     payment_received: {
       subject: 'Ihre Zahlung ist eingegangen',
-      text: 'Vielen Dank. Ihre Zahlung von {paid} ist eingegangen, und Ihr Abonnement ist bis zum {date} bezahlt. Die Rechnung liegt in Ihrem Portal.',
+      text: {
+        first:
+          'Vielen Dank. Ihre Zahlung von {paid} ist eingegangen, und Ihr Abonnement ist bis zum {date} bezahlt. Die Rechnung liegt in Ihrem Portal.',
+      },
       button: 'Rechnung ansehen',
     },
     payment_failed: {
       subject: 'Ihre Zahlung ist fehlgeschlagen',
-      text: 'Wir konnten von Ihrer Karte nicht abbuchen, es wurde also nichts bezahlt. Wir versuchen es am {next_try} noch einmal. Ihr Zeitraum läuft bis zum {date}.\n\nBitte fügen Sie in Ihrem Portal eine andere Karte hinzu, oder bezahlen Sie dort.',
+      text: {
+        first:
+          'Wir konnten von Ihrer Karte nicht abbuchen, es wurde also nichts bezahlt. Wir versuchen es am {next_try} noch einmal. Ihr Zeitraum läuft bis zum {date}.',
+        second: 'Bitte fügen Sie in Ihrem Portal eine andere Karte hinzu, oder bezahlen Sie dort.',
+      },
       button: 'Jetzt bezahlen',
     },
     payment_needs_approval: {
       subject: 'Ihre Bank bittet Sie, eine Zahlung zu bestätigen',
-      text: 'Wir konnten von Ihrer Karte nicht abbuchen, weil Ihre Bank möchte, dass Sie die Zahlung bestätigen. Es wurde nichts bezahlt.\n\nMelden Sie sich an und bestätigen Sie sie, dann wird die Zahlung ausgeführt.',
+      text: {
+        first:
+          'Wir konnten von Ihrer Karte nicht abbuchen, weil Ihre Bank möchte, dass Sie die Zahlung bestätigen. Es wurde nichts bezahlt.',
+        second: 'Melden Sie sich an und bestätigen Sie sie, dann wird die Zahlung ausgeführt.',
+      },
       button: 'Zahlung bestätigen',
     },
     refunded: {
       subject: 'Geld ist auf dem Weg zurück zu Ihnen',
-      text: '{amount} Ihrer Zahlung wurden auf Ihre Karte zurückgezahlt; bei Ihrer Bank kann es ein paar Tage dauern, bis es zu sehen ist. Auf der Rechnung in Ihrem Portal steht, wie viel es insgesamt ist.',
+      text: {
+        first:
+          '{amount} Ihrer Zahlung wurden auf Ihre Karte zurückgezahlt; bei Ihrer Bank kann es ein paar Tage dauern, bis es zu sehen ist. Auf der Rechnung in Ihrem Portal steht, wie viel es insgesamt ist.',
+      },
       button: 'Rechnung ansehen',
     },
     refund_failed: {
       subject: 'Ihre Rückzahlung ist nicht angekommen',
-      text: 'Ihre Bank hat uns {amount} zurückgeschickt, die wir auf Ihre Karte zurückgezahlt hatten. Bitte schreiben Sie uns, wie Sie den Betrag erhalten möchten.',
+      text: {
+        first:
+          'Ihre Bank hat uns {amount} zurückgeschickt, die wir auf Ihre Karte zurückgezahlt hatten. Bitte schreiben Sie uns, wie Sie den Betrag erhalten möchten.',
+      },
       button: 'Rechnung ansehen',
     },
     payment_returned: {
       subject: 'Ihre Zahlung wurde zurückgezahlt',
-      text: 'Ihre Bank hat eine Zahlung bestätigt, nachdem die Bestellung dafür zurückgezogen worden war. Der ganze Betrag wurde auf Ihre Karte zurückgezahlt; bei Ihrer Bank kann es ein paar Tage dauern, bis es zu sehen ist.',
+      text: {
+        first:
+          'Ihre Bank hat eine Zahlung bestätigt, nachdem die Bestellung dafür zurückgezogen worden war. Der ganze Betrag wurde auf Ihre Karte zurückgezahlt; bei Ihrer Bank kann es ein paar Tage dauern, bis es zu sehen ist.',
+      },
       button: 'Bestellung ansehen',
     },
     card_added: {
       subject: 'Eine Karte wurde hinzugefügt',
-      text: 'Für Ihre Zahlungen an {seller} wurde eine Karte gespeichert. Wenn Sie das nicht waren, entfernen Sie sie in Ihrem Portal und schreiben Sie uns.',
+      text: {
+        first:
+          'Für Ihre Zahlungen an {seller} wurde eine Karte gespeichert. Wenn Sie das nicht waren, entfernen Sie sie in Ihrem Portal und schreiben Sie uns.',
+      },
       button: 'Karten ansehen',
     },
     card_changed: {
       subject: 'Ihre Zahlungen laufen über eine andere Karte',
-      text: 'Ab jetzt bezahlt diese Karte Ihre Abonnements. Wenn Sie das nicht waren, ändern Sie es in Ihrem Portal und schreiben Sie uns.',
+      text: {
+        first:
+          'Ab jetzt bezahlt diese Karte Ihre Abonnements. Wenn Sie das nicht waren, ändern Sie es in Ihrem Portal und schreiben Sie uns.',
+      },
       button: 'Karten ansehen',
     },
     card_removed: {
       subject: 'Eine Karte wurde entfernt',
-      text: 'Diese Karte ist nicht mehr gespeichert und bezahlt nichts mehr. Wenn Sie das nicht waren, schreiben Sie uns.',
+      text: {
+        first:
+          'Diese Karte ist nicht mehr gespeichert und bezahlt nichts mehr. Wenn Sie das nicht waren, schreiben Sie uns.',
+      },
       button: 'Karten ansehen',
     },
     card_expiring: {
       subject: 'Ihre Karte läuft bald ab',
-      text: 'Die Karte, die {products} bezahlt, ist bis Ende {card_expires} gültig. Fügen Sie vorher eine andere hinzu, damit keine Zahlung fehlschlägt.\n\nWenn Ihre Bank sie unter derselben Nummer erneuert hat, kann es sein, dass Sie sie mit dem neuen Datum noch einmal hinzufügen müssen.',
+      text: {
+        first:
+          'Die Karte, die {products} bezahlt, ist bis Ende {card_expires} gültig. Fügen Sie vorher eine andere hinzu, damit keine Zahlung fehlschlägt.',
+        second:
+          'Wenn Ihre Bank sie unter derselben Nummer erneuert hat, kann es sein, dass Sie sie mit dem neuen Datum noch einmal hinzufügen müssen.',
+      },
       button: 'Karte hinzufügen',
     },
     billing_changed: {
       subject: 'Ihre Rechnungsdaten wurden geändert',
-      text: 'Der Name, die Anschrift oder die Steuernummer für Ihre Rechnungen wurde geändert. Die nächste Rechnung zeigt, was in Ihrem Portal steht. Wenn Sie das nicht waren, schreiben Sie uns.',
+      text: {
+        first:
+          'Der Name, die Anschrift oder die Steuernummer für Ihre Rechnungen wurde geändert. Die nächste Rechnung zeigt, was in Ihrem Portal steht. Wenn Sie das nicht waren, schreiben Sie uns.',
+      },
       button: 'Rechnungsdaten ansehen',
     },
     email_changed: {
       subject: 'Ihre E-Mail-Adresse bei {seller} wurde geändert',
-      text: 'E-Mails von {seller} gehen ab jetzt an {address}. Wenn Sie das nicht wollten, schreiben Sie sofort an {contact}.',
-      button: '',
+      text: {
+        first:
+          'E-Mails von {seller} gehen ab jetzt an {address}. Wenn Sie das nicht wollten, schreiben Sie sofort an {contact}.',
+      },
     },
     email_change: {
       subject: 'Bestätigen Sie Ihre E-Mail-Adresse für {seller}',
-      text: 'Jemand möchte diese Adresse bei {seller} verwenden. Wenn Sie das waren, bestätigen Sie sie innerhalb von dreißig Minuten.\n\nWenn nicht, brauchen Sie nichts zu tun.',
+      text: {
+        first:
+          'Jemand möchte diese Adresse bei {seller} verwenden. Wenn Sie das waren, bestätigen Sie sie innerhalb von dreißig Minuten.',
+        second: 'Wenn nicht, brauchen Sie nichts zu tun.',
+      },
       button: 'Adresse bestätigen',
     },
     sign_in_code: {
       subject: '{code} ist Ihr Code für {seller}',
-      text: 'Ihr Code ist {code}. Geben Sie ihn innerhalb von zehn Minuten in dem Browser ein, in dem Sie ihn angefordert haben.\n\nEr gilt einmal. Niemand von {seller} wird Sie je danach fragen. Wenn Sie ihn nicht angefordert haben, brauchen Sie nichts zu tun.',
+      text: {
+        first:
+          'Ihr Code ist {code}. Geben Sie ihn innerhalb von zehn Minuten in dem Browser ein, in dem Sie ihn angefordert haben.',
+        second:
+          'Er gilt einmal. Niemand von {seller} wird Sie je danach fragen. Wenn Sie ihn nicht angefordert haben, brauchen Sie nichts zu tun.',
+      },
       button: 'Code eingeben',
     },
     sign_in_code_anywhere: {
       subject: '{code} ist Ihr Code für {seller}',
-      text: 'Ihr Code ist {code}. Geben Sie ihn innerhalb von dreißig Minuten dort ein, wo Sie ihn angefordert haben.\n\nEr gilt einmal. Niemand von {seller} wird Sie je danach fragen. Wenn Sie ihn nicht angefordert haben, brauchen Sie nichts zu tun.',
+      text: {
+        first:
+          'Ihr Code ist {code}. Geben Sie ihn innerhalb von dreißig Minuten dort ein, wo Sie ihn angefordert haben.',
+        second:
+          'Er gilt einmal. Niemand von {seller} wird Sie je danach fragen. Wenn Sie ihn nicht angefordert haben, brauchen Sie nichts zu tun.',
+      },
       button: 'Portal öffnen',
     },
     seat_invitation: {
       subject: 'Sie sind zu {product} eingeladen',
-      text: 'Ein Platz von {product} bei {seller} wartet auf Sie. Nehmen Sie ihn innerhalb eines Tages an.\n\nWenn Sie nichts davon wissen, brauchen Sie nichts zu tun.',
+      text: {
+        first:
+          'Ein Platz von {product} bei {seller} wartet auf Sie. Nehmen Sie ihn innerhalb eines Tages an.',
+        second: 'Wenn Sie nichts davon wissen, brauchen Sie nichts zu tun.',
+      },
       button: 'Platz annehmen',
     },
 
     processor_refuses_key: {
       subject: 'Der Zahlungsabwickler lehnt Ihren Schlüssel ab',
-      text: 'Seit {about} lehnt der Zahlungsabwickler den Schlüssel ab, mit dem dieses Portal bezahlt. Bis er wieder angenommen wird, wird nichts abgebucht, und keine Zahlung gilt als fehlgeschlagen. Alles, was wartet, wird abgebucht, sobald der Schlüssel gilt.',
-      button: '',
+      text: {
+        first:
+          'Seit {about} lehnt der Zahlungsabwickler den Schlüssel ab, mit dem dieses Portal bezahlt. Bis er wieder angenommen wird, wird nichts abgebucht, und keine Zahlung gilt als fehlgeschlagen. Alles, was wartet, wird abgebucht, sobald der Schlüssel gilt.',
+      },
     },
     payment_quarantined: {
       subject: 'Eine Zahlung passt nicht zu Ihren Büchern',
-      text: 'Die Zahlung {about} beim Zahlungsabwickler ist nicht das, was verlangt wurde, oder niemand hat sie verlangt. Sie gilt nicht als bezahlt. Sehen Sie beim Zahlungsabwickler nach: Sobald dort alles zurückgezahlt ist, kann das, wofür sie war, wieder bezahlt werden.',
-      button: '',
+      text: {
+        first:
+          'Die Zahlung {about} beim Zahlungsabwickler ist nicht das, was verlangt wurde, oder niemand hat sie verlangt. Sie gilt nicht als bezahlt. Sehen Sie beim Zahlungsabwickler nach: Sobald dort alles zurückgezahlt ist, kann das, wofür sie war, wieder bezahlt werden.',
+      },
     },
     refund_refused: {
       subject: 'Eine Rückzahlung ist nicht angekommen',
-      text: 'Die Zahlung {about} sollte zurückgezahlt werden, und die Bank hat sie nicht angenommen. Sie schulden das Geld noch: Fragen Sie den Kunden, wie er es erhalten möchte.',
-      button: '',
+      text: {
+        first:
+          'Die Zahlung {about} sollte zurückgezahlt werden, und die Bank hat sie nicht angenommen. Sie schulden das Geld noch: Fragen Sie den Kunden, wie er es erhalten möchte.',
+      },
     },
     payment_disputed: {
       subject: 'Ein Kunde bestreitet eine Zahlung',
-      text: 'Die Zahlung {about} wird von der Bank des Kunden bestritten. Das Abonnement läuft weiter, bis die Bank entschieden hat, und bis dahin kann nichts davon zurückgezahlt werden. Was verkauft und wie es genutzt wurde, ist so festgehalten, wie es heute war.',
-      button: '',
+      text: {
+        first:
+          'Die Zahlung {about} wird von der Bank des Kunden bestritten. Das Abonnement läuft weiter, bis die Bank entschieden hat, und bis dahin kann nichts davon zurückgezahlt werden. Was verkauft und wie es genutzt wurde, ist so festgehalten, wie es heute war.',
+      },
     },
     webhook_endpoint_disabled: {
       subject: 'Ein Webhook-Endpunkt wurde abgeschaltet',
-      text: 'Die letzten zehn Ereignisse für {about} konnten nicht zugestellt werden, deshalb wird nichts mehr dorthin gesendet. Was nicht zugestellt wurde, wird neunzig Tage aufbewahrt. Bringen Sie den Empfänger in Ordnung, schalten Sie den Endpunkt wieder ein, und lassen Sie senden, was ihm entgangen ist.',
-      button: '',
+      text: {
+        first:
+          'Die letzten zehn Ereignisse für {about} konnten nicht zugestellt werden, deshalb wird nichts mehr dorthin gesendet. Was nicht zugestellt wurde, wird neunzig Tage aufbewahrt. Bringen Sie den Empfänger in Ordnung, schalten Sie den Endpunkt wieder ein, und lassen Sie senden, was ihm entgangen ist.',
+      },
     },
   },
-}
+} as const satisfies Catalogue<typeof en>

@@ -1,11 +1,10 @@
 /**
- * What mails say, as ICU messages; a blank line begins a new paragraph. Values are text already, written as the reader's
- * language writes dates and money, and `none` where there is none.
+ * What mails say, in ICU's form: of each its subject, its paragraphs in their order, and its button. Dates and money arrive
+ * as text, already in the reader's form; `none` stands where there is none.
  */
 export const en = {
   row: '{label}: {value}',
   card: '{brand}, ending in {last4}',
-  seats: '{seats, plural, one {# seat} other {# seats}}',
   every: {
     day: '{count, plural, one {every day} other {every # days}}',
     week: '{count, plural, one {every week} other {every # weeks}}',
@@ -59,176 +58,270 @@ export const en = {
   kinds: {
     cancellation_scheduled: {
       subject: 'Your subscription will end',
-      text: 'Your cancellation is noted. You keep access until {date}, and nothing further will be charged.\n\nYou can take it back until then.',
+      text: {
+        first:
+          'Your cancellation is noted. You keep access until {date}, and nothing further will be charged.',
+        second: 'You can take it back until then.',
+      },
       button: 'See or take back the cancellation',
     },
     cancellation_taken_back: {
       subject: 'Your subscription continues',
-      text: 'Your cancellation has been taken back. Your subscription renews on {date}.',
+      text: { first: 'Your cancellation has been taken back. Your subscription renews on {date}.' },
       button: 'See the subscription',
     },
     pause_scheduled: {
       subject: 'Your subscription will pause',
-      text: 'Your pause is noted. You keep access until {date}. From then on nothing is charged {resumes, select, none {until the subscription is resumed} other {until {resumes}, when it goes on by itself and is charged again}}.\n\nYou can take the pause back until it begins.',
+      text: {
+        first:
+          'Your pause is noted. You keep access until {date}. From then on nothing is charged {resumes, select, none {until the subscription is resumed} other {until {resumes}, when it goes on by itself and is charged again}}.',
+        second: 'You can take the pause back until it begins.',
+      },
       button: 'See or take back the pause',
     },
     pause_taken_back: {
       subject: 'Your subscription will not pause',
-      text: 'Your pause has been taken back. Your subscription renews on {date}.',
+      text: { first: 'Your pause has been taken back. Your subscription renews on {date}.' },
       button: 'See the subscription',
     },
     subscription_resumed: {
       subject: 'Your subscription runs again',
-      text: 'Your subscription was resumed and a new period has begun. It renews on {date}.',
+      text: { first: 'Your subscription was resumed and a new period has begun. It renews on {date}.' },
       button: 'See the subscription',
     },
     subscription_ended: {
       subject: 'Your subscription has ended',
-      text: 'Your subscription ended on {date}. Nothing further will be charged. Your invoices stay in your portal.',
+      text: {
+        first:
+          'Your subscription ended on {date}. Nothing further will be charged. Your invoices stay in your portal.',
+      },
       button: 'See the subscription',
     },
     plan_changed: {
       subject: 'Your plan was changed',
-      text: 'You have {product} now. It renews on {date}.',
+      text: { first: 'You have {product} now. It renews on {date}.' },
       button: 'See the subscription',
     },
     plan_change_scheduled: {
       subject: 'Your plan will change',
-      text: 'Your change to {product} is noted. It begins on {date}; until then everything stays as it is, and you can take the change back.',
+      text: {
+        first:
+          'Your change to {product} is noted. It begins on {date}; until then everything stays as it is, and you can take the change back.',
+      },
       button: 'See or take back the change',
     },
     seats_changed: {
       subject: 'Your number of seats was changed',
-      text: 'You have {seats, plural, one {# seat} other {# seats}} of {product} now. Your subscription renews on {date}.',
+      text: {
+        first:
+          'You have {seats, plural, one {# seat} other {# seats}} of {product} now. Your subscription renews on {date}.',
+      },
       button: 'See the subscription',
     },
     seats_change_scheduled: {
       subject: 'Your number of seats will change',
-      text: 'From {date} on you will have {seats, plural, one {# seat} other {# seats}} of {product}. Until then everything stays as it is, and you can take the change back.',
+      text: {
+        first:
+          'From {date} on you will have {seats, plural, one {# seat} other {# seats}} of {product}. Until then everything stays as it is, and you can take the change back.',
+      },
       button: 'See or take back the change',
     },
     change_taken_back: {
       subject: 'Your subscription stays as it is',
-      text: 'The change that was to come has been taken back. Your subscription renews on {date} as it is.',
+      text: {
+        first:
+          'The change that was to come has been taken back. Your subscription renews on {date} as it is.',
+      },
       button: 'See the subscription',
     },
     renewal_ahead: {
       subject: 'Your subscription renews on {date}',
-      text: '{product} renews on {date}. {card, select, none {There is no card to charge yet, so please add one if you want to keep it} other {Then {amount} will be charged to your card {card}}}.\n\nIf you do not want that, cancel before {date}. You need nobody for it: the address below leads straight to the page.',
+      text: {
+        first:
+          '{product} renews on {date}. {card, select, none {There is no card to charge yet, so please add one if you want to keep it} other {Then {amount} will be charged to your card {card}}}.',
+        second:
+          'If you do not want that, cancel before {date}. You need nobody for it: the address below leads straight to the page.',
+      },
       button: 'See the subscription',
     },
     trial_ending: {
       subject: 'Your trial ends on {date}',
-      text: 'Your trial of {product} ends on {date}. {card, select, none {There is no card to charge yet, so please add one if you want to keep it} other {The paid subscription begins then, and {amount} will be charged to your card {card}}}.\n\nIf you cancel before {date}, nothing is charged. You need nobody for it: the address below leads straight to the page.',
+      text: {
+        first:
+          'Your trial of {product} ends on {date}. {card, select, none {There is no card to charge yet, so please add one if you want to keep it} other {The paid subscription begins then, and {amount} will be charged to your card {card}}}.',
+        second:
+          'If you cancel before {date}, nothing is charged. You need nobody for it: the address below leads straight to the page.',
+      },
       button: 'See the subscription',
     },
     payment_received: {
       subject: 'Your payment was received',
-      text: 'Thank you. Your payment of {paid} was received, and your subscription is paid until {date}. The invoice is in your portal.',
+      text: {
+        first:
+          'Thank you. Your payment of {paid} was received, and your subscription is paid until {date}. The invoice is in your portal.',
+      },
       button: 'See the invoice',
     },
     payment_failed: {
       subject: 'Your payment did not go through',
-      text: 'We could not charge your card, so nothing was paid. We will try again on {next_try}. Your period runs until {date}.\n\nPlease add another card in your portal, or pay there.',
+      text: {
+        first:
+          'We could not charge your card, so nothing was paid. We will try again on {next_try}. Your period runs until {date}.',
+        second: 'Please add another card in your portal, or pay there.',
+      },
       button: 'Pay now',
     },
     payment_needs_approval: {
       subject: 'Your bank asks you to approve a payment',
-      text: 'We could not charge your card, because your bank wants you to approve the payment. Nothing was paid.\n\nSign in and approve it, and the payment goes through.',
+      text: {
+        first:
+          'We could not charge your card, because your bank wants you to approve the payment. Nothing was paid.',
+        second: 'Sign in and approve it, and the payment goes through.',
+      },
       button: 'Approve the payment',
     },
     refunded: {
       subject: 'Money is on its way back to you',
-      text: '{amount} of your payment was given back to your card; your bank may take a few days to show it. The invoice in your portal says how much in all.',
+      text: {
+        first:
+          '{amount} of your payment was given back to your card; your bank may take a few days to show it. The invoice in your portal says how much in all.',
+      },
       button: 'See the invoice',
     },
     refund_failed: {
       subject: 'Your refund did not arrive',
-      text: 'Your bank sent {amount} back to us, which we had given back to your card. Please write to us how you would like to receive it.',
+      text: {
+        first:
+          'Your bank sent {amount} back to us, which we had given back to your card. Please write to us how you would like to receive it.',
+      },
       button: 'See the invoice',
     },
     payment_returned: {
       subject: 'Your payment was given back',
-      text: 'Your bank approved a payment after the order for it had been withdrawn. The whole amount was given back to your card; your bank may take a few days to show it.',
+      text: {
+        first:
+          'Your bank approved a payment after the order for it had been withdrawn. The whole amount was given back to your card; your bank may take a few days to show it.',
+      },
       button: 'See the order',
     },
     card_added: {
       subject: 'A card was added',
-      text: 'A card was saved for your payments to {seller}. If that was not you, remove it in your portal and write to us.',
+      text: {
+        first:
+          'A card was saved for your payments to {seller}. If that was not you, remove it in your portal and write to us.',
+      },
       button: 'See your cards',
     },
     card_changed: {
       subject: 'Your payments go to another card',
-      text: 'From now on this card pays for your subscriptions. If that was not you, change it in your portal and write to us.',
+      text: {
+        first:
+          'From now on this card pays for your subscriptions. If that was not you, change it in your portal and write to us.',
+      },
       button: 'See your cards',
     },
     card_removed: {
       subject: 'A card was removed',
-      text: 'This card is no longer kept and pays for nothing any more. If that was not you, write to us.',
+      text: {
+        first: 'This card is no longer kept and pays for nothing any more. If that was not you, write to us.',
+      },
       button: 'See your cards',
     },
     card_expiring: {
       subject: 'Your card is about to expire',
-      text: 'The card that pays for {products} is valid until the end of {card_expires}. Add another one before then, so that no payment fails.\n\nIf your bank has renewed it under the same number, you may still have to add it once more with its new date.',
+      text: {
+        first:
+          'The card that pays for {products} is valid until the end of {card_expires}. Add another one before then, so that no payment fails.',
+        second:
+          'If your bank has renewed it under the same number, you may still have to add it once more with its new date.',
+      },
       button: 'Add a card',
     },
     billing_changed: {
       subject: 'Your billing details were changed',
-      text: 'The name, the address or the tax number for your invoices was changed. The next invoice shows what stands in your portal. If that was not you, write to us.',
+      text: {
+        first:
+          'The name, the address or the tax number for your invoices was changed. The next invoice shows what stands in your portal. If that was not you, write to us.',
+      },
       button: 'See your billing details',
     },
     email_changed: {
       subject: 'Your e-mail address for {seller} was changed',
-      text: 'Mails of {seller} go to {address} from now on. If you did not want that, write to {contact} at once.',
-      button: '',
+      text: {
+        first:
+          'Mails of {seller} go to {address} from now on. If you did not want that, write to {contact} at once.',
+      },
     },
     email_change: {
       subject: 'Confirm your e-mail address for {seller}',
-      text: 'Somebody wants to use this address with {seller}. If that was you, confirm it within thirty minutes.\n\nIf it was not, you need not do anything.',
+      text: {
+        first:
+          'Somebody wants to use this address with {seller}. If that was you, confirm it within thirty minutes.',
+        second: 'If it was not, you need not do anything.',
+      },
       button: 'Confirm this address',
     },
     sign_in_code: {
       subject: '{code} is your code for {seller}',
-      text: 'Your code is {code}. Type it in the browser where you asked for it, within ten minutes.\n\nIt works once. Nobody of {seller} will ever ask you for it. If you did not ask for it, you need not do anything.',
+      text: {
+        first: 'Your code is {code}. Type it in the browser where you asked for it, within ten minutes.',
+        second:
+          'It works once. Nobody of {seller} will ever ask you for it. If you did not ask for it, you need not do anything.',
+      },
       button: 'Type the code',
     },
     sign_in_code_anywhere: {
       subject: '{code} is your code for {seller}',
-      text: 'Your code is {code}. Type it where you asked for it, within thirty minutes.\n\nIt works once. Nobody of {seller} will ever ask you for it. If you did not ask for it, you need not do anything.',
+      text: {
+        first: 'Your code is {code}. Type it where you asked for it, within thirty minutes.',
+        second:
+          'It works once. Nobody of {seller} will ever ask you for it. If you did not ask for it, you need not do anything.',
+      },
       button: 'Open your portal',
     },
     seat_invitation: {
       subject: 'You are invited to {product}',
-      text: 'A seat of {product} by {seller} is yours to take. Take it within a day.\n\nIf you know nothing of it, you need not do anything.',
+      text: {
+        first: 'A seat of {product} by {seller} is yours to take. Take it within a day.',
+        second: 'If you know nothing of it, you need not do anything.',
+      },
       button: 'Take the seat',
     },
 
     processor_refuses_key: {
       subject: 'The payment processor refuses your key',
-      text: 'Since {about} the payment processor has refused the key that this portal pays with. Until it is taken again nothing is charged, and no payment is counted as failed. Everything that waits is charged once the key works.',
-      button: '',
+      text: {
+        first:
+          'Since {about} the payment processor has refused the key that this portal pays with. Until it is taken again nothing is charged, and no payment is counted as failed. Everything that waits is charged once the key works.',
+      },
     },
     payment_quarantined: {
       subject: 'A payment does not match your books',
-      text: 'The payment {about} at the payment processor is not what was asked for, or nobody asked for it. It was not counted as paid. Look at it at the processor: once all of it is given back there, what it was for can be paid again.',
-      button: '',
+      text: {
+        first:
+          'The payment {about} at the payment processor is not what was asked for, or nobody asked for it. It was not counted as paid. Look at it at the processor: once all of it is given back there, what it was for can be paid again.',
+      },
     },
     refund_refused: {
       subject: 'A refund did not arrive',
-      text: 'The payment {about} was to be given back, and the bank did not take it. The money is still yours to return: ask the customer how they would like to receive it.',
-      button: '',
+      text: {
+        first:
+          'The payment {about} was to be given back, and the bank did not take it. The money is still yours to return: ask the customer how they would like to receive it.',
+      },
     },
     payment_disputed: {
       subject: 'A customer disputes a payment',
-      text: "The payment {about} is disputed by the customer's bank. Its subscription goes on until the bank has decided, and nothing of it can be given back meanwhile. What was sold and how it was used is kept as it stood today.",
-      button: '',
+      text: {
+        first:
+          'The payment {about} is disputed by the customer’s bank. Its subscription goes on until the bank has decided, and nothing of it can be given back meanwhile. What was sold and how it was used is kept as it stood today.',
+      },
     },
     webhook_endpoint_disabled: {
       subject: 'A webhook endpoint was turned off',
-      text: 'The last ten events for {about} could not be delivered, so nothing more is sent there. What was not delivered is kept for ninety days. Mend the receiver, turn the endpoint on again, and have what it missed sent again.',
-      button: '',
+      text: {
+        first:
+          'The last ten events for {about} could not be delivered, so nothing more is sent there. What was not delivered is kept for ninety days. Mend the receiver, turn the endpoint on again, and have what it missed sent again.',
+      },
     },
   },
-}
-
-export type MailWords = typeof en
+} as const

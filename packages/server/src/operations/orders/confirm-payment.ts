@@ -99,7 +99,7 @@ async function cardOf(
     return { status: setup.status, client_secret: setup.client_secret, error: null }
   if (setup.status === 'failed')
     return { status: setup.status, client_secret: null, error: wordsFor(setup.decline_code) }
-  const { id } = await saveCard(ports, customer_id, setup.card)
+  const { id } = await saveCard(ports, customer_id, setup.card, { told: true })
   return { payment_method_id: id }
 }
 

@@ -7,6 +7,8 @@ import type { Ports, Tx } from '../../ports/ports.ts'
 import { nameOf, type CustomerActor } from '../actor.ts'
 import { applyChange } from '../apply-change.ts'
 import { lockCustomer } from '../customers/find.ts'
+import { cardFacts } from '../emails/cards.ts'
+import { queueMail } from '../emails/queue.ts'
 import { openStatuses } from '../payments/open.ts'
 
 /** What a subscription still needs passes to another card; the last one it needs is kept. */
@@ -55,14 +57,9 @@ export async function deletePaymentMethod(
     await tx.updateTable('payment_methods').set({ deleted_at }).where('id', '=', method.id).execute()
     const wasDefault = customer.default_payment_method_id === method.id
     const set = wasDefault ? { default_payment_method_id: null } : {}
-    await applyChange(
-      tx,
-      ports,
-      'customers',
-      customer,
-      { set, events: ['customer.updated', 'customer.state_changed'] },
-      cause,
-    )
+    const change = { set, events: ['customer.updated', 'customer.state_changed'] as const }
+    const changed = await applyChange(tx, ports, 'customers', customer, change, cause)
+    await queueMail(tx, ports, 'card_removed', { ...changed, customer_id: customer.id }, cardFacts(method))
     return method
   })
   await ports.processor.detach({ customer_reference: actor.customer_id, processor_id: removed.processor_id })

@@ -214,7 +214,7 @@ export const de = {
       button: 'Karten ansehen',
     },
     card_changed: {
-      subject: 'Ihre Zahlungen laufen über eine andere Karte',
+      subject: 'Ihre Karte für Zahlungen wurde geändert',
       text: {
         first:
           'Ab jetzt bezahlt diese Karte Ihre Abonnements. Wenn Sie das nicht waren, ändern Sie es in Ihrem Portal und schreiben Sie uns.',

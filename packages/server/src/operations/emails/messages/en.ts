@@ -213,7 +213,7 @@ export const en = {
       button: 'See your cards',
     },
     card_changed: {
-      subject: 'Your payments go to another card',
+      subject: 'Your card for payments was changed',
       text: {
         first:
           'From now on this card pays for your subscriptions. If that was not you, change it in your portal and write to us.',

@@ -11,6 +11,7 @@ import type { CustomerActor } from '../actor.ts'
 import { lockCustomer } from '../customers/find.ts'
 import { cardFacts } from '../emails/cards.ts'
 import { queueMail } from '../emails/queue.ts'
+import { followCard } from '../reminders/card-expiry.ts'
 import { presentPaymentMethod } from './present.ts'
 import { setDefaultPaymentMethod } from './set-default.ts'
 
@@ -98,6 +99,7 @@ export async function saveCard(
       .onConflict((on) => on.columns(['customer_id', 'processor_id']).doUpdateSet({ deleted_at: null }))
       .returningAll()
       .executeTakeFirstOrThrow()
+    await followCard(tx, ports, method)
     if (told && !known) {
       const about = { ...customer, customer_id, key: `card_added:${method.id}:${clock.now().toISOString()}` }
       await queueMail(tx, ports, 'card_added', about, cardFacts(method))

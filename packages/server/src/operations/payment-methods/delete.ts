@@ -9,6 +9,7 @@ import { applyChange } from '../apply-change.ts'
 import { lockCustomer } from '../customers/find.ts'
 import { cardFacts } from '../emails/cards.ts'
 import { queueMail } from '../emails/queue.ts'
+import { followCard } from '../reminders/card-expiry.ts'
 import { openStatuses } from '../payments/open.ts'
 
 /** What a subscription still needs passes to another card; the last one it needs is kept. */
@@ -55,6 +56,7 @@ export async function deletePaymentMethod(
     }
     const deleted_at = ports.clock.now()
     await tx.updateTable('payment_methods').set({ deleted_at }).where('id', '=', method.id).execute()
+    await followCard(tx, ports, { ...method, deleted_at })
     const wasDefault = customer.default_payment_method_id === method.id
     const set = wasDefault ? { default_payment_method_id: null } : {}
     const change = { set, events: ['customer.updated', 'customer.state_changed'] as const }

@@ -12,6 +12,7 @@ it('runs on one machine where nothing is set', () => {
     accessToken: null,
     processorSecret: null,
     webhooksToLoopback: true,
+    mail: null,
     proxies: expect.anything(),
     isUnlimited: false,
   })
@@ -33,6 +34,8 @@ it.each([
   { POLAR_SERVER: 'sandbox' },
   { TRUSTED_PROXIES: 'proxy.example' },
   { RATE_LIMITS: 'none' },
+  { SMTP_URL: 'smtp.example.com', MAIL_FROM: 'billing@verge.example' },
+  { SMTP_URL: 'smtps://smtp.example.com' },
 ])('refuses %o in words', (environment) => {
   expect(() => readSettings(environment, '/')).toThrow(SettingProblem)
 })

@@ -661,6 +661,7 @@ export interface Tables {
 }
 
 export type CustomerRow = Selectable<CustomerTable>
+export type EmailRow = Selectable<EmailTable>
 export type MemberRow = Selectable<MemberTable>
 export type SignInCodeRow = Selectable<SignInCodeTable>
 export type SubscriptionRow = Selectable<SubscriptionTable>

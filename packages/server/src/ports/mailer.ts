@@ -1,4 +1,4 @@
-export interface Mail {
+export interface OutgoingMail {
   /** Stays the same however often it is sent, so that whoever gets it twice can tell. */
   id: string
   recipient: string
@@ -11,9 +11,15 @@ export interface Mail {
 export interface Mailer {
   /** Where nothing is delivered, mails stay in the outbox for ever. */
   delivers: boolean
-  /** @throws MailRefused where no later try will do better */
-  send(mail: Mail): Promise<void>
+  /** @throws MailRefused where no later try does better */
+  send(mail: OutgoingMail): Promise<void>
+  close(): void
+}
+
+/** Whoever is to take this mail never will. */
+export class MailRefused extends Error {
+  override readonly name = 'MailRefused'
 }
 
 /** The sandbox keeps its mails in the outbox, where the sandbox page shows them; nothing leaves the machine. */
-export const outboxOnly: Mailer = { delivers: false, send: async () => {} }
+export const outboxOnly: Mailer = { delivers: false, send: async () => {}, close() {} }

@@ -169,17 +169,25 @@ export interface Mail {
   recipient: string
   subject: string
   body: string
+  html: string | null
 }
 
-export async function readMails(db: Database, { customer_id, limit }: Range): Promise<Mail[]> {
+export async function readMails(db: Database, { customer_id, limit }: Range) {
   return db
     .selectFrom('emails')
     .selectAll()
+    .select('body as text')
     .$if(customer_id !== undefined, (query) => query.where('customer_id', '=', customer_id!))
     .orderBy('created_at', 'desc')
     .orderBy('id')
     .limit(limit)
     .execute()
+}
+
+/** The HTML of a mail; undefined where it has none. */
+export async function readLetter(db: Database, id: string): Promise<string | undefined> {
+  const mail = await db.selectFrom('emails').select('html').where('id', '=', id).executeTakeFirst()
+  return mail?.html ?? undefined
 }
 
 export async function findPeople(db: Database, ids: readonly string[]): Promise<Map<string, Person>> {

@@ -33,6 +33,7 @@ import { openSandboxProcessor, type SandboxProcessor } from './ports/sandbox-pro
 import { openSmtpMailer } from './ports/smtp-mailer.ts'
 import { openStreams } from './ports/streams.ts'
 import { openWebhookSender } from './ports/webhook-sender.ts'
+import type { Brands } from './portal/brand/brands.ts'
 import type { ProcessorPages } from './portal/visit.ts'
 import { createProcessorEndpoint } from './processor-events/endpoint.ts'
 import { clearSandbox } from './sandbox/clear.ts'
@@ -55,7 +56,7 @@ export interface Sandbox {
 export type Seed = (sandbox: Sandbox) => Promise<void>
 
 export interface Backend {
-  api(request: Request, caller?: Pick<Caller, 'address'>): Promise<Response>
+  api: ReturnType<typeof createApi>
   documents(request: Request): Promise<Response>
   checkout(request: Request): Promise<Response>
   processorEvents(request: Request): Promise<Response>
@@ -72,6 +73,7 @@ type Report = (fault: { reference: string; operation?: string; error: unknown })
 
 interface BackendOptions {
   settings: Settings
+  brands: Brands
   database: PoolConfig
   secret: string
   report: Report
@@ -81,6 +83,7 @@ interface BackendOptions {
 /** Our own billing backend, on its PostgreSQL, with sandbox payments: the only processor that there is yet. */
 export async function openBackend({
   settings,
+  brands,
   database,
   secret,
   report,
@@ -236,6 +239,7 @@ export async function openBackend({
       polar: { fetch: api, baseUrl: publicUrl },
       publicUrl,
       processor: pages,
+      brands,
       sandbox: true,
       newReference: randomIds.uuid,
       report,

@@ -3,17 +3,21 @@ import * as checkouts from './checkouts.ts'
 import * as customerSessions from './customer-sessions.ts'
 import * as customers from './customers.ts'
 import * as discounts from './discounts.ts'
+import * as leaving from './leaving.ts'
 import * as members from './members.ts'
 import * as meters from './meters.ts'
 import type { Operation } from './operation.ts'
 import * as orders from './orders.ts'
 import * as organizations from './organizations.ts'
+import * as overduePayments from './overdue-payments.ts'
 import * as ownSubscriptions from './own-subscriptions.ts'
 import * as paymentMethods from './payment-methods.ts'
 import * as portalCustomers from './portal-customers.ts'
 import * as products from './products.ts'
+import * as receipts from './receipts.ts'
 import * as refunds from './refunds.ts'
 import * as seats from './seats.ts'
+import * as statements from './statements.ts'
 import * as subscriptions from './subscriptions.ts'
 import * as wallets from './wallets.ts'
 import * as webhooks from './webhooks.ts'
@@ -24,16 +28,20 @@ const resources = [
   customerSessions,
   customers,
   discounts,
+  leaving,
   members,
   meters,
   orders,
   organizations,
+  overduePayments,
   ownSubscriptions,
   paymentMethods,
   portalCustomers,
   products,
+  receipts,
   refunds,
   seats,
+  statements,
   subscriptions,
   wallets,
   webhooks,

@@ -14,6 +14,16 @@ export type Fact =
   | { every: 'day' | 'week' | 'month' | 'year'; count: number }
   | { brand: string; last4: string }
   | { names: string[] }
+  | Receipt
+
+/** Proof that something was declared: the mail alone is enough of it. */
+export interface Receipt {
+  id: string
+  received_at: Date
+  page_url: string
+  verify_url: string
+  seal: string
+}
 
 export type Facts = Readonly<Record<string, Fact>>
 
@@ -41,6 +51,7 @@ export function written(fact: Exclude<Fact, null>, words: MailWords, locale: str
   if ('month' in fact) return formatsFor(locale).month.format(new Date(`${fact.month}-01T00:00:00Z`))
   if ('amount' in fact) return formatMoney(fact.amount, fact.currency, locale)
   if ('every' in fact) return words.every[fact.every]({ count: fact.count })
+  if ('seal' in fact) return fact.id
   if ('names' in fact) return formatsFor(locale).list.format(fact.names.map(cleaned))
   return words.card({ brand: cardName(fact.brand), last4: fact.last4 })
 }

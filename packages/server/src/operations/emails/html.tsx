@@ -1,3 +1,4 @@
+import { directionOf } from '../../languages/languages.ts'
 import type { Letter, Link } from './letter.ts'
 
 /**
@@ -110,8 +111,4 @@ function Address({ address }: Pick<Link, 'address'>) {
       {address}
     </a>
   )
-}
-
-function directionOf(locale: string): 'ltr' | 'rtl' {
-  return /^(ar|dv|fa|he|ps|ur|yi)\b/.test(locale) ? 'rtl' : 'ltr'
 }

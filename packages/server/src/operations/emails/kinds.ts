@@ -30,7 +30,7 @@ const forSeller: Kind = { rows: {}, page: null, for: 'seller' }
 
 export const kinds: Record<MailKind, Kind> = {
   cancellation_scheduled: {
-    rows: { product: 'product', received_at: 'received_at', access_until: 'date' },
+    rows: { product: 'product', received_at: 'received_at', access_until: 'date', receipt: 'receipt' },
     page: subscription,
     for: 'customer',
   },
@@ -42,7 +42,7 @@ export const kinds: Record<MailKind, Kind> = {
   pause_taken_back: { rows: { product: 'product', renews_on: 'date' }, ...running },
   subscription_resumed: { rows: { product: 'product', renews_on: 'date' }, ...running },
   subscription_ended: {
-    rows: { product: 'product', ended_on: 'date' },
+    rows: { product: 'product', received_at: 'received_at', ended_on: 'date', receipt: 'receipt' },
     page: subscription,
     for: 'customer',
   },
@@ -170,5 +170,6 @@ export const kinds: Record<MailKind, Kind> = {
   payment_quarantined: forSeller,
   refund_refused: forSeller,
   payment_disputed: forSeller,
+  leaving_statement: forSeller,
   webhook_endpoint_disabled: forSeller,
 }

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { languages } from '../../languages/languages.ts'
 import { routes } from '../../portal/routes.ts'
 import type { Fact, Facts } from './facts.ts'
 import { htmlOf } from './html.tsx'
 import { kinds, type Label, type MailKind } from './kinds.ts'
 import { letterOf, type News } from './letter.ts'
 import { plainOf } from './plain.ts'
-import { catalogues, wordsFor } from './words.ts'
+import { en } from './messages/en.ts'
+import { wordsFor, written } from './words.ts'
 
 const publicUrl = 'https://billing.example'
 const seller = { name: 'Verge', slug: 'verge', email: 'help@verge.example' }
@@ -31,7 +31,13 @@ const facts: Facts = {
   price: money,
   product: 'Pro',
   products: { names: ['Pro', 'Team'] },
-  receipt: 'RCPT-7',
+  receipt: {
+    id: 'RCPT-7',
+    received_at: new Date('2027-02-01T09:30:05Z'),
+    page_url: `${publicUrl}/verge/portal/receipts/7`,
+    verify_url: `${publicUrl}/verge/portal/verify`,
+    seal: 'eyJhbGciOiJFZERTQSJ9.e30.c2VhbA',
+  },
   received_at: { time: '2027-02-01T09:30:05Z' },
   resumes: { date: '2027-05-01T12:00:00Z' },
   seats: 5,
@@ -72,7 +78,7 @@ const wordsOfHtml = (html: string) =>
       .replaceAll('&amp;', '&'),
   )
 
-describe.each(languages.flatMap((locale) => all.map((kind) => [kind, locale] as const)))(
+describe.each(written.flatMap((locale) => all.map((kind) => [kind, locale] as const)))(
   '%s in “%s”',
   (kind, locale) => {
     const letter = letterOf(news(kind, { locale }), publicUrl)
@@ -153,5 +159,5 @@ it('writes dates and money as the reader does', () => {
 })
 
 it('every kind of mail has its words and its form', () => {
-  expect(all.toSorted()).toEqual(Object.keys(catalogues.en.kinds).toSorted())
+  expect(all.toSorted()).toEqual(Object.keys(en.kinds).toSorted())
 })

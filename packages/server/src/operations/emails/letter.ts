@@ -1,4 +1,4 @@
-import { cleaned, written, type Fact, type Facts, type Line } from './facts.ts'
+import { cleaned, timeOf, written, type Fact, type Facts, type Line, type Receipt } from './facts.ts'
 import { kinds, type About, type Label, type MailKind } from './kinds.ts'
 import { say, wordsFor } from './words.ts'
 
@@ -43,7 +43,13 @@ export function letterOf(news: News, publicUrl: string): Letter {
   const kind = kinds[news.kind]
   const words = wordsFor(locale)
   const wording = words.kinds[news.kind]
-  const told: Facts = { seller: seller.name, contact: seller.email, ...facts }
+  const receipt = receiptIn(facts)
+  const told: Facts = {
+    seller: seller.name,
+    contact: seller.email,
+    ...(receipt && { received_at: timeOf(receipt.received_at) }),
+    ...facts,
+  }
   const values = Object.fromEntries(Object.entries(told).map(([name, fact]) => [name, valueOf(fact)]))
   const base = `${publicUrl}/${seller.slug}/portal`
   const page = news.page ?? kind.page?.(news.about)
@@ -82,6 +88,21 @@ export function letterOf(news: News, publicUrl: string): Letter {
         : []
     const why = say(words.footer[kind.for], values)
     const contact = kind.for === 'seller' ? [] : [say(words.footer.contact, values)]
-    return [...cancel, why, ...contact]
+    return [...cancel, why, ...contact, ...proof()]
   }
+
+  /** With the seal as it is: the mail by itself is proof. */
+  function proof(): (string | Link)[] {
+    if (!receipt) return []
+    const { page_url, verify_url, seal } = receipt
+    return [
+      { words: words.footer.receipt, address: page_url },
+      { words: words.footer.verify, address: verify_url },
+      seal,
+    ]
+  }
+}
+
+function receiptIn({ receipt }: Facts): Receipt | null {
+  return typeof receipt === 'object' && receipt && 'seal' in receipt ? receipt : null
 }

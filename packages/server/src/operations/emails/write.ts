@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
 import { recordsOf } from '../../db/rows.ts'
-import { chooseLocale } from '../../languages/languages.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import { htmlOf } from './html.tsx'
 import { kinds } from './kinds.ts'
 import { letterOf, type News } from './letter.ts'
 import { plainOf } from './plain.ts'
+import { localeFor } from './words.ts'
 
 export type Writer = Pick<Ports, 'clock' | 'ids' | 'publicUrl' | 'mailer'>
 
@@ -37,7 +37,7 @@ export async function writeMails(tx: Tx, ports: Writer, mails: readonly Mail[]):
 
 function rowOf({ clock, ids, publicUrl, mailer }: Writer, mail: Mail) {
   const { kind, key, recipient, customer_id } = mail
-  const locale = chooseLocale([mail.locale])
+  const locale = localeFor(mail.locale)
   const letter = letterOf({ ...mail, locale }, publicUrl)
   const { secret = '' } = kinds[kind]
   const { [secret]: _, ...facts } = mail.facts

@@ -6,6 +6,7 @@ import type { OrderRow, PaidTerms, PaymentAttemptRow, SubscriptionRow } from '..
 import type { Recorder, Tx } from '../../ports/ports.ts'
 import { applyChange, applyChanges, type Cause } from '../apply-change.ts'
 import { queueMails } from '../emails/queue.ts'
+import { takeFirstSeat } from '../seats/first.ts'
 import { tellOfChange } from '../subscriptions/tell-change.ts'
 import { inTurns } from '../turns.ts'
 import { receiptsFor } from './receipts.ts'
@@ -114,10 +115,10 @@ async function bringForward(
     return change({ ...pin, status: 'active', started_at: ports.clock.now() }, 'subscription.active')
   if (order.subscription_terms) {
     const { period, ...terms } = order.subscription_terms
-    const set = { ...adopt(subscription, terms, spanOf(period)), pending_update: null }
-    const after = await change(set)
-    await tellOfChange(tx, ports, { before: subscription, after, to: terms }, 'now')
-    return after
+    const changed = await change({ ...adopt(subscription, terms, spanOf(period)), pending_update: null })
+    await takeFirstSeat(tx, ports, subscription, changed, cause)
+    await tellOfChange(tx, ports, { before: subscription, after: changed, to: terms }, 'now')
+    return changed
   }
   if (!isPastDue(subscription) || (await owesMore(tx, subscription.id))) return subscription
   return change({ ...pin, status: 'active', past_due_at: null }, 'subscription.active')

@@ -11,6 +11,7 @@ import { addProrations } from '../orders/prorations.ts'
 import { giveUpAttempt, settleAttempt } from '../payments/attempt.ts'
 import { collect } from '../payments/collect.ts'
 import { wordsFor } from '../payments/wording.ts'
+import { takeFirstSeat } from '../seats/first.ts'
 import { lockSubscription } from './lock.ts'
 import { methodFor } from './method.ts'
 import { planChange, type Planned, type Wanted } from './plan.ts'
@@ -70,11 +71,12 @@ export async function beginChange(
         ? { pending_update: JSON.stringify(scheduled(ports, subscription, planned, wanted)) }
         : appliedNow(subscription, planned, planned.decision)
     const change = { set, events: ['subscription.updated', 'customer.state_changed'] as const }
-    const after = await applyChange(tx, ports, 'subscriptions', subscription, change, cause)
+    const changed = await applyChange(tx, ports, 'subscriptions', subscription, change, cause)
     if (planned.decision.kind === 'applied')
       await addProrations(tx, ports, subscription.id, planned.decision.prorations)
+    await takeFirstSeat(tx, ports, subscription, changed, cause)
     const when = planned.decision.kind === 'applied' ? 'now' : 'later'
-    await tellOfChange(tx, ports, { before: subscription, after, to: planned.to }, when)
+    await tellOfChange(tx, ports, { before: subscription, after: changed, to: planned.to }, when)
     return null
   })
 }

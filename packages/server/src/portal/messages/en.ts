@@ -1,10 +1,16 @@
+import { nextSteps } from '@verge/polar/errors'
+import { declineWords } from '@verge/polar/policy/declines'
+
 /** Every text of the portal, in ICU's form. What a sentence says about money or dates arrives as text, already in the customer's form. */
 export const en = {
   skip: 'Skip to the content',
   backTo: 'Back to {name}',
   signOut: 'Sign out',
+  working: 'Working…',
   sandbox: 'Sandbox: no real money moves.',
   footer: 'You manage your subscription with {name} here.',
+
+  language: { label: 'Language', change: 'Change' },
 
   nav: {
     label: 'Sections',
@@ -44,8 +50,21 @@ export const en = {
     resumes: 'Paused since {since}. It goes on by itself on {date}.',
     resumesFor: 'Paused since {since}. It goes on by itself on {date} for {amount}.',
     overdue: 'The renewal of {date} could not be charged. You still have access while we try again.',
+    overdueClosed: 'The renewal of {date} could not be charged.',
     ended: 'Ended on {date}. Nothing more will be charged.',
     none: 'This subscription is being set up.',
+  },
+  overdue: {
+    label: 'A payment failed',
+    failed: '{amount} for {product} could not be charged.',
+    failedCard: '{amount} for {product} could not be charged to {card}.',
+    tries: 'We try again on {dates}.',
+    keeps: 'What comes with it stays open until {date}.',
+    closed: 'What comes with it is closed until the payment succeeds.',
+    ends: 'If nothing is paid until then, your subscription ends on {date}.',
+    stays: 'The amount stays open while your subscription is paused.',
+    paying: 'A payment is on its way, and your bank has not answered yet. Please do not pay a second time.',
+    reasons: declineWords,
   },
   discount: {
     each: '{name}: {off} off each payment.',
@@ -161,7 +180,6 @@ export const en = {
   refused: {
     title: 'That did not work',
     notNow: 'This is not possible now',
-    code: 'Code: {code}',
     QuoteOutdated:
       'This has changed since you looked at it. Nothing was changed and nothing was charged. Please look at it again.',
     PaymentFailed: 'Your card was not charged: the bank refused it. Nothing was changed. Try another card.',
@@ -220,8 +238,12 @@ export const en = {
     action: 'Cancel subscription',
     title: 'Cancel {product}',
     until: 'You keep access until {date}.',
-    noCharge: 'Nothing more will be charged. You can take the cancellation back until then.',
-    noChargeTrial: 'You will not be charged at all. You can take the cancellation back until then.',
+    noCharge: 'Nothing more will be charged.',
+    noRefund: 'Nothing is refunded: what you have paid for stays yours until then.',
+    undo: 'You can take the cancellation back until {date}.',
+    instead: 'Or, instead of canceling',
+    again: 'It is no longer what this page showed. Nothing was changed. This is what holds now.',
+    noChargeTrial: 'You will not be charged at all.',
     overdue:
       'The invoice of {amount} that could not be charged stays open until then; we may still try to collect it.',
     atOnce: 'It is paused, so it ends at once. Nothing more will be charged.',
@@ -244,6 +266,139 @@ export const en = {
       too_complex: 'It is too complicated',
       other: 'Something else',
     },
+  },
+
+  receipt: {
+    cancellation: 'Receipt of cancellation',
+    withdrawal: 'Receipt of withdrawal',
+    canceled:
+      'Your cancellation of {product} arrived, and the contract ends on {date}. Nothing is charged for any time after that.',
+    withdrawn:
+      'Your withdrawal from {product} arrived, and the contract ended on {date}. Nothing further will be charged.',
+    takenBack: 'This cancellation was taken back on {date}. The contract goes on.',
+    number: 'Receipt number',
+    customer: 'Customer',
+    contract: 'Contract',
+    received: 'Received',
+    ends: 'Contract ends',
+    declaredBy: 'Declared by',
+    byCustomer: 'the customer',
+    bySeller: 'the seller',
+    keep: 'Keep it: download it, or print this page.',
+    pdf: 'Download as PDF',
+    text: 'Download as text',
+    json: 'Download for programs (JSON)',
+    check: 'Anybody can check that it is genuine:',
+    checkLink: 'Check a receipt',
+    seal: 'Seal',
+  },
+
+  verify: {
+    title: 'Check a receipt',
+    help: 'Paste a receipt of cancellation from {name}, or only its seal, or choose the file. You learn whether it is genuine and what it says. Nothing is kept.',
+    paste: 'The receipt',
+    file: 'Or its file',
+    action: 'Check',
+    nothing: 'Paste a receipt first, or choose its file.',
+    tooLarge: 'This file is larger than any receipt of ours.',
+    genuineTitle: 'This receipt is genuine',
+    genuine:
+      '{name} sealed exactly this. What else stands on the paper or in the mail is not sealed: compare it with this.',
+    stands: 'It has not been taken back.',
+    takenBack:
+      'The cancellation was taken back on {date}, after this receipt was given. The contract goes on.',
+    alteredTitle: 'This receipt was altered',
+    altered:
+      'It carries a seal that {name} could have given, but what it says is not what was sealed. Do not rely on it.',
+    unknownTitle: 'This is no receipt of ours',
+    unknown: 'There is no seal in it that {name} gave. A part may be missing: copy all of it and try again.',
+    statement: 'This confirms that a declaration arrived. It does not say that a contract has ended.',
+    another: 'Check another one',
+  },
+
+  exits: {
+    label: 'Ending a contract',
+    cancel: 'Cancel contracts here',
+    withdraw: 'withdraw from the contract here',
+    check: 'Check a receipt',
+  },
+
+  withdraw: {
+    link: 'withdraw from the contract here',
+    until: 'You can withdraw from this contract until {date}.',
+    title: 'Withdraw from {product}',
+    atOnce: 'The contract and your access end at once. Nothing further will be charged.',
+    full: 'All that you paid goes back to you: {amount}.',
+    proRata:
+      'You get {amount} back: what you paid, without the days that you have had, because you asked for it to begin at once.',
+    nothingBack: 'You have paid nothing that could go back to you.',
+    how: 'It goes back the way you paid, within 14 days.',
+    noUndo: 'A withdrawal cannot be taken back. To use it until the end of the period, cancel instead.',
+    cancelInstead: 'Cancel instead',
+    action: 'confirm withdrawal',
+    keep: 'Keep subscription',
+    done: 'You have withdrawn from the contract. It has ended, and nothing further will be charged.',
+    doneBack: 'You have withdrawn from the contract. It has ended, and {amount} is on its way back to you.',
+    notPossible:
+      'This contract cannot be withdrawn from, or not any more. Nothing was changed. You can cancel it.',
+  },
+
+  statement: {
+    cancelTitle: 'Cancel a contract',
+    withdrawTitle: 'Withdraw from a contract',
+    cancelHelp:
+      'You need no account and no password. We confirm at once when your cancellation arrived, here and by e-mail.',
+    withdrawHelp:
+      'You need no account and no password. We confirm at once when your withdrawal arrived, here and by e-mail.',
+    counts: 'What counts is when it arrives here, not when we have looked at it.',
+    name: 'Your name',
+    nameWrong: 'Please write your name.',
+    email: 'Your e-mail address',
+    emailHelp: 'We send the confirmation there. Take the address that you bought with.',
+    contract: 'Which contract',
+    contractHelp: 'What you bought, or a number from an invoice or mail.',
+    contractWrong: 'Please write which contract you mean.',
+    when: 'When it is to end',
+    soonest: 'As soon as possible',
+    onDay: 'On a certain day',
+    day: 'The day',
+    dayWrong: 'Choose a day, or “as soon as possible”.',
+    reason: 'Your reason',
+    optional: 'optional',
+    reasonHelp: 'Only needed if you end it for a reason that makes you unable to wait.',
+    cancel: 'cancel now',
+    withdraw: 'confirm withdrawal',
+    problems: 'Something is missing. Nothing was sent yet.',
+    cancelArrived: 'Your cancellation has arrived',
+    withdrawArrived: 'Your withdrawal has arrived',
+    arrived: 'It arrived on {time}. This is its confirmation; a copy is on its way to {email}.',
+    next: 'Open the link in that mail, so that we know the address is yours. Then it is carried out at once. It counts from its arrival in any case.',
+    number: 'Number',
+    received: 'Received',
+    save: 'Save this confirmation',
+    linkOver: 'This link no longer works',
+    linkOverHelp:
+      'It was used, or it is older than 14 days. Your declaration still counts: the seller has it.',
+    proveTitle: 'Is this your declaration?',
+    proveHelp: 'With this step you show that the address is yours, and it is carried out.',
+    prove: 'Yes, carry it out',
+    chooseTitle: 'Which contract do you mean?',
+    choose: 'Choose the contract',
+    chooseWrong: 'Choose one first.',
+    chosenEnds: '{product}, until {date}',
+    chosenNow: '{product}',
+    appliedCancel: 'It is canceled. You keep access until {date}, and nothing more will be charged.',
+    appliedAtOnce: 'The contract has ended. Nothing further will be charged.',
+    doneBefore: 'This contract was already canceled. Nothing more will be charged after its end.',
+    passedOnTitle: 'The seller has your declaration',
+    passedOn:
+      'We could not tell by ourselves which contract you mean, so somebody will look at it. It counts from its arrival on {time}. You need not do anything more.',
+  },
+
+  law: {
+    renewal:
+      'It renews by itself until you cancel. You can cancel here at any time, with one click, and keep what you paid for.',
+    howToCancel: 'You can also cancel without signing in: {address}',
   },
 
   reactivate: {
@@ -343,9 +498,10 @@ export const en = {
     removed: 'The card was removed.',
     beingCharged:
       'A payment with this card is on its way. Remove the card when it has settled. Nothing was changed.',
-    inUse: 'Your subscription needs this card. Add another one first, then remove this one.',
+    inUse:
+      'Your subscription needs this card. Add another one first, then remove this one. Nothing was changed.',
     refused: 'The bank refused this card. Nothing was charged. Try another card.',
-    gone: 'This card is no longer saved.',
+    gone: 'This card is no longer saved. Nothing was changed.',
     saving: 'Saving your card…',
     unavailable: 'Cards cannot be added here.',
   },
@@ -438,6 +594,7 @@ export const en = {
     change: 'Change details',
     declined: 'The bank refused this card. Nothing was charged. Try another card.',
     already: 'You already have this subscription. Nothing was charged.',
+    changed: 'The price has changed. Nothing was charged. Please look at the new one below.',
     otherAccount: 'This e-mail address belongs to another account. Nothing was charged.',
     waiting: 'Your bank has not answered yet. Please wait a moment and look again; do not pay a second time.',
     lookAgain: 'Look again',
@@ -515,6 +672,16 @@ export const en = {
     again: 'Try again',
     toOverview: 'To your overview',
     /** Where the API's own words are not in the customer's language. */
+    unreadableTitle: 'This is no form of these pages',
+    unreadable: 'Nothing was changed. Open the page and send its form again.',
+    methodTitle: 'This address cannot be used in this way',
+    method: 'Nothing was changed. Go to your overview, and try it from there.',
     refused: 'This is not possible just now. Nothing was changed.',
+    code: 'Code: {code}',
+    charged: {
+      no: 'You were not charged.',
+      unknown: 'If it was a payment, it is made once at most.',
+    },
+    next: nextSteps,
   },
 } as const

@@ -1,4 +1,5 @@
 import { formatMoney } from '@verge/polar/money'
+import { keptFor } from '../../languages/kept.ts'
 import type { Address } from '@verge/polar/contract/values'
 
 /** Numbers, dates and places as the customer's language writes them. */
@@ -10,29 +11,32 @@ export interface Format {
   /** Of hundredths of a percent. */
   percent(basis_points: number): string
   date(date: Date): string
+  /** Day and time to the second, as a deadline or an arrival is told. */
+  moment(date: Date): string
   /** To the minute. */
   time(date: Date): string
+  /** "A, B and C". */
+  conjunction(things: readonly string[]): string
   country(code: string): string
+  /** Side by side, as in "Pro, 5 seats". */
+  list(parts: readonly (string | null | undefined | false)[]): string
   address(address: Address): string[]
 }
 
-const formats = new Map<string, Format>()
+const commas: Record<string, string> = { ar: '، ', fa: '، ', ja: '、', ur: '، ', zh: '，' }
 
-export function formatFor(locale: string): Format {
-  const known = formats.get(locale)
-  if (known) return known
-  const format = newFormat(locale)
-  formats.set(locale, format)
-  return format
-}
+export const formatFor = keptFor(newFormat)
 
 function newFormat(locale: string): Format {
   // Billing happens in UTC, so its days are named there too.
   const dates = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' })
+  const moments = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'medium', timeZone: 'UTC' })
   const times = new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone: 'UTC' })
   const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 })
   const quantities = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 })
   const countries = new Intl.DisplayNames(locale, { type: 'region' })
+  const comma = commas[new Intl.Locale(locale).language] ?? ', '
+  const lists = new Intl.ListFormat(locale, { type: 'conjunction' })
   const country = (code: string) => countries.of(code) ?? code
   return {
     locale,
@@ -40,8 +44,11 @@ function newFormat(locale: string): Format {
     quantity: (number) => quantities.format(number),
     percent: (basis_points) => percents.format(basis_points / 10_000),
     date: (date) => dates.format(date),
+    moment: (date) => `${moments.format(date)} UTC`,
     time: (date) => `${times.format(date)} UTC`,
+    conjunction: (things) => lists.format(things),
     country,
+    list: (parts) => parts.filter(Boolean).join(comma),
     address: (address) =>
       [
         address.line1,

@@ -50,6 +50,8 @@ export const de = {
       'Sie erhalten diese E-Mail, weil jemand diese Adresse bei {seller} eingegeben hat. Sonst wird nichts an sie gesendet, wenn Sie nicht fortfahren.',
     seller: 'Sie erhalten diese E-Mail, weil dieses Portal mit den Kunden von {seller} abrechnet.',
     contact: 'Bei Fragen schreiben Sie an {seller}: {contact}',
+    receipt: 'Ihre Bestätigung, zum Aufbewahren oder Drucken',
+    verify: 'Jeder kann das Siegel unten hier prüfen lassen',
     cancel: 'Sie können jederzeit online kündigen, und zwar hier',
   },
 
@@ -319,6 +321,13 @@ export const de = {
       text: {
         first:
           'Die Zahlung {about} wird von der Bank des Kunden bestritten. Das Abonnement läuft weiter, bis die Bank entschieden hat, und bis dahin kann nichts davon zurückgezahlt werden. Was verkauft und wie es genutzt wurde, ist so festgehalten, wie es heute war.',
+      },
+    },
+    leaving_statement: {
+      subject: 'Jemand beendet einen Vertrag',
+      text: {
+        first:
+          'Ohne sich anzumelden hat jemand erklärt, einen Vertrag zu kündigen oder zu widerrufen: {about}. Es gilt ab dem Eingang. Es wird von selbst ausgeführt, sobald der Link in der E-Mail an die Person geöffnet wird; geschieht das nicht, suchen Sie den Vertrag und führen Sie es über die API aus.',
       },
     },
     webhook_endpoint_disabled: {

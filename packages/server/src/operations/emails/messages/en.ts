@@ -52,6 +52,8 @@ export const en = {
       'You get this mail because somebody typed this address at {seller}. Nothing else is sent to it unless you go on.',
     seller: 'You get this mail because this portal bills the customers of {seller}.',
     contact: 'With questions, write to {seller}: {contact}',
+    receipt: 'Your receipt, to keep or to print',
+    verify: 'Anybody can have the seal below checked here',
     cancel: 'You can cancel online at any time, here',
   },
 
@@ -314,6 +316,13 @@ export const en = {
       text: {
         first:
           'The payment {about} is disputed by the customer’s bank. Its subscription goes on until the bank has decided, and nothing of it can be given back meanwhile. What was sold and how it was used is kept as it stood today.',
+      },
+    },
+    leaving_statement: {
+      subject: 'Somebody ends a contract',
+      text: {
+        first:
+          'Without signing in somebody declared that they cancel, or withdraw from, a contract: {about}. It counts from its arrival. It is carried out by itself once they open the link in their mail; where it is not, find the contract and carry it out by the API.',
       },
     },
     webhook_endpoint_disabled: {

@@ -129,8 +129,8 @@ export const bugs: Record<string, readonly Patch[]> = {
   'a mail leaves before its cause is committed': [
     bug(
       `${operations}/subscriptions/cancel.ts`,
-      "await queueMail(tx, ports, 'cancellation_scheduled', canceled)",
-      "await queueMail(ports.db as never, ports, 'cancellation_scheduled', canceled)",
+      "await queueMail(tx, ports, 'cancellation_scheduled', canceled, { receipt })",
+      "await queueMail(ports.db as never, ports, 'cancellation_scheduled', canceled, { receipt })",
     ),
   ],
   'a period ends only after its end': [

@@ -483,8 +483,25 @@ export interface EmailTable extends Row {
   dedupe_key: string
   recipient: string
   subject: string
+  /** As plain text; `html` says the same. Null in mails from before there were two forms. */
   body: string
   sent_at: Date | null
+  kind: string | null
+  locale: string | null
+  facts: NullableJson<object>
+  html: string | null
+  /** Null: nothing is to be sent, because it was, was given up, or stays in the outbox. */
+  next_attempt_at: Date | null
+  tries: Generated<number>
+  /** Why it was not taken last. */
+  failure: string | null
+}
+
+/** What was announced ahead, under the key of what it announced. */
+export interface ReminderTable {
+  key: string
+  created_at: Date
+  outcome: 'told' | 'past' | 'needless'
 }
 
 /** What falls due, and when; see `billing/due-work.ts`. */
@@ -729,6 +746,7 @@ export interface Tables {
   events: EventTable
   audit_entries: AuditEntryTable
   emails: EmailTable
+  reminders: ReminderTable
   due_work: DueWorkTable
   webhook_endpoints: WebhookEndpointTable
   webhook_events: WebhookEventTable
@@ -737,6 +755,7 @@ export interface Tables {
 }
 
 export type CustomerRow = Selectable<CustomerTable>
+export type EmailRow = Selectable<EmailTable>
 export type MemberRow = Selectable<MemberTable>
 export type SignInCodeRow = Selectable<SignInCodeTable>
 export type SubscriptionRow = Selectable<SubscriptionTable>

@@ -8,6 +8,8 @@ import { createBenefit } from '@verge/server/operations/benefits/benefits'
 import { updateProductBenefits } from '@verge/server/operations/benefits/of-product'
 import { ingestEvents } from '@verge/server/operations/meters/ingest'
 import { createMeter } from '@verge/server/operations/meters/meters'
+import { listReceipts } from '@verge/server/operations/receipts/get'
+import { cancelSubscription } from '@verge/server/operations/subscriptions/cancel'
 import { assignSeat } from '@verge/server/operations/seats/assign'
 import { accessToken, serveWorld, type ServedWorld } from '../world/serve.ts'
 import { buyTeam, sellTeam } from '../world/team.ts'
@@ -62,7 +64,10 @@ beforeAll(async () => {
   const given = { params: { id: subscription.product_id }, body: { benefits: [benefit.id] } }
   await updateProductBenefits(world.ports, world.organization, given)
   const grant = await db.selectFrom('benefit_grants').select('id').executeTakeFirstOrThrow()
+  await cancelSubscription(world.ports, owner.actor, { params: { id: team.id } })
+  const { items: receipts } = await listReceipts(world.ports, owner.actor, {})
   owned = {
+    receipts: receipts[0]!.id,
     'benefit-grants': grant.id,
     meters: meter.id,
     subscriptions: subscription.id,
@@ -115,6 +120,8 @@ const bodies: Record<string, unknown> = {
   'verge.subscriptions.resubscribe': { agreed_amount: 2000, idempotency_key: 'a-decision-of-a-stranger' },
   'verge.subscriptions.change_quote': { seats: 2 },
   'verge.subscriptions.change': { seats: 2, quote_id: 'of-a-stranger' },
+  'verge.subscriptions.cancel': { quote_id: 'of-a-stranger' },
+  'verge.subscriptions.withdraw': { quote_id: 'of-a-stranger' },
   'verge.subscriptions.resume': { agreed_amount: 2000 },
   'customer_portal.subscriptions.update': { cancel_at_period_end: true },
   'customer_portal.subscriptions.change_preview': { seats: 2 },

@@ -146,13 +146,21 @@ describe('when the provider does not answer', () => {
       list: fetchLike,
       create: fetchLike,
       update: fetchLike,
+      updateExternal: fetchLike,
       getExternal: fetchLike,
       getStateExternal: fetchLike,
     },
     customerSessions: { create: fetchLike },
-    subscriptions: { list: fetchLike },
+    subscriptions: { list: fetchLike, update: fetchLike, revoke: fetchLike },
     orders: { list: fetchLike },
     checkouts: { create: fetchLike },
+    events: { ingest: fetchLike },
+    customerPortal: {
+      benefitGrants: { list: fetchLike },
+      subscriptions: { list: fetchLike },
+      orders: { list: fetchLike },
+      customerMeters: { list: fetchLike },
+    },
   })
 
   it.each<[string, () => Promise<never>]>([

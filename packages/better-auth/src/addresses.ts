@@ -9,7 +9,7 @@ interface Request {
 }
 
 /** What a return once told; carried along again it would tell of something that did not happen now. */
-const told = ['portal', 'subscription']
+const told = ['portal', 'subscription', 'portal_result']
 
 /**
  * An address of the app to come back to, absolute. A relative one belongs to the page that asked, which is not always

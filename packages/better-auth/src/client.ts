@@ -1,74 +1,40 @@
 import type { BetterAuthClientPlugin } from 'better-auth/client'
-import { POLAR_ERROR_CODES, type PolarErrorCode } from './error-codes.ts'
-import type { polar, portal } from './server.ts'
+import { openingActions, type Fetch } from './client/opening.ts'
+import { returnAction } from './client/returning.ts'
+import { polarSignal, stateAtoms, wakeOtherTabs } from './client/state.ts'
+import { POLAR_ERROR_CODES } from './error-codes.ts'
+import type { checkout, polar, portal, usage } from './server.ts'
 
 export { POLAR_ERROR_CODES, type PolarErrorCode } from './error-codes.ts'
+export {
+  PortalUnavailableError,
+  type CheckoutRequest,
+  type CustomerPortalOptions,
+  type Opened,
+  type OpeningError,
+} from './client/opening.ts'
+export type { Returned } from './client/returning.ts'
 
-export interface OpeningError {
-  code: PolarErrorCode
-  message: string
-  status: number
-}
-/** An address to go to, or a reason why there is none. */
-export type Opened = { url: string; error: null } | { url: null; error: OpeningError }
+/** All that the plugin can do; `polarClient<typeof auth>()` says what it does on this server. */
+type Everything = ReturnType<
+  typeof polar<[ReturnType<typeof portal>, ReturnType<typeof usage>, ReturnType<typeof checkout>]>
+>
+type PluginOf<Auth> = Auth extends { options: { plugins?: (infer Plugin)[] } }
+  ? Extract<Plugin, { id: 'polar'; endpoints: object }>
+  : Everything
+/** `checkout()` is an action of the client; as an endpoint it would be two calls of one name. */
+type Inferred<Plugin> = Plugin extends { endpoints: infer Endpoints }
+  ? Omit<Plugin, 'endpoints'> & { endpoints: Omit<Endpoints, 'checkout'> }
+  : never
 
-export interface CustomerPortalOptions {
-  /** Where "Back to …" leads; an address of a trusted origin. @default the page that calls */
-  returnUrl?: string
-  /** Leads straight to one task, of one subscription where it is named. */
-  flow?: 'cancel' | 'payment-method' | 'change-plan' | 'invoices' | 'reactivate'
-  subscriptionId?: string
-  /** A BCP 47 tag, such as `de`. */
-  locale?: string
-  theme?: 'light' | 'dark'
-  /** Manages an organization's subscription, where the server allows it. */
-  organizationId?: string
-}
-
-export interface CheckoutRequest {
-  slug?: string
-  products?: string | string[]
-  referenceId?: string
-  successUrl?: string
-  returnUrl?: string
-  locale?: string
-}
-
-/** No answer that means anything: the network, the server or the provider is down, or says what nobody understands. */
-export class PortalUnavailableError extends Error {
-  override readonly name = 'PortalUnavailableError'
-  /** A code of the server, or `NETWORK`, `MALFORMED_ANSWER`, `HTTP_<status>`. */
-  readonly code: string
-  /** Whether trying again can help. */
-  readonly retryable: boolean
-
-  constructor(code: string, retryable: boolean, message: string, cause?: unknown) {
-    super(message, { cause })
-    this.code = code
-    this.retryable = retryable
-  }
-}
-
-/** A no that the caller can tell the customer; every other answer is thrown. */
-const refusals: readonly string[] = [
-  'NO_SUBSCRIPTION',
-  'UNAUTHORIZED',
-  'PORTAL_DISABLED',
-  'REFERENCE_NOT_ALLOWED',
-  'RETURN_URL_NOT_ALLOWED',
-  'PRODUCT_NOT_FOUND',
-  'EMAIL_NOT_VERIFIED',
-  'CUSTOMER_TAKEN',
-] satisfies PolarErrorCode[]
-
-const longestAddress = 2048
-
-interface Answer {
-  data?: unknown
-  error?: { status?: number; code?: string; message?: string } | null
-}
-type Fetch = (path: string, options: Record<string, unknown>) => Promise<Answer>
-type FetchOptions = Record<string, unknown>
+type Opening = ReturnType<typeof openingActions>
+type Returning = ReturnType<typeof returnAction>
+type EndpointsOf<Plugin> = Plugin extends { endpoints: infer Endpoints } ? Endpoints : never
+/** What the server has no part for does not type-check. */
+type ActionsOf<Plugin> = ('portal' extends keyof EndpointsOf<Plugin>
+  ? Pick<Opening, 'customerPortal'> & Returning
+  : object) &
+  ('checkout' extends keyof EndpointsOf<Plugin> ? Pick<Opening, 'checkout'> : object)
 
 /**
  * The client's half of the plugin.
@@ -77,71 +43,25 @@ type FetchOptions = Record<string, unknown>
  * export const authClient = createAuthClient({ plugins: [polarClient()] })
  * const { url, error } = await authClient.customerPortal()
  */
-export function polarClient() {
+export function polarClient<Auth = unknown>() {
   return {
     id: 'polar',
-    $InferServerPlugin: {} as ReturnType<typeof polar<[ReturnType<typeof portal>]>>,
-    getActions: ($fetch) => ({
-      /**
-       * The customer portal's address. It never navigates by itself.
-       * @throws PortalUnavailableError
-       */
-      customerPortal: (
-        options: CustomerPortalOptions = {},
-        fetchOptions: FetchOptions = {},
-      ): Promise<Opened> =>
-        open(
-          $fetch as Fetch,
-          '/customer/portal',
-          { ...options, returnUrl: options.returnUrl ?? here() },
-          fetchOptions,
-        ),
-      /**
-       * A checkout's address. It never navigates by itself.
-       * @throws PortalUnavailableError
-       */
-      checkout: (request: CheckoutRequest, fetchOptions: FetchOptions = {}): Promise<Opened> =>
-        open($fetch as Fetch, '/checkout', { ...request, redirect: false }, fetchOptions),
-    }),
+    version: '0.1.0',
+    $InferServerPlugin: {} as Inferred<PluginOf<Auth>>,
+    // A call without a body would otherwise be taken for a question.
+    pathMethods: { '/customer/return': 'POST', '/checkout': 'POST', '/usage/ingest': 'POST' },
+    getAtoms: ($fetch) => stateAtoms($fetch),
+    atomListeners: [{ matcher: changesState, signal: polarSignal, callback: () => wakeOtherTabs() }],
+    getActions: ($fetch, $store) => {
+      const actions = { ...openingActions($fetch as Fetch), ...returnAction($fetch as Fetch, $store) }
+      return actions as object as ActionsOf<PluginOf<Auth>>
+    },
     $ERROR_CODES: POLAR_ERROR_CODES,
   } satisfies BetterAuthClientPlugin
 }
 
-/** The page that calls, where there is one; the front page where its address is longer than the server takes. */
-function here(): string | undefined {
-  const href = (globalThis as { location?: { href?: string } }).location?.href
-  if (!href?.startsWith('http')) return undefined
-  return href.length <= longestAddress ? href : new URL('/', href).href
-}
-
-async function open($fetch: Fetch, path: string, body: object, fetchOptions: FetchOptions): Promise<Opened> {
-  // An app may ask its client to throw every error; these two calls tell a refusal from a failure themselves.
-  const asked = $fetch(path, { ...fetchOptions, method: 'POST', body, throw: false })
-  const { data, error } = await asked.catch(unreached)
-  if (error) return refused(error)
-  const url = (data as { url?: unknown } | null | undefined)?.url
-  if (typeof url === 'string' && URL.canParse(url)) return { url, error: null }
-  throw new PortalUnavailableError('MALFORMED_ANSWER', true, 'The server answered without an address.')
-}
-
-function refused({ status = 0, code = '', message }: NonNullable<Answer['error']>): Opened {
-  const known = refusals.includes(code) ? (code as PolarErrorCode) : status === 401 ? 'UNAUTHORIZED' : null
-  if (known) {
-    return { url: null, error: { code: known, message: message ?? POLAR_ERROR_CODES[known].message, status } }
-  }
-  const retryable = (status >= 500 && code !== 'PORTAL_MISCONFIGURED') || status === 429 || status === 0
-  throw new PortalUnavailableError(
-    code || `HTTP_${status}`,
-    retryable,
-    message ?? 'The portal could not be opened. Nothing was charged.',
-  )
-}
-
-function unreached(cause: unknown): never {
-  throw new PortalUnavailableError(
-    'NETWORK',
-    true,
-    'The server could not be reached. Nothing was charged.',
-    cause,
-  )
+/** After these, what was read of the customer is somebody else's or not so any more. */
+function changesState(path: string): boolean {
+  if (path.startsWith('/subscription/')) return path !== '/subscription/list'
+  return path === '/customer/return' || /^\/(sign-(in|up|out)|delete-user)/.test(path)
 }

@@ -36,6 +36,30 @@ export const POLAR_ERROR_CODES = {
     message:
       'The billing provider refuses this application. Nothing was charged. Its operator has to look at it.',
   },
+  SUBSCRIPTION_RUNNING: {
+    code: 'SUBSCRIPTION_RUNNING',
+    message: 'A subscription of this user still renews. Cancel it first; nothing was deleted.',
+  },
+  RETURN_INVALID: {
+    code: 'RETURN_INVALID',
+    message: 'What the portal says was done is not signed by this portal.',
+  },
+  RETURN_EXPIRED: {
+    code: 'RETURN_EXPIRED',
+    message: 'What the portal says was done is older than five minutes.',
+  },
+  RETURN_REPLAYED: {
+    code: 'RETURN_REPLAYED',
+    message: 'What the portal says was done has been told already.',
+  },
+  RETURN_FOREIGN: {
+    code: 'RETURN_FOREIGN',
+    message: 'What the portal says was done concerns another customer.',
+  },
+  WEBHOOK_UNDERWAY: {
+    code: 'WEBHOOK_UNDERWAY',
+    message: 'The same event is being handled. Send it again later.',
+  },
   WEBHOOK_INVALID: {
     code: 'WEBHOOK_INVALID',
     message: 'The webhook is not signed with the configured secret.',

@@ -1,17 +1,23 @@
+import type { PortalDoor } from './portal-door.ts'
 import type { Provider } from './provider.ts'
+import type { CustomerParamsOf } from './users/customers.ts'
 
 /** What `polar()` hands to each of its parts. */
 export interface PluginContext {
   provider: Provider
   enableCustomerPortal: boolean
-  /** Null: the provider's own. */
-  portalUrl: string | null
+  door: PortalDoor
+  /** Whether the tables of the copy are there. */
+  keepsCopy: boolean
+  authorizeReference: AuthorizeReference | undefined
+  followEmail: boolean
+  customerParamsOf: CustomerParamsOf | undefined
 }
 
 export interface ReferenceRequest {
   user: { id: string; email: string }
   organizationId: string
-  action: 'portal' | 'checkout'
+  action: 'portal' | 'checkout' | 'list' | 'return'
 }
 /** Whether this user may act for this organization. Without it nobody may. */
 export type AuthorizeReference = (request: ReferenceRequest) => boolean | Promise<boolean>

@@ -1,38 +1,60 @@
-import type { BetterAuthPlugin } from 'better-auth'
-import { ensureCustomer, type Person } from './customers.ts'
-import { checkoutEndpoint, type CheckoutOptions } from './endpoints/checkout.ts'
-import { portalEndpoint, type PortalOptions } from './endpoints/portal.ts'
-import { stateEndpoint } from './endpoints/state.ts'
-import { webhooksEndpoint, type WebhooksOptions } from './endpoints/webhooks.ts'
+import type { BetterAuthOptions, BetterAuthPlugin } from 'better-auth'
+import { mergeSchema } from 'better-auth/db'
+import type { InferOptionSchema } from 'better-auth/types'
+import { copySchema } from './copy/schema.ts'
 import { POLAR_ERROR_CODES } from './error-codes.ts'
-import type { PluginContext } from './plugin-context.ts'
+import { hooksOfRemoval, userHooks } from './hooks.ts'
+import type { Merged, Part } from './parts.ts'
+import type { AuthorizeReference, PluginContext } from './plugin-context.ts'
+import { portalDoor } from './portal-door.ts'
+import { rateLimit } from './rate-limit.ts'
 import { providerOf, type PolarSdk } from './sdk/provider-of.ts'
+import type { CustomerParamsOf } from './users/customers.ts'
+import { settleSubscriptions, type OnUserDelete } from './users/deletion.ts'
 
 export { POLAR_ERROR_CODES, type PolarErrorCode } from './error-codes.ts'
-export type { CheckoutOptions, SoldProduct } from './endpoints/checkout.ts'
+export { checkout, portal, usage, webhooks } from './parts.ts'
+export type { CheckoutOptions, CheckoutTerms, SoldProduct } from './endpoints/checkout.ts'
 export type { PortalOptions } from './endpoints/portal.ts'
-export type { PolarEvent, WebhooksOptions } from './endpoints/webhooks.ts'
+export type { Subscriptions } from './live.ts'
 export type { AuthorizeReference, ReferenceRequest } from './plugin-context.ts'
+export type { SubscriptionState } from './provider.ts'
 export type { PolarSdk } from './sdk/provider-of.ts'
+export type { CustomerParamsOf } from './users/customers.ts'
+export type { OnUserDelete } from './users/deletion.ts'
+export type { PolarEvent, SubscriptionChange, WebhooksOptions } from './webhooks/handlers.ts'
 
-type Endpoints = NonNullable<BetterAuthPlugin['endpoints']>
-type Part = (context: PluginContext) => Endpoints
-/** The endpoints of all parts together. */
-type Merged<Union> = (Union extends unknown ? (part: Union) => void : never) extends (
-  part: infer All extends Endpoints,
-) => void
-  ? All
-  : never
+declare module '@better-auth/core' {
+  interface BetterAuthPluginRegistry<AuthOptions, Options> {
+    polar: { creator: typeof polar }
+  }
+}
 
-export interface PolarOptions<Use extends readonly Part[]> {
+export interface PolarOptions<Use extends readonly Part[] = readonly Part[]> {
   /** A client of `@polar-sh/sdk`, 0.47 or 1.x, with an organization access token. */
   client: PolarSdk
   /** Makes or links a customer after each sign-up, in the background: a sign-up never waits for billing. */
   createCustomerOnSignUp?: boolean
+  /** More about a customer who is made, such as `metadata`. */
+  getCustomerCreateParams?: CustomerParamsOf
   /** @default true */
   enableCustomerPortal?: boolean
   /** The address of a portal of your own, in front of the provider. @default the portal that the provider names */
   portalUrl?: string
+  /**
+   * Keeps the last known subscriptions in the app's own database, by webhooks and whenever they are read. Adds tables: run
+   * `generate` or `migrate` of Better Auth.
+   * @default false
+   */
+  keepCopy?: boolean
+  /** Other names for the tables and columns of the copy. */
+  schema?: InferOptionSchema<typeof copySchema>
+  /** Whether a user may act for an organization. Without it nobody may. */
+  authorizeReference?: AuthorizeReference
+  /** What becomes of running subscriptions when their user is deleted. @default 'refuse' */
+  onUserDelete?: OnUserDelete
+  /** A new address or name of the user is told to Polar, and one of the customer to Better Auth. @default true */
+  followEmail?: boolean
   /** How long one call to Polar may take. @default 8000 */
   timeoutMs?: number
   use: Use
@@ -50,56 +72,48 @@ export interface PolarOptions<Use extends readonly Part[]> {
  * })
  */
 export function polar<const Use extends readonly Part[]>(options: PolarOptions<Use>) {
-  const { client, createCustomerOnSignUp = false, enableCustomerPortal = true, timeoutMs = 8_000 } = options
-  const portalUrl = options.portalUrl ?? null
-  const provider = providerOf(client, timeoutMs)
-  const context = { provider, enableCustomerPortal, portalUrl }
+  const { createCustomerOnSignUp = false, keepCopy = false, onUserDelete = 'refuse' } = options
+  const provider = providerOf(options.client, options.timeoutMs ?? 8_000)
+  const context: PluginContext = {
+    provider,
+    door: portalDoor(provider, options.portalUrl ?? null),
+    enableCustomerPortal: options.enableCustomerPortal ?? true,
+    keepsCopy: keepCopy,
+    authorizeReference: options.authorizeReference,
+    followEmail: options.followEmail ?? true,
+    customerParamsOf: options.getCustomerCreateParams,
+  }
   const endpoints = Object.assign({}, ...options.use.map((part) => part(context))) as Merged<
     ReturnType<Use[number]>
   >
   return {
     id: 'polar',
+    version: '0.1.0',
     endpoints,
-    init: () => ({
-      options: {
-        databaseHooks: {
-          user: {
-            create: {
-              async after(user, ctx) {
-                if (!createCustomerOnSignUp || (user as { isAnonymous?: boolean }).isAnonymous) return
-                const made = ensureCustomer(provider, user as Person).catch((error: unknown) => {
-                  // Opening the portal or a checkout tries again.
-                  ctx?.context.logger.error('Polar: no customer could be made at sign-up', error)
-                })
-                ctx?.context.runInBackground?.(made)
-              },
-            },
-          },
-        },
-      },
-    }),
-    rateLimit: [
-      { pathMatcher: (path) => path === '/customer/portal' || path === '/checkout', window: 60, max: 20 },
-      { pathMatcher: (path) => path === '/polar/webhooks', window: 1, max: 1_000 },
-    ],
+    init: ({ options: { user }, logger }) => {
+      const settle = (user_id: string) => settleSubscriptions(provider, user_id, onUserDelete, logger)
+      settleBeforeDeletion(user?.deleteUser, settle)
+      const removal = hooksOfRemoval(settle)
+      const life = userHooks(context, createCustomerOnSignUp)
+      const ofUser = { ...life, delete: { ...life.delete, ...removal.user.delete } }
+      return { options: { databaseHooks: { ...removal, user: ofUser } } }
+    },
+    ...(keepCopy && { schema: mergeSchema(copySchema, options.schema) }),
+    rateLimit,
+    options,
     $ERROR_CODES: POLAR_ERROR_CODES,
   } satisfies BetterAuthPlugin
 }
 
-/** Opens the customer portal, and reads the customer's state. */
-export function portal(options: PortalOptions = {}) {
-  return (context: PluginContext) => ({
-    portal: portalEndpoint(context, options),
-    state: stateEndpoint(context),
-  })
-}
-
-/** Sells the configured products. */
-export function checkout(options: CheckoutOptions) {
-  return (context: PluginContext) => ({ checkout: checkoutEndpoint(context, options) })
-}
-
-/** Receives Polar's webhooks at `/polar/webhooks`. */
-export function webhooks(options: WebhooksOptions) {
-  return () => ({ polarWebhooks: webhooksEndpoint(options) })
+/** Wraps what the app itself wants done before a user is deleted; it has its say first. */
+function settleBeforeDeletion(
+  deleting: NonNullable<BetterAuthOptions['user']>['deleteUser'],
+  settle: (user_id: string) => Promise<void>,
+): void {
+  if (!deleting) return
+  const { beforeDelete } = deleting
+  deleting.beforeDelete = async (about, request) => {
+    await beforeDelete?.(about, request)
+    await settle(about.id)
+  }
 }

@@ -45,6 +45,7 @@ export const refusalStatus = {
   RevokeNotAllowed: 409,
   SubscriptionLocked: 409,
   SubscriptionNotEnded: 409,
+  WithdrawalNotPossible: 409,
   ExpiredCheckoutError: 410,
   ResourceUnavailable: 410,
   CheckoutCustomerExternalIdMismatch: 422,

@@ -3,6 +3,7 @@ import { createAdaptorServer } from '@hono/node-server'
 import type { PoolConfig } from 'pg'
 import { createApp } from './app.ts'
 import { openBackend, type Seed } from './backend.ts'
+import { brandsFrom } from './brand-file.ts'
 import { callerAt, forwardedBy } from './caller.ts'
 import { holdDataDirectory, readOrCreateSecret } from './db/data-directory.ts'
 import { startEmbeddedPostgres } from './db/embedded.ts'
@@ -50,6 +51,7 @@ export async function startServer(
   const settings = readSettings(environment, process.cwd())
   const { port, publicUrl, polarUrl, dataDirectory, databaseUrl, accessToken } = settings
   log.hide(accessToken)
+  const brands = await brandsFrom(settings.portalConfig)
   const { report } = log
   const held = holdDataDirectory(dataDirectory)
   const closing: (() => Promise<unknown> | unknown)[] = [() => held.release()]
@@ -104,7 +106,9 @@ export async function startServer(
       const readiness = openReadiness(database)
       closing.push(() => readiness.close())
       problem = () => readiness.problem()
-      const backend = polarUrl ? null : await openBackend({ settings, database, secret, report, seed })
+      const backend = polarUrl
+        ? null
+        : await openBackend({ settings, brands, database, secret, report, seed })
       if (backend) closing.push(() => backend.close())
       if (backend) endStreams = () => backend.endStreams()
       log.hide(backend?.accessToken)
@@ -123,6 +127,7 @@ export async function startServer(
         newKey: randomIds.uuid,
         processor: backend?.processor ?? null,
         fetchDocument: (url) => (backend ? backend.documents : patientFetch(network.send))(new Request(url)),
+        brands,
         sandbox: backend !== null,
         report,
       })

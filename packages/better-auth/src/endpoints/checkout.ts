@@ -1,24 +1,41 @@
 import { createAuthEndpoint, getAuthoritativeSessionFromCtx } from 'better-auth/api'
 import * as z from 'zod'
 import { trustedAddress } from '../addresses.ts'
-import { ensureCustomer, type Person } from '../customers.ts'
 import type { AuthorizeReference, PluginContext } from '../plugin-context.ts'
+import { referenceOf } from '../references.ts'
 import { answered, refusal } from '../refuse.ts'
+import { anonymousKey } from '../users/anonymous.ts'
+import { ensureCustomer, type Person } from '../users/customers.ts'
 
-export interface SoldProduct {
+/** What a checkout is given by the server alone: a customer could otherwise choose it. */
+export interface CheckoutTerms {
+  allowDiscountCodes?: boolean
+  discountId?: string
+  allowTrial?: boolean
+  trialInterval?: 'day' | 'week' | 'month' | 'year'
+  trialIntervalCount?: number
+  metadata?: Record<string, string | number | boolean>
+}
+
+export interface SoldProduct extends CheckoutTerms {
   productId: string
   slug: string
 }
 
 export interface CheckoutOptions {
   /** The products that may be bought through this app, and no others. */
-  products: readonly SoldProduct[]
+  products: readonly SoldProduct[] | (() => readonly SoldProduct[] | Promise<readonly SoldProduct[]>)
   /** Where a finished checkout leads, with `{CHECKOUT_ID}` in it. Relative to the app. */
   successUrl?: string
+  /** Where who turns back is led. Relative to the app. */
+  returnUrl?: string
+  theme?: 'light' | 'dark'
   authenticatedUsersOnly?: boolean
+  /** @default what `polar()` was given */
   authorizeReference?: AuthorizeReference
 }
 
+const value = z.union([z.string().max(500), z.number(), z.boolean()])
 const body = z.object({
   slug: z.string().max(256).optional(),
   products: z.union([z.string(), z.array(z.string()).min(1).max(20)]).optional(),
@@ -27,11 +44,17 @@ const body = z.object({
   successUrl: z.string().max(2048).optional(),
   returnUrl: z.string().max(2048).optional(),
   locale: z.string().max(35).optional(),
+  /** What the customer filled in. */
+  customFieldData: z.record(z.string().max(40), value).optional(),
+  /** The page of the app that shows the checkout within itself. */
+  embedOrigin: z.string().max(2048).optional(),
   redirect: z.boolean().optional(),
 })
 
 /** `POST /checkout` answers `{ url, redirect }`. */
-export function checkoutEndpoint({ provider }: PluginContext, options: CheckoutOptions) {
+export function checkoutEndpoint(context: PluginContext, options: CheckoutOptions) {
+  const { provider, customerParamsOf } = context
+  const authorizeReference = options.authorizeReference ?? context.authorizeReference
   return createAuthEndpoint(
     '/checkout',
     {
@@ -40,47 +63,73 @@ export function checkoutEndpoint({ provider }: PluginContext, options: CheckoutO
       metadata: { openapi: { operationId: 'createCheckout', summary: 'Starts a checkout' } },
     },
     async (ctx) => {
-      const { slug, products, referenceId, successUrl, returnUrl, locale, redirect } = ctx.body
+      const { slug, products, referenceId, successUrl, returnUrl, embedOrigin, redirect } = ctx.body
       // Who buys is read from the store: a copy in a cookie outlives the session.
       const session = await getAuthoritativeSessionFromCtx(ctx)
       const user = session?.user as (Person & { isAnonymous?: boolean }) | undefined
-      if (!user && options.authenticatedUsersOnly) throw refusal('UNAUTHORIZED')
-      const sold = soldOf(options, slug, products)
       const buyer = user && !user.isAnonymous ? user : null
-      if (referenceId) await authorize(referenceId, buyer, options)
+      if (!buyer && options.authenticatedUsersOnly) throw refusal('UNAUTHORIZED')
+      const sold = soldOf(await listOf(options), slug, products)
+      if (referenceId) {
+        if (!buyer) throw refusal('REFERENCE_NOT_ALLOWED')
+        await referenceOf({ user: buyer, referenceId, action: 'checkout' }, authorizeReference)
+      }
       const success = successUrl ?? options.successUrl
       const success_url = success ? trustedAddress(success, ctx) : null
-      const return_url = returnUrl ? trustedAddress(returnUrl, ctx) : null
+      const back = returnUrl ?? options.returnUrl
+      const return_url = back ? trustedAddress(back, ctx) : null
+      const embed_origin = embedOrigin && new URL(trustedAddress(embedOrigin, ctx)).origin
       const begin = async () => {
-        if (buyer) await ensureCustomer(provider, buyer)
+        if (buyer) await ensureCustomer(provider, buyer, customerParamsOf)
         return provider.createCheckout({
-          products: sold,
+          ...termsOf(sold),
+          products: sold.map(({ productId }) => productId),
           buyer: buyer && { external_id: buyer.id, email: buyer.email, name: buyer.name },
           success_url,
           return_url,
-          locale: locale ?? null,
-          metadata: referenceId ? { referenceId } : {},
+          locale: ctx.body.locale ?? null,
+          metadata: {
+            ...sold[0]!.metadata,
+            ...(referenceId && { referenceId }),
+            ...(user?.isAnonymous && { [anonymousKey]: user.id }),
+          },
+          ...(ctx.body.customFieldData && { custom_field_data: ctx.body.customFieldData }),
+          ...(embed_origin && { embed_origin }),
         })
       }
-      return ctx.json({ url: await answered(begin(), ctx.context.logger), redirect: redirect ?? true })
+      const url = new URL(await answered(begin(), ctx.context.logger))
+      if (options.theme) url.searchParams.set('theme', options.theme)
+      return ctx.json({ url: url.href, redirect: redirect ?? true })
     },
   )
 }
 
-function soldOf({ products: sold }: CheckoutOptions, slug?: string, products?: string | string[]): string[] {
-  const asked =
-    slug === undefined ? [products ?? []].flat() : [sold.find((one) => one.slug === slug)?.productId]
-  const known = asked.filter((id) => sold.some(({ productId }) => productId === id))
-  if (asked.length === 0 || known.length < asked.length) throw refusal('PRODUCT_NOT_FOUND')
-  return known as string[]
+async function listOf({ products }: CheckoutOptions): Promise<readonly SoldProduct[]> {
+  return typeof products === 'function' ? products() : products
 }
 
-async function authorize(
-  organizationId: string,
-  user: Person | null,
-  { authorizeReference }: CheckoutOptions,
-): Promise<void> {
-  if (organizationId === user?.id) return
-  const isAllowed = user && (await authorizeReference?.({ user, organizationId, action: 'checkout' }))
-  if (!isAllowed) throw refusal('REFERENCE_NOT_ALLOWED')
+function soldOf(
+  sold: readonly SoldProduct[],
+  slug: string | undefined,
+  products: string | string[] | undefined,
+): SoldProduct[] {
+  const asked = slug === undefined ? [products ?? []].flat() : [slug]
+  const known = asked.flatMap((name) => {
+    const key = slug === undefined ? 'productId' : 'slug'
+    return sold.find((one) => one[key] === name) ?? []
+  })
+  if (asked.length === 0 || known.length < asked.length) throw refusal('PRODUCT_NOT_FOUND')
+  return known
+}
+
+/** Those of the product that the checkout opens with; the others are only offered beside it. */
+function termsOf([first]: readonly SoldProduct[]) {
+  const { allowDiscountCodes, discountId, allowTrial, trialInterval, trialIntervalCount } = first!
+  return {
+    ...(allowDiscountCodes !== undefined && { allow_discount_codes: allowDiscountCodes }),
+    ...(discountId && { discount_id: discountId }),
+    ...(allowTrial !== undefined && { allow_trial: allowTrial }),
+    ...(trialInterval && { trial_interval: trialInterval }),
+    ...(trialIntervalCount && { trial_interval_count: trialIntervalCount }),
+  }
 }

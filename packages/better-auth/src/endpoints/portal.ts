@@ -1,15 +1,17 @@
 import { createAuthEndpoint, sensitiveSessionMiddleware } from 'better-auth/api'
 import * as z from 'zod'
 import { trustedAddress } from '../addresses.ts'
-import { ensureCustomer, type Person } from '../customers.ts'
 import type { AuthorizeReference, PluginContext } from '../plugin-context.ts'
 import type { Provider } from '../provider.ts'
+import { referenceOf } from '../references.ts'
 import { answered, refusal } from '../refuse.ts'
+import { ensureCustomer, type Person } from '../users/customers.ts'
 
 export interface PortalOptions {
   /** Where "Back to …" leads when the caller names nothing. Relative to the app. */
   returnUrl?: string
   theme?: 'light' | 'dark'
+  /** @default what `polar()` was given */
   authorizeReference?: AuthorizeReference
 }
 
@@ -33,10 +35,8 @@ type Body = z.output<typeof body>
  * `POST /customer/portal` answers `{ url, redirect: false }` for whoever bought something, and a code for everybody else.
  * `GET`, and a POST that says `redirect`, keep to the upstream plugin.
  */
-export function portalEndpoint(
-  { provider, enableCustomerPortal, portalUrl }: PluginContext,
-  options: PortalOptions,
-) {
+export function portalEndpoint(context: PluginContext, options: PortalOptions) {
+  const { provider, door, enableCustomerPortal, customerParamsOf } = context
   const buyers = rememberedBuyers(provider)
   return createAuthEndpoint(
     '/customer/portal',
@@ -51,25 +51,26 @@ export function portalEndpoint(
       const input: Body = ctx.body
       if (user.isAnonymous) throw refusal('UNAUTHORIZED')
       if (!enableCustomerPortal) throw refusal('PORTAL_DISABLED')
-      const external_id = await referenceOf(user, input?.organizationId, options)
+      const asked = { user, referenceId: input?.organizationId, action: 'portal' } as const
+      const external_id = await referenceOf(asked, options.authorizeReference ?? context.authorizeReference)
       const back = input?.returnUrl ?? options.returnUrl
       const return_url = back ? trustedAddress(back, ctx) : null
       const asUpstream = ctx.method === 'GET' || input?.redirect !== undefined
-      const open = () => provider.openPortal({ external_id, return_url })
+      const ask = () =>
+        Promise.all([asUpstream || buyers.include(external_id), door.open({ external_id, return_url })])
 
-      async function portal(): Promise<string> {
-        const [bought, address] = await Promise.all([asUpstream || buyers.include(external_id), open()])
+      async function portal(): Promise<URL> {
+        const [bought, address] = await ask()
         if (bought && address) return address
         if (address || external_id !== user.id) throw refusal('NO_SUBSCRIPTION')
         // Not known yet by this user's id: a customer of a verified address may be theirs all the same.
-        await ensureCustomer(provider, user)
-        const again = await Promise.all([asUpstream || buyers.include(external_id), open()])
+        await ensureCustomer(provider, user, customerParamsOf)
+        const again = await ask()
         if (again[0] && again[1]) return again[1]
         throw refusal('NO_SUBSCRIPTION')
       }
 
-      const named = new URL(await answered(portal(), ctx.context.logger))
-      const url = portalUrl ? new URL(named.pathname + named.search, portalUrl) : named
+      const url = await answered(portal(), ctx.context.logger)
       const theme = input?.theme ?? options.theme
       const wishes = {
         flow: input?.flow,
@@ -97,14 +98,3 @@ function rememberedBuyers(provider: Provider) {
   }
 }
 const rememberedMax = 100_000
-
-async function referenceOf(
-  user: Person,
-  organizationId: string | undefined,
-  { authorizeReference }: PortalOptions,
-): Promise<string> {
-  if (!organizationId || organizationId === user.id) return user.id
-  const request = { user, organizationId, action: 'portal' } as const
-  if (await authorizeReference?.(request)) return organizationId
-  throw refusal('REFERENCE_NOT_ALLOWED')
-}

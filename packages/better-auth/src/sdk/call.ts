@@ -1,7 +1,12 @@
 import { ProviderFailure } from '../provider.ts'
 
 /** Runs one call of a client with a limit, and turns what it throws into what it means. */
-export type Caller = <Result>(name: string, call: () => Promise<Result>) => Promise<Result>
+export type Caller = <Result>(
+  name: string,
+  call: () => Promise<Result>,
+  /** `again`: tried a second time within the same limit, where no answer came. */
+  settings?: { again: boolean },
+) => Promise<Result>
 
 /** An answer that says no: whoever asked knows what it means there. */
 export class Declined extends Error {
@@ -15,7 +20,7 @@ export class Declined extends Error {
 }
 
 export function callerWithin(timeoutMs: number): Caller {
-  return async (name, call) => {
+  return async (name, call, { again } = { again: false }) => {
     let timer: ReturnType<typeof setTimeout> | undefined
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(
@@ -24,20 +29,41 @@ export function callerWithin(timeoutMs: number): Caller {
       )
     })
     try {
-      return await Promise.race([call(), late])
+      return await Promise.race([again ? twice(call) : call(), late])
     } catch (error) {
-      if (error instanceof ProviderFailure) throw error
-      const status = statusOf(error)
-      if (status === 401 || status === 403)
-        throw new ProviderFailure('refused', `${name} was answered with ${status}`, error)
-      if (status !== null && status >= 400 && status < 500 && status !== 429)
-        throw new Declined(status, error)
-      const what = status === null ? 'got no answer' : `was answered with ${status}`
-      throw new ProviderFailure('unavailable', `${name} ${what}`, error)
+      throw meaningOf(name, error)
     } finally {
       clearTimeout(timer)
     }
   }
+}
+
+/** Once more where nothing answered or the answer was that something broke; who asks for patience is left alone. */
+async function twice<Result>(call: () => Promise<Result>): Promise<Result> {
+  try {
+    return await call()
+  } catch (error) {
+    const status = statusOf(error)
+    if (status !== null && status < 500) throw error
+    return call()
+  }
+}
+
+function meaningOf(name: string, error: unknown): Error {
+  if (error instanceof ProviderFailure) return error
+  const status = statusOf(error)
+  if (status === 401 || (status === 403 && !isRefusalOfThing(error)))
+    return new ProviderFailure('refused', `${name} was answered with ${status}`, error)
+  if (status !== null && status >= 400 && status < 500 && status !== 429) return new Declined(status, error)
+  const what = status === null ? 'got no answer' : `was answered with ${status}`
+  return new ProviderFailure('unavailable', `${name} ${what}`, error)
+}
+
+/** Polar says 403 of a subscription that is over already, and of a token that may not; only the first names the thing. */
+function isRefusalOfThing(error: unknown): boolean {
+  const { error: named, name } = error as { error?: unknown; name?: string }
+  const words = typeof named === 'object' ? JSON.stringify(named) : String(named)
+  return /AlreadyCanceledSubscription/.test(`${name} ${words}`)
 }
 
 /** Both clients put the HTTP status on what they throw. */

@@ -3,6 +3,7 @@ import * as checkouts from './checkouts.ts'
 import * as customerSessions from './customer-sessions.ts'
 import * as customers from './customers.ts'
 import * as discounts from './discounts.ts'
+import * as leaving from './leaving.ts'
 import * as members from './members.ts'
 import * as meters from './meters.ts'
 import type { Operation } from './operation.ts'
@@ -12,8 +13,10 @@ import * as ownSubscriptions from './own-subscriptions.ts'
 import * as paymentMethods from './payment-methods.ts'
 import * as portalCustomers from './portal-customers.ts'
 import * as products from './products.ts'
+import * as receipts from './receipts.ts'
 import * as refunds from './refunds.ts'
 import * as seats from './seats.ts'
+import * as statements from './statements.ts'
 import * as subscriptions from './subscriptions.ts'
 import * as wallets from './wallets.ts'
 import * as webhooks from './webhooks.ts'
@@ -24,6 +27,7 @@ const resources = [
   customerSessions,
   customers,
   discounts,
+  leaving,
   members,
   meters,
   orders,
@@ -32,8 +36,10 @@ const resources = [
   paymentMethods,
   portalCustomers,
   products,
+  receipts,
   refunds,
   seats,
+  statements,
   subscriptions,
   wallets,
   webhooks,

@@ -23,8 +23,25 @@ export const updateOrganization = operation({
     member_model_enabled: z.boolean().optional(),
     proration_behavior: organizationInPortal.shape.proration_behavior.optional(),
     customer_portal_settings: organizationInPortal.shape.customer_portal_settings.optional(),
+    /** Where customers are whose address is not known, as `DE` or `US-CA`; null: the law that asks most is kept to. */
+    default_jurisdiction: z
+      .string()
+      .regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/)
+      .nullable()
+      .optional(),
   }),
   status: 200,
   output: organizationInPortal,
+  ours: true,
+})
+
+/** Where the seller's customers are whose address is not known; by `law/law.ts` it says how they leave. */
+export const getDefaultJurisdiction = operation({
+  name: 'verge.organization.default_jurisdiction',
+  method: 'GET',
+  path: '/v1/verge/default-jurisdiction',
+  gate: 'customer',
+  status: 200,
+  output: z.object({ default_jurisdiction: z.string().nullable() }),
   ours: true,
 })

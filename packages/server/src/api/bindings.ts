@@ -3,6 +3,7 @@ import * as checkoutContract from '@verge/polar/contract/checkouts'
 import * as sessionContract from '@verge/polar/contract/customer-sessions'
 import * as customerContract from '@verge/polar/contract/customers'
 import * as discountContract from '@verge/polar/contract/discounts'
+import * as leavingContract from '@verge/polar/contract/leaving'
 import * as memberContract from '@verge/polar/contract/members'
 import * as meterContract from '@verge/polar/contract/meters'
 import * as orderContract from '@verge/polar/contract/orders'
@@ -10,9 +11,11 @@ import * as organizationContract from '@verge/polar/contract/organizations'
 import * as methodContract from '@verge/polar/contract/payment-methods'
 import * as portalContract from '@verge/polar/contract/portal-customers'
 import * as productContract from '@verge/polar/contract/products'
+import * as receiptContract from '@verge/polar/contract/receipts'
 import * as refundContract from '@verge/polar/contract/refunds'
 import * as seatContract from '@verge/polar/contract/seats'
 import * as ownSubscriptionContract from '@verge/polar/contract/own-subscriptions'
+import * as statementContract from '@verge/polar/contract/statements'
 import * as subscriptionContract from '@verge/polar/contract/subscriptions'
 import * as walletContract from '@verge/polar/contract/wallets'
 import * as webhookContract from '@verge/polar/contract/webhooks'
@@ -42,6 +45,9 @@ import { createDiscount } from '../operations/discounts/create.ts'
 import * as discounts from '../operations/discounts/get.ts'
 import { getSubscriptionDiscount } from '../operations/discounts/of-subscription.ts'
 import * as discountUpdate from '../operations/discounts/update.ts'
+import * as cancelAsShown from '../operations/leaving/cancel.ts'
+import { recordWithdrawalConsent } from '../operations/leaving/consent.ts'
+import * as withdrawal from '../operations/leaving/withdraw.ts'
 import { addPortalMember } from '../operations/members/add.ts'
 import * as members from '../operations/members/for-seller.ts'
 import { listPortalMembers } from '../operations/members/list.ts'
@@ -56,7 +62,7 @@ import * as orders from '../operations/orders/list.ts'
 import { getOrderPaymentStatus } from '../operations/orders/payment-status.ts'
 import { getReceipt } from '../operations/orders/receipt.ts'
 import { updateCustomerOrder, updateOrder } from '../operations/orders/update.ts'
-import { getOrganization } from '../operations/organizations/get.ts'
+import { getDefaultJurisdiction, getOrganization } from '../operations/organizations/get.ts'
 import { updateOrganization } from '../operations/organizations/update.ts'
 import * as cardAddition from '../operations/payment-methods/add.ts'
 import { deletePaymentMethod } from '../operations/payment-methods/delete.ts'
@@ -64,6 +70,8 @@ import { listPaymentMethods } from '../operations/payment-methods/list.ts'
 import { createProduct } from '../operations/products/create.ts'
 import * as products from '../operations/products/list.ts'
 import { updateProduct } from '../operations/products/update.ts'
+import * as receipts from '../operations/receipts/get.ts'
+import { verifyReceipt } from '../operations/receipts/verify.ts'
 import { createRefund } from '../operations/refunds/create.ts'
 import { listRefunds } from '../operations/refunds/list.ts'
 import { assignSeat } from '../operations/seats/assign.ts'
@@ -75,6 +83,9 @@ import { followCheckout } from '../operations/streams/checkout.ts'
 import { followCustomer } from '../operations/streams/customer.ts'
 import { authenticateCustomerSession, finishSignIn } from '../operations/sign-in/authenticate.ts'
 import { beginSignIn, requestCustomerSession } from '../operations/sign-in/request.ts'
+import { declareLeaving } from '../operations/statements/declare.ts'
+import * as statements from '../operations/statements/for-seller.ts'
+import * as statementProof from '../operations/statements/prove.ts'
 import * as cancellation from '../operations/subscriptions/cancel.ts'
 import { changeAsQuoted } from '../operations/subscriptions/change-as-quoted.ts'
 import { explainCancellation } from '../operations/subscriptions/explain-cancellation.ts'
@@ -212,6 +223,11 @@ export const bindings: readonly Binding[] = [
   bind(productContract.getProduct, products.getProduct),
   bind(productContract.createProduct, createProduct),
   bind(productContract.updateProduct, updateProduct),
+  bind(receiptContract.listReceipts, receipts.listReceipts),
+  bind(receiptContract.getReceipt, receipts.getReceipt),
+  bind(receiptContract.getReceiptDocument, receipts.getReceiptDocument),
+  bind(receiptContract.getReceiptKeys, receipts.getReceiptKeys),
+  bind(receiptContract.verifyReceipt, verifyReceipt),
   bind(refundContract.createRefund, createRefund),
   bind(refundContract.listRefunds, listRefunds),
   bind(seatContract.listPortalSeats, listSeats),
@@ -232,6 +248,16 @@ export const bindings: readonly Binding[] = [
   ),
   bind(subscriptionContract.revokeCustomerSubscription, revocation.revokeCustomerSubscription),
   bind(ownSubscriptionContract.explainCancellation, explainCancellation),
+  bind(leavingContract.quoteCancellation, cancelAsShown.quoteCancellation),
+  bind(leavingContract.cancelAsQuoted, cancelAsShown.cancelAsQuoted),
+  bind(leavingContract.quoteWithdrawal, withdrawal.quoteWithdrawal),
+  bind(leavingContract.withdrawAsQuoted, withdrawal.withdrawAsQuoted),
+  bind(leavingContract.recordWithdrawalConsent, recordWithdrawalConsent),
+  bind(statementContract.declareLeaving, declareLeaving),
+  bind(statementContract.checkStatement, statementProof.checkStatement),
+  bind(statementContract.proveStatement, statementProof.proveStatement),
+  bind(statementContract.listStatements, statements.listStatements),
+  bind(statementContract.carryOutStatement, statements.carryOutStatement),
   bind(subscriptionContract.previewChange, previews.previewChange),
   bind(ownSubscriptionContract.quoteChange, quoteChange),
   bind(ownSubscriptionContract.changeAsQuoted, changeAsQuoted),
@@ -276,6 +302,7 @@ export const bindings: readonly Binding[] = [
   bind(walletContract.listWallets, wallets.listWallets),
   bind(walletContract.getWallet, wallets.getWallet),
   bind(organizationContract.updateOrganization, updateOrganization),
+  bind(organizationContract.getDefaultJurisdiction, getDefaultJurisdiction),
   bind(webhookContract.listWebhookEndpoints, endpoints.listWebhookEndpoints),
   bind(webhookContract.createWebhookEndpoint, createWebhookEndpoint),
   bind(webhookContract.getWebhookEndpoint, endpoints.getWebhookEndpoint),

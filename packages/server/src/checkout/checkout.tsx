@@ -1,14 +1,17 @@
 import { Hono, type Context } from 'hono'
 import { compress } from 'hono/compress'
 import { createPolar, type PolarFetch } from '@verge/polar/client'
+import type { InputOf } from '@verge/polar/contract/operation'
 import {
   confirmClientCheckout,
   getClientCheckout,
   updateClientCheckout,
+  type Agreement,
   type CheckoutPublic,
 } from '@verge/polar/contract/checkouts'
 import { Refusal } from '@verge/polar/refusals'
 import { withProtection, seeOther, shown, withCookies, type Viewer } from '../portal/answers.tsx'
+import type { Brands } from '../portal/brand/brands.ts'
 import { send } from '../portal/billing/form.ts'
 import { explainRefusal } from '../portal/explain-refusal.ts'
 import { failurePage, type Reporting } from '../portal/failure-page.ts'
@@ -28,6 +31,7 @@ export interface CheckoutOptions extends Reporting {
   polar: { fetch: PolarFetch; baseUrl: string }
   publicUrl: string
   processor: ProcessorPages
+  brands: Brands
   sandbox: boolean
 }
 
@@ -57,13 +61,15 @@ export function createCheckoutPages(options: CheckoutOptions) {
       locale: reader.format.locale,
       theme: null,
       messages: reader.messages,
-      organization_name: checkout?.organization.name ?? 'Verge',
+      organization_name: options.brands.named(null).name ?? checkout?.organization.name ?? 'Verge',
+      variant: null,
+      home: checkout ? `/${checkout.organization.slug}` : null,
       signedIn: null,
     }
     const notice = takeNotice(c, noticeFor(c))
     // A finished form leads to the seller's own page, so forms may lead there.
     const formOrigins = [processor.origin, ...(checkout ? [new URL(checkout.success_url).origin] : [])]
-    const surroundings = { sandbox: options.sandbox, formOrigins }
+    const surroundings = { brands: options.brands, sandbox: options.sandbox, formOrigins, hasExits: true }
     return withCookies(c, await shown(view, viewer, surroundings, { notice, ...(status && { status }) }))
   }
 
@@ -111,7 +117,7 @@ export function createCheckoutPages(options: CheckoutOptions) {
 
   app.post('/checkout/:secret/pay', async (c) => {
     const form = await formOf(c)
-    return confirm(c, { confirmation_token_id: form.get('confirmation_token') })
+    return confirm(c, { confirmation_token_id: form.get('confirmation_token'), ...agreedIn(form) })
   })
 
   app.get('/checkout/:secret/return', (c) => at(c, (checkout, reader) => returnPage(checkout, reader)))
@@ -129,7 +135,7 @@ export function createCheckoutPages(options: CheckoutOptions) {
   })
 
   /** Buys; or, back from the bank, asks what came of it. */
-  async function confirm(c: Context, body: { confirmation_token_id?: string | null }): Promise<Response> {
+  async function confirm(c: Context, body: InputOf<typeof confirmClientCheckout>['body']): Promise<Response> {
     const client_secret = c.req.param('secret')!
     const { messages } = readerOf(c)
     try {
@@ -154,8 +160,16 @@ export function createCheckoutPages(options: CheckoutOptions) {
         PaymentNotReady: words.waiting,
         CheckoutLocked: words.waiting,
         NotOpenCheckout: words.waiting,
+        QuoteOutdated: words.changed,
       })
-      return lead(c, pathOf(c), notice)
+      const { confirmation_token_id: token } = body
+      // What it costs now is shown before anything is bought; the card need not be typed again.
+      const again = error instanceof Refusal && error.error === 'QuoteOutdated' && token
+      return lead(
+        c,
+        again ? `${pathOf(c)}/pay?${new URLSearchParams({ confirmation_token: token })}` : pathOf(c),
+        notice,
+      )
     }
   }
 
@@ -175,6 +189,22 @@ export function createCheckoutPages(options: CheckoutOptions) {
   })
 
   return withProtection((request) => app.fetch(request))
+}
+
+/** What the page had said when its button was pressed; nothing, where it was not said at all. */
+function agreedIn(form: URLSearchParams): { agreed?: Agreement } {
+  const product_id = form.get('product_id')
+  const currency = form.get('currency')
+  if (!product_id || !currency) return {}
+  const amount = (name: string) => Number(form.get(name))
+  return {
+    agreed: {
+      product_id,
+      currency,
+      due_amount: amount('due_amount'),
+      total_amount: amount('total_amount'),
+    },
+  }
 }
 
 /** `{CHECKOUT_ID}` may still stand in it as the seller wrote it. */

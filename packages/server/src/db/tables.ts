@@ -9,6 +9,8 @@ import type {
 import type { Customer } from '@verge/polar/contract/customers'
 import type { MemberRole } from '@verge/polar/contract/members'
 import type { CustomerOrder } from '@verge/polar/contract/orders'
+import type { LeavingKind } from '@verge/polar/contract/receipts'
+import type { WithdrawalConsent } from '@verge/polar/policy/withdrawal'
 import type { Refund } from '@verge/polar/contract/refunds'
 import type { Checkout } from '@verge/polar/contract/checkouts'
 import type { OrganizationInPortal, Product, SeatTiers } from '@verge/polar/contract/products'
@@ -53,6 +55,8 @@ export interface OrganizationTable extends ChangingRow {
   grace_days: Generated<number>
   /** Customers have members, and sessions are theirs. */
   member_model_enabled: Generated<boolean>
+  /** Where customers are whose address is not known, as `DE` or `US-CA`. */
+  default_jurisdiction: Generated<string | null>
 }
 
 export interface OrganizationAccessTokenTable extends Row {
@@ -552,6 +556,57 @@ export interface BenefitTable extends ChangingRow {
   metadata: Json<Metadata>
 }
 
+/** What receipts are sealed with, as anyone may know it. */
+export interface ReceiptKeyTable extends Row {
+  organization_id: string
+  public_key: Json<{ kty: string; crv: string; x: string }>
+}
+
+/** One for each cancellation and withdrawal; see `operations/receipts/issue.ts`. */
+export interface CancellationReceiptTable extends Row {
+  organization_id: string
+  customer_id: string
+  subscription_id: string
+  subscription_version: number
+  kind: LeavingKind
+  declared_by: 'customer' | 'seller'
+  received_at: Date
+  ends_at: Date
+  /** A compact JWS; null once the customer was forgotten. */
+  seal: string | null
+  taken_back_at: Date | null
+}
+
+/** What a customer agreed to while they could still withdraw. */
+export interface WithdrawalConsentTable extends Row {
+  organization_id: string
+  subscription_id: string
+  kind: WithdrawalConsent
+  /** As they read it. */
+  said: string
+  given_at: Date
+}
+
+/** A declaration of somebody who did not sign in; see `operations/statements/declare.ts`. */
+export interface LeavingStatementTable extends Row {
+  organization_id: string
+  kind: LeavingKind
+  name: string
+  email: string
+  contract: string
+  /** A day, as `2027-01-31`; null: as soon as possible. */
+  wished_end: string | null
+  reason: string | null
+  idempotency_key: string
+  seal: string
+  token_hash: string
+  token_expires_at: Date
+  proven_at: Date | null
+  subscription_id: string | null
+  carried_out_at: Date | null
+  receipt_id: string | null
+}
+
 export interface ProductBenefitTable {
   product_id: string
   benefit_id: string
@@ -632,6 +687,10 @@ export interface Tables {
   disputes: DisputeTable
   processor_refusal: ProcessorRefusalTable
   invoices: InvoiceTable
+  receipt_keys: ReceiptKeyTable
+  leaving_statements: LeavingStatementTable
+  withdrawal_consents: WithdrawalConsentTable
+  cancellation_receipts: CancellationReceiptTable
   events: EventTable
   audit_entries: AuditEntryTable
   emails: EmailTable
@@ -674,6 +733,8 @@ export type ProrationRow = Selectable<ProrationTable>
 export type ProductPriceRow = Selectable<ProductPriceTable>
 export type PaymentMethodRow = Selectable<PaymentMethodTable>
 export type PaymentAttemptRow = Selectable<PaymentAttemptTable>
+export type LeavingStatementRow = Selectable<LeavingStatementTable>
+export type ReceiptRow = Selectable<CancellationReceiptTable>
 export type RefundRow = Selectable<RefundTable>
 export type OrganizationRow = Selectable<OrganizationTable>
 export type WebhookEndpointRow = Selectable<WebhookEndpointTable>

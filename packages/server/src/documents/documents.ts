@@ -3,15 +3,15 @@ import type { DocumentKind } from '../operations/orders/document-link.ts'
 import { DatabaseFault, type Ports } from '../ports/ports.ts'
 
 const place =
-  /^\/documents\/(?<kind>invoice|receipt)\/(?<order_id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/
+  /^\/documents\/(?<kind>invoice|receipt|cancellation)\/(?<subject_id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/
 
 const unknown = () =>
-  words(404, 'This link does not open anything. Open the document again from your orders.')
+  words(404, 'This link does not open anything. Open the document again from your portal.')
 const unavailable = () =>
   words(503, 'The document cannot be opened just now. Nothing was changed. Try again in a moment.', {
     'retry-after': '2',
   })
-const expired = () => words(410, 'This link has expired. Open the document again from your orders.')
+const expired = () => words(410, 'This link has expired. Open the document again from your portal.')
 
 /** Serves the PDFs that invoice and receipt links point to. The link is the proof: it needs no session and soon ends. */
 export function createDocuments(ports: Ports) {
@@ -23,7 +23,7 @@ export function createDocuments(ports: Ports) {
     if (!named) return unknown()
     const document = await openDocument(ports, {
       kind: named['kind'] as DocumentKind,
-      order_id: named['order_id']!,
+      subject_id: named['subject_id']!,
       expires: Number(searchParams.get('expires')),
       signature: searchParams.get('signature') ?? '',
     }).catch((error: unknown) => {
@@ -38,7 +38,7 @@ export function createDocuments(ports: Ports) {
         ...kept,
         'content-type': 'application/pdf',
         'content-length': String(document.pdf.byteLength),
-        // A number is capital letters, digits and hyphens, so that it needs no quoting of its own.
+        // A number is letters, digits and hyphens, so that it needs no quoting of its own.
         'content-disposition': `inline; filename="${document.number}.pdf"`,
       },
     })

@@ -61,10 +61,12 @@ export async function pageThrough<
   Table extends
     | 'benefit_grants'
     | 'benefits'
+    | 'cancellation_receipts'
     | 'checkouts'
     | 'customer_meters'
     | 'customers'
     | 'discounts'
+    | 'leaving_statements'
     | 'members'
     | 'meters'
     | 'orders'

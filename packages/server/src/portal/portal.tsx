@@ -4,6 +4,7 @@ import { createPolar, PolarFault, PolarUnauthorized, type Polar, type PolarFetch
 import { getPortalOrganization } from '@verge/polar/contract/organizations'
 import { Refusal } from '@verge/polar/refusals'
 import { withProtection, seeOther, shown, withCookies, type Viewer } from './answers.tsx'
+import type { Brands } from './brand/brands.ts'
 import { addEmailVerification } from './email-change/verify.tsx'
 import { inWords } from './explain-refusal.ts'
 import { failurePage, type Reporting } from './failure-page.ts'
@@ -13,7 +14,7 @@ import { noting } from './noting.ts'
 import { leaveNotice, problem, takeNotice, type NoticeCookie } from './notice.ts'
 import { FormRefused, postedForm } from './posted-form.ts'
 import { problemPage } from './problem-page.ts'
-import { baseOf, guestOf } from './request.ts'
+import { baseOf, guestOf, homeOf } from './request.ts'
 import { idPattern, routes } from './routes.ts'
 import { addSeatClaim } from './seats/claim.tsx'
 import { createSessionCookie } from './session/cookie.ts'
@@ -24,6 +25,8 @@ import { createAttemptCookie } from './sign-in/attempt.ts'
 import { addSignIn } from './sign-in/sign-in.tsx'
 import { signInAddress } from './sign-in/way.ts'
 import { formatFor } from './ui/format.ts'
+import { addStatements } from './statements/statements.tsx'
+import { addVerification } from './verify/verify.tsx'
 import {
   wayBack,
   type Action,
@@ -52,6 +55,7 @@ export interface PortalOptions {
   newKey(): string
   processor: ProcessorPages | null
   fetchDocument(url: string): Promise<Response>
+  brands: Brands
   /** Says on every page that no real money moves. */
   sandbox: boolean
   report: Reporting['report']
@@ -64,10 +68,15 @@ interface GuestFrom {
 
 /** The customer portal: one fetch handler for everything below `/{organization}/portal`. */
 export function createPortal(options: PortalOptions) {
-  const { publicUrl, secret, sandbox, processor, now, newKey } = options
+  const { publicUrl, secret, brands, sandbox, processor, now, newKey } = options
   const isSecure = publicUrl.startsWith('https:')
   const reporting = { newReference: newKey, report: options.report }
-  const surroundings = { sandbox, formOrigins: processor ? [processor.origin] : [] }
+  const surroundings = {
+    brands,
+    sandbox,
+    formOrigins: processor ? [processor.origin] : [],
+    hasExits: options.polar.supportsOurs,
+  }
   const sessionCookie = createSessionCookie({ secret, isSecure, now })
   const noticeFor = (c: Context): NoticeCookie => ({
     name: 'verge_portal_notice',
@@ -109,7 +118,10 @@ export function createPortal(options: PortalOptions) {
         if (error instanceof Refusal) return null
         throw error
       })
-    return found ? answer(guestOf(c, found.organization.name), found.organization.id) : unknownOrganization(c)
+    if (!found) return unknownOrganization(c)
+    const guest = guestOf(c, found.organization.name)
+    const { name } = brands.named(guest.variant)
+    return answer(name ? { ...guest, organization_name: name } : guest, found.organization.id)
   }
 
   function unknownOrganization(c: Context): Promise<Response> {
@@ -121,13 +133,15 @@ export function createPortal(options: PortalOptions) {
 
   function viewerOf(c: Context, session: PortalSession): Viewer {
     const base = baseOf(c)
-    const { locale, theme, organization_name } = session
+    const { locale, theme, variant, organization_name } = session
     const messages = messagesFor(locale)
     return {
       locale,
       theme,
       messages,
       organization_name,
+      variant,
+      home: homeOf(c),
       signedIn: { base, back: wayBack(session), current: currentOf(c) },
     }
   }
@@ -214,7 +228,8 @@ export function createPortal(options: PortalOptions) {
     const held = await sessionCookie.read(c)
     if (!held) return seeOther(signInAddress(baseOf(c), pageOf(c)))
     if (held === 'over') return toGuest(c, (viewer) => ended(c, viewer, null))
-    const session = { ...held, locale: localeFor(c, [held.locale]) }
+    const organization_name = brands.named(held.variant).name ?? held.organization_name
+    const session = { ...held, organization_name, locale: localeFor(c, [held.locale]) }
     const gap: Gap = { isThere: false }
     const noted = noting(polarFor(session.token, () => void (gap.isThere = true)))
     try {
@@ -248,6 +263,8 @@ export function createPortal(options: PortalOptions) {
   addSeatClaim(app, door)
   addSignIn(app, { ...door, attempt: createAttemptCookie({ secret, isSecure, now }), now })
   addEmailVerification(app, door)
+  addVerification(app, door)
+  addStatements(app, { ...door, newKey })
 
   for (const { path, page, action } of routes) {
     const address = `/:slug/portal${path === '/' ? '' : path.replace('{id}', idPattern)}`

@@ -1,5 +1,7 @@
 import type { Polar } from '@verge/polar/client'
 import type { Operation, OutputOf } from '@verge/polar/contract/operation'
+import { cancelAsQuoted, withdrawAsQuoted } from '@verge/polar/contract/leaving'
+import { listReceipts } from '@verge/polar/contract/receipts'
 import { getCustomerOrder, updateCustomerOrder } from '@verge/polar/contract/orders'
 import { deletePaymentMethod, listPaymentMethods } from '@verge/polar/contract/payment-methods'
 import { getPortalCustomer, updatePortalCustomer } from '@verge/polar/contract/portal-customers'
@@ -55,6 +57,12 @@ const looks = new Map<Operation, Look>([
     const found = await polar.call(getCustomerSubscription, { params })
     return found.ended_at ? found : null
   }),
+  lookAfter(cancelAsQuoted, (polar, { params }: OnSubscription) =>
+    left(polar, params.id, ({ cancel_at_period_end, ended_at }) => cancel_at_period_end || ended_at !== null),
+  ),
+  lookAfter(withdrawAsQuoted, (polar, { params }: OnSubscription) =>
+    left(polar, params.id, ({ ended_at }) => ended_at !== null),
+  ),
   lookAfter(updatePortalCustomer, async (polar, { body }: { body: Record<string, unknown> }) => {
     const found = await polar.call(getPortalCustomer, {})
     return holds(found, body) ? found : null
@@ -82,6 +90,14 @@ export function readBack(
   input: Input,
 ): Promise<ReadBack | null> | undefined {
   return looks.get(operation)?.(polar, input as never)
+}
+
+/** With the receipt of it, the newest first. */
+async function left(polar: Polar, id: string, isDone: (found: CustomerSubscription) => boolean) {
+  const subscription = await polar.call(getCustomerSubscription, { params: { id } })
+  if (!isDone(subscription)) return null
+  const { items } = await polar.call(listReceipts, { query: { subscription_id: id } })
+  return items[0] ? { subscription, receipt: items[0] } : null
 }
 
 /** The body's variant says what to look for. */

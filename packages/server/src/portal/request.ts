@@ -6,8 +6,19 @@ import { messagesFor } from './messages/messages.ts'
 /** Below which the pages of this organization's portal stand. */
 export const baseOf = (c: Context) => `/${c.req.param('slug')}/portal`
 
+/** Below which all of the seller's pages stand, with a session and without. */
+export const homeOf = (c: Context) => (c.req.param('slug') ? `/${c.req.param('slug')}` : null)
+
 /** Somebody without a session, as far as their link and browser tell. */
 export function guestOf(c: Context, organization_name: string): Viewer {
   const locale = localeFor(c, [c.req.query('locale')])
-  return { locale, theme: null, messages: messagesFor(locale), organization_name, signedIn: null }
+  return {
+    locale,
+    theme: null,
+    messages: messagesFor(locale),
+    organization_name,
+    variant: c.req.query('brand') ?? null,
+    home: homeOf(c),
+    signedIn: null,
+  }
 }

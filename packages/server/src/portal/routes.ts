@@ -20,8 +20,15 @@ import { seatsPage } from './plan-change/seats-page.tsx'
 import { activationPage } from './resubscription/activate-page.ts'
 import { activate, buyAgain } from './resubscription/action.ts'
 import { resubscriptionPage } from './resubscription/page.tsx'
+import {
+  downloadReceiptJson,
+  downloadReceiptPdf,
+  downloadReceiptText,
+  receiptPage,
+} from './receipts/page.tsx'
 import { subscriptionPage } from './subscriptions/page.tsx'
 import type { Action, Page } from './visit.ts'
+import { withdraw, withdrawalPage } from './withdrawal/page.tsx'
 
 export interface Route {
   /** Below `/{organization}/portal`. */
@@ -40,6 +47,11 @@ export const routes: readonly Route[] = [
   { path: '/subscriptions/{id}/cancel', page: cancellationPage, action: cancel },
   { path: '/subscriptions/{id}/reason', action: giveReason },
   { path: '/subscriptions/{id}/reactivate', action: reactivate },
+  { path: '/subscriptions/{id}/withdraw', page: withdrawalPage, action: withdraw },
+  { path: '/receipts/{id}', page: receiptPage },
+  { path: '/receipts/{id}/receipt.pdf', page: downloadReceiptPdf },
+  { path: '/receipts/{id}/receipt.txt', page: downloadReceiptText },
+  { path: '/receipts/{id}/receipt.json', page: downloadReceiptJson },
   { path: '/subscriptions/{id}/resubscribe', page: resubscriptionPage, action: buyAgain },
   { path: '/subscriptions/{id}/activate', page: activationPage, action: activate },
   { path: '/subscriptions/{id}/change', page: planPage, action: changePlan },

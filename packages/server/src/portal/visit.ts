@@ -53,8 +53,6 @@ export interface View {
   title: string
   body: Child
   status?: number
-  /** A form that only waits for the customer's browser sends itself where scripts run. */
-  continues?: boolean
 }
 
 /** What a form leads to: another page with a message, and what the way back will tell. */

@@ -55,8 +55,26 @@ export interface ReceiptData extends DocumentData {
   card: { brand: string; last4: string }
 }
 
+/** The receipt of a cancellation or withdrawal. */
+export interface CancellationData {
+  id: string
+  locale: string | null
+  kind: 'cancellation' | 'withdrawal'
+  seller: Pick<Seller, 'name' | 'email'>
+  customer: { name: string | null; email: string }
+  product: string
+  subscription_id: string
+  received_at: string
+  ends_at: string
+  issued_at: string
+  /** Where anybody can have it checked. */
+  verify_url: string
+  seal: string
+}
+
 /** The same data gives the same bytes of a PDF. */
 export interface InvoiceDocuments {
   invoice(data: InvoiceData): Promise<Uint8Array>
   receipt(data: ReceiptData): Promise<Uint8Array>
+  cancellation(data: CancellationData): Promise<Uint8Array>
 }

@@ -10,6 +10,7 @@ import { nameOf, type OrganizationActor } from '../actor.ts'
 import { applyChange } from '../apply-change.ts'
 import { removeAll } from '../members/remove.ts'
 import { voidPendingOrders } from '../orders/void.ts'
+import { forgetReceipts } from '../receipts/issue.ts'
 import { abandon } from '../subscriptions/abandon.ts'
 import { forgetAddress, freeSeatsOf, withSeatsOf } from '../seats/forget.ts'
 import { forgetCodesOf } from '../sign-in/forget.ts'
@@ -71,7 +72,10 @@ async function remove(
     await removeAll(tx, ports, customer, anonymize, cause)
     await forgetCodesOf(tx, customer.id)
     const nameless = `${customer.id}@anonymized.invalid`
-    if (anonymize) await forgetAddress(tx, customer, nameless)
+    if (anonymize) {
+      await forgetAddress(tx, customer, nameless)
+      await forgetReceipts(tx, customer.id)
+    }
     const person = anonymize
       ? {
           email: nameless,

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { recordsOf } from '../../db/rows.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
+import type { IssuedReceipt } from '../receipts/issue.ts'
 
 /** What each mail says; the outbox holds one of a kind for each cause. */
 const wordings = {
@@ -62,6 +63,8 @@ interface Subject {
 interface Facts {
   amount?: string
   link?: string
+  /** Of the cancellation that the mail tells of. */
+  receipt?: IssuedReceipt
 }
 
 /** In the transaction of its cause, so that no mail tells of something that did not happen. */
@@ -80,7 +83,7 @@ export async function queueMails(
   { clock, ids }: Pick<Ports, 'clock' | 'ids'>,
   kind: MailKind,
   all: readonly Subject[],
-  { amount = '', link = '' }: Facts = {},
+  { amount = '', link = '', receipt }: Facts = {},
 ): Promise<void> {
   if (all.length === 0) return
   const { subject, body } = wordings[kind]
@@ -93,7 +96,8 @@ export async function queueMails(
     body: body
       .replace('{date}', dates.format(about.current_period_end))
       .replace('{amount}', amount)
-      .replace('{link}', link),
+      .replace('{link}', link)
+      .concat(receipt ? receiptWords(receipt) : ''),
   }))
   await sql`
     INSERT INTO emails (id, created_at, customer_id, dedupe_key, recipient, subject, body)
@@ -102,4 +106,25 @@ export async function queueMails(
   `.execute(tx)
 }
 
+/** The mail by itself is proof: what was declared, when it arrived, when it ends, and the seal. */
+function receiptWords({
+  id,
+  product,
+  received_at,
+  ends_at,
+  page_url,
+  verify_url,
+  seal,
+}: IssuedReceipt): string {
+  return [
+    '',
+    '',
+    `Your cancellation of ${product} arrived on ${times.format(received_at)} UTC. The contract ends on ${dates.format(ends_at)}.`,
+    `Receipt ${id}: ${page_url}`,
+    `Anybody can have it checked at ${verify_url}:`,
+    seal,
+  ].join('\n')
+}
+
 const dates = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeZone: 'UTC' })
+const times = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeStyle: 'medium', timeZone: 'UTC' })

@@ -2,12 +2,13 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import { addMinutes } from '../../billing/billing-period.ts'
 import type { Ports } from '../../ports/ports.ts'
 
-export type DocumentKind = 'invoice' | 'receipt'
+export type DocumentKind = 'invoice' | 'receipt' | 'cancellation'
 
 /** What opens one document for a while, without naming who may: a browser's history keeps it, and it is soon void. */
 export interface DocumentLink {
   kind: DocumentKind
-  order_id: string
+  /** The order's id, or the one of a receipt of cancellation. */
+  subject_id: string
   /** Seconds since 1970. */
   expires: number
   signature: string
@@ -15,10 +16,10 @@ export interface DocumentLink {
 
 const minutesOpen = 10
 
-export function linkTo(ports: Ports, kind: DocumentKind, order_id: string): string {
+export function linkTo(ports: Ports, kind: DocumentKind, subject_id: string): string {
   const expires = Math.floor(addMinutes(ports.clock.now(), minutesOpen).getTime() / 1000)
-  const signature = signatureOf(ports, { kind, order_id, expires })
-  return `${ports.publicUrl}/documents/${kind}/${order_id}?expires=${expires}&signature=${signature}`
+  const signature = signatureOf(ports, { kind, subject_id, expires })
+  return `${ports.publicUrl}/documents/${kind}/${subject_id}?expires=${expires}&signature=${signature}`
 }
 
 export function standingOf(ports: Ports, link: DocumentLink): 'open' | 'expired' | 'forged' {
@@ -30,7 +31,7 @@ export function standingOf(ports: Ports, link: DocumentLink): 'open' | 'expired'
 
 function signatureOf(
   { secret }: Ports,
-  { kind, order_id, expires }: Omit<DocumentLink, 'signature'>,
+  { kind, subject_id, expires }: Omit<DocumentLink, 'signature'>,
 ): string {
-  return createHmac('sha256', secret).update(`document:${kind}:${order_id}:${expires}`).digest('base64url')
+  return createHmac('sha256', secret).update(`document:${kind}:${subject_id}:${expires}`).digest('base64url')
 }

@@ -30,6 +30,7 @@ beforeEach(async () => {
   invoices = []
   receipts = []
   world.ports.documents = {
+    ...documents,
     invoice: (data) => documents.invoice((invoices.push(data), data)),
     receipt: (data) => documents.receipt((receipts.push(data), data)),
   }

@@ -2,10 +2,11 @@ import type { cancelCustomerSubscription as contract } from '@verge/polar/contra
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import { cancelAtPeriodEnd, uncancel, type Reason } from '../../billing/cancellation.ts'
 import type { SubscriptionRow } from '../../db/tables.ts'
-import type { Ports } from '../../ports/ports.ts'
+import type { Ports, Tx } from '../../ports/ports.ts'
 import { nameOf, type CustomerActor, type OrganizationActor } from '../actor.ts'
 import { applyChange } from '../apply-change.ts'
 import { queueMail } from '../emails/queue.ts'
+import { issueReceipt, markTakenBack } from '../receipts/issue.ts'
 import { lockSubscription } from './lock.ts'
 import { canBeCharged } from './method.ts'
 import { presentCustomerSubscription } from './present.ts'
@@ -31,15 +32,34 @@ export async function scheduleCancellation(
   id: string,
   reason: Reason,
 ): Promise<SubscriptionRow> {
-  const now = ports.clock.now()
-  const cause = { actor: nameOf(actor), operation: 'subscriptions.cancel' }
   return ports.db.transaction().execute(async (tx) => {
     const subscription = await lockSubscription(tx, id, actor)
-    const change = cancelAtPeriodEnd(subscription, { now, reason })
-    const canceled = await applyChange(tx, ports, 'subscriptions', subscription, change, cause)
-    await queueMail(tx, ports, 'cancellation_scheduled', canceled)
-    return canceled
+    return (await cancelLocked(tx, ports, actor, subscription, { reason })).subscription
   })
+}
+
+export interface Leaving {
+  reason: Reason
+  /** When it was declared, where that was before now. */
+  received_at?: Date
+}
+
+/** With the receipt of it. */
+export async function cancelLocked(
+  tx: Tx,
+  ports: Ports,
+  actor: CustomerActor | OrganizationActor,
+  subscription: SubscriptionRow,
+  { reason, ...declared }: Leaving,
+): Promise<{ subscription: SubscriptionRow; receipt_id: string }> {
+  const cause = { actor: nameOf(actor), operation: 'subscriptions.cancel' }
+  const change = cancelAtPeriodEnd(subscription, { now: ports.clock.now(), reason })
+  const canceled = await applyChange(tx, ports, 'subscriptions', subscription, change, cause)
+  const declared_by = actor.kind === 'customer' ? 'customer' : 'seller'
+  const declaration = { kind: 'cancellation', declared_by, ...declared } as const
+  const receipt = await issueReceipt(tx, ports, canceled, declaration)
+  await queueMail(tx, ports, 'cancellation_scheduled', canceled, { receipt })
+  return { subscription: canceled, receipt_id: receipt.id }
 }
 
 export async function takeCancellationBack(
@@ -52,6 +72,7 @@ export async function takeCancellationBack(
     const subscription = await lockSubscription(tx, id, actor)
     const change = uncancel(subscription, { canBeCharged: await canBeCharged(tx, subscription) })
     const resumed = await applyChange(tx, ports, 'subscriptions', subscription, change, cause)
+    await markTakenBack(tx, ports, resumed)
     await queueMail(tx, ports, 'cancellation_taken_back', resumed)
     return resumed
   })

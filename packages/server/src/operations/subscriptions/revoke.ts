@@ -6,13 +6,16 @@ import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import { revocationRefusal } from '@verge/polar/policy/subscriptions'
 import { Refusal, refuseIf } from '@verge/polar/refusals'
 import { end, type Reason } from '../../billing/cancellation.ts'
-import type { Ports } from '../../ports/ports.ts'
+import type { SubscriptionRow } from '../../db/tables.ts'
+import type { Ports, Tx } from '../../ports/ports.ts'
 import { nameOf, type CustomerActor, type OrganizationActor } from '../actor.ts'
 import { applyChange } from '../apply-change.ts'
 import { giveRedemptionBack } from '../discounts/redeem.ts'
 import { queueMail } from '../emails/queue.ts'
 import { voidPendingOrders } from '../orders/void.ts'
+import { issueReceipt } from '../receipts/issue.ts'
 import { reasonOf } from './reason.ts'
+import type { Leaving } from './cancel.ts'
 import { getCustomerSubscription, getSubscription } from './list.ts'
 import { lockSubscription } from './lock.ts'
 
@@ -42,7 +45,6 @@ export async function revoke(
   id: string,
   reason: Reason,
 ): Promise<void> {
-  const cause = { actor: nameOf(actor), operation: 'subscriptions.revoke' }
   await ports.db.transaction().execute(async (tx) => {
     const subscription = await lockSubscription(tx, id, actor)
     if (actor.kind === 'customer') {
@@ -55,12 +57,30 @@ export async function revoke(
     }
     if (subscription.ended_at)
       throw new Refusal('AlreadyCanceledSubscription', 'This subscription has already ended.')
-    const change = end(subscription, ports.clock.now())
-    const set = { ...change.set, ...reason }
-    const ended = await applyChange(tx, ports, 'subscriptions', subscription, { ...change, set }, cause)
-    await voidPendingOrders(tx, ports, subscription.id, cause)
-    if (ended.started_at === null && ended.discount_id) await giveRedemptionBack(tx, ended.discount_id)
-    if (actor.kind === 'customer')
-      await queueMail(tx, ports, 'subscription_ended', { ...ended, current_period_end: ended.ended_at! })
+    await revokeLocked(tx, ports, actor, subscription, { reason })
   })
+}
+
+/** With the receipt of it. */
+export async function revokeLocked(
+  tx: Tx,
+  ports: Ports,
+  actor: CustomerActor | OrganizationActor,
+  subscription: SubscriptionRow,
+  { reason, ...declared }: Leaving,
+): Promise<{ subscription: SubscriptionRow; receipt_id: string }> {
+  const cause = { actor: nameOf(actor), operation: 'subscriptions.revoke' }
+  const change = end(subscription, ports.clock.now())
+  const set = { ...change.set, ...reason }
+  const ended = await applyChange(tx, ports, 'subscriptions', subscription, { ...change, set }, cause)
+  await voidPendingOrders(tx, ports, subscription.id, cause)
+  if (ended.started_at === null && ended.discount_id) await giveRedemptionBack(tx, ended.discount_id)
+  const declared_by = actor.kind === 'customer' ? 'customer' : 'seller'
+  const declaration = { kind: 'cancellation', declared_by, ...declared } as const
+  const receipt = await issueReceipt(tx, ports, ended, declaration)
+  if (actor.kind === 'customer') {
+    const about = { ...ended, current_period_end: ended.ended_at! }
+    await queueMail(tx, ports, 'subscription_ended', about, { receipt })
+  }
+  return { subscription: ended, receipt_id: receipt.id }
 }

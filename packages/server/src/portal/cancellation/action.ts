@@ -1,3 +1,4 @@
+import { cancelAsQuoted } from '@verge/polar/contract/leaving'
 import { explainCancellation } from '@verge/polar/contract/own-subscriptions'
 import {
   cancellationReason,
@@ -9,11 +10,14 @@ import { isPastDue, isTrialing } from '@verge/polar/policy/subscriptions'
 import { Refusal } from '@verge/polar/refusals'
 import { explainRefusal } from '../explain-refusal.ts'
 import { done } from '../notice.ts'
-import type { Action, Outcome, Visit } from '../visit.ts'
+import type { Action, Outcome, View, Visit } from '../visit.ts'
+import { cancellationShown } from './page.tsx'
 
 export const cancel: Action = async (visit, { params, form }) => {
   const { polar, messages, format, to } = visit
   const id = params.id!
+  const quote_id = form.get('quote')?.slice(0, 128)
+  if (quote_id && polar.supports(cancelAsQuoted)) return asShown(visit, id, quote_id, form)
   if (form.get('ends') === 'at_once') return endAtOnce(visit, id, form)
   const page = to(`/subscriptions/${id}`)
   try {
@@ -30,6 +34,33 @@ export const cancel: Action = async (visit, { params, form }) => {
     return {
       to: page,
       notice: explainRefusal(error, { AlreadyCanceledSubscription: messages.cancel.doneBefore }),
+    }
+  }
+}
+
+/** What the page said, or nothing: then it is shown anew. */
+async function asShown(
+  visit: Visit,
+  id: string,
+  quote_id: string,
+  form: URLSearchParams,
+): Promise<Outcome | View> {
+  const { polar, messages, format, to } = visit
+  const words = messages.cancel
+  const page = to(`/subscriptions/${id}`)
+  try {
+    const body = { quote_id, ...reasonIn(form) }
+    const { subscription } = await polar.call(cancelAsQuoted, { params: { id }, body })
+    const { ended_at, ends_at, current_period_end } = subscription
+    const date = format.date(ends_at ?? current_period_end)
+    const result = { action: 'canceled', subscription_id: id }
+    return { to: page, notice: done(ended_at ? words.doneAtOnce : words.done({ date })), result }
+  } catch (error) {
+    if (error instanceof Refusal && error.error === 'QuoteOutdated')
+      return cancellationShown(visit, id, { isAnew: true })
+    return {
+      to: page,
+      notice: explainRefusal(error, { AlreadyCanceledSubscription: words.doneBefore }),
     }
   }
 }

@@ -5,6 +5,7 @@ export const de = {
   skip: 'Zum Inhalt springen',
   backTo: 'Zurück zu {name}',
   signOut: 'Abmelden',
+  working: 'Einen Moment …',
   sandbox: 'Testbetrieb: Es fließt kein echtes Geld.',
   footer: 'Hier verwalten Sie Ihr Abonnement bei {name}.',
 
@@ -235,8 +236,12 @@ export const de = {
     action: 'Abonnement kündigen',
     title: '{product} kündigen',
     until: 'Sie haben Zugang bis zum {date}.',
-    noCharge: 'Es wird nichts mehr abgebucht. Bis dahin können Sie die Kündigung zurücknehmen.',
-    noChargeTrial: 'Es wird gar nichts abgebucht. Bis dahin können Sie die Kündigung zurücknehmen.',
+    noCharge: 'Es wird nichts mehr abgebucht.',
+    noRefund: 'Es wird nichts erstattet: Was Sie bezahlt haben, können Sie bis dahin nutzen.',
+    undo: 'Sie können die Kündigung bis zum {date} zurücknehmen.',
+    instead: 'Oder statt zu kündigen',
+    again: 'Es ist nicht mehr, wie diese Seite es zeigte. Es wurde nichts geändert. So ist es jetzt.',
+    noChargeTrial: 'Es wird gar nichts abgebucht.',
     overdue:
       'Die Rechnung über {amount}, die nicht abgebucht werden konnte, bleibt bis dahin offen; wir versuchen es möglicherweise noch einmal.',
     atOnce: 'Es pausiert und endet deshalb sofort. Es wird nichts mehr abgebucht.',
@@ -259,6 +264,144 @@ export const de = {
       too_complex: 'Es ist zu kompliziert',
       other: 'Etwas anderes',
     },
+  },
+
+  receipt: {
+    cancellation: 'Kündigungsbestätigung',
+    withdrawal: 'Widerrufsbestätigung',
+    canceled:
+      'Ihre Kündigung von {product} ist eingegangen, und der Vertrag endet am {date}. Für die Zeit danach wird nichts berechnet.',
+    withdrawn:
+      'Ihr Widerruf zu {product} ist eingegangen, und der Vertrag endete am {date}. Es wird nichts weiter berechnet.',
+    takenBack: 'Diese Kündigung wurde am {date} zurückgenommen. Der Vertrag läuft weiter.',
+    number: 'Belegnummer',
+    customer: 'Kundin oder Kunde',
+    contract: 'Vertrag',
+    received: 'Eingegangen',
+    ends: 'Vertragsende',
+    declaredBy: 'Erklärt von',
+    byCustomer: 'der Kundin oder dem Kunden',
+    bySeller: 'dem Anbieter',
+    keep: 'Bewahren Sie sie auf: Laden Sie sie herunter, oder drucken Sie diese Seite.',
+    pdf: 'Als PDF herunterladen',
+    text: 'Als Text herunterladen',
+    json: 'Für Programme herunterladen (JSON)',
+    check: 'Jeder kann prüfen, ob sie echt ist:',
+    checkLink: 'Beleg prüfen',
+    seal: 'Siegel',
+  },
+
+  verify: {
+    title: 'Beleg prüfen',
+    help: 'Fügen Sie eine Kündigungsbestätigung von {name} ein, oder nur ihr Siegel, oder wählen Sie die Datei. Sie erfahren, ob sie echt ist und was sie sagt. Es wird nichts gespeichert.',
+    paste: 'Der Beleg',
+    file: 'Oder seine Datei',
+    action: 'Prüfen',
+    nothing: 'Fügen Sie zuerst einen Beleg ein, oder wählen Sie seine Datei.',
+    tooLarge: 'Diese Datei ist größer als jeder Beleg von uns.',
+    genuineTitle: 'Dieser Beleg ist echt',
+    genuine:
+      '{name} hat genau dies besiegelt. Was sonst auf dem Papier oder in der Mail steht, ist nicht besiegelt: Vergleichen Sie es hiermit.',
+    stands: 'Er wurde nicht zurückgenommen.',
+    takenBack:
+      'Die Kündigung wurde am {date} zurückgenommen, nachdem dieser Beleg ausgestellt war. Der Vertrag läuft weiter.',
+    alteredTitle: 'Dieser Beleg wurde verändert',
+    altered:
+      'Er trägt ein Siegel, wie {name} es gibt, aber was er sagt, ist nicht, was besiegelt wurde. Verlassen Sie sich nicht darauf.',
+    unknownTitle: 'Das ist kein Beleg von uns',
+    unknown:
+      'Es steht kein Siegel darin, das {name} gegeben hat. Vielleicht fehlt ein Teil: Kopieren Sie alles, und versuchen Sie es noch einmal.',
+    statement:
+      'Dies bestätigt, dass eine Erklärung eingegangen ist. Es sagt nicht, dass ein Vertrag beendet ist.',
+    another: 'Noch einen prüfen',
+  },
+
+  exits: {
+    label: 'Verträge beenden',
+    cancel: 'Verträge hier kündigen',
+    withdraw: 'Vertrag hier widerrufen',
+    check: 'Beleg prüfen',
+  },
+
+  withdraw: {
+    link: 'Vertrag hier widerrufen',
+    until: 'Sie können diesen Vertrag bis zum {date} widerrufen.',
+    title: '{product} widerrufen',
+    atOnce: 'Vertrag und Zugang enden sofort. Es wird nichts weiter berechnet.',
+    full: 'Sie bekommen alles zurück, was Sie bezahlt haben: {amount}.',
+    proRata:
+      'Sie bekommen {amount} zurück: was Sie bezahlt haben, ohne die schon vergangenen Tage, weil Sie den sofortigen Beginn gewünscht haben.',
+    nothingBack: 'Sie haben nichts bezahlt, was zurückgezahlt werden könnte.',
+    how: 'Es kommt auf dem Weg zurück, auf dem Sie bezahlt haben, innerhalb von 14 Tagen.',
+    noUndo:
+      'Ein Widerruf lässt sich nicht zurücknehmen. Wenn Sie es bis zum Ende des Zeitraums nutzen möchten, kündigen Sie stattdessen.',
+    cancelInstead: 'Stattdessen kündigen',
+    action: 'Widerruf bestätigen',
+    keep: 'Abonnement behalten',
+    done: 'Sie haben den Vertrag widerrufen. Er ist beendet, und es wird nichts weiter berechnet.',
+    doneBack:
+      'Sie haben den Vertrag widerrufen. Er ist beendet, und {amount} sind auf dem Weg zu Ihnen zurück.',
+    notPossible:
+      'Dieser Vertrag lässt sich nicht oder nicht mehr widerrufen. Es wurde nichts geändert. Sie können ihn kündigen.',
+  },
+
+  statement: {
+    cancelTitle: 'Vertrag kündigen',
+    withdrawTitle: 'Vertrag widerrufen',
+    cancelHelp:
+      'Sie brauchen kein Konto und kein Passwort. Wir bestätigen sofort, wann Ihre Kündigung eingegangen ist, hier und per E-Mail.',
+    withdrawHelp:
+      'Sie brauchen kein Konto und kein Passwort. Wir bestätigen sofort, wann Ihr Widerruf eingegangen ist, hier und per E-Mail.',
+    counts: 'Es zählt, wann die Erklärung hier eingeht, nicht, wann wir sie bearbeiten.',
+    name: 'Ihr Name',
+    nameWrong: 'Bitte schreiben Sie Ihren Namen.',
+    email: 'Ihre E-Mail-Adresse',
+    emailHelp: 'Dorthin senden wir die Bestätigung. Nehmen Sie die Adresse, mit der Sie gekauft haben.',
+    contract: 'Welcher Vertrag',
+    contractHelp: 'Was Sie gekauft haben, oder eine Nummer von einer Rechnung oder aus einer Mail.',
+    contractWrong: 'Bitte schreiben Sie, welchen Vertrag Sie meinen.',
+    when: 'Wann er enden soll',
+    soonest: 'So bald wie möglich',
+    onDay: 'An einem bestimmten Tag',
+    day: 'Der Tag',
+    dayWrong: 'Wählen Sie einen Tag oder „so bald wie möglich“.',
+    reason: 'Ihr Grund',
+    optional: 'freiwillig',
+    reasonHelp: 'Nur nötig bei einer außerordentlichen Kündigung.',
+    cancel: 'jetzt kündigen',
+    withdraw: 'Widerruf bestätigen',
+    problems: 'Es fehlt noch etwas. Es wurde noch nichts gesendet.',
+    cancelArrived: 'Ihre Kündigung ist eingegangen',
+    withdrawArrived: 'Ihr Widerruf ist eingegangen',
+    arrived: 'Eingegangen am {time}. Dies ist die Bestätigung; eine Kopie ist auf dem Weg an {email}.',
+    next: 'Öffnen Sie den Link in dieser Mail, damit wir wissen, dass die Adresse Ihnen gehört. Dann wird sie sofort ausgeführt. Sie zählt in jedem Fall ab ihrem Eingang.',
+    number: 'Nummer',
+    received: 'Eingegangen',
+    save: 'Bestätigung speichern',
+    linkOver: 'Dieser Link gilt nicht mehr',
+    linkOverHelp:
+      'Er wurde benutzt oder ist älter als 14 Tage. Ihre Erklärung zählt trotzdem: Der Anbieter hat sie.',
+    proveTitle: 'Ist das Ihre Erklärung?',
+    proveHelp:
+      'Mit diesem Schritt zeigen Sie, dass die Adresse Ihnen gehört, und die Erklärung wird ausgeführt.',
+    prove: 'Ja, ausführen',
+    chooseTitle: 'Welchen Vertrag meinen Sie?',
+    choose: 'Wählen Sie den Vertrag',
+    chooseWrong: 'Wählen Sie zuerst einen.',
+    chosenEnds: '{product}, bis zum {date}',
+    chosenNow: '„{product}“',
+    appliedCancel: 'Er ist gekündigt. Sie haben Zugang bis zum {date}, und es wird nichts mehr abgebucht.',
+    appliedAtOnce: 'Der Vertrag ist beendet. Es wird nichts weiter berechnet.',
+    doneBefore: 'Dieser Vertrag war bereits gekündigt. Nach seinem Ende wird nichts mehr abgebucht.',
+    passedOnTitle: 'Der Anbieter hat Ihre Erklärung',
+    passedOn:
+      'Wir konnten nicht von selbst erkennen, welchen Vertrag Sie meinen, deshalb sieht ihn sich jemand an. Es zählt der Eingang am {time}. Sie brauchen nichts weiter zu tun.',
+  },
+
+  law: {
+    renewal:
+      'Es verlängert sich von selbst, bis Sie kündigen. Kündigen können Sie hier jederzeit mit einem Klick; was Sie bezahlt haben, behalten Sie.',
+    howToCancel: 'Kündigen können Sie auch ohne Anmeldung: {address}',
   },
 
   reactivate: {
@@ -462,6 +605,7 @@ export const de = {
     declined:
       'Die Bank hat diese Karte abgelehnt. Es wurde nichts abgebucht. Versuchen Sie es mit einer anderen Karte.',
     already: 'Sie haben dieses Abonnement bereits. Es wurde nichts abgebucht.',
+    changed: 'Der Preis hat sich geändert. Es wurde nichts abgebucht. Sehen Sie sich unten den neuen an.',
     otherAccount: 'Diese E-Mail-Adresse gehört zu einem anderen Konto. Es wurde nichts abgebucht.',
     waiting:
       'Ihre Bank hat noch nicht geantwortet. Bitte warten Sie einen Moment und sehen Sie dann nach; bezahlen Sie nicht ein zweites Mal.',

@@ -27,6 +27,7 @@ export async function beginSession(
     organization_name,
     return_url,
     locale: localeFor([form.get('locale'), customer.locale]),
+    variant: form.get('brand'),
     theme: theme === 'light' || theme === 'dark' ? theme : null,
     result: null,
   }

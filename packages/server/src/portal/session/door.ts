@@ -27,7 +27,7 @@ export interface DoorOptions {
   ): Promise<Response>
 }
 
-const carried = ['customer_session_token', 'flow', 'subscription_id', 'locale', 'theme']
+const carried = ['customer_session_token', 'flow', 'subscription_id', 'locale', 'theme', 'brand']
 
 /** Coming in by the link, being told how, and leaving. */
 export function addDoor(

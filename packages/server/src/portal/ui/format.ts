@@ -11,6 +11,8 @@ export interface Format {
   /** Of hundredths of a percent. */
   percent(basis_points: number): string
   date(date: Date): string
+  /** Day and time to the second, as a deadline or an arrival is told. */
+  moment(date: Date): string
   /** To the minute. */
   time(date: Date): string
   country(code: string): string
@@ -26,6 +28,7 @@ export const formatFor = keptFor(newFormat)
 function newFormat(locale: string): Format {
   // Billing happens in UTC, so its days are named there too.
   const dates = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' })
+  const moments = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'medium', timeZone: 'UTC' })
   const times = new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone: 'UTC' })
   const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 })
   const quantities = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 })
@@ -38,6 +41,7 @@ function newFormat(locale: string): Format {
     quantity: (number) => quantities.format(number),
     percent: (basis_points) => percents.format(basis_points / 10_000),
     date: (date) => dates.format(date),
+    moment: (date) => `${moments.format(date)} UTC`,
     time: (date) => `${times.format(date)} UTC`,
     country,
     list: (parts) => parts.filter(Boolean).join(comma),

@@ -1,9 +1,11 @@
 import type { Child } from 'hono/jsx'
+import type { Brand } from '../brand/brands.ts'
 import type { Messages } from '../messages/messages.ts'
 import type { Notice } from '../notice.ts'
 import { directionOf } from '../../languages/languages.ts'
-import { continueAddress, stylesheetAddress } from '../assets/assets.ts'
+import { script } from '../assets/assets.ts'
 import { LanguageSwitch } from './language-switch.tsx'
+import { raw } from 'hono/html'
 
 export interface FrameProps {
   title: string
@@ -11,13 +13,15 @@ export interface FrameProps {
   theme: 'light' | 'dark' | null
   messages: Messages
   organization_name: string
+  brand: Brand
   sandbox: boolean
   /** Null on the pages outside a session. */
   signedIn: { base: string; back: string | null; current: string } | null
+  /** Below which contracts are ended without signing in; null: not here. */
+  exits: string | null
   notice: Notice | null
   /** Says what may be missing on the page; null: nothing is. */
   incomplete: string | null
-  continues?: boolean
   children?: Child
 }
 
@@ -30,7 +34,19 @@ const sections = [
 
 /** The document around every page. */
 export function Frame(props: FrameProps) {
-  const { title, locale, theme, messages, organization_name, sandbox, signedIn, notice, incomplete } = props
+  const {
+    title,
+    locale,
+    theme,
+    messages,
+    organization_name,
+    brand,
+    sandbox,
+    signedIn,
+    exits,
+    notice,
+    incomplete,
+  } = props
   const direction = directionOf(locale)
   return (
     <html lang={locale} dir={direction} {...(theme && { 'data-theme': theme })}>
@@ -40,21 +56,18 @@ export function Frame(props: FrameProps) {
         <meta name="robots" content="noindex" />
         <meta name="color-scheme" content={theme ?? 'light dark'} />
         <title>{`${title} · ${organization_name}`}</title>
-        <link rel="stylesheet" href={stylesheetAddress} />
+        <link rel="stylesheet" href={brand.style} />
         <link rel="icon" href="data:," />
-        {props.continues && <script src={continueAddress} defer></script>}
+        <script type="module">{raw(script)}</script>
       </head>
-      <body>
+      <body data-working={messages.working} {...(signedIn && { 'data-base': signedIn.base })}>
         <a class="skip" href="#content">
           {messages.skip}
         </a>
         {sandbox && <aside class="sandbox">{messages.sandbox}</aside>}
         <header class="top">
           <span class="organization">
-            <span class="mark" aria-hidden="true">
-              {organization_name.slice(0, 1)}
-            </span>
-            {organization_name}
+            <Mark logo={brand.logo} name={organization_name} />
           </span>
           {signedIn?.back && (
             <a class="back" href={signedIn.back}>
@@ -85,7 +98,23 @@ export function Frame(props: FrameProps) {
           {props.children}
         </main>
         <footer>
+          {exits && (
+            <nav class="exits" aria-label={messages.exits.label}>
+              <a href={`${exits}/cancel`}>{messages.exits.cancel}</a>
+              <a href={`${exits}/withdraw`}>{messages.exits.withdraw}</a>
+              <a href={`${exits}/verify`}>{messages.exits.check}</a>
+            </nav>
+          )}
           <p>{signedIn ? messages.footer({ name: organization_name }) : organization_name}</p>
+          {brand.links.length > 0 && (
+            <ul>
+              {brand.links.map(({ label, href }) => (
+                <li>
+                  <a href={href}>{labelIn(label, locale)}</a>
+                </li>
+              ))}
+            </ul>
+          )}
           <LanguageSwitch locale={locale} messages={messages} />
           {signedIn && (
             <form method="post" action={`${signedIn.base}/sign-out`}>
@@ -96,6 +125,29 @@ export function Frame(props: FrameProps) {
       </body>
     </html>
   )
+}
+
+function Mark({ logo, name }: { logo: Brand['logo']; name: string }) {
+  if (logo === 'picture with name')
+    return (
+      <span class="mark picture long" role="img" aria-label={name}>
+        {name}
+      </span>
+    )
+  return (
+    <>
+      <span class={logo === 'letter' ? 'mark' : 'mark picture'} aria-hidden="true">
+        {name.slice(0, 1)}
+      </span>
+      {name}
+    </>
+  )
+}
+
+/** In the reader's language, else in the first that there is. */
+function labelIn(label: string | Record<string, string>, locale: string): string {
+  if (typeof label === 'string') return label
+  return label[locale] ?? label[locale.split('-')[0]!] ?? Object.values(label)[0] ?? ''
 }
 
 function isWithin(current: string, path: string): boolean {

@@ -31,6 +31,21 @@ const english = {
   reverse_charge:
     'Reverse charge: the recipient of the service owes the VAT (Article 196 of Council Directive 2006/112/EC).',
   page: 'Page {page} of {pages}',
+  cancellation: {
+    cancellation: 'Receipt of cancellation',
+    withdrawal: 'Receipt of withdrawal',
+    canceled:
+      'Your cancellation of {product} arrived. The contract ends on {date}. Nothing is charged for any time after that.',
+    withdrawn:
+      'Your withdrawal from {product} arrived. The contract ended on {date}. Nothing further will be charged.',
+    number: 'Receipt number',
+    customer: 'Customer',
+    contract: 'Contract',
+    received: 'Received',
+    ends: 'Contract ends',
+    check:
+      'Anybody can have this receipt checked at {address}: upload this file there, or paste what follows.',
+  },
 }
 export type Wording = typeof english
 
@@ -67,6 +82,21 @@ const german: Wording = {
   reverse_charge:
     'Steuerschuldnerschaft des Leistungsempfängers (Reverse Charge, Artikel 196 der Richtlinie 2006/112/EG).',
   page: 'Seite {page} von {pages}',
+  cancellation: {
+    cancellation: 'Kündigungsbestätigung',
+    withdrawal: 'Widerrufsbestätigung',
+    canceled:
+      'Ihre Kündigung von {product} ist eingegangen. Der Vertrag endet am {date}. Für die Zeit danach wird nichts berechnet.',
+    withdrawn:
+      'Ihr Widerruf zu {product} ist eingegangen. Der Vertrag endete am {date}. Es wird nichts weiter berechnet.',
+    number: 'Belegnummer',
+    customer: 'Kundin oder Kunde',
+    contract: 'Vertrag',
+    received: 'Eingegangen',
+    ends: 'Vertragsende',
+    check:
+      'Jeder kann diesen Beleg prüfen lassen, auf {address}: dort diese Datei hochladen oder einfügen, was hier folgt.',
+  },
 }
 
 /** The words, and the locale for dates and money; a language that we do not speak is answered in English. */

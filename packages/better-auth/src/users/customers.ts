@@ -1,5 +1,5 @@
-import type { Provider, ProviderCustomer } from './provider.ts'
-import { refusal } from './refuse.ts'
+import type { Provider, ProviderCustomer } from '../provider.ts'
+import { refusal } from '../refuse.ts'
 
 export interface Person {
   id: string
@@ -8,18 +8,33 @@ export interface Person {
   emailVerified: boolean
 }
 
+/** More about a customer who is made. */
+export interface CustomerParams {
+  metadata?: Record<string, string | number | boolean | undefined>
+}
+export type CustomerParamsOf = (about: { user: Person }) => CustomerParams | Promise<CustomerParams>
+
 /**
  * The customer of this user: found by the user's id, else linked by a verified e-mail address that nobody owns, else new.
  * An address that is not verified proves nothing, so it links to nobody.
  *
  * @throws EMAIL_NOT_VERIFIED or CUSTOMER_TAKEN
  */
-export async function ensureCustomer(provider: Provider, user: Person): Promise<ProviderCustomer> {
+export async function ensureCustomer(
+  provider: Provider,
+  user: Person,
+  paramsOf?: CustomerParamsOf,
+): Promise<ProviderCustomer> {
   const own = await provider.getCustomer(user.id)
   if (own) return own
   const known = user.emailVerified ? await provider.findCustomer(user.email) : null
   if (known) return linked(provider, user, known)
-  const created = await provider.createCustomer({ email: user.email, name: user.name, external_id: user.id })
+  const created = await provider.createCustomer({
+    ...(paramsOf && given(await paramsOf({ user }))),
+    email: user.email,
+    name: user.name,
+    external_id: user.id,
+  })
   if (created) return created
   // Taken: by a request of this user at the same moment, or by somebody with the same address.
   const meanwhile = await provider.getCustomer(user.id)
@@ -32,4 +47,10 @@ async function linked(provider: Provider, user: Person, known: ProviderCustomer)
   if (known.external_id !== null || !(await provider.linkCustomer(known.id, user.id)))
     throw refusal('CUSTOMER_TAKEN')
   return { ...known, external_id: user.id }
+}
+
+/** What has no value is left out: the provider would refuse all of it. */
+function given({ metadata = {} }: CustomerParams) {
+  const entries = Object.entries(metadata).filter(([, value]) => value !== undefined)
+  return { metadata: Object.fromEntries(entries) as Record<string, string | number | boolean> }
 }

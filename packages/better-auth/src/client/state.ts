@@ -1,0 +1,53 @@
+import { useAuthQuery } from 'better-auth/client'
+import { atom, onMount } from 'nanostores'
+import type { Subscriptions } from '../live.ts'
+
+/** Flipped when what is known of the customer has to be read again. */
+export const polarSignal = '$polarSignal'
+const channelName = 'better-auth.polar'
+/** Who looks back and forth between two tabs does not ask each time. */
+const restMs = 5_000
+
+type AuthFetch = Parameters<typeof useAuthQuery>[2]
+
+/** `useSubscriptions()` and `useCustomerState()`, the same in every open tab. */
+export function stateAtoms($fetch: AuthFetch) {
+  const $polarSignal = atom(false)
+  onMount($polarSignal, () => heedTheOutside(() => $polarSignal.set(!$polarSignal.get())))
+  const read = { method: 'GET' } as const
+  return {
+    $polarSignal,
+    subscriptions: useAuthQuery<Subscriptions>($polarSignal, '/subscription/list', $fetch, read),
+    customerState: useAuthQuery<Record<string, unknown>>($polarSignal, '/customer/state', $fetch, read),
+  }
+}
+
+/** Every other tab of this app reads again, too. */
+export function wakeOtherTabs(): void {
+  if (typeof BroadcastChannel === 'undefined' || typeof window === 'undefined') return
+  const channel = new BroadcastChannel(channelName)
+  channel.postMessage('changed')
+  channel.close()
+}
+
+/** What may have happened without this page: in another tab, or in the portal while this one was out of sight. */
+function heedTheOutside(wake: () => void): (() => void) | undefined {
+  if (typeof window === 'undefined') return
+  let woken_at = Date.now()
+  const wakeNow = () => {
+    woken_at = Date.now()
+    wake()
+  }
+  const seen = () => document.visibilityState === 'visible' && Date.now() - woken_at > restMs && wakeNow()
+  // The Back button may bring the page out of the browser's memory, as it was before the portal.
+  const restored = ({ persisted }: PageTransitionEvent) => persisted && wakeNow()
+  const channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(channelName)
+  channel?.addEventListener('message', wakeNow)
+  document.addEventListener('visibilitychange', seen)
+  window.addEventListener('pageshow', restored)
+  return () => {
+    channel?.close()
+    document.removeEventListener('visibilitychange', seen)
+    window.removeEventListener('pageshow', restored)
+  }
+}

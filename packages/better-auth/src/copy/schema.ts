@@ -1,0 +1,39 @@
+import type { BetterAuthPluginDBSchema } from 'better-auth/db'
+
+/** What the plugin keeps where `keepCopy` is on. Nothing of it can be written through Better Auth's own endpoints. */
+export const copySchema = {
+  /** A subscription as the provider told of it last. */
+  polarSubscription: {
+    fields: {
+      subscriptionId: { type: 'string', required: true, unique: true, input: false },
+      /** The user or organization that it belongs to: the customer's external id. */
+      referenceId: { type: 'string', required: true, index: true, input: false },
+      productId: { type: 'string', required: true, input: false },
+      status: { type: 'string', required: true, input: false },
+      /** Orders its states, as text; an older one never takes the place of a newer one. */
+      version: { type: 'string', required: true, input: false },
+      /** All of it, as on the wire. */
+      state: { type: 'string', required: true, input: false, returned: false },
+      heardAt: { type: 'date', required: true, input: false },
+    },
+  },
+  /** When all of a customer's subscriptions were last read; that there are none is known by it, too. */
+  polarReading: {
+    fields: {
+      referenceId: { type: 'string', required: true, unique: true, input: false },
+      readAt: { type: 'date', required: true, input: false },
+    },
+  },
+  /** Each webhook event once, whichever process it reached. */
+  polarEvent: {
+    fields: {
+      eventId: { type: 'string', required: true, unique: true, input: false },
+      type: { type: 'string', required: true, input: false },
+      /** Kept of events that this version does not know; null of all others. */
+      payload: { type: 'string', required: false, input: false, returned: false },
+      claimedAt: { type: 'date', required: true, input: false },
+      /** Null until its handlers have run to their end. */
+      handledAt: { type: 'date', required: false, input: false },
+    },
+  },
+} satisfies BetterAuthPluginDBSchema

@@ -1,0 +1,56 @@
+import { hear, hearAll, known, withNewer, type Store, type ToldState } from './copy/copy.ts'
+import type { PluginContext } from './plugin-context.ts'
+import { ProviderFailure, type SubscriptionState } from './provider.ts'
+import { answered } from './refuse.ts'
+
+/** A customer's subscriptions with their age. */
+export interface Subscriptions {
+  /** As on the wire, ended ones too. */
+  subscriptions: SubscriptionState[]
+  /** When this was so. */
+  read_at: string
+  /** True where the provider could not answer and this is what was known before. */
+  stale: boolean
+}
+
+interface Around {
+  adapter: Store
+  logger: { error(message: string, ...details: unknown[]): void }
+}
+
+/**
+ * What the provider says now; while it does not answer, what it said last, with its age. That somebody has no plan is only
+ * ever said where the provider says so.
+ *
+ * @param told a state that the provider signed: newer than a list that was read from a copy behind it
+ * @throws PORTAL_UNAVAILABLE where nothing is known, PORTAL_MISCONFIGURED
+ */
+export async function liveSubscriptions(
+  { provider, keepsCopy }: PluginContext,
+  { adapter, logger }: Around,
+  external_id: string,
+  told: ToldState | null = null,
+): Promise<Subscriptions> {
+  const now = new Date()
+  const reading = provider.subscriptionsOf(external_id)
+  if (!keepsCopy) {
+    const subscriptions = withNewer(await answered(reading, logger), told)
+    return { subscriptions, read_at: now.toISOString(), stale: false }
+  }
+  const listed = await reading.catch((error: unknown) => {
+    if (!(error instanceof ProviderFailure)) throw error
+    return error
+  })
+  if (listed instanceof ProviderFailure) {
+    const before = await known(adapter, external_id)
+    if (!before) return answered(Promise.reject(listed), logger)
+    logger.error(`Polar: ${listed.message}`, listed.cause)
+    const subscriptions = withNewer(before.subscriptions, told)
+    const changed = subscriptions.find(({ id }) => id === told?.id)
+    if (changed) await hear(adapter, external_id, changed, now)
+    return { subscriptions, read_at: before.read_at.toISOString(), stale: true }
+  }
+  const subscriptions = withNewer(listed, told)
+  await hearAll(adapter, external_id, subscriptions, now)
+  return { subscriptions, read_at: now.toISOString(), stale: false }
+}

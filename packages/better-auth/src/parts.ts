@@ -1,0 +1,52 @@
+import type { BetterAuthPlugin } from 'better-auth'
+import { checkoutEndpoint, type CheckoutOptions } from './endpoints/checkout.ts'
+import { ingestEndpoint } from './endpoints/ingest.ts'
+import { benefitsEndpoint, metersEndpoint, ordersEndpoint, subscriptionsEndpoint } from './endpoints/lists.ts'
+import { portalEndpoint, type PortalOptions } from './endpoints/portal.ts'
+import { returnEndpoint } from './endpoints/return.ts'
+import { stateEndpoint } from './endpoints/state.ts'
+import { subscriptionListEndpoint } from './endpoints/subscription-list.ts'
+import type { PluginContext } from './plugin-context.ts'
+import { webhooksEndpoint } from './webhooks/endpoint.ts'
+import type { WebhooksOptions } from './webhooks/handlers.ts'
+
+type Endpoints = NonNullable<BetterAuthPlugin['endpoints']>
+/** Some endpoints of the plugin, made of what all of them share. */
+export type Part = (context: PluginContext) => Endpoints
+/** The endpoints of all parts together. */
+export type Merged<Union> = (Union extends unknown ? (part: Union) => void : never) extends (
+  part: infer All extends Endpoints,
+) => void
+  ? All
+  : never
+
+/** Opens the customer portal, comes back from it, and reads what is the customer's. */
+export function portal(options: PortalOptions = {}) {
+  return (context: PluginContext) => ({
+    portal: portalEndpoint(context, options),
+    portalReturn: returnEndpoint(context, options),
+    state: stateEndpoint(context),
+    listSubscriptions: subscriptionListEndpoint(context, options),
+    benefits: benefitsEndpoint(context),
+    subscriptions: subscriptionsEndpoint(context, options),
+    orders: ordersEndpoint(context),
+  })
+}
+
+/** Sells the configured products. */
+export function checkout(options: CheckoutOptions) {
+  return (context: PluginContext) => ({ checkout: checkoutEndpoint(context, options) })
+}
+
+/** Counts what customers use. */
+export function usage() {
+  return (context: PluginContext) => ({
+    meters: metersEndpoint(context),
+    ingestion: ingestEndpoint(context),
+  })
+}
+
+/** Receives Polar's webhooks at `/polar/webhooks`. */
+export function webhooks(options: WebhooksOptions) {
+  return (context: PluginContext) => ({ polarWebhooks: webhooksEndpoint(context, options) })
+}

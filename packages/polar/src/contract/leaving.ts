@@ -1,0 +1,104 @@
+import * as z from 'zod'
+import { operation } from './operation.ts'
+import { leavingKind, receipt } from './receipts.ts'
+import { cancellationReasons, customerSubscription } from './subscriptions.ts'
+import { amount, currency, id, text, timestamp } from './values.ts'
+
+/*
+ * Leaving as it was shown, or not at all: a cancellation lets the contract run out, a withdrawal undoes it and gives the
+ * money back.
+ */
+
+const byId = z.object({ id })
+const money = z.object({ amount, currency })
+
+export const leavingQuote = z.object({
+  /** Stands for all of it. Whoever leaves sends it back, and what is different by then is not done. */
+  id: z.string(),
+  kind: leavingKind,
+  /** Null: at once. */
+  ends_at: timestamp.nullable(),
+  /** Until when it can be taken back; null: not at all. */
+  undo_until: timestamp.nullable(),
+  /** With its tax; null: nothing goes back. */
+  refund: money.nullable(),
+  /** Of a withdrawal: whether what was used until now is kept of what was paid. */
+  refund_basis: z.enum(['full', 'pro_rata']).nullable(),
+  /** What was owed before, and how much is still open of it afterwards. */
+  open: z.array(money.extend({ order_id: id })),
+  /** Of a withdrawal: until when it is possible. */
+  possible_until: timestamp.nullable(),
+})
+export type LeavingQuote = z.output<typeof leavingQuote>
+
+const left = z.object({ subscription: customerSubscription, receipt })
+const asQuoted = z.strictObject({ quote_id: z.string().max(128), ...cancellationReasons.shape })
+
+export const quoteCancellation = operation({
+  name: 'verge.subscriptions.cancellation_quote',
+  method: 'GET',
+  path: '/v1/verge/subscriptions/{id}/cancellation-quote',
+  gate: 'billing',
+  params: byId,
+  status: 200,
+  output: leavingQuote,
+  refusals: ['AlreadyCanceledSubscription', 'NotPermitted', 'ResourceNotFound'],
+  ours: true,
+})
+
+export const cancelAsQuoted = operation({
+  name: 'verge.subscriptions.cancel',
+  method: 'POST',
+  path: '/v1/verge/subscriptions/{id}/cancel',
+  gate: 'billing',
+  params: byId,
+  body: asQuoted,
+  status: 200,
+  output: left,
+  refusals: ['AlreadyCanceledSubscription', 'QuoteOutdated', 'NotPermitted', 'ResourceNotFound'],
+  ours: true,
+})
+
+export const quoteWithdrawal = operation({
+  name: 'verge.subscriptions.withdrawal_quote',
+  method: 'GET',
+  path: '/v1/verge/subscriptions/{id}/withdrawal-quote',
+  gate: 'billing',
+  params: byId,
+  status: 200,
+  output: leavingQuote,
+  refusals: ['WithdrawalNotPossible', 'NotPermitted', 'ResourceNotFound'],
+  ours: true,
+})
+
+export const withdrawAsQuoted = operation({
+  name: 'verge.subscriptions.withdraw',
+  method: 'POST',
+  path: '/v1/verge/subscriptions/{id}/withdraw',
+  gate: 'billing',
+  params: byId,
+  body: asQuoted,
+  status: 200,
+  output: left,
+  refusals: ['WithdrawalNotPossible', 'QuoteOutdated', 'NotPermitted', 'ResourceNotFound'],
+  ours: true,
+})
+
+/** The seller keeps what a customer agreed to when they bought, with the words that they were shown. */
+export const recordWithdrawalConsent = operation({
+  name: 'verge.subscriptions.withdrawal_consent',
+  method: 'POST',
+  path: '/v1/verge/subscriptions/{id}/withdrawal-consents',
+  gate: 'organization',
+  params: byId,
+  body: z.strictObject({
+    kind: z.enum(['begin_early', 'waived']),
+    /** Word for word, as the customer read it. */
+    text: text.min(1).max(4000),
+    given_at: timestamp,
+  }),
+  status: 201,
+  output: z.object({ id, kind: z.enum(['begin_early', 'waived']), given_at: timestamp }),
+  refusals: ['ResourceNotFound'],
+  ours: true,
+})

@@ -1,0 +1,71 @@
+import type {
+  cancelAsQuoted as cancelContract,
+  LeavingQuote,
+  quoteCancellation as quoteContract,
+} from '@verge/polar/contract/leaving'
+import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
+import { cancellationRefusal, isPaused } from '@verge/polar/policy/subscriptions'
+import { notFound, refuseIf } from '@verge/polar/refusals'
+import type { SubscriptionRow } from '../../db/tables.ts'
+import type { Database, Ports, Tx } from '../../ports/ports.ts'
+import type { CustomerActor } from '../actor.ts'
+import { getReceipt } from '../receipts/get.ts'
+import { cancelLocked } from '../subscriptions/cancel.ts'
+import { lockSubscription } from '../subscriptions/lock.ts'
+import { presentCustomerSubscription } from '../subscriptions/present.ts'
+import { reasonOf } from '../subscriptions/reason.ts'
+import { revokeLocked } from '../subscriptions/revoke.ts'
+import { openOrders, quoted, refuseUnlessQuoted } from './quote.ts'
+
+/** All that cancelling would do, to be agreed to as a whole. */
+export async function quoteCancellation(
+  { db }: Ports,
+  { customer_id }: CustomerActor,
+  { params }: InputOf<typeof quoteContract>,
+): Promise<LeavingQuote> {
+  const subscription = await db
+    .selectFrom('subscriptions')
+    .selectAll()
+    .where('id', '=', params.id)
+    .where('customer_id', '=', customer_id)
+    .executeTakeFirst()
+  if (!subscription) throw notFound()
+  return quoteOf(db, subscription)
+}
+
+/** Cancels as it was shown, or not at all. */
+export async function cancelAsQuoted(
+  ports: Ports,
+  actor: CustomerActor,
+  { params, body }: InputOf<typeof cancelContract>,
+): Promise<OutputOf<typeof cancelContract>> {
+  const { subscription, receipt_id } = await ports.db.transaction().execute(async (tx) => {
+    const found = await lockSubscription(tx, params.id, actor)
+    const quote = await quoteOf(tx, found)
+    refuseUnlessQuoted(quote, body.quote_id)
+    const leave = quote.ends_at === null ? revokeLocked : cancelLocked
+    return leave(tx, ports, actor, found, { reason: reasonOf(body) })
+  })
+  return {
+    subscription: await presentCustomerSubscription(ports.db, subscription),
+    receipt: await getReceipt(ports, actor, { params: { id: receipt_id } }),
+  }
+}
+
+/** A paused subscription has no period whose end could be waited for. */
+async function quoteOf(db: Database | Tx, subscription: SubscriptionRow): Promise<LeavingQuote> {
+  const endsAtOnce = isPaused(subscription)
+  if (!endsAtOnce) refuseIf(cancellationRefusal(subscription))
+  const ends_at = endsAtOnce ? null : subscription.current_period_end
+  // What ends at once leaves nothing to be collected.
+  const open = endsAtOnce ? [] : await openOrders(db, subscription)
+  return quoted(subscription, {
+    kind: 'cancellation',
+    ends_at,
+    undo_until: ends_at,
+    refund: null,
+    refund_basis: null,
+    open: open.map(({ id, due_amount, currency }) => ({ order_id: id, amount: due_amount, currency })),
+    possible_until: null,
+  })
+}

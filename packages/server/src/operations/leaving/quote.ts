@@ -1,0 +1,29 @@
+import { createHash } from 'node:crypto'
+import type { LeavingQuote } from '@verge/polar/contract/leaving'
+import { Refusal } from '@verge/polar/refusals'
+import type { OrderRow, SubscriptionRow } from '../../db/tables.ts'
+import type { Database, Tx } from '../../ports/ports.ts'
+
+/** Its id is what it says: as long as nothing moves it is the same, and needs no end. */
+export function quoted({ id, version }: SubscriptionRow, said: Omit<LeavingQuote, 'id'>): LeavingQuote {
+  const digest = createHash('sha256').update(JSON.stringify({ subscription: id, version, said }))
+  return { id: digest.digest('base64url'), ...said }
+}
+
+/** @throws QuoteOutdated unless leaving still is what was shown. */
+export function refuseUnlessQuoted({ id }: LeavingQuote, quote_id: string): void {
+  if (id === quote_id) return
+  throw new Refusal('QuoteOutdated', 'It is no longer what was shown. Nothing was changed. Look at it again.')
+}
+
+/** What is owed for time that has begun. */
+export async function openOrders(db: Database | Tx, { id }: SubscriptionRow): Promise<OrderRow[]> {
+  return db
+    .selectFrom('orders')
+    .selectAll()
+    .where('subscription_id', '=', id)
+    .where('status', '=', 'pending')
+    .where('due_amount', '>', 0)
+    .orderBy('id')
+    .execute()
+}

@@ -1,0 +1,125 @@
+import type { LeavingKind, SealedReceipt } from '@verge/polar/contract/receipts'
+import type { SubscriptionRow } from '../../db/tables.ts'
+import type { Ports, Tx } from '../../ports/ports.ts'
+import { seal } from './seal.ts'
+
+type Issuing = Pick<Ports, 'clock' | 'ids' | 'secret' | 'publicUrl'>
+
+export interface IssuedReceipt {
+  id: string
+  kind: LeavingKind
+  product: string
+  received_at: Date
+  ends_at: Date
+  /** Shows it to the customer, signed in. */
+  page_url: string
+  /** Tells anybody whether it is genuine. */
+  verify_url: string
+  seal: string
+}
+
+interface Declaration {
+  kind: LeavingKind
+  /** When the declaration arrived; not given: now. */
+  received_at?: Date
+  declared_by: 'customer' | 'seller'
+}
+
+/**
+ * The receipt of the cancellation that made this version of the subscription, in its transaction: there is no cancellation
+ * without one, and none for what did not happen.
+ */
+export async function issueReceipt(
+  tx: Tx,
+  ports: Issuing,
+  subscription: SubscriptionRow,
+  { kind, received_at, declared_by }: Declaration,
+): Promise<IssuedReceipt> {
+  const now = ports.clock.now()
+  const { organization_id, customer_id } = subscription
+  const parties = await tx
+    .selectFrom('subscriptions')
+    .innerJoin('organizations', 'organizations.id', 'subscriptions.organization_id')
+    .innerJoin('customers', 'customers.id', 'subscriptions.customer_id')
+    .innerJoin('products', 'products.id', 'subscriptions.product_id')
+    .select([
+      'organizations.name as organization',
+      'organizations.slug',
+      'customers.name as customer_name',
+      'customers.email as customer_email',
+      'products.name as product',
+    ])
+    .where('subscriptions.id', '=', subscription.id)
+    .executeTakeFirstOrThrow()
+  const { slug, ...named } = parties
+  const id = ports.ids.uuid()
+  const ends_at = subscription.ended_at ?? subscription.ends_at!
+  const home = `${ports.publicUrl}/${slug}`
+  const says: SealedReceipt = {
+    type: 'receipt',
+    iss: home,
+    jti: id,
+    iat: Math.floor(now.getTime() / 1000),
+    sub: subscription.id,
+    kind,
+    ...named,
+    received_at: received_at ?? now,
+    ends_at,
+    further_charge: false,
+    declared_by,
+  }
+  const text = await seal(tx, ports, organization_id, says)
+  await tx
+    .insertInto('cancellation_receipts')
+    .values({
+      id,
+      created_at: now,
+      organization_id,
+      customer_id,
+      subscription_id: subscription.id,
+      subscription_version: subscription.version,
+      kind,
+      declared_by,
+      received_at: says.received_at,
+      ends_at,
+      seal: text,
+      taken_back_at: null,
+    })
+    .execute()
+  return {
+    id,
+    kind,
+    product: named.product,
+    received_at: says.received_at,
+    ends_at,
+    page_url: `${home}/portal/receipts/${id}`,
+    verify_url: `${home}/verify`,
+    seal: text,
+  }
+}
+
+/** The contract goes on: whoever shows the receipt of its cancellation is told so. */
+export async function markTakenBack(
+  tx: Tx,
+  { clock }: Pick<Ports, 'clock'>,
+  { id }: Pick<SubscriptionRow, 'id'>,
+): Promise<void> {
+  await tx
+    .updateTable('cancellation_receipts')
+    .set({ taken_back_at: clock.now() })
+    .where('subscription_id', '=', id)
+    .where('kind', '=', 'cancellation')
+    .where('taken_back_at', 'is', null)
+    .execute()
+}
+
+/** Names nobody any more, and no declaration of theirs is kept; the receipts that the customer kept are still told genuine by their signature. */
+export async function forgetReceipts(tx: Tx, customer_id: string): Promise<void> {
+  const own = tx.selectFrom('subscriptions').select('id').where('customer_id', '=', customer_id)
+  await tx.deleteFrom('leaving_statements').where('subscription_id', 'in', own).execute()
+  await tx
+    .updateTable('cancellation_receipts')
+    .set({ seal: null })
+    .where('customer_id', '=', customer_id)
+    .execute()
+}

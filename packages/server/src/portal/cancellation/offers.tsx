@@ -1,0 +1,24 @@
+import type { CustomerSubscription } from '@verge/polar/contract/subscriptions'
+import { pauseRefusal } from '@verge/polar/policy/subscriptions'
+import { mayChangePlan, switchesOf } from '../plan-change/offer.ts'
+import type { Visit } from '../visit.ts'
+
+interface Props {
+  visit: Visit
+  subscription: CustomerSubscription
+}
+
+/** What else could be done stands beside the button that cancels: never before it, and never instead of it. */
+export function Offers({ visit: { polar, messages, to }, subscription }: Props) {
+  const address = to(`/subscriptions/${subscription.id}`)
+  const canPause = switchesOf(subscription).pause && pauseRefusal(subscription) === null
+  const canChange = mayChangePlan(polar, subscription)
+  if (!canPause && !canChange) return null
+  return (
+    <p class="actions small quiet">
+      <span>{messages.cancel.instead}:</span>
+      {canPause && <a href={`${address}/pause`}>{messages.pause.instead}</a>}
+      {canChange && <a href={`${address}/change`}>{messages.change.action}</a>}
+    </p>
+  )
+}

@@ -49,7 +49,11 @@ export function Frame(props: FrameProps) {
   } = props
   const direction = directionOf(locale)
   return (
-    <html lang={locale} dir={direction} {...(theme && { 'data-theme': theme })}>
+    <html
+      lang={locale}
+      {...(direction === 'rtl' && { dir: direction })}
+      {...(theme && { 'data-theme': theme })}
+    >
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />

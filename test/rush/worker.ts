@@ -20,6 +20,7 @@ const ports: Ports = {
   queue,
   processor,
   clock: systemClock,
+  outsideClock: systemClock,
   ids: randomIds,
   mailer: outboxOnly,
   // A renewal draws no document.

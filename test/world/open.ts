@@ -9,6 +9,7 @@ import { createOrder } from '@verge/server/operations/orders/create'
 import { openAttempt, settleAttempt } from '@verge/server/operations/payments/attempt'
 import { createProduct } from '@verge/server/operations/products/create'
 import { createSubscription } from '@verge/server/operations/subscriptions/create'
+import { systemClock } from '@verge/server/ports/clock'
 import { seededIds } from '@verge/server/ports/ids'
 import { openTypst } from '@verge/server/ports/invoice-documents/typst'
 import { openStreams } from '@verge/server/ports/streams'
@@ -107,6 +108,7 @@ export async function openWorld({
   const ports = {
     db,
     clock,
+    outsideClock: systemClock,
     ids,
     processor,
     queue: silentQueue,

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { secureHeaders } from 'hono/secure-headers'
-import type { Billing, ProductView, SubscriptionView } from './billing.ts'
+import type { SubscriptionState } from '@verge/auth'
+import type { Billing, ProductView } from './billing.ts'
 import { lastKnown } from './last-known.ts'
 import { webPages } from './web-pages.ts'
 
@@ -14,10 +15,16 @@ export interface DemoAccount {
 }
 
 export interface VergeApp {
-  /** What the app needs of Better Auth: its handler, and who is asking. */
+  /** What the app needs of Better Auth: its handler, who is asking, and what the plugin knows of their subscriptions. */
   auth: {
     handler(request: Request): Promise<Response>
-    api: { getSession(input: { headers: Headers }): Promise<{ user: { id: string } } | null> }
+    api: {
+      getSession(input: { headers: Headers }): Promise<{ user: { id: string } } | null>
+      /** @throws where nothing can be read and nothing is known from before */
+      listSubscriptions(input: {
+        headers: Headers
+      }): Promise<{ subscriptions: SubscriptionState[]; read_at: string; stale: boolean }>
+    }
   }
   billing: Billing
   /** The folder that `vite build` wrote. */
@@ -42,7 +49,6 @@ export function createApp({
   newReference = randomUUID,
   now,
 }: VergeApp) {
-  const subscriptions = lastKnown<SubscriptionView[]>({ now })
   const products = lastKnown<ProductView[]>({ now })
   const reporting =
     <T>(source: () => Promise<T>) =>
@@ -83,15 +89,11 @@ export function createApp({
     const session = await auth.api.getSession({ headers: c.req.raw.headers })
     if (!session) return c.json({ code: 'UNAUTHORIZED', message: 'Sign in to see your subscription.' }, 401)
     const { id } = session.user
-    const reading = await subscriptions
-      .read(
-        id,
-        reporting(() => billing.subscriptionsOf(id)),
-      )
-      .catch(() => null)
+    const reading = await reporting(() => auth.api.listSubscriptions({ headers: c.req.raw.headers }))().catch(
+      () => null,
+    )
     if (!reading) return c.json(unreachable, 503)
-    const { value, read_at, stale } = reading
-    return c.json({ subscriptions: value, read_at, stale })
+    return c.json({ ...reading, subscriptions: await billing.viewsOf(id, reading.subscriptions) })
   })
 
   app.get('/api/products', async (c) => {

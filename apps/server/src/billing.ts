@@ -1,4 +1,4 @@
-import type { createPolarClient, SoldProduct } from '@verge/auth'
+import type { createPolarClient, SoldProduct, SubscriptionState } from '@verge/auth'
 
 export interface SubscriptionView {
   id: string
@@ -34,26 +34,21 @@ export interface ProductView {
 
 /** What Verge's pages ask the billing backend. Every answer may fail; none may hang. */
 export interface Billing {
-  subscriptionsOf(user_id: string): Promise<SubscriptionView[]>
+  /** For the page, with what failed payments left open. */
+  viewsOf(user_id: string, subscriptions: readonly SubscriptionState[]): Promise<SubscriptionView[]>
   products(): Promise<ProductView[]>
 }
 
 type PolarClient = ReturnType<typeof createPolarClient>
-type PolarSubscription = Awaited<ReturnType<PolarClient['subscriptions']['list']>>['result']['items'][number]
 type PolarProduct = Awaited<ReturnType<PolarClient['products']['list']>>['result']['items'][number]
 type Money = { amount: number; currency: string }
 
 export function createBilling(polar: PolarClient, sold: readonly SoldProduct[]): Billing {
   return {
-    async subscriptionsOf(user_id) {
-      const { result } = await polar.subscriptions.list({
-        externalCustomerId: user_id,
-        limit: 100,
-        sorting: ['-started_at'],
-      })
-      const owing = result.items.some(({ status }) => status === 'past_due' || status === 'unpaid')
+    async viewsOf(user_id, subscriptions) {
+      const owing = subscriptions.some(({ status }) => status === 'past_due' || status === 'unpaid')
       const due = owing ? await openAmounts(polar, user_id) : new Map<string, Money>()
-      return result.items.map((item) => subscriptionView(item, due.get(item.id) ?? null))
+      return subscriptions.map((one) => subscriptionView(one, due.get(one.id) ?? null))
     },
     async products() {
       if (sold.length === 0) return []
@@ -84,24 +79,25 @@ async function openAmounts(polar: PolarClient, user_id: string): Promise<Map<str
   return amounts
 }
 
-function subscriptionView(item: PolarSubscription, due: Money | null): SubscriptionView {
-  const text = (date: Date | null) => date?.toISOString() ?? null
+/** As on the wire, but for what the page does not need and the two things that stand elsewhere. */
+function subscriptionView(state: SubscriptionState, due: Money | null): SubscriptionView {
+  const { product, ...wire } = state as unknown as SubscriptionView & { product: { name: string } }
   return {
-    id: item.id,
-    status: item.status,
-    product_id: item.productId,
-    product_name: item.product.name,
-    checkout_id: item.checkoutId,
-    amount: item.amount,
-    currency: item.currency,
-    recurring_interval: item.recurringInterval,
-    recurring_interval_count: item.recurringIntervalCount,
-    current_period_end: item.currentPeriodEnd.toISOString(),
-    trial_end: text(item.trialEnd),
-    cancel_at_period_end: item.cancelAtPeriodEnd,
-    started_at: text(item.startedAt),
-    ends_at: text(item.endsAt),
-    ended_at: text(item.endedAt),
+    id: wire.id,
+    status: wire.status,
+    product_id: wire.product_id,
+    product_name: product.name,
+    checkout_id: wire.checkout_id,
+    amount: wire.amount,
+    currency: wire.currency,
+    recurring_interval: wire.recurring_interval,
+    recurring_interval_count: wire.recurring_interval_count,
+    current_period_end: wire.current_period_end,
+    trial_end: wire.trial_end,
+    cancel_at_period_end: wire.cancel_at_period_end,
+    started_at: wire.started_at,
+    ends_at: wire.ends_at,
+    ended_at: wire.ended_at,
     due,
   }
 }

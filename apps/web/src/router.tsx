@@ -45,9 +45,10 @@ const routes = [
     getParentRoute: () => root,
     path: '/settings',
     component: SettingsPage,
-    validateSearch: (search): { portal?: string; subscription?: string } => ({
+    validateSearch: (search): { portal?: string; subscription?: string; portal_result?: string } => ({
       portal: textOf(search.portal),
       subscription: textOf(search.subscription),
+      portal_result: textOf(search.portal_result),
     }),
   }),
   createRoute({

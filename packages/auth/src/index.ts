@@ -54,6 +54,8 @@ export function createAuth(settings: AuthSettings) {
         createCustomerOnSignUp: true,
         enableCustomerPortal: true,
         portalUrl,
+        // A provider that is down leaves Verge with what it knew, and its age.
+        keepCopy: true,
         use: [
           checkout({ products, successUrl, authenticatedUsersOnly: true }),
           portal(),
@@ -65,6 +67,7 @@ export function createAuth(settings: AuthSettings) {
 }
 export type Auth = ReturnType<typeof createAuth>
 
+export type { SubscriptionState } from '@verge/better-auth'
 export { createPolarClient, type PolarConnection } from './lib/payments.ts'
 export { seedDemoUsers, type DemoPerson } from './demo-users.ts'
 export { migrateAuth, openAuthDatabase } from './database.ts'

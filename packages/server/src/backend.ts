@@ -53,7 +53,7 @@ export interface Sandbox {
 export type Seed = (sandbox: Sandbox) => Promise<void>
 
 export interface Backend {
-  api(request: Request, caller?: Pick<Caller, 'address'>): Promise<Response>
+  api: ReturnType<typeof createApi>
   documents(request: Request): Promise<Response>
   checkout(request: Request): Promise<Response>
   processorEvents(request: Request): Promise<Response>
@@ -113,6 +113,7 @@ export async function openBackend({
   const ports = {
     db,
     clock,
+    outsideClock: systemClock,
     ids: randomIds,
     processor,
     queue,

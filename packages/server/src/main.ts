@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createAdaptorServer } from '@hono/node-server'
 import type { PoolConfig } from 'pg'
+import type { Known } from './api/authenticate.ts'
 import { createApp } from './app.ts'
 import { openBackend, type Seed } from './backend.ts'
 import { brandsFrom } from './brand-file.ts'
@@ -14,6 +15,7 @@ import { systemClock } from './ports/clock.ts'
 import { network } from './ports/http-out.ts'
 import { newSecret, randomIds } from './ports/ids.ts'
 import { openLog, type Log } from './ports/log.ts'
+import { openFairShare } from './ports/fair-share.ts'
 import { patientFetch } from './ports/patient-fetch.ts'
 import { readSettings } from './settings.ts'
 
@@ -112,14 +114,18 @@ export async function startServer(
       if (backend) closing.push(() => backend.close())
       if (backend) endStreams = () => backend.endStreams()
       log.hide(backend?.accessToken)
+      const fair = openFairShare({ now: () => performance.now() })
       const portal = createPortal({
         polar: backend
           ? {
-              open: () => (request) => backend.api(request, forwardedBy(request)),
+              open: () => {
+                const known: Known = new Map()
+                return (request) => backend.api(request, { ...forwardedBy(request), known })
+              },
               baseUrl: publicUrl,
               supportsOurs: true,
             }
-          : { open: () => patientFetch(network.send), baseUrl: polarUrl!, supportsOurs: false },
+          : { open: () => patientFetch(fair(network.send)), baseUrl: polarUrl!, supportsOurs: false },
         hostedPortalsUrl: settings.polarPortalsUrl,
         publicUrl,
         secret,

@@ -12,6 +12,7 @@ import { foundOrganization } from '@verge/server/operations/organizations/found'
 import { issueAccessToken } from '@verge/server/operations/organizations/issue-access-token'
 import { receiveProcessorEvent } from '@verge/server/operations/processor-events/receive'
 import { sendSignInCodes } from '@verge/server/operations/sign-in/send-codes'
+import { createBrands } from '@verge/server/portal/brand/brands'
 import { createPortal } from '@verge/server/portal/portal'
 import { systemClock } from '@verge/server/ports/clock'
 import { randomIds } from '@verge/server/ports/ids'
@@ -122,6 +123,7 @@ export async function createTestPolar<Slug extends string = keyof typeof usualPr
     mailer: outboxOnly,
     documents,
     webhooks,
+    outsideClock: systemClock,
     streams: openStreams({ max: 200, maxEach: 10, everyMs: 20 }),
     secret: 'the secret of a Polar that lives as long as a test',
     publicUrl,
@@ -153,6 +155,7 @@ export async function createTestPolar<Slug extends string = keyof typeof usualPr
   await issueAccessToken(ports, organization_id, accessToken)
 
   const pages = sandboxPages(publicUrl)
+  const brands = createBrands({})
   const api = createApi(ports, { report })
   const openDocument = createDocuments(ports)
   const unsupported = async () => {
@@ -162,6 +165,7 @@ export async function createTestPolar<Slug extends string = keyof typeof usualPr
     portal: createPortal({
       polar: { open: () => (request) => api(request), baseUrl: publicUrl, supportsOurs: true },
       hostedPortalsUrl: null,
+      brands,
       publicUrl,
       secret: ports.secret,
       now: clock.now,
@@ -176,6 +180,7 @@ export async function createTestPolar<Slug extends string = keyof typeof usualPr
       documents: openDocument,
       checkout: createCheckoutPages({
         polar: { fetch: (request) => api(request), baseUrl: publicUrl },
+        brands,
         publicUrl,
         processor: pages,
         sandbox: true,

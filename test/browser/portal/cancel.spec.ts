@@ -15,7 +15,7 @@ test('Ada cancels with one click on one screen, explains it afterwards, and take
   await page.getByRole('button', { name: 'Cancel subscription' }).click()
   await expect(page.getByRole('status')).toContainText('Your subscription is canceled. You keep access until')
   const back = page.getByRole('link', { name: 'Back to Verge' })
-  await expect(back).toHaveAttribute('href', /\/settings\?portal=canceled&subscription=[0-9a-f-]{36}$/)
+  await expect(back).toHaveAttribute('href', /\/back\?portal=canceled&subscription=[0-9a-f-]{36}$/)
   expect((await sentMails())[0]).toMatchObject({
     recipient: people.ada.email,
     subject: 'Your subscription will end',

@@ -74,6 +74,8 @@ function useReturn(live: ReturnType<typeof useLive>[0]): ReturnMessage | null {
 
   useEffect(() => {
     if (!portal && !subscription) return
+    // Has the portal's word checked, and wakes every other tab that still shows what was before.
+    void authClient.customerReturn()
     void navigate({ to: '/settings', search: {}, replace: true })
   }, [portal, subscription, navigate])
 

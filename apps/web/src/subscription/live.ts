@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useState } from 'react'
+import { authClient } from '@/lib/auth-client.ts'
 import type { SubscriptionView } from './state.ts'
 
 export type Live =
@@ -33,12 +34,8 @@ export function useLive(user_id: string | undefined): [Live, () => void] {
     return () => abort.abort()
   }, [user_id, round])
 
-  useEffect(() => {
-    // The Back button may bring the page out of the browser's memory, as it was before the portal.
-    const restored = (event: PageTransitionEvent) => event.persisted && again()
-    window.addEventListener('pageshow', restored)
-    return () => window.removeEventListener('pageshow', restored)
-  }, [again])
+  // In another tab, in the portal or by the Back button: the plugin says when it may have become another.
+  useEffect(() => authClient.$store.atoms.$polarSignal?.listen(again), [again])
 
   return [live, again]
 }

@@ -1,7 +1,6 @@
 import type { ClientStore } from 'better-auth/client'
-import type { Subscriptions } from '../live.ts'
 import type { Fetch } from './opening.ts'
-import { polarSignal, wakeOtherTabs } from './state.ts'
+import { polarSignal, wakeOtherTabs, type Subscriptions } from './state.ts'
 
 /** What was done in the portal, and what it left; `action` is null where the portal did not vouch for anything. */
 export interface Returned extends Subscriptions {

@@ -1,6 +1,13 @@
 import { useAuthQuery } from 'better-auth/client'
 import { atom, onMount } from 'nanostores'
-import type { Subscriptions } from '../live.ts'
+
+/** Subscriptions with their age. Better Auth's client makes dates of instants, wherever they stand. */
+export interface Subscriptions {
+  subscriptions: (Record<string, unknown> & { id: string; status: string; cancel_at_period_end: boolean })[]
+  read_at: Date
+  /** Billing could not be asked; this is what was known before. */
+  stale: boolean
+}
 
 /** Flipped when what is known of the customer has to be read again. */
 export const polarSignal = '$polarSignal'

@@ -9,9 +9,11 @@ import * as meters from './meters.ts'
 import type { Operation } from './operation.ts'
 import * as orders from './orders.ts'
 import * as organizations from './organizations.ts'
+import * as overduePayments from './overdue-payments.ts'
 import * as ownSubscriptions from './own-subscriptions.ts'
 import * as paymentMethods from './payment-methods.ts'
 import * as portalCustomers from './portal-customers.ts'
+import * as portalReturns from './portal-returns.ts'
 import * as products from './products.ts'
 import * as receipts from './receipts.ts'
 import * as refunds from './refunds.ts'
@@ -32,9 +34,11 @@ const resources = [
   meters,
   orders,
   organizations,
+  overduePayments,
   ownSubscriptions,
   paymentMethods,
   portalCustomers,
+  portalReturns,
   products,
   receipts,
   refunds,

@@ -8,8 +8,10 @@ import * as memberContract from '@verge/polar/contract/members'
 import * as meterContract from '@verge/polar/contract/meters'
 import * as orderContract from '@verge/polar/contract/orders'
 import * as organizationContract from '@verge/polar/contract/organizations'
+import * as overdueContract from '@verge/polar/contract/overdue-payments'
 import * as methodContract from '@verge/polar/contract/payment-methods'
 import * as portalContract from '@verge/polar/contract/portal-customers'
+import * as returnContract from '@verge/polar/contract/portal-returns'
 import * as productContract from '@verge/polar/contract/products'
 import * as receiptContract from '@verge/polar/contract/receipts'
 import * as refundContract from '@verge/polar/contract/refunds'
@@ -65,8 +67,11 @@ import { updateCustomerOrder, updateOrder } from '../operations/orders/update.ts
 import { getDefaultJurisdiction, getOrganization } from '../operations/organizations/get.ts'
 import { updateOrganization } from '../operations/organizations/update.ts'
 import * as cardAddition from '../operations/payment-methods/add.ts'
+import { listChargedMethods } from '../operations/payment-methods/charged.ts'
 import { deletePaymentMethod } from '../operations/payment-methods/delete.ts'
 import { listPaymentMethods } from '../operations/payment-methods/list.ts'
+import { listOverduePayments } from '../operations/payments/overdue.ts'
+import { createPortalReturn } from '../operations/portal-returns/create.ts'
 import { createProduct } from '../operations/products/create.ts'
 import * as products from '../operations/products/list.ts'
 import { updateProduct } from '../operations/products/update.ts'
@@ -193,6 +198,7 @@ export const bindings: readonly Binding[] = [
   bind(portalContract.checkEmailUpdate, checkEmailUpdate),
   bind(portalContract.verifyEmailUpdate, verifyEmailUpdate),
   bind(methodContract.listPaymentMethods, listPaymentMethods),
+  bind(methodContract.listChargedMethods, listChargedMethods),
   bind(methodContract.addPaymentMethod, cardAddition.addPaymentMethod),
   bind(methodContract.confirmPaymentMethod, cardAddition.confirmPaymentMethod),
   bind(methodContract.deletePaymentMethod, async (ports, actor, input) => {
@@ -210,6 +216,7 @@ export const bindings: readonly Binding[] = [
   }),
   bind(orderContract.getCustomerInvoice, getInvoice),
   bind(orderContract.getCustomerReceipt, getReceipt),
+  bind(overdueContract.listOverduePayments, listOverduePayments),
   bind(orderContract.listOrders, orders.listOrders),
   bind(orderContract.getOrder, orders.getOrder),
   bind(orderContract.updateOrder, updateOrder),
@@ -220,6 +227,7 @@ export const bindings: readonly Binding[] = [
   bind(orderContract.getInvoice, getInvoice),
   bind(orderContract.getReceipt, getReceipt),
   bind(productContract.listProducts, products.listProducts),
+  bind(returnContract.createPortalReturn, createPortalReturn),
   bind(productContract.getProduct, products.getProduct),
   bind(productContract.createProduct, createProduct),
   bind(productContract.updateProduct, updateProduct),

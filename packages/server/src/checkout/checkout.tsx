@@ -182,7 +182,13 @@ export function createCheckoutPages(options: CheckoutOptions) {
       return render(c, reader, expiredPage(reader), undefined, 410)
     if (error instanceof Refusal) {
       const { notFoundTitle, notFound } = messages.problem
-      return render(c, reader, problemPage(messages, notFoundTitle, notFound), undefined, 404)
+      return render(
+        c,
+        reader,
+        problemPage(messages, notFoundTitle, notFound, { code: 'ResourceNotFound' }),
+        undefined,
+        404,
+      )
     }
     const { view, status } = failurePage(error, { messages, isUnchanged: c.req.method === 'GET' }, options)
     return render(c, reader, view, undefined, status)

@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import type { Messages } from './messages/messages.ts'
 import type { Notice } from './notice.ts'
+import type { Owed } from './overdue/owed.ts'
 import { scriptHash } from './assets/assets.ts'
 import type { Brands } from './brand/brands.ts'
 import { Frame } from './ui/frame.tsx'
@@ -36,7 +37,8 @@ export async function shown(
     status,
     notice = null,
     incomplete = null,
-  }: { status?: number; notice?: Notice | null; incomplete?: string | null } = {},
+    owed = [],
+  }: { status?: number; notice?: Notice | null; incomplete?: string | null; owed?: readonly Owed[] } = {},
 ): Promise<Response> {
   const page = (
     <Frame
@@ -47,6 +49,7 @@ export async function shown(
       exits={hasExits ? viewer.home : null}
       notice={notice}
       incomplete={incomplete}
+      owed={owed}
     >
       {view.body}
     </Frame>

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
+import { decodeJwt } from 'jose'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { SubscriptionRow } from '../db/tables.ts'
 import { createRefund } from '../operations/refunds/create.ts'
@@ -157,8 +158,29 @@ describe('cancelling and taking it back', () => {
     await visitor.enter(customer_id)
     await visitor.post(pageOf(subscription, '/cancel'))
     const { html } = await visitor.get(page())
-    expect(html).toContain(
-      `href="http://localhost:3000/settings?portal=canceled&amp;subscription=${subscription.id}"`,
+    expect(html).toContain(`href="/verge/portal/back?portal=canceled&amp;subscription=${subscription.id}"`)
+    const back = new URL((await visitor.get(page('/back'))).location!)
+    expect(back.origin + back.pathname).toBe('http://localhost:3000/settings')
+    const { portal_result, ...said } = Object.fromEntries(back.searchParams)
+    expect(said).toEqual({ portal: 'canceled', subscription: subscription.id })
+    expect(decodeJwt(portal_result!)).toMatchObject({
+      iss: 'http://localhost:4000/verge',
+      aud: 'http://localhost:3000',
+      action: 'canceled',
+      subscription: { id: subscription.id, status: 'active', cancel_at_period_end: true },
+    })
+  })
+
+  it('leads back all the same where nobody can vouch for what was done', async () => {
+    await visitor.enter(customer_id)
+    await visitor.post(pageOf(subscription, '/cancel'))
+    await world.ports.db
+      .updateTable('customer_sessions')
+      .set({ revoked_at: world.ports.clock.now() })
+      .where('customer_id', '=', customer_id)
+      .execute()
+    expect((await visitor.get(page('/back'))).location).toBe(
+      `http://localhost:3000/settings?portal=canceled&subscription=${subscription.id}`,
     )
   })
 

@@ -28,6 +28,7 @@ import {
 } from './receipts/page.tsx'
 import { subscriptionPage } from './subscriptions/page.tsx'
 import type { Action, Page } from './visit.ts'
+import { goBack } from './way-back/page.ts'
 import { withdraw, withdrawalPage } from './withdrawal/page.tsx'
 
 export interface Route {
@@ -43,6 +44,7 @@ export const idPattern = ':id{[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}}'
 /** Every page of a signed-in customer: GET shows it, POST acts and leads on. */
 export const routes: readonly Route[] = [
   { path: '/', page: overview },
+  { path: '/back', page: goBack },
   { path: '/subscriptions/{id}', page: subscriptionPage },
   { path: '/subscriptions/{id}/cancel', page: cancellationPage, action: cancel },
   { path: '/subscriptions/{id}/reason', action: giveReason },

@@ -3,6 +3,7 @@ import type { Polar } from '@verge/polar/client'
 import type { Format } from './ui/format.ts'
 import type { Messages } from './messages/messages.ts'
 import type { Notice } from './notice.ts'
+import type { Owed } from './overdue/owed.ts'
 import type { PortalSession } from './session/session.ts'
 
 /** The payment processor's own pages, where cards are typed and payments approved. Both lead back to `return_to`. */
@@ -35,6 +36,9 @@ export interface Visit {
    * What a page is true without: null where it is not for this customer, or could not be read, which the page says then.
    */
   attempt<Known>(reading: Promise<Known>): Promise<Known | null>
+  /** What is past due; asked for once, because every page says so. */
+  owed(): Promise<Owed[]>
+  now(): Date
   /** A key that makes repeats of one decision one decision. */
   newKey(): string
 }
@@ -53,6 +57,8 @@ export interface View {
   title: string
   body: Child
   status?: number
+  /** The page itself says what is past due, and how to pay it. */
+  saysWhatIsOwed?: boolean
 }
 
 /** What a form leads to: another page with a message, and what the way back will tell. */
@@ -66,11 +72,24 @@ export type Page = (visit: Visit, asked: Asked) => Promise<View | Outcome | Resp
 export type Action = (visit: Visit, posted: Posted) => Promise<Outcome | View>
 
 /** The way back to the app, with what was done here. */
-export function wayBack({ return_url, result }: PortalSession): string | null {
+export function wayBack(session: PortalSession): string | null {
+  const { return_url } = session
   if (!return_url || !URL.canParse(return_url)) return null
   const url = new URL(return_url)
-  if (!result) return url.href
-  url.searchParams.set('portal', result.action)
-  if (result.subscription_id) url.searchParams.set('subscription', result.subscription_id)
+  for (const [key, value] of told(session)) url.searchParams.set(key, value)
   return url.href
+}
+
+/** The link to it: by way of a page of ours where something was done that the app wants our word for. */
+export function linkBack(session: PortalSession, base: string): string | null {
+  const direct = wayBack(session)
+  // It says in clear what will be told; what is told is what the session knows.
+  return direct && session.result ? `${base}/back?${told(session)}` : direct
+}
+
+function told({ result }: PortalSession): URLSearchParams {
+  const said = new URLSearchParams()
+  if (result) said.set('portal', result.action)
+  if (result?.subscription_id) said.set('subscription', result.subscription_id)
+  return said
 }

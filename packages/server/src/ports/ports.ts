@@ -19,6 +19,8 @@ export type Tx = Transaction<Tables>
 export interface Ports {
   db: Database
   clock: Clock
+  /** The time of those who check what we sign: never a sandbox's. */
+  outsideClock: Clock
   ids: Ids
   processor: PaymentProcessor
   queue: Queue

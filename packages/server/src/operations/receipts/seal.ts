@@ -1,7 +1,7 @@
-import { sign } from 'node:crypto'
 import * as z from 'zod'
 import { sealed, type Sealed } from '@verge/polar/contract/receipts'
 import type { Ports, Tx } from '../../ports/ports.ts'
+import { jwsOf } from './jws.ts'
 import { sealingKeyOf } from './key.ts'
 
 /** A compact JWS. Made at once and without waiting, since the rows of a cancellation are locked meanwhile. */
@@ -11,17 +11,12 @@ export async function seal(
   organization_id: string,
   says: Sealed,
 ): Promise<string> {
-  const { id, private_key, public_key } = sealingKeyOf(ports, organization_id)
+  const key = sealingKeyOf(ports, organization_id)
+  const { id, public_key } = key
   await tx
     .insertInto('receipt_keys')
     .values({ id, created_at: ports.clock.now(), organization_id, public_key: JSON.stringify(public_key) })
     .onConflict((on) => on.column('id').doNothing())
     .execute()
-  const header = encoded({ alg: 'EdDSA', kid: id, typ: 'cancellation-receipt' })
-  const signed = `${header}.${encoded(z.encode(sealed, says))}`
-  return `${signed}.${sign(null, Buffer.from(signed), private_key).toString('base64url')}`
-}
-
-function encoded(value: unknown): string {
-  return Buffer.from(JSON.stringify(value)).toString('base64url')
+  return jwsOf(key, 'cancellation-receipt', z.encode(sealed, says))
 }

@@ -128,7 +128,7 @@ describe('the portal of a brand', () => {
     expect(style).toContain('--accent:light-dark(#5b21b6,')
     expect(style).toContain('--round:0;')
     expect(style).toContain('--logo:url("data:image/svg+xml;base64,')
-    expect(html).toContain('role="img" aria-label="Verge"')
+    expect(html).toContain('<span class="mark picture long">Verge</span>')
     expect(html).not.toContain('<img')
   })
 

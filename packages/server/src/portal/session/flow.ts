@@ -5,6 +5,7 @@ export function pathOfFlow(flow: string | null, subscription_id: string | null):
   if (flow === 'payment-method') return '/payment-methods'
   if (flow === 'invoices') return '/orders'
   if (flow === 'cancel' && subscription) return `${subscription}/cancel`
-  if (flow === 'plan' && subscription) return `${subscription}/change`
+  // The plugin's word, and Polar's.
+  if ((flow === 'change-plan' || flow === 'plan') && subscription) return `${subscription}/change`
   return subscription ?? ''
 }

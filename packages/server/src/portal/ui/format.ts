@@ -15,6 +15,8 @@ export interface Format {
   moment(date: Date): string
   /** To the minute. */
   time(date: Date): string
+  /** "A, B and C". */
+  conjunction(things: readonly string[]): string
   country(code: string): string
   /** Side by side, as in "Pro, 5 seats". */
   list(parts: readonly (string | null | undefined | false)[]): string
@@ -34,6 +36,7 @@ function newFormat(locale: string): Format {
   const quantities = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 })
   const countries = new Intl.DisplayNames(locale, { type: 'region' })
   const comma = commas[new Intl.Locale(locale).language] ?? ', '
+  const lists = new Intl.ListFormat(locale, { type: 'conjunction' })
   const country = (code: string) => countries.of(code) ?? code
   return {
     locale,
@@ -43,6 +46,7 @@ function newFormat(locale: string): Format {
     date: (date) => dates.format(date),
     moment: (date) => `${moments.format(date)} UTC`,
     time: (date) => `${times.format(date)} UTC`,
+    conjunction: (things) => lists.format(things),
     country,
     list: (parts) => parts.filter(Boolean).join(comma),
     address: (address) =>

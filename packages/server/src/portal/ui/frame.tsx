@@ -3,6 +3,9 @@ import type { Brand } from '../brand/brands.ts'
 import type { Messages } from '../messages/messages.ts'
 import type { Notice } from '../notice.ts'
 import { directionOf } from '../../languages/languages.ts'
+import { OverdueBanner } from '../overdue/banner.tsx'
+import type { Owed } from '../overdue/owed.ts'
+import { formatFor } from './format.ts'
 import { script } from '../assets/assets.ts'
 import { LanguageSwitch } from './language-switch.tsx'
 import { raw } from 'hono/html'
@@ -22,6 +25,8 @@ export interface FrameProps {
   notice: Notice | null
   /** Says what may be missing on the page; null: nothing is. */
   incomplete: string | null
+  /** What is past due and not said by the page itself. */
+  owed: readonly Owed[]
   children?: Child
 }
 
@@ -95,8 +100,16 @@ export function Frame(props: FrameProps) {
         <main id="content">
           {notice && (
             <p class={`notice ${notice.tone}`} role={notice.tone === 'done' ? 'status' : 'alert'}>
-              {notice.text}
+              {notice.text} {notice.code && <small>{messages.problem.code({ code: notice.code })}</small>}
             </p>
+          )}
+          {signedIn && (
+            <OverdueBanner
+              owed={props.owed}
+              base={signedIn.base}
+              messages={messages}
+              format={formatFor(locale)}
+            />
           )}
           {incomplete && <p class="notice warning">{incomplete}</p>}
           {props.children}
@@ -132,12 +145,7 @@ export function Frame(props: FrameProps) {
 }
 
 function Mark({ logo, name }: { logo: Brand['logo']; name: string }) {
-  if (logo === 'picture with name')
-    return (
-      <span class="mark picture long" role="img" aria-label={name}>
-        {name}
-      </span>
-    )
+  if (logo === 'picture with name') return <span class="mark picture long">{name}</span>
   return (
     <>
       <span class={logo === 'letter' ? 'mark' : 'mark picture'} aria-hidden="true">

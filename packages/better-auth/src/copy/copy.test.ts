@@ -1,0 +1,118 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { delivery, openApp } from '../testing/app.ts'
+import { aSubscription } from '../testing/fake-polar.ts'
+import type { SubscriptionChange } from '../webhooks/handlers.ts'
+import { hear, known, withNewer } from './copy.ts'
+import { versionOf } from './version.ts'
+
+const now = new Date('2026-11-28T12:00:00Z')
+const at = (modified_at: string, changes: object = {}) => aSubscription({ modified_at, ...changes })
+const first = at('2026-11-01T00:00:00.000001Z')
+const ending = at('2026-11-01T00:00:00.000002Z', { cancel_at_period_end: true })
+
+afterEach(() => vi.useRealTimers())
+
+it('orders states by the microsecond, whichever way an instant is written', () => {
+  expect(versionOf(ending) > versionOf(first)).toBe(true)
+  expect(versionOf(at('2026-11-01T00:00:00Z'))).toBe(versionOf(at('2026-11-01T00:00:00.000+00:00')))
+  expect(versionOf(at('2026-11-01T01:00:00+01:00'))).toBe(versionOf(at('2026-11-01T00:00:00Z')))
+  expect(versionOf(aSubscription({ modified_at: null }))).toBe('2026-01-10T12:00:00.000000')
+})
+
+it('takes a newer state that is vouched for over one that was listed, never an older one', () => {
+  expect(withNewer([first], ending)).toEqual([ending])
+  expect(withNewer([ending], first)).toEqual([ending])
+  expect(withNewer([first], { ...ending, id: 'sub_2' })).toEqual([first])
+})
+
+describe('the copy', () => {
+  it('is not undone by an event that comes late, and counts one that comes twice once', async () => {
+    const { context } = await openApp()
+    const tell = (state: typeof first) => hear(context.adapter, 'user_1', state, now)
+    expect(await tell(first)).toMatchObject({ kind: 'changed', before: null })
+    expect(await tell(ending)).toMatchObject({ kind: 'changed', before: first, after: ending })
+    expect(await tell(first)).toEqual({ kind: 'late' })
+    expect(await tell(ending)).toEqual({ kind: 'same' })
+    expect((await known(context.adapter, 'user_1'))!.subscriptions).toEqual([ending])
+  })
+
+  it('comes to the newest state whichever of many comes last, at the same moment', async () => {
+    const { context } = await openApp()
+    const states = Array.from({ length: 12 }, (_, n) => at(`2026-11-01T00:00:${10 + n}Z`, { n }))
+    const shuffled = states.toSorted((one, other) => Math.sin(Number(one.n)) - Math.sin(Number(other.n)))
+    const heard = await Promise.all(shuffled.map((state) => hear(context.adapter, 'user_1', state, now)))
+    expect((await known(context.adapter, 'user_1'))!.subscriptions).toEqual([states.at(-1)])
+    // What changed is told as one line of changes without a gap.
+    const changes = heard.flatMap((one) => (one.kind === 'changed' ? [one] : []))
+    expect(changes.filter(({ before }) => before === null)).toHaveLength(1)
+  })
+})
+
+describe('while the provider is down', () => {
+  it('the last known subscriptions are shown with their age, and never "none"', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now })
+    const { books, browser } = await openApp({ polar: { createCustomerOnSignUp: true } })
+    const { signUp, ask } = browser()
+    await signUp()
+    books.subscriptions.push(first)
+    expect((await ask('GET', '/subscription/list')).said).toMatchObject({
+      subscriptions: [first],
+      read_at: now.toISOString(),
+      stale: false,
+    })
+    vi.setSystemTime(now.getTime() + 3_600_000)
+    books.state.down = true
+    expect((await ask('GET', '/subscription/list')).said).toMatchObject({
+      subscriptions: [first],
+      read_at: now.toISOString(),
+      stale: true,
+    })
+  })
+
+  it('nobody is told that they have no plan: where nothing is known, it is an error', async () => {
+    const { books, browser } = await openApp()
+    const { signUp, ask } = browser()
+    await signUp()
+    books.state.down = true
+    expect(await ask('GET', '/subscription/list')).toMatchObject({
+      status: 503,
+      said: { code: 'PORTAL_UNAVAILABLE' },
+    })
+  })
+
+  it('what webhooks told is known all the same', async () => {
+    const { auth, books, browser } = await openApp()
+    const { signUp, ask } = browser()
+    const { id } = await signUp()
+    const data = { ...ending, customer: { external_id: id } }
+    const told = await auth.handler(await delivery({ type: 'subscription.updated', timestamp: '', data }))
+    expect(told.status).toBe(200)
+    books.state.down = true
+    expect((await ask('GET', '/subscription/list')).said).toMatchObject({
+      subscriptions: [ending],
+      stale: true,
+    })
+  })
+})
+
+it('tells each change once and in order with what was before, however the events come', async () => {
+  const changes: SubscriptionChange[] = []
+  const { auth } = await openApp({
+    webhooks: { onSubscriptionChanged: (change) => void changes.push(change) },
+  })
+  const tell = async (state: typeof first, type: string) =>
+    auth.handler(
+      await delivery({ type, timestamp: '', data: { ...state, customer: { external_id: 'user_1' } } }),
+    )
+  await tell(first, 'subscription.created')
+  await tell(ending, 'subscription.canceled')
+  await tell(ending, 'subscription.updated')
+  await tell(first, 'subscription.active')
+  expect(
+    changes.map(({ before, after }) => [before?.cancel_at_period_end, after.cancel_at_period_end]),
+  ).toEqual([
+    [undefined, false],
+    [false, true],
+  ])
+  expect(changes[0]).toMatchObject({ referenceId: 'user_1' })
+})

@@ -1,0 +1,134 @@
+import type { PolarCalls } from '../sdk/provider-over.ts'
+import type { SubscriptionState } from '../provider.ts'
+
+export interface FakeCustomer {
+  id: string
+  external_id: string | null
+  email: string
+  name: string | null
+  metadata?: object
+}
+
+const problem = (statusCode: number, name = 'Refused') =>
+  Object.assign(new Error(name), { statusCode, error: { error: name } })
+
+/** A client of 1.x over books in memory, for what the plugin does around its calls. What a real server answers is tried elsewhere. */
+export function fakePolar() {
+  const customers: FakeCustomer[] = []
+  const subscriptions: SubscriptionState[] = []
+  const calls: string[] = []
+  const state = { down: false as boolean | number, portal: 'https://billing.example/verge/portal' }
+  let ids = 0
+
+  function call<Input extends unknown[], Result>(name: string, run: (...input: Input) => Result) {
+    return async (...input: Input): Promise<Result> => {
+      calls.push(name)
+      if (typeof state.down === 'number') throw problem(state.down)
+      if (state.down) throw new TypeError('fetch failed')
+      return run(...input)
+    }
+  }
+  const byExternal = (external_id: string) => {
+    const found = customers.find((one) => one.external_id === external_id)
+    if (!found) throw problem(404, 'ResourceNotFound')
+    return found
+  }
+  const listed = <Item>(items: Item[]) => ({ items, pagination: { total_count: items.length, max_page: 1 } })
+
+  const sdk = {
+    customers: {
+      iterList: null,
+      list: call('customers.list', ({ email }: { email: string }) =>
+        listed(customers.filter((one) => one.email === email)),
+      ),
+      create: call('customers.create', (made: Omit<FakeCustomer, 'id'>) => {
+        if (customers.some(({ email }) => email === made.email)) throw problem(422)
+        const customer = { ...made, id: `cus_${ids++}` }
+        customers.push(customer)
+        return customer
+      }),
+      update: call('customers.update', (id: string, { external_id }: { external_id: string }) => {
+        const customer = customers.find((one) => one.id === id)!
+        if (customer.external_id !== null && customer.external_id !== external_id) throw problem(422)
+        if (customers.some((one) => one.external_id === external_id && one.id !== id)) throw problem(422)
+        return Object.assign(customer, { external_id })
+      }),
+      updateExternal: call('customers.updateExternal', (external_id: string, changes: object) =>
+        Object.assign(byExternal(external_id), changes),
+      ),
+      getExternal: call('customers.getExternal', byExternal),
+      getStateExternal: call('customers.getStateExternal', (external_id: string) => ({
+        ...byExternal(external_id),
+        active_subscriptions: [],
+      })),
+    },
+    customerSessions: {
+      create: call('customerSessions.create', (asked: { external_customer_id: string }) => {
+        const { id } = byExternal(asked.external_customer_id)
+        return { token: id, customer_portal_url: `${state.portal}?customer_session_token=${id}` }
+      }),
+    },
+    subscriptions: {
+      list: call(
+        'subscriptions.list',
+        (asked: { external_customer_id?: string; metadata?: Record<string, string> }) => {
+          const owner = customers.find(({ external_id }) => external_id === asked.external_customer_id)
+          return listed(
+            subscriptions.filter(({ customer_id, metadata = {} }) =>
+              asked.metadata
+                ? Object.entries(asked.metadata).every(
+                    ([key, value]) => (metadata as Record<string, string>)[key] === value,
+                  )
+                : customer_id === owner?.id,
+            ),
+          )
+        },
+      ),
+      update: call('subscriptions.update', (id: string, changes: object) =>
+        Object.assign(
+          subscriptions.find((one) => one.id === id)!,
+          changes,
+        ),
+      ),
+      revoke: call('subscriptions.revoke', (id: string) =>
+        Object.assign(
+          subscriptions.find((one) => one.id === id)!,
+          {
+            status: 'canceled',
+            ended_at: '2026-11-28T00:00:00Z',
+          },
+        ),
+      ),
+    },
+    orders: { list: call('orders.list', () => listed([])) },
+    checkouts: {
+      create: call('checkouts.create', (asked: object) => {
+        checkouts.push(asked as Record<string, unknown>)
+        return { url: 'https://billing.example/checkout/1' }
+      }),
+    },
+    events: { ingest: call('events.ingest', () => ({ inserted: 1 })) },
+    customerPortal: {
+      benefitGrants: { list: call('customerPortal.benefitGrants.list', () => listed([])) },
+      subscriptions: { list: call('customerPortal.subscriptions.list', () => listed(subscriptions)) },
+      orders: { list: call('customerPortal.orders.list', () => listed([])) },
+      customerMeters: { list: call('customerPortal.customerMeters.list', () => listed([])) },
+    },
+  } satisfies PolarCalls & { customers: { iterList: null } }
+  const checkouts: Record<string, unknown>[] = []
+  return { sdk, customers, subscriptions, checkouts, calls, state }
+}
+
+export function aSubscription(changes: Partial<SubscriptionState> = {}): SubscriptionState {
+  return {
+    id: 'sub_1',
+    status: 'active',
+    customer_id: 'cus_0',
+    product_id: 'prod_1',
+    created_at: '2026-01-10T12:00:00Z',
+    modified_at: '2026-11-01T00:00:00Z',
+    cancel_at_period_end: false,
+    ended_at: null,
+    ...changes,
+  }
+}

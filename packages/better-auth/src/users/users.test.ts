@@ -1,0 +1,144 @@
+import { describe, expect, it, vi } from 'vitest'
+import { delivery, openApp } from '../testing/app.ts'
+import { aSubscription } from '../testing/fake-polar.ts'
+import { anonymousKey } from './anonymous.ts'
+import type { OnUserDelete } from './deletion.ts'
+
+async function subscriber(onUserDelete?: OnUserDelete, changes: object = {}) {
+  const app = await openApp({ polar: { onUserDelete } })
+  const browser = app.browser()
+  const user = await browser.signUp()
+  app.books.customers.push({ id: 'cus_0', external_id: user.id, email: user.email, name: 'Ada' })
+  app.books.subscriptions.push(aSubscription(changes))
+  const isThere = async () => (await app.context.internalAdapter.findUserById(user.id)) !== null
+  return { ...app, ...browser, user, isThere }
+}
+
+describe('deleting a user', () => {
+  it('is refused while a subscription renews, and nothing of the user is gone', async () => {
+    const { ask, isThere } = await subscriber()
+    expect(await ask('POST', '/delete-user', {})).toMatchObject({
+      status: 409,
+      said: { code: 'SUBSCRIPTION_RUNNING' },
+    })
+    expect(await isThere()).toBe(true)
+    expect((await ask('GET', '/get-session')).said).toMatchObject({ user: { name: 'Ada' } })
+  })
+
+  it.each([
+    ['ends anyway', { cancel_at_period_end: true }],
+    ['has ended', { status: 'canceled', ended_at: '2026-11-01T00:00:00Z' }],
+  ])('is done where the subscription %s', async (_what, changes) => {
+    const { ask, isThere, books } = await subscriber('refuse', changes)
+    expect((await ask('POST', '/delete-user', {})).status).toBe(200)
+    expect(await isThere()).toBe(false)
+    // The customer keeps the invoices.
+    expect(books.customers).toHaveLength(1)
+  })
+
+  it('cancels to the end of the period where the app says so, or ends it at once', async () => {
+    const scheduled = await subscriber('schedule')
+    await scheduled.ask('POST', '/delete-user', {})
+    expect(scheduled.books.subscriptions[0]).toMatchObject({ cancel_at_period_end: true, status: 'active' })
+    const ended = await subscriber('end', { cancel_at_period_end: true })
+    await ended.ask('POST', '/delete-user', {})
+    expect(ended.books.subscriptions[0]).toMatchObject({ status: 'canceled' })
+    expect([await scheduled.isThere(), await ended.isThere()]).toEqual([false, false])
+  })
+
+  it.each(['refuse', 'schedule', 'end'] as const)(
+    'is not done while the provider does not answer, with "%s"',
+    async (onUserDelete) => {
+      const { ask, isThere, books } = await subscriber(onUserDelete)
+      books.state.down = true
+      expect(await ask('POST', '/delete-user', {})).toMatchObject({
+        status: 503,
+        said: { code: 'PORTAL_UNAVAILABLE' },
+      })
+      expect(await isThere()).toBe(true)
+    },
+  )
+
+  it("goes by the link, never by the address: another user's customer is left alone", async () => {
+    const { ask, books, user, isThere } = await subscriber()
+    Object.assign(books.customers[0]!, { external_id: 'somebody else', email: user.email })
+    expect((await ask('POST', '/delete-user', {})).status).toBe(200)
+    expect(await isThere()).toBe(false)
+    expect(books.customers).toHaveLength(1)
+    expect(books.subscriptions[0]).toMatchObject({ status: 'active', cancel_at_period_end: false })
+  })
+
+  it('forgets what was kept of them', async () => {
+    const { ask, context } = await subscriber('end')
+    await ask('GET', '/subscription/list')
+    await ask('POST', '/delete-user', {})
+    expect(await context.adapter.findMany({ model: 'polarSubscription' })).toEqual([])
+    expect(await context.adapter.findMany({ model: 'polarReading' })).toEqual([])
+  })
+
+  it('is asked about when an administrator does it, too, and a stranger cancels nothing that way', async () => {
+    const { ask, books, user, isThere, browser, context } = await subscriber('end')
+    const stranger = browser()
+    await stranger.signUp('eve@example.com')
+    expect((await stranger.ask('POST', '/admin/remove-user', { userId: user.id })).status).toBe(403)
+    expect(books.subscriptions[0]).toMatchObject({ status: 'active' })
+
+    const chief = browser()
+    const { id } = await chief.signUp('chief@example.com')
+    await context.internalAdapter.updateUser(id, { role: 'admin' })
+    books.state.down = true
+    expect((await chief.ask('POST', '/admin/remove-user', { userId: user.id })).status).toBe(503)
+    expect((await ask('GET', '/get-session')).said).toMatchObject({ user: { id: user.id } })
+    books.state.down = false
+    expect((await chief.ask('POST', '/admin/remove-user', { userId: user.id })).status).toBe(200)
+    expect(books.subscriptions[0]).toMatchObject({ status: 'canceled' })
+    expect(await isThere()).toBe(false)
+  })
+})
+
+describe('an address', () => {
+  it('that the user proves is told to the customer; one that is not proven stays out of invoices', async () => {
+    const { context, books, user } = await subscriber()
+    await context.internalAdapter.updateUser(user.id, { email: 'new@example.com', name: 'Ada L.' })
+    await vi.waitFor(() => expect(books.customers[0]).toMatchObject({ name: 'Ada L.' }))
+    expect(books.customers[0]).toMatchObject({ email: 'ada@example.com' })
+    await context.internalAdapter.updateUser(user.id, { emailVerified: true })
+    await vi.waitFor(() => expect(books.customers[0]).toMatchObject({ email: 'new@example.com' }))
+  })
+
+  it('that the customer changed is the one that the user has, and has to be proven', async () => {
+    const { auth, context, books, user } = await subscriber()
+    books.customers[0]!.email = 'changed@example.com'
+    // Told late and out of order: what counts is what the provider has now.
+    const data = { external_id: user.id, email: 'before@example.com' }
+    await auth.handler(await delivery({ type: 'customer.updated', timestamp: '', data }))
+    expect(await context.internalAdapter.findUserById(user.id)).toMatchObject({
+      email: 'changed@example.com',
+      emailVerified: false,
+    })
+  })
+
+  it('of another user is left to them', async () => {
+    const { auth, context, books, user, browser } = await subscriber()
+    await browser().signUp('taken@example.com')
+    books.customers[0]!.email = 'taken@example.com'
+    const data = { external_id: user.id, email: 'taken@example.com' }
+    const told = await auth.handler(await delivery({ type: 'customer.updated', timestamp: '', data }))
+    expect(told.status).toBe(200)
+    expect(await context.internalAdapter.findUserById(user.id)).toMatchObject({ email: 'ada@example.com' })
+  })
+})
+
+it('hands what an anonymous user bought to the user that they turn out to be', async () => {
+  const { books, browser } = await openApp()
+  const { signUp, client } = browser()
+  await client.$fetch('/sign-in/anonymous', { method: 'POST', body: {} })
+  const anonymous = (await client.getSession()).data!.user.id
+  expect((await client.checkout({ slug: 'pro' })).error).toBeNull()
+  expect(books.checkouts).toMatchObject([{ metadata: { [anonymousKey]: anonymous } }])
+  // As such a checkout leaves it: a customer of nobody, and what was bought names them.
+  books.customers.push({ id: 'cus_0', external_id: null, email: 'typed@example.com', name: null })
+  books.subscriptions.push(aSubscription({ metadata: { [anonymousKey]: anonymous } }))
+  const user = await signUp()
+  await vi.waitFor(() => expect(books.customers[0]).toMatchObject({ external_id: user.id }))
+})

@@ -1,0 +1,59 @@
+import { expect, it } from 'vitest'
+import { delivery, openApp } from '../testing/app.ts'
+import { claim } from './claim.ts'
+
+const event = { type: 'order.paid', timestamp: '2026-11-28T00:00:00Z', data: { id: 'ord_1' } }
+
+it('handles an event once, however many processes it reaches', async () => {
+  const heard: string[] = []
+  const onPayload = async ({ type }: { type: string }) => {
+    heard.push(type)
+    await new Promise((done) => setTimeout(done, 30))
+  }
+  const one = await openApp({ webhooks: { onPayload } })
+  const other = await openApp({ webhooks: { onPayload }, database: one.database })
+  const statuses = await Promise.all(
+    [one, other, one, other].map(
+      async ({ auth }) => (await auth.handler(await delivery(event, 'evt_1'))).status,
+    ),
+  )
+  // Where the other process has it and may still fail, the provider has to come again.
+  expect(statuses).toEqual([200, 503, 200, 503])
+  expect((await other.auth.handler(await delivery(event, 'evt_1'))).status).toBe(200)
+  expect(heard).toEqual(['order.paid'])
+})
+
+it('asks for it again after a handler that failed, in whichever process', async () => {
+  let failures = 0
+  const onOrderPaid = () => {
+    if (failures++ === 0) throw new Error('not now')
+  }
+  const one = await openApp({ webhooks: { onOrderPaid } })
+  const other = await openApp({ webhooks: { onOrderPaid }, database: one.database })
+  expect((await one.auth.handler(await delivery(event, 'evt_2'))).status).toBe(500)
+  expect((await other.auth.handler(await delivery(event, 'evt_2'))).status).toBe(200)
+  expect((await one.auth.handler(await delivery(event, 'evt_2'))).status).toBe(200)
+  expect(failures).toBe(2)
+})
+
+it('takes over what a process that is gone has claimed', async () => {
+  const { context } = await openApp()
+  const told = { id: 'evt_3', type: 'order.paid', payload: null }
+  const later = (seconds: number) => new Date(Date.now() + seconds * 1000)
+  expect(await claim(context.adapter, told, later(0))).toBe('ours')
+  expect(await claim(context.adapter, told, later(30))).toBe('underway')
+  const both = [claim(context.adapter, told, later(90)), claim(context.adapter, told, later(90))]
+  expect((await Promise.all(both)).toSorted()).toEqual(['ours', 'underway'])
+})
+
+it('keeps word for word what this version does not know, and answers that it has it', async () => {
+  const { auth, context } = await openApp()
+  const unknown = { type: 'hologram.projected', timestamp: '', data: { in: ['three', 'D'] } }
+  expect((await auth.handler(await delivery(unknown, 'evt_4'))).status).toBe(200)
+  expect((await auth.handler(await delivery(event, 'evt_5'))).status).toBe(200)
+  const rows = await context.adapter.findMany<{ eventId: string; payload: string | null }>({
+    model: 'polarEvent',
+  })
+  const kept = Object.fromEntries(rows.map(({ eventId, payload }) => [eventId, payload]))
+  expect(kept).toEqual({ evt_4: JSON.stringify(unknown), evt_5: null })
+})

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { chooseLocale } from './choice.ts'
+import { languageOf } from './languages.ts'
 
 it.each([
   [['de-AT'], 'de-AT'],
@@ -19,4 +20,18 @@ it.each([
 it('lets a chosen language win, in a region that is wished anyway', () => {
   expect(chooseLocale(['en-GB', 'fr,de-AT;q=0.5'], 'de')).toBe('de-AT')
   expect(chooseLocale(['en-GB'], 'de')).toBe('de')
+})
+
+it.each([
+  ['pt-BR', 'pt-BR'],
+  ['no', 'nb'],
+  ['nn-NO', 'nb'],
+  ['zh', 'zh-Hans'],
+  ['zh-CN', 'zh-Hans'],
+  ['zh-TW', 'zh-Hant'],
+  ['zh-Hant-HK', 'zh-Hant'],
+  ['iw', 'he'],
+  ['tlh', null],
+])('reads %s in %s', (locale, language) => {
+  expect(languageOf(locale)).toBe(language)
 })

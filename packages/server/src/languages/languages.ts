@@ -1,5 +1,30 @@
 /** What the portal can be read in, in the order in which it is offered. */
-export const languages = ['en', 'de', 'fr', 'es', 'it', 'pt-BR', 'nl', 'sv', 'da', 'nb', 'pl'] as const
+export const languages = [
+  'en',
+  'de',
+  'fr',
+  'es',
+  'it',
+  'pt-BR',
+  'nl',
+  'sv',
+  'da',
+  'nb',
+  'fi',
+  'pl',
+  'cs',
+  'hu',
+  'ro',
+  'el',
+  'uk',
+  'tr',
+  'he',
+  'ar',
+  'ja',
+  'ko',
+  'zh-Hans',
+  'zh-Hant',
+] as const
 export type Language = (typeof languages)[number]
 
 const rightToLeft: readonly string[] = ['ar', 'fa', 'he', 'ur']

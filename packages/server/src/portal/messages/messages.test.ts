@@ -17,6 +17,8 @@ const alike: Record<string, readonly string[]> = {
   da: ['Status', 'Subtotal', 'E-mail', 'For'],
   nb: ['Status', 'For'],
   pl: ['E-mail', 'Plan'],
+  cs: ['E-mail'],
+  hu: ['{amount} token'],
 }
 
 it.each(languages)('says all of the portal in “%s”', (language) => {

@@ -7,8 +7,8 @@ import { OverdueBanner } from '../overdue/banner.tsx'
 import type { Owed } from '../overdue/owed.ts'
 import { formatFor } from './format.ts'
 import { script } from '../assets/assets.ts'
-import { raw } from 'hono/html'
 import { LanguageSwitch } from './language-switch.tsx'
+import { raw } from 'hono/html'
 
 export interface SignedIn {
   base: string
@@ -78,7 +78,11 @@ export function Frame(props: FrameProps) {
   } = props
   const direction = directionOf(locale)
   return (
-    <html lang={locale} dir={direction} {...(theme && { 'data-theme': theme })}>
+    <html
+      lang={locale}
+      {...(direction === 'rtl' && { dir: direction })}
+      {...(theme && { 'data-theme': theme })}
+    >
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 
 export const chromiumPath = '/usr/bin/chromium'
@@ -9,7 +10,8 @@ export function describeMachine() {
     cores: cpus().length,
     memory_gib: Math.round(totalmem() / 2 ** 30),
     node: process.version,
-    chromium: output(chromiumPath, '--version'),
+    // Most questions need none.
+    chromium: existsSync(chromiumPath) ? output(chromiumPath, '--version') : 'none',
   }
 }
 

@@ -14,9 +14,10 @@ import { startProduct } from './product.ts'
 import { writeFiguresToDocuments } from './readme.ts'
 import { renewals } from './renewals.ts'
 import { subscriptionYear } from './subscription-year.ts'
+import { testPolar } from './test-polar.ts'
 
 const results = join(import.meta.dirname, 'results')
-const lone = [renewals, overviewData]
+const lone = [renewals, overviewData, testPolar]
 const onProduct = [overviewRendering, coldVisit, pluginLatency, mutations, subscriptionYear, memory]
 const names = process.argv.slice(2)
 const isWanted = ({ name }: { name: string }) => names.length === 0 || names.includes(name)

@@ -52,6 +52,8 @@ const mayImport: Record<string, readonly string[]> = {
     'packages/server/src/ports',
     'packages/server/src/db',
   ],
+  'packages/testing': ['packages/polar', 'packages/server'],
+  'packages/cli': ['packages/polar', 'packages/server'],
   'apps/server': ['packages/auth', 'packages/polar'],
   'apps/web': ['packages/better-auth', 'packages/polar'],
 }
@@ -67,6 +69,8 @@ const packageNames: Record<string, string> = {
   '@verge/polar': 'packages/polar',
   '@verge/better-auth': 'packages/better-auth',
   '@verge/server': 'packages/server',
+  '@verge/testing': 'packages/testing',
+  '@verge/cli': 'packages/cli',
   '@verge/auth': 'packages/auth',
   '@verge/app': 'apps/server',
   '@verge/web': 'apps/web',

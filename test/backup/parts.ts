@@ -95,7 +95,7 @@ export function command(
   environment: Record<string, string>,
   { node = [] }: { node?: string[] } = {},
 ) {
-  const program = join(root, 'packages/server/src/command.ts')
+  const program = join(root, 'packages/cli/src/main.ts')
   const child = spawn(process.execPath, [...node, '--import', 'tsx', program, ...words], {
     cwd: root,
     env: { ...process.env, ...environment },

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createBenefit } from '@verge/server/operations/benefits/benefits'
+import { createBenefit, updateBenefit } from '@verge/server/operations/benefits/benefits'
 import { updateProductBenefits } from '@verge/server/operations/benefits/of-product'
 import { createCustomer } from '@verge/server/operations/customers/create'
 import { ingestEvents } from '@verge/server/operations/meters/ingest'
@@ -57,6 +57,23 @@ describe('what comes with a product', () => {
       coming.map(({ benefit_id }) => ({ subscription_id: subscription.id, benefit_id })),
     )
     expect(keysOf(granted)).toEqual(keysOf(wanted))
+  })
+})
+
+describe('a benefit that two change at once', () => {
+  it('keeps what each of them changed', async () => {
+    const { id } = await createBenefit(world.ports, world.organization, {
+      body: { type: 'custom', description: 'A desk', properties: { note: null } },
+    })
+    const update = (body: object) =>
+      updateBenefit(world.ports, world.organization, { params: { id }, body: { type: 'custom', ...body } })
+    for (let round = 0; round < 30; round++) {
+      const [note, description] = [`Desk ${round}`, `A desk, ${round}`]
+      await Promise.all([update({ properties: { note } }), update({ description, properties: {} })])
+      const { db } = world.ports
+      const kept = await db.selectFrom('benefits').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+      expect(kept).toMatchObject({ description, properties: { note } })
+    }
   })
 })
 

@@ -27,9 +27,18 @@ interface Verdict {
 const idOf = (number: number) => `F${String(number).padStart(3, '0')}`
 
 /** The catalogue's first five sections: concurrency, crashes, clock, processor, database; of the sixth, what a Polar elsewhere may do. */
-export const catalogue = [...Array.from({ length: 84 }, (_, index) => index + 1), 85, 86, 87, 88, 90, 91].map(
-  idOf,
-)
+export const catalogue = [
+  ...Array.from({ length: 84 }, (_, index) => index + 1),
+  85,
+  86,
+  87,
+  88,
+  89,
+  90,
+  91,
+  92,
+  93,
+].map(idOf)
 
 /** Holds the manifest against what ran: every fault is named once, and each of its tests exists and has passed. */
 export function judge(

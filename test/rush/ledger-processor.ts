@@ -18,6 +18,7 @@ export async function openLedger(database: pg.PoolConfig, timeOuts: number) {
   const unused = () => Promise.reject(new Error('A renewal asks for charges alone'))
   const processor: PaymentProcessor = {
     setUp: unused,
+    getTyped: unused,
     getSetup: unused,
     getPayment: unused,
     lookUp: unused,

@@ -135,6 +135,7 @@ function inShort(sql: string): string {
 }
 
 const asked = [
+  'getTyped',
   'charge',
   'getPayment',
   'lookUp',

@@ -1,6 +1,8 @@
 import { createApi } from '@verge/server/api/api'
 import { createApp } from '@verge/server/app'
 import { forwardedBy } from '@verge/server/caller'
+import { createBrands } from '@verge/server/portal/brand/brands'
+import type { PortalConfig } from '@verge/server/portal/brand/config'
 import { createPortal } from '@verge/server/portal/portal'
 import { createCustomerSession } from '@verge/server/operations/customer-sessions/create'
 import type { World } from './open.ts'
@@ -10,7 +12,9 @@ const origin = 'http://localhost:4000'
 export interface Seen {
   status: number
   headers: Headers
+  /** What the page says; the script that stands in every page is left out. */
   html: string
+  script: string | null
   /** Where a redirect leads. */
   location: string | null
 }
@@ -31,6 +35,8 @@ interface PortalWays {
   between?(api: Handler): Handler
   /** Whether the API is taken for hosted Polar: without operations of ours, and without a page to type cards. */
   hosted?: boolean
+  /** How the portal is named and looks. */
+  config?: PortalConfig
   /** The address that the visitor's browser asks from. */
   address?: string
 }
@@ -38,7 +44,7 @@ interface PortalWays {
 /** The portal over the world's API in process. */
 export function portalOf(
   world: World,
-  { between = (api) => api, hosted = false, address = '198.51.100.1' }: PortalWays = {},
+  { between = (api) => api, hosted = false, config, address = '198.51.100.1' }: PortalWays = {},
 ) {
   const faults: unknown[] = []
   const answer = createApi(world.ports, { report: (problem) => faults.push(problem) })
@@ -59,6 +65,7 @@ export function portalOf(
             `${origin}/sandbox/3d-secure?${new URLSearchParams({ client_secret, return_to })}`,
         },
     fetchDocument: async () => new Response('%PDF-'),
+    brands: createBrands(config),
     sandbox: !hosted,
     report: (fault) => faults.push(fault),
   })
@@ -80,10 +87,13 @@ export function visitorOf(world: World, handle: Handler): Visitor {
       else jar.set(name!, value!)
     }
     const { status } = response
+    const text = await response.text()
+    const [whole, script] = /<script type="module">([^]*?)<\/script>/.exec(text) ?? ['', null]
     return {
       status,
       headers: response.headers,
-      html: await response.text(),
+      html: text.replace(whole, ''),
+      script: script ?? null,
       location: response.headers.get('location'),
     }
   }

@@ -51,6 +51,16 @@ const withoutBilling: VergeApp['auth'] = {
 const as = (cookie: string) => ({ headers: { cookie } })
 
 describe('the subscription of who is signed in', () => {
+  it('is what it is by now, though no webhook told of it: every visit reads it anew', async () => {
+    let status = 'active'
+    const viewsOf = async () => [{ ...pastDue, status }]
+    const app = open({ billing: { products: async () => [], viewsOf } })
+    const shown = async () => (await (await app.request('/api/subscription', as('linus'))).json()) as object
+    expect(await shown()).toMatchObject({ subscriptions: [{ status: 'active' }], stale: false })
+    status = 'canceled'
+    expect(await shown()).toMatchObject({ subscriptions: [{ status: 'canceled' }], stale: false })
+  })
+
   it('is theirs alone, past due or not, and is never cached', async () => {
     const app = open()
     const response = await app.request('/api/subscription', as('linus'))

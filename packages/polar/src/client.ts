@@ -18,11 +18,10 @@ export interface PolarOptions {
 
 /**
  * The outside failed, or its answer is not to be trusted; whether a write took effect is unknown, unless the kind is
- * `unavailable`: then this call changed nothing, or `not_done`: its answer was lost, and nothing had changed when somebody
- * looked afterwards.
+ * `unavailable`: then this call changed nothing.
  */
 export class PolarFault extends Error {
-  readonly kind: 'unreachable' | 'server_error' | 'unavailable' | 'malformed' | 'rate_limited' | 'not_done'
+  readonly kind: 'unreachable' | 'server_error' | 'unavailable' | 'malformed' | 'rate_limited'
   readonly status: number | null
 
   constructor(kind: PolarFault['kind'], status: number | null, cause?: unknown) {

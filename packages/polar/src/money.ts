@@ -1,3 +1,5 @@
+import { digitsOf } from './currencies.ts'
+
 /**
  * An amount of minor units as people write it: 1999 of `usd` is "$19.99" in English and "19,99 $" in German. `short`
  * leaves out a fraction of zero, as price lists do.
@@ -10,14 +12,15 @@ export function formatMoney(
   locale: string | undefined,
   look: 'exact' | 'short' = 'exact',
 ): string {
-  const format = formatOf(currency, locale, look)
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 2
+  const digits = digitsOf(currency)
   const text = String(Math.abs(amount)).padStart(digits + 1, '0')
   const major = text.slice(0, text.length - digits)
   const minor = digits === 0 ? '' : `.${text.slice(-digits)}`
-  return format.format(`${amount < 0 ? '-' : ''}${major}${minor}` as Intl.StringNumericLiteral)
+  const decimal = `${amount < 0 ? '-' : ''}${major}${minor}` as Intl.StringNumericLiteral
+  return formatOf(currency, locale, look).format(decimal)
 }
 
+const formatsMax = 1000
 const formats = new Map<string, Intl.NumberFormat>()
 
 /** Making one takes longer than using it a hundred times. */
@@ -25,8 +28,15 @@ function formatOf(currency: string, locale: string | undefined, look: 'exact' | 
   const key = `${locale} ${currency} ${look}`
   const known = formats.get(key)
   if (known) return known
-  const trailingZeroDisplay = look === 'short' ? 'stripIfInteger' : 'auto'
-  const format = new Intl.NumberFormat(locale, { style: 'currency', currency, trailingZeroDisplay })
+  const digits = digitsOf(currency)
+  const format = new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency,
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+    trailingZeroDisplay: look === 'short' ? 'stripIfInteger' : 'auto',
+  })
+  if (formats.size >= formatsMax) formats.clear()
   formats.set(key, format)
   return format
 }

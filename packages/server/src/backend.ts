@@ -31,6 +31,7 @@ import { openSandboxClock, type SandboxClock } from './ports/sandbox-clock.ts'
 import { openSandboxProcessor, type SandboxProcessor } from './ports/sandbox-processor.ts'
 import { openStreams } from './ports/streams.ts'
 import { openWebhookSender } from './ports/webhook-sender.ts'
+import type { Brands } from './portal/brand/brands.ts'
 import type { ProcessorPages } from './portal/visit.ts'
 import { createProcessorEndpoint } from './processor-events/endpoint.ts'
 import { clearSandbox } from './sandbox/clear.ts'
@@ -52,7 +53,7 @@ export interface Sandbox {
 export type Seed = (sandbox: Sandbox) => Promise<void>
 
 export interface Backend {
-  api(request: Request, caller?: Pick<Caller, 'address'>): Promise<Response>
+  api: ReturnType<typeof createApi>
   documents(request: Request): Promise<Response>
   checkout(request: Request): Promise<Response>
   processorEvents(request: Request): Promise<Response>
@@ -69,6 +70,7 @@ type Report = (fault: { reference: string; operation?: string; error: unknown })
 
 interface BackendOptions {
   settings: Settings
+  brands: Brands
   database: PoolConfig
   secret: string
   report: Report
@@ -78,6 +80,7 @@ interface BackendOptions {
 /** Our own billing backend, on its PostgreSQL, with sandbox payments: the only processor that there is yet. */
 export async function openBackend({
   settings,
+  brands,
   database,
   secret,
   report,
@@ -216,6 +219,7 @@ export async function openBackend({
       polar: { fetch: api, baseUrl: publicUrl },
       publicUrl,
       processor: pages,
+      brands,
       sandbox: true,
       newReference: randomIds.uuid,
       report,

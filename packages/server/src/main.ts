@@ -1,8 +1,10 @@
 import { once } from 'node:events'
 import { createAdaptorServer } from '@hono/node-server'
 import type { PoolConfig } from 'pg'
+import type { Known } from './api/authenticate.ts'
 import { createApp } from './app.ts'
 import { openBackend, type Seed } from './backend.ts'
+import { brandsFrom } from './brand-file.ts'
 import { callerAt, forwardedBy } from './caller.ts'
 import { holdDataDirectory, readOrCreateSecret } from './db/data-directory.ts'
 import { startEmbeddedPostgres } from './db/embedded.ts'
@@ -13,6 +15,7 @@ import { systemClock } from './ports/clock.ts'
 import { network } from './ports/http-out.ts'
 import { newSecret, randomIds } from './ports/ids.ts'
 import { openLog, type Log } from './ports/log.ts'
+import { openFairShare } from './ports/fair-share.ts'
 import { patientFetch } from './ports/patient-fetch.ts'
 import { readSettings } from './settings.ts'
 
@@ -50,6 +53,7 @@ export async function startServer(
   const settings = readSettings(environment, process.cwd())
   const { port, publicUrl, polarUrl, dataDirectory, databaseUrl, accessToken } = settings
   log.hide(accessToken)
+  const brands = await brandsFrom(settings.portalConfig)
   const { report } = log
   const held = holdDataDirectory(dataDirectory)
   const closing: (() => Promise<unknown> | unknown)[] = [() => held.release()]
@@ -104,18 +108,24 @@ export async function startServer(
       const readiness = openReadiness(database)
       closing.push(() => readiness.close())
       problem = () => readiness.problem()
-      const backend = polarUrl ? null : await openBackend({ settings, database, secret, report, seed })
+      const backend = polarUrl
+        ? null
+        : await openBackend({ settings, brands, database, secret, report, seed })
       if (backend) closing.push(() => backend.close())
       if (backend) endStreams = () => backend.endStreams()
       log.hide(backend?.accessToken)
+      const fair = openFairShare({ now: () => performance.now() })
       const portal = createPortal({
         polar: backend
           ? {
-              open: () => (request) => backend.api(request, forwardedBy(request)),
+              open: () => {
+                const known: Known = new Map()
+                return (request) => backend.api(request, { ...forwardedBy(request), known })
+              },
               baseUrl: publicUrl,
               supportsOurs: true,
             }
-          : { open: () => patientFetch(network.send), baseUrl: polarUrl!, supportsOurs: false },
+          : { open: () => patientFetch(fair(network.send)), baseUrl: polarUrl!, supportsOurs: false },
         hostedPortalsUrl: settings.polarPortalsUrl,
         publicUrl,
         secret,
@@ -123,6 +133,7 @@ export async function startServer(
         newKey: randomIds.uuid,
         processor: backend?.processor ?? null,
         fetchDocument: (url) => (backend ? backend.documents : patientFetch(network.send))(new Request(url)),
+        brands,
         sandbox: backend !== null,
         report,
       })

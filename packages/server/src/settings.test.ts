@@ -10,6 +10,7 @@ it('runs on one machine where nothing is set', () => {
     polarUrl: null,
     polarPortalsUrl: null,
     accessToken: null,
+    portalConfig: { path: '/home/ada/portal.config.ts', isAsked: false },
     processorSecret: null,
     webhooksToLoopback: true,
     proxies: expect.anything(),

@@ -13,6 +13,8 @@ export interface Settings {
   /** Where Polar's own portals are, of which each is at `/{organization}/portal`. Null: that is not known. */
   polarPortalsUrl: string | null
   accessToken: string | null
+  /** How the portal is named and looks. */
+  portalConfig: { path: string; isAsked: boolean }
   /** What the payment processor signs its events with. Null: it cannot tell us any. */
   processorSecret: string | null
   /** Webhooks may go to this machine itself, and unencrypted there: for trying things out. */
@@ -52,6 +54,10 @@ export function readSettings(environment: Environment, workingDirectory: string)
     polarUrl,
     polarPortalsUrl: hosted[POLAR_SERVER ?? '']?.portals ?? null,
     accessToken: environment.POLAR_ACCESS_TOKEN || null,
+    portalConfig: {
+      path: environment.PORTAL_CONFIG || join(workingDirectory, 'portal.config.ts'),
+      isAsked: Boolean(environment.PORTAL_CONFIG),
+    },
     processorSecret: environment.PROCESSOR_WEBHOOK_SECRET?.trim() || null,
     // With a database of somebody's own it listens on more than this machine, and strangers may make endpoints.
     webhooksToLoopback: choiceOf(

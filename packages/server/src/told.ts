@@ -3,10 +3,12 @@ import { DataDirectoryHeld, DataDirectoryUnusable } from './db/data-directory.ts
 import { DataOfAnotherMajor, EmbeddedUnusable } from './db/embedded.ts'
 import { SchemaRefused } from './db/migrate.ts'
 import { whyNoDatabase } from './db/readiness.ts'
+import { BrandProblem } from './portal/brand/brands.ts'
 import { SettingProblem } from './settings.ts'
 
 const toldInWords = [
   BackupRefused,
+  BrandProblem,
   DataDirectoryHeld,
   DataDirectoryUnusable,
   DataOfAnotherMajor,

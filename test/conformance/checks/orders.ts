@@ -1,6 +1,7 @@
-import { behaviour, cannotTry, operation, rule, type Calls, type Check } from '../check.ts'
+import { behaviour, operation, rule, type Calls, type Check } from '../check.ts'
 import { answers, fits, isTrue, refuses, refusesInput, same } from '../expect.ts'
 import { cards, type Trial } from '../trial.ts'
+import { inCredit } from './wallets.ts'
 
 // oxlint-disable-next-line typescript/no-explicit-any -- as the server answered it
 type Json = any
@@ -433,11 +434,24 @@ export const ordering: readonly Check[] = [
       'What was told',
     )
   }),
-  cannotTry(
-    131,
-    'Credit that a void order used up comes back',
-    'needs a customer’s credit, which no operation shows',
-  ),
+  behaviour(131, 'Credit that a void order used up comes back', async (trial) => {
+    const { advance, failNext } = trial.sandbox('a charge that fails')
+    const { customer, subscription, wallet } = await inCredit(trial)
+    const balance = async () =>
+      (await trial.get(`/v1/customer-portal/wallets/${wallet.id}`, await trial.session(customer))).balance
+    // The credit pays for the first period, and for a part of the second.
+    await advance('P1M')
+    const rest = await balance()
+    isTrue(rest > 0 && rest < 2000, `The credit that is left is ${rest}`)
+    await failNext('insufficient_funds')
+    await advance('P1M')
+    const [order] = await trial.orders(customer)
+    fits(order, { status: 'pending', applied_balance_amount: -rest })
+    same(await balance(), 0, 'The credit while the order is open')
+    await trial.delete(`/v1/subscriptions/${subscription.id}`)
+    same((await trial.orders(customer))[0].status, 'void', 'The status')
+    same(await balance(), rest, 'The credit')
+  }),
 
   rule('order.amounts', 'An order’s amounts add up', async (trial) => {
     const { order } = await bought(trial)

@@ -349,8 +349,17 @@ export const changing: readonly Check[] = [
         ['claimed'],
         'The seats',
       )
+      await trial.configure({ proration_behavior: 'next_period' })
+      const waiting = await changeTo(trial, await trial.subscriber(), 'team')
+      refusesInput(waiting, 'body/proration_behavior')
     },
   ),
+  rule('change.team', 'Whoever changes to seats is a team from then on', async (trial) => {
+    await trial.configure({ member_model_enabled: true })
+    const subscribed = await trial.subscriber()
+    answers(await changeTo(trial, subscribed, 'team'), 200)
+    same((await trial.get(`/v1/customers/${subscribed.customer.id}`)).type, 'team', 'type')
+  }),
   behaviour(71, 'To a product without a price in one’s currency: refused', async (trial) => {
     refusesInput(await changeTo(trial, await trial.subscriber(), 'euros'), 'body/product_id')
   }),

@@ -12,7 +12,7 @@ interface Given {
 const path = '/v1/customer-portal/wallets'
 
 /** Somebody who got more back for the rest of their plan than the other one costs. */
-async function inCredit(trial: Trial): Promise<Given> {
+export async function inCredit(trial: Trial): Promise<Given & { subscription: Json }> {
   await trial.configure({ proration_behavior: 'invoice' })
   const { customer, subscription, token } = await trial.subscriber({ product: 'plus' })
   const { id: product_id } = await trial.product('pro')
@@ -21,7 +21,7 @@ async function inCredit(trial: Trial): Promise<Given> {
     'the credit',
     async () => (await trial.get(`${path}/`, token)).items[0],
   )
-  return { customer, wallet, token }
+  return { customer, subscription, wallet, token }
 }
 const credit = (answer: Json, { customer, wallet }: Given) => {
   fits(answer, { id: wallet.id, customer_id: customer.id, currency: 'usd' })

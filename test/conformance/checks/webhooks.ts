@@ -304,6 +304,19 @@ export const delivering: readonly Check[] = [
     await trial.eventually('both', async () => own().length >= 2)
     same(own().slice(0, 2), ['subscription.cycled', 'subscription.updated'], 'What was told')
   }),
+  rule(
+    'webhook.organization',
+    'A change of the organization is told, as the client 0.47.1 reads it',
+    async (trial) => {
+      const receiver = await trial.receiver(['organization.updated'])
+      const { customer_portal_settings } = await trial.organization()
+      await trial.configure({ pause: !customer_portal_settings.subscription.pause })
+      const heard = await trial.eventually('the webhook', async () => receiver.heard[0])
+      const headers = heard.headers as Record<string, string>
+      const { type, data } = validateEvent(heard.text, headers, receiver.endpoint.secret)
+      same([type, (data as Json).slug], ['organization.updated', await trial.slug()], 'What the client reads')
+    },
+  ),
   rule('webhook.types', 'Every type of event that the client 1.0.1 knows may be asked for', async (trial) => {
     const events = [
       'checkout.expired',

@@ -27,7 +27,7 @@ describe('a call that changes nothing', () => {
     'is not, after an answer that means something',
     async (no) => {
       const { run, tries } = failing(no)
-      await expect(callerWithin(1_000)('read', run, { again: true })).rejects.toMatchObject({ cause: no })
+      await expect(callerWithin(1_000)('read', run, { again: true })).rejects.toThrow(/with 4/)
       expect(tries()).toBe(1)
     },
   )

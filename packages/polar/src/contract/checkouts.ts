@@ -260,6 +260,26 @@ export const updateClientCheckout = operation({
   refusals: locked,
 })
 
+/** What a checkout costs: today, and whole. */
+const agreement = z.strictObject({
+  product_id: id,
+  currency,
+  /** Nothing, where a trial comes first. */
+  due_amount: amount,
+  total_amount: amount,
+})
+export type Agreement = z.output<typeof agreement>
+
+/** What the buyer of this checkout agrees to, as it stands. */
+export function agreementOf({
+  product_id,
+  currency,
+  total_amount,
+  trial_end,
+}: Pick<CheckoutPublic, 'product_id' | 'currency' | 'total_amount' | 'trial_end'>): Agreement {
+  return { product_id: product_id!, currency, due_amount: trial_end ? 0 : total_amount, total_amount }
+}
+
 /**
  * Always answers `confirmed`, as Polar does; what came of it, reading the checkout tells: `succeeded` is bought, and
  * `confirmed` waits: for 3-D Secure where `payment_processor_metadata.intent_client_secret` stands, else for the bank.
@@ -272,6 +292,8 @@ export const confirmClientCheckout = operation({
   params: bySecret,
   body: z.strictObject({
     confirmation_token_id: z.string().max(256).nullable().optional(),
+    /** Ours: what the buyer was shown and agrees to. Where it has become another, nothing is bought. */
+    agreed: agreement.optional(),
     ...choice,
     ...details,
   }),
@@ -287,6 +309,7 @@ export const confirmClientCheckout = operation({
     'DiscountRedemptionLimitReached',
     'PaymentNotReady',
     'CheckoutCustomerExternalIdMismatch',
+    'QuoteOutdated',
     ...locked,
   ],
 })

@@ -9,6 +9,7 @@ import * as meters from './meters.ts'
 import type { Operation } from './operation.ts'
 import * as orders from './orders.ts'
 import * as organizations from './organizations.ts'
+import * as overduePayments from './overdue-payments.ts'
 import * as ownSubscriptions from './own-subscriptions.ts'
 import * as paymentMethods from './payment-methods.ts'
 import * as portalCustomers from './portal-customers.ts'
@@ -17,6 +18,7 @@ import * as products from './products.ts'
 import * as receipts from './receipts.ts'
 import * as refunds from './refunds.ts'
 import * as seats from './seats.ts'
+import * as statements from './statements.ts'
 import * as subscriptions from './subscriptions.ts'
 import * as wallets from './wallets.ts'
 import * as webhooks from './webhooks.ts'
@@ -32,6 +34,7 @@ const resources = [
   meters,
   orders,
   organizations,
+  overduePayments,
   ownSubscriptions,
   paymentMethods,
   portalCustomers,
@@ -40,6 +43,7 @@ const resources = [
   receipts,
   refunds,
   seats,
+  statements,
   subscriptions,
   wallets,
   webhooks,

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { operation } from './operation.ts'
 import { organizationInPortal, publicProduct } from './products.ts'
+import { currency, timestamp } from './values.ts'
 
 export const getPortalOrganization = operation({
   name: 'customer_portal.organizations.get',
@@ -12,6 +13,32 @@ export const getPortalOrganization = operation({
   output: z.object({ organization: organizationInPortal, products: z.array(publicProduct) }),
   refusals: ['ResourceNotFound'],
 })
+
+/** As the seller is told of it. */
+export const organization = organizationInPortal.omit({ organization_features: true }).extend({
+  email: z.string().nullable(),
+  website: z.string().nullable(),
+  socials: z.array(z.never()),
+  status: z.literal('active'),
+  details_submitted_at: timestamp.nullable(),
+  default_presentment_currency: currency,
+  default_tax_behavior: z.literal('exclusive'),
+  country: z.string().nullable(),
+  account_id: z.null(),
+  payout_account_id: z.null(),
+  feature_settings: z.object({ member_model_enabled: z.boolean(), seat_based_pricing_enabled: z.boolean() }),
+  subscription_settings: z.object({
+    allow_multiple_subscriptions: z.boolean(),
+    proration_behavior: organizationInPortal.shape.proration_behavior,
+    benefit_revocation_grace_period: z.int(),
+    prevent_trial_abuse: z.boolean(),
+    allow_customer_updates: z.boolean(),
+  }),
+  notification_settings: z.object({ new_order: z.boolean(), new_subscription: z.boolean() }),
+  customer_email_settings: z.record(z.string(), z.boolean()),
+  capabilities: z.record(z.string(), z.boolean()),
+})
+export type Organization = z.output<typeof organization>
 
 /** What the seller lets happen, and whether customers have members. What is not named stays. */
 export const updateOrganization = operation({
@@ -32,5 +59,16 @@ export const updateOrganization = operation({
   }),
   status: 200,
   output: organizationInPortal,
+  ours: true,
+})
+
+/** Where the seller's customers are whose address is not known; by `law/law.ts` it says how they leave. */
+export const getDefaultJurisdiction = operation({
+  name: 'verge.organization.default_jurisdiction',
+  method: 'GET',
+  path: '/v1/verge/default-jurisdiction',
+  gate: 'customer',
+  status: 200,
+  output: z.object({ default_jurisdiction: z.string().nullable() }),
   ours: true,
 })

@@ -68,3 +68,15 @@ export const deletePaymentMethod = operation({
   status: 204,
   refusals: ['PaymentMethodInUseByActiveSubscription', 'NotPermitted', 'ResourceNotFound'],
 })
+
+/** Which card the next payment of each running subscription is charged to; one that has none is not here. */
+export const listChargedMethods = operation({
+  name: 'verge.payment_methods.charged',
+  method: 'GET',
+  path: '/v1/verge/charged-payment-methods',
+  gate: 'billing',
+  status: 200,
+  output: z.object({ items: z.array(z.object({ subscription_id: id, payment_method_id: id })) }),
+  refusals: ['NotPermitted'],
+  ours: true,
+})

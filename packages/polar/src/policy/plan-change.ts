@@ -58,6 +58,17 @@ export function choiceRefusal(
   return null
 }
 
+/** Whoever gets seats has one of them from that moment on, so it cannot be put off. */
+export function putOffRefusal(
+  { seats }: Pick<SubscriptionBase, 'seats'>,
+  { amount_type }: Pick<Price, 'amount_type'>,
+  behavior: ProrationBehavior,
+): Refusal | null {
+  if (behavior !== 'next_period' || seats !== null || amount_type !== 'seat_based') return null
+  const words = 'A change to seats cannot wait for the end of the period.'
+  return invalid(['body', 'proration_behavior'], words, behavior)
+}
+
 /** What a product is sold at in this currency. */
 export function priceIn<P extends Pick<Price, 'price_currency' | 'is_archived'>>(
   prices: readonly P[],

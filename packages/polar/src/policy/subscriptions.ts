@@ -1,4 +1,5 @@
 import type { SubscriptionBase, SubscriptionStatus } from '../contract/subscriptions.ts'
+import type { OverduePayment } from '../contract/overdue-payments.ts'
 import { Refusal } from '../refusals.ts'
 
 /** What the rules need to know of a subscription. */
@@ -115,18 +116,21 @@ export function resubscriptionRefusal(subscription: Lifecycle): Refusal | null {
   )
 }
 
+/** How long a payment that failed is tried again, and what is lost by then. */
+type Overdue = Pick<OverduePayment, 'tries_at' | 'has_access' | 'access_ends_at' | 'ends_at'>
+
 export type NextStep =
   | { kind: 'renews'; at: Date }
   | { kind: 'trial_converts'; at: Date }
   | { kind: 'ends'; at: Date }
-  | { kind: 'payment_overdue'; since: Date }
+  | { kind: 'payment_overdue'; since: Date; until: Overdue | null }
   | { kind: 'ended'; at: Date }
   | { kind: 'pauses'; at: Date; resumes_at: Date | null }
   | { kind: 'paused'; since: Date; resumes_at: Date | null }
   | { kind: 'none' }
 
-/** What happens next, and when: the one answer for every screen. */
-export function nextStep(subscription: Lifecycle): NextStep {
+/** What happens next, and when: the one answer for every screen. The schedule of a failed payment is told by the API. */
+export function nextStep(subscription: Lifecycle, overdue: Overdue | null = null): NextStep {
   if (subscription.ended_at) return { kind: 'ended', at: subscription.ended_at }
   const { resumes_at } = subscription
   if (isPaused(subscription))
@@ -138,6 +142,7 @@ export function nextStep(subscription: Lifecycle): NextStep {
     return {
       kind: 'payment_overdue',
       since: subscription.past_due_at ?? subscription.current_period_end,
+      until: overdue,
     }
   }
   if (subscription.status === 'trialing') {

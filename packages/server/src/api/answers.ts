@@ -1,7 +1,14 @@
+import { errors, type ErrorCode } from '@verge/polar/errors'
 import type { Refusal } from '@verge/polar/refusals'
 
 function json(status: number, body: unknown, headers: Record<string, string> = {}): Response {
   return Response.json(body, { status, headers })
+}
+
+/** By its entry in the table of errors. */
+function named(error: ErrorCode, more: string, headers: Record<string, string> = {}): Response {
+  const { status, happened } = errors[error]
+  return json(status, { error, detail: [happened, more].join(' ').trim() }, headers)
 }
 
 export const invalidToken = () =>
@@ -19,8 +26,7 @@ export const unauthorized = () =>
 
 export const unknownRoute = () => json(404, { detail: 'Not Found' })
 export const wrongMethod = () => json(405, { detail: 'Method Not Allowed' })
-export const tooLarge = () =>
-  json(413, { error: 'RequestTooLarge', detail: 'The request body is larger than 10 MiB.' })
+export const tooLarge = () => named('RequestTooLarge', 'A request may have 10 MiB. Nothing was changed.')
 
 /** The one answer of Polar's that names its error in this way. */
 export const selectionRequired = (customers: readonly { id: string; name: string | null }[]) =>
@@ -32,14 +38,9 @@ export const selectionRequired = (customers: readonly { id: string; name: string
 
 /** Official clients take a 429 for throttling where it says when to come back, and only there. */
 export const tooMany = (waitSeconds: number) =>
-  json(
-    429,
-    {
-      error: 'TooManyRequests',
-      detail: `Too many requests. Nothing was done. Try again in ${waitSeconds} seconds.`,
-    },
-    { 'retry-after': String(waitSeconds) },
-  )
+  named('TooManyRequests', `Nothing was done. Try again in ${waitSeconds} seconds.`, {
+    'retry-after': String(waitSeconds),
+  })
 
 export const refused = (refusal: Refusal) =>
   json(refusal.status, { error: refusal.error, detail: refusal.detail })
@@ -53,21 +54,15 @@ interface Failed {
 
 /** Our own fault. */
 export const broken = ({ reference, isUnchanged }: Failed) =>
-  json(500, {
-    error: 'InternalServerError',
-    detail: `Something went wrong on our side. ${standing(isUnchanged)} Reference: ${reference}`,
-  })
+  named('InternalServerError', `${standing(isUnchanged)} Reference: ${reference}`)
 
 const seconds = 2
 
 /** The database did not answer. The name tells a program whether it may simply try again. */
 export const unavailable = ({ reference, isUnchanged }: Failed) =>
-  json(
-    503,
-    {
-      error: isUnchanged ? 'ServiceUnavailable' : 'OutcomeUnknown',
-      detail: `The service is busy or restarting. ${standing(isUnchanged)} Try again in ${seconds} seconds. Reference: ${reference}`,
-    },
+  named(
+    isUnchanged ? 'ServiceUnavailable' : 'OutcomeUnknown',
+    `${standing(isUnchanged)} Try again in ${seconds} seconds. Reference: ${reference}`,
     { 'retry-after': String(seconds) },
   )
 

@@ -5,7 +5,7 @@ import type { Throttle } from '../operations/limits/throttle.ts'
 import { SelectionRequired } from '../operations/sign-in/request.ts'
 import { DatabaseFault, type Ports } from '../ports/ports.ts'
 import * as answers from './answers.ts'
-import { admits, authenticate } from './authenticate.ts'
+import { admits, authenticate, type Known } from './authenticate.ts'
 import type { Binding } from './binding.ts'
 import { bindings } from './bindings.ts'
 import { BodyTooLarge, readInput } from './input.ts'
@@ -29,16 +29,21 @@ interface Caller {
   address?: string
 }
 
+/** A call of the portal beside us, which makes several in one visit. */
+interface Call extends Caller {
+  known?: Known
+}
+
 /** Polar's HTTP API: one fetch handler over the operations. */
 export function createApi(ports: Ports, { report, throttle = null }: ApiOptions) {
-  async function answer(request: Request, path: string, caller: Caller): Promise<Response> {
+  async function answer(request: Request, path: string, { known, ...caller }: Call): Promise<Response> {
     const matches = matching(path)
     const match = matches.find(({ binding }) => binding.operation.method === request.method)
     const seen = watched(ports)
     try {
       const seconds = throttle && hasteOf(throttle, request, caller)
       if (seconds) return answers.tooMany(seconds)
-      const actor = await authenticate(seen.ports, request)
+      const actor = await authenticate(seen.ports, request, known)
       if (!actor) {
         if (caller.address) throttle?.count('stranger', networkOf(caller.address))
         return answers.invalidToken()
@@ -63,18 +68,17 @@ export function createApi(ports: Ports, { report, throttle = null }: ApiOptions)
     }
   }
 
-  return async function handle(request: Request, caller: Caller = {}): Promise<Response> {
+  return async function handle(request: Request, caller: Call = {}): Promise<Response> {
     if (request.method === 'OPTIONS') return preflight(request)
     const version = request.headers.get('polar-version')
-    const known = version === null || versions.includes(version)
+    const isKnown = version === null || versions.includes(version)
     const path = new URL(request.url).pathname.replace(/^\/api\/v1\//, '/v1/')
-    const response = known ? await answer(request, path, caller) : answers.unknownRoute()
-    const headers = new Headers(response.headers)
-    for (const [name, value] of Object.entries(cors)) headers.set(name, value)
-    headers.set('polar-version', known && version ? version : versions[0]!)
-    headers.set('cache-control', 'no-store')
-    headers.set('x-content-type-options', 'nosniff')
-    return new Response(response.body, { status: response.status, headers })
+    const response = isKnown ? await answer(request, path, caller) : answers.unknownRoute()
+    for (const [name, value] of Object.entries(cors)) response.headers.set(name, value)
+    response.headers.set('polar-version', isKnown && version ? version : versions[0]!)
+    response.headers.set('cache-control', 'no-store')
+    response.headers.set('x-content-type-options', 'nosniff')
+    return response
   }
 }
 

@@ -8,6 +8,7 @@ import * as memberContract from '@verge/polar/contract/members'
 import * as meterContract from '@verge/polar/contract/meters'
 import * as orderContract from '@verge/polar/contract/orders'
 import * as organizationContract from '@verge/polar/contract/organizations'
+import * as overdueContract from '@verge/polar/contract/overdue-payments'
 import * as methodContract from '@verge/polar/contract/payment-methods'
 import * as portalContract from '@verge/polar/contract/portal-customers'
 import * as returnContract from '@verge/polar/contract/portal-returns'
@@ -16,6 +17,7 @@ import * as receiptContract from '@verge/polar/contract/receipts'
 import * as refundContract from '@verge/polar/contract/refunds'
 import * as seatContract from '@verge/polar/contract/seats'
 import * as ownSubscriptionContract from '@verge/polar/contract/own-subscriptions'
+import * as statementContract from '@verge/polar/contract/statements'
 import * as subscriptionContract from '@verge/polar/contract/subscriptions'
 import * as walletContract from '@verge/polar/contract/wallets'
 import * as webhookContract from '@verge/polar/contract/webhooks'
@@ -62,11 +64,13 @@ import * as orders from '../operations/orders/list.ts'
 import { getOrderPaymentStatus } from '../operations/orders/payment-status.ts'
 import { getReceipt } from '../operations/orders/receipt.ts'
 import { updateCustomerOrder, updateOrder } from '../operations/orders/update.ts'
-import { getOrganization } from '../operations/organizations/get.ts'
+import { getDefaultJurisdiction, getOrganization } from '../operations/organizations/get.ts'
 import { updateOrganization } from '../operations/organizations/update.ts'
 import * as cardAddition from '../operations/payment-methods/add.ts'
+import { listChargedMethods } from '../operations/payment-methods/charged.ts'
 import { deletePaymentMethod } from '../operations/payment-methods/delete.ts'
 import { listPaymentMethods } from '../operations/payment-methods/list.ts'
+import { listOverduePayments } from '../operations/payments/overdue.ts'
 import { createPortalReturn } from '../operations/portal-returns/create.ts'
 import { createProduct } from '../operations/products/create.ts'
 import * as products from '../operations/products/list.ts'
@@ -84,6 +88,9 @@ import { followCheckout } from '../operations/streams/checkout.ts'
 import { followCustomer } from '../operations/streams/customer.ts'
 import { authenticateCustomerSession, finishSignIn } from '../operations/sign-in/authenticate.ts'
 import { beginSignIn, requestCustomerSession } from '../operations/sign-in/request.ts'
+import { declareLeaving } from '../operations/statements/declare.ts'
+import * as statements from '../operations/statements/for-seller.ts'
+import * as statementProof from '../operations/statements/prove.ts'
 import * as cancellation from '../operations/subscriptions/cancel.ts'
 import { changeAsQuoted } from '../operations/subscriptions/change-as-quoted.ts'
 import { explainCancellation } from '../operations/subscriptions/explain-cancellation.ts'
@@ -191,6 +198,7 @@ export const bindings: readonly Binding[] = [
   bind(portalContract.checkEmailUpdate, checkEmailUpdate),
   bind(portalContract.verifyEmailUpdate, verifyEmailUpdate),
   bind(methodContract.listPaymentMethods, listPaymentMethods),
+  bind(methodContract.listChargedMethods, listChargedMethods),
   bind(methodContract.addPaymentMethod, cardAddition.addPaymentMethod),
   bind(methodContract.confirmPaymentMethod, cardAddition.confirmPaymentMethod),
   bind(methodContract.deletePaymentMethod, async (ports, actor, input) => {
@@ -208,6 +216,7 @@ export const bindings: readonly Binding[] = [
   }),
   bind(orderContract.getCustomerInvoice, getInvoice),
   bind(orderContract.getCustomerReceipt, getReceipt),
+  bind(overdueContract.listOverduePayments, listOverduePayments),
   bind(orderContract.listOrders, orders.listOrders),
   bind(orderContract.getOrder, orders.getOrder),
   bind(orderContract.updateOrder, updateOrder),
@@ -252,6 +261,11 @@ export const bindings: readonly Binding[] = [
   bind(leavingContract.quoteWithdrawal, withdrawal.quoteWithdrawal),
   bind(leavingContract.withdrawAsQuoted, withdrawal.withdrawAsQuoted),
   bind(leavingContract.recordWithdrawalConsent, recordWithdrawalConsent),
+  bind(statementContract.declareLeaving, declareLeaving),
+  bind(statementContract.checkStatement, statementProof.checkStatement),
+  bind(statementContract.proveStatement, statementProof.proveStatement),
+  bind(statementContract.listStatements, statements.listStatements),
+  bind(statementContract.carryOutStatement, statements.carryOutStatement),
   bind(subscriptionContract.previewChange, previews.previewChange),
   bind(ownSubscriptionContract.quoteChange, quoteChange),
   bind(ownSubscriptionContract.changeAsQuoted, changeAsQuoted),
@@ -296,6 +310,7 @@ export const bindings: readonly Binding[] = [
   bind(walletContract.listWallets, wallets.listWallets),
   bind(walletContract.getWallet, wallets.getWallet),
   bind(organizationContract.updateOrganization, updateOrganization),
+  bind(organizationContract.getDefaultJurisdiction, getDefaultJurisdiction),
   bind(webhookContract.listWebhookEndpoints, endpoints.listWebhookEndpoints),
   bind(webhookContract.createWebhookEndpoint, createWebhookEndpoint),
   bind(webhookContract.getWebhookEndpoint, endpoints.getWebhookEndpoint),

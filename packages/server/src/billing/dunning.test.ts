@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { nextAttempt } from './dunning.ts'
+import { nextAttempt, triesAhead } from './dunning.ts'
 
 const past_due_at = new Date('2027-03-01T12:00:00Z')
 const after = (days: number) => new Date(past_due_at.getTime() + days * 86_400_000)
@@ -32,5 +32,16 @@ describe('after a failed renewal', () => {
     expect(
       nextAttempt({ failures: 1, past_due_at, decline_code: 'card_declined', now: after(22) }),
     ).toBeNull()
+  })
+})
+
+describe('what is told beforehand', () => {
+  it.each([
+    [1, 'insufficient_funds', [2, 7, 14, 21]],
+    [3, 'insufficient_funds', [14, 21]],
+    [1, 'lost_card', [21]],
+  ] as const)('after failure %i (%s) the tries are those that will come', (failures, decline_code, days) => {
+    const next_at = after(days[0])
+    expect(triesAhead(next_at, { failures, past_due_at, decline_code })).toEqual(days.map(after))
   })
 })

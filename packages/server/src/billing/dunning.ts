@@ -33,3 +33,14 @@ export function nextAttempt({ failures, past_due_at, decline_code, now }: Failed
   const days = retryDays[failures - 1]
   return days === undefined ? null : addDays(now, days)
 }
+
+/** The tries that are still to come, should each fail as the last one did. With the last of them the subscription ends. */
+export function triesAhead(next_at: Date, { failures, ...last }: Omit<FailedPayment, 'now'>): Date[] {
+  const tries: Date[] = []
+  let at: Date | null = next_at
+  while (at) {
+    tries.push(at)
+    at = nextAttempt({ ...last, failures: failures + tries.length, now: at })
+  }
+  return tries
+}

@@ -5,8 +5,10 @@ import { sellTeam } from '../../../../test/world/team.ts'
 import { visitorOf, type Visitor } from '../../../../test/world/visitor.ts'
 import { createApi } from '../api/api.ts'
 import { createDiscount } from '../operations/discounts/create.ts'
+import { updateCheckout } from '../operations/checkouts/update-offer.ts'
 import { deleteDiscount } from '../operations/discounts/update.ts'
 import { createProduct } from '../operations/products/create.ts'
+import { createBrands } from '../portal/brand/brands.ts'
 import { createCheckoutPages } from './checkout.tsx'
 
 const publicUrl = 'http://localhost:4000'
@@ -26,6 +28,7 @@ beforeEach(async () => {
       cardEntry: (return_to) => `${publicUrl}/sandbox/card?${new URLSearchParams({ return_to })}`,
       authentication: () => `${publicUrl}/sandbox/3d-secure`,
     },
+    brands: createBrands(),
     sandbox: true,
     newReference: world.ports.ids.uuid,
     report,
@@ -58,11 +61,37 @@ const details = {
 }
 const fill = (checkout: { client_secret: string }, fields: object) =>
   buyer.post(address(checkout), { ...details, postal_code: '10001', ...fields })
+/** What the form sends besides what is typed. */
+function hiddenIn(html: string): Record<string, string> {
+  const inputs = html.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)"/g)
+  return Object.fromEntries([...inputs].map(([, name, value]) => [name!, value!]))
+}
 async function review(checkout: { client_secret: string }): Promise<string> {
   const token = await world.cardToken(works)
   const { html } = await buyer.get(`${address(checkout)}/pay?confirmation_token=${token}`)
   return html.replaceAll('\u00a0', ' ')
 }
+
+describe('a checkout that the seller changes while its last page is open', () => {
+  it('is not paid for at another price than was shown: the new one is shown first', async () => {
+    const [pro, dear] = [await product('Pro', { usd: 2000 }), await product('Dear', { usd: 9000 })]
+    const checkout = await open({ products: [pro, dear] })
+    await fill(checkout, {})
+    const token = await world.cardToken(works)
+    const page = `${address(checkout)}/pay?confirmation_token=${token}`
+    const { html } = await buyer.get(page)
+    const params = { id: checkout.id }
+    await updateCheckout(world.ports, world.organization, { params, body: { product_id: dear } })
+    const refused = await buyer.post(`${address(checkout)}/pay`, hiddenIn(html))
+    expect(refused.location).toBe(page)
+    expect(await world.ports.processor.ledger()).toEqual([])
+    const { html: again } = await buyer.get(page)
+    expect(again).toContain('The price has changed. Nothing was charged.')
+    expect(again).toContain('Pay $90.00')
+    await buyer.post(`${address(checkout)}/pay`, hiddenIn(again))
+    expect((await world.ports.processor.ledger()).map(({ amount }) => amount)).toEqual([9000])
+  })
+})
 
 describe('a code that is typed on the page', () => {
   it('is taken off before anything is paid, with how long it counts', async () => {

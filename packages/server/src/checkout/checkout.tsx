@@ -1,18 +1,21 @@
 import { Hono, type Context } from 'hono'
 import { compress } from 'hono/compress'
 import { createPolar, type PolarFetch } from '@verge/polar/client'
+import type { InputOf } from '@verge/polar/contract/operation'
 import {
   confirmClientCheckout,
   getClientCheckout,
   updateClientCheckout,
+  type Agreement,
   type CheckoutPublic,
 } from '@verge/polar/contract/checkouts'
 import { Refusal } from '@verge/polar/refusals'
 import { withProtection, seeOther, shown, withCookies, type Viewer } from '../portal/answers.tsx'
+import type { Brands } from '../portal/brand/brands.ts'
 import { send } from '../portal/billing/form.ts'
 import { explainRefusal } from '../portal/explain-refusal.ts'
 import { failurePage, type Reporting } from '../portal/failure-page.ts'
-import { chooseLocale } from '../languages/languages.ts'
+import { keepingLanguage, localeFor } from '../portal/language.ts'
 import { messagesFor } from '../portal/messages/messages.ts'
 import { leaveNotice, takeNotice, type Notice, type NoticeCookie } from '../portal/notice.ts'
 import { problemPage } from '../portal/problem-page.ts'
@@ -28,6 +31,7 @@ export interface CheckoutOptions extends Reporting {
   polar: { fetch: PolarFetch; baseUrl: string }
   publicUrl: string
   processor: ProcessorPages
+  brands: Brands
   sandbox: boolean
 }
 
@@ -37,9 +41,10 @@ export function createCheckoutPages(options: CheckoutOptions) {
   const polar = createPolar(options.polar)
   const app = new Hono({ strict: false })
   app.use(compress())
+  app.use(keepingLanguage(publicUrl.startsWith('https:')))
 
   const readerOf = (c: Context, checkout?: CheckoutPublic): Reader => {
-    const locale = chooseLocale([c.req.query('locale'), checkout?.locale, c.req.header('accept-language')])
+    const locale = localeFor(c, [c.req.query('locale'), checkout?.locale])
     return { messages: messagesFor(locale), format: formatFor(locale) }
   }
   const pathOf = (c: Context) => `/checkout/${c.req.param('secret')}`
@@ -56,14 +61,15 @@ export function createCheckoutPages(options: CheckoutOptions) {
       locale: reader.format.locale,
       theme: null,
       messages: reader.messages,
-      organization_name: checkout?.organization.name ?? 'Verge',
+      organization_name: options.brands.named(null).name ?? checkout?.organization.name ?? 'Verge',
+      variant: null,
       home: checkout ? `/${checkout.organization.slug}` : null,
       signedIn: null,
     }
     const notice = takeNotice(c, noticeFor(c))
     // A finished form leads to the seller's own page, so forms may lead there.
     const formOrigins = [processor.origin, ...(checkout ? [new URL(checkout.success_url).origin] : [])]
-    const surroundings = { sandbox: options.sandbox, formOrigins, hasExits: true }
+    const surroundings = { brands: options.brands, sandbox: options.sandbox, formOrigins, hasExits: true }
     return withCookies(c, await shown(view, viewer, surroundings, { notice, ...(status && { status }) }))
   }
 
@@ -111,7 +117,7 @@ export function createCheckoutPages(options: CheckoutOptions) {
 
   app.post('/checkout/:secret/pay', async (c) => {
     const form = await formOf(c)
-    return confirm(c, { confirmation_token_id: form.get('confirmation_token') })
+    return confirm(c, { confirmation_token_id: form.get('confirmation_token'), ...agreedIn(form) })
   })
 
   app.get('/checkout/:secret/return', (c) => at(c, (checkout, reader) => returnPage(checkout, reader)))
@@ -129,7 +135,7 @@ export function createCheckoutPages(options: CheckoutOptions) {
   })
 
   /** Buys; or, back from the bank, asks what came of it. */
-  async function confirm(c: Context, body: { confirmation_token_id?: string | null }): Promise<Response> {
+  async function confirm(c: Context, body: InputOf<typeof confirmClientCheckout>['body']): Promise<Response> {
     const client_secret = c.req.param('secret')!
     const { messages } = readerOf(c)
     try {
@@ -154,8 +160,16 @@ export function createCheckoutPages(options: CheckoutOptions) {
         PaymentNotReady: words.waiting,
         CheckoutLocked: words.waiting,
         NotOpenCheckout: words.waiting,
+        QuoteOutdated: words.changed,
       })
-      return lead(c, pathOf(c), notice)
+      const { confirmation_token_id: token } = body
+      // What it costs now is shown before anything is bought; the card need not be typed again.
+      const again = error instanceof Refusal && error.error === 'QuoteOutdated' && token
+      return lead(
+        c,
+        again ? `${pathOf(c)}/pay?${new URLSearchParams({ confirmation_token: token })}` : pathOf(c),
+        notice,
+      )
     }
   }
 
@@ -168,13 +182,35 @@ export function createCheckoutPages(options: CheckoutOptions) {
       return render(c, reader, expiredPage(reader), undefined, 410)
     if (error instanceof Refusal) {
       const { notFoundTitle, notFound } = messages.problem
-      return render(c, reader, problemPage(messages, notFoundTitle, notFound), undefined, 404)
+      return render(
+        c,
+        reader,
+        problemPage(messages, notFoundTitle, notFound, { code: 'ResourceNotFound' }),
+        undefined,
+        404,
+      )
     }
     const { view, status } = failurePage(error, { messages, isUnchanged: c.req.method === 'GET' }, options)
     return render(c, reader, view, undefined, status)
   })
 
   return withProtection((request) => app.fetch(request))
+}
+
+/** What the page had said when its button was pressed; nothing, where it was not said at all. */
+function agreedIn(form: URLSearchParams): { agreed?: Agreement } {
+  const product_id = form.get('product_id')
+  const currency = form.get('currency')
+  if (!product_id || !currency) return {}
+  const amount = (name: string) => Number(form.get(name))
+  return {
+    agreed: {
+      product_id,
+      currency,
+      due_amount: amount('due_amount'),
+      total_amount: amount('total_amount'),
+    },
+  }
 }
 
 /** `{CHECKOUT_ID}` may still stand in it as the seller wrote it. */

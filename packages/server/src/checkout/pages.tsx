@@ -1,11 +1,11 @@
-import type { CheckoutPublic } from '@verge/polar/contract/checkouts'
+import { agreementOf, type CheckoutPublic } from '@verge/polar/contract/checkouts'
 import { BillingFields } from '../portal/billing/fields.tsx'
 import type { BillingValues, Problems } from '../portal/billing/form.ts'
 import { carryOnPage } from '../portal/ui/carry-on.tsx'
 import { Field, hasProblems, ProblemsAlert } from '../portal/ui/field.tsx'
 import { messagePage } from '../portal/ui/message-page.tsx'
 import type { View } from '../portal/visit.ts'
-import { amountToday, DiscountLine, SeatPrices, Sums, Terms, type Reader } from './summary.tsx'
+import { DiscountLine, SeatPrices, Sums, Terms, type Reader } from './summary.tsx'
 
 export interface DetailValues extends BillingValues {
   email: string
@@ -83,7 +83,8 @@ export function detailsPage(
 export function reviewPage(checkout: CheckoutPublic, reader: Reader, confirmation_token: string): View {
   const { messages, format } = reader
   const words = messages.checkout
-  const today = amountToday(checkout)
+  const agreed = agreementOf(checkout)
+  const today = agreed.due_amount
   return {
     title: words.review,
     body: (
@@ -93,6 +94,9 @@ export function reviewPage(checkout: CheckoutPublic, reader: Reader, confirmatio
           <Terms checkout={checkout} reader={reader} />
           <Sums checkout={checkout} reader={reader} />
           <input type="hidden" name="confirmation_token" value={confirmation_token} />
+          {Object.entries(agreed).map(([name, value]) => (
+            <input type="hidden" name={name} value={value} />
+          ))}
           <div class="actions">
             <button class="primary">
               {today > 0

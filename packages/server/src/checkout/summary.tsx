@@ -1,4 +1,4 @@
-import type { CheckoutPublic } from '@verge/polar/contract/checkouts'
+import { agreementOf, type CheckoutPublic } from '@verge/polar/contract/checkouts'
 import type { Format } from '../portal/ui/format.ts'
 import type { Messages } from '../portal/messages/messages.ts'
 
@@ -55,7 +55,7 @@ export function Sums({ checkout, reader }: { checkout: CheckoutPublic; reader: R
   const { messages, format } = reader
   const { checkout: words, orders } = messages
   const money = (amount: number) => format.money(amount, checkout.currency)
-  const today = checkout.trial_end ? 0 : checkout.total_amount
+  const { due_amount: today } = agreementOf(checkout)
   return (
     <>
       <table aria-label={words.review}>
@@ -104,10 +104,6 @@ export function Sums({ checkout, reader }: { checkout: CheckoutPublic; reader: R
       )}
     </>
   )
-}
-
-export function amountToday({ trial_end, total_amount }: CheckoutPublic): number {
-  return trial_end ? 0 : total_amount
 }
 
 /** How long a discount counts that ends before the subscription does. */

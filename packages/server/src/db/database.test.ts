@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openStoredBooks, type StoredBooks } from '../../../../test/world/stored.ts'
 import { openWorld } from '../../../../test/world/open.ts'
 import { openDatabase } from './database.ts'
 import { DatabaseFault } from './fault.ts'
+import { unanswered } from './rows.ts'
 
 let books: StoredBooks
 beforeAll(async () => void (books = await openStoredBooks()))
@@ -100,4 +101,64 @@ it('serves on while a table is changed under the plans that its connections keep
     for (const { rows: all } of await askEverywhere()) expect(all[0]).toHaveProperty(column)
   }
   await db.destroy()
+})
+
+describe('a statement whose answer nobody needs', () => {
+  const write = (key: string) => sql`${unanswered}
+    INSERT INTO rate_limits (key, counts, expires_at) VALUES (${key}, '[]', '2027-01-31')`
+  const written = async (key: string) => {
+    const { rows } = await sql<object>`SELECT 1 FROM rate_limits WHERE key = ${key}`.execute(books.db)
+    return rows.length
+  }
+
+  it('is seen by whatever is asked after it, and stays with the rest', async () => {
+    const seen = await books.db.transaction().execute(async (tx) => {
+      await write('seen').execute(tx)
+      return sql<object>`SELECT 1 FROM rate_limits WHERE key = ${'seen'}`.execute(tx)
+    })
+    expect(seen.rows).toHaveLength(1)
+    expect(await written('seen')).toBe(1)
+  })
+
+  it('takes all the rest with it where it fails, though the COMMIT was on its way already', async () => {
+    const failing = books.db.transaction().execute(async (tx) => {
+      await sql`INSERT INTO rate_limits (key, counts, expires_at) VALUES ('rest', '[]', '2027-01-31')`.execute(
+        tx,
+      )
+      await write('twice').execute(tx)
+      await write('twice').execute(tx)
+      await write('after').execute(tx)
+    })
+    await expect(failing).rejects.toMatchObject({ code: '23505' })
+    expect(await Promise.all(['rest', 'twice', 'after'].map(written))).toEqual([0, 0, 0])
+    // The connection serves on.
+    expect(await written('seen')).toBe(1)
+  })
+
+  it('is not even sent where its transaction is given up', async () => {
+    const givenUp = books.db.transaction().execute(async (tx) => {
+      await write('given up').execute(tx)
+      throw new Error('no')
+    })
+    await expect(givenUp).rejects.toThrow('no')
+    expect(await written('given up')).toBe(0)
+  })
+
+  it('is done at once outside a transaction', async () => {
+    await write('alone').execute(books.db)
+    expect(await written('alone')).toBe(1)
+  })
+
+  it('makes a transaction that lost for it begin anew', async () => {
+    let tries = 0
+    await books.db.transaction().execute(async (tx) => {
+      const state = tries++ === 0 ? '40001' : null
+      if (state)
+        await sql`${unanswered}DO ${sql.raw(`$$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '${state}'; END $$`)}`.execute(
+          tx,
+        )
+      await write(`try ${tries}`).execute(tx)
+    })
+    expect(await Promise.all(['try 1', 'try 2'].map(written))).toEqual([0, 1])
+  })
 })

@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
 import {
   Kysely,
@@ -8,6 +9,7 @@ import {
 } from 'kysely'
 import pg from 'pg'
 import { DatabaseFault, faultOfConnecting, faultOfQuery, isPlanOutdated } from './fault.ts'
+import { isUnanswered } from './rows.ts'
 import type { Tables } from './tables.ts'
 
 // Amounts and counts are whole numbers well inside what a number holds.
@@ -24,6 +26,8 @@ export function inBillingSchema<Config extends pg.ClientConfig>(config: Config):
 export function openDatabase(config: pg.PoolConfig): Kysely<Tables> {
   const pool = new pg.Pool({
     max: 10,
+    // What is asked together travels together.
+    pipeline: true,
     connectionTimeoutMillis: 5_000,
     statement_timeout: 30_000,
     // Nobody looks longer than two seconds at a page that does nothing.
@@ -39,6 +43,13 @@ export function openDatabase(config: pg.PoolConfig): Kysely<Tables> {
   return retrying(new Kysely<Tables>({ dialect: new PostgresDialect({ pool: telling(pool) }) }))
 }
 
+interface Statement {
+  text: string
+  values: unknown[]
+}
+
+const nothing = { command: '', rowCount: 0, rows: [] }
+
 /** The same pool, whose connections keep what they are asked often, and whose failures say whether the database failed. */
 function telling(pool: pg.Pool): PostgresPool {
   const clients = new WeakMap<pg.PoolClient, PostgresPoolClient>()
@@ -48,11 +59,43 @@ function telling(pool: pg.Pool): PostgresPool {
   function over(client: pg.PoolClient): PostgresPoolClient {
     const born = generation
     const isOutdated = () => born < generation
+    let isInTransaction = false
+    /** Asked already, and not sent yet: the way to the database and back costs more than a small statement. */
+    let waiting: Statement[] = []
 
-    async function query(text: string, values: unknown[]) {
+    function ask({ text, values }: Statement) {
       const name = values.length > 0 && !isOutdated() ? nameOfStatement(text) : undefined
+      return client.query({ name, text, values })
+    }
+
+    /** In one go, in their order. The first that fails is what went wrong: what follows it in a transaction fails by it. */
+    async function askAll(statements: readonly Statement[]) {
+      const { stream } = (client as unknown as { connection: { stream: Writable } }).connection
+      stream.cork()
+      const asked = statements.map(ask)
+      stream.uncork()
+      const answers = await Promise.allSettled(asked)
+      const failed = answers.find((answer) => answer.status === 'rejected')
+      if (failed) throw failed.reason
+      return (answers.at(-1) as PromiseFulfilledResult<pg.QueryResult>).value
+    }
+
+    async function query(text: string, values: unknown[] = []) {
+      const isBegin = text === 'begin'
+      if (isBegin || (isInTransaction && isUnanswered(text))) {
+        isInTransaction = true
+        waiting.push({ text, values })
+        return nothing
+      }
+      const isEnd = text === 'commit' || text === 'rollback'
+      const before = text === 'rollback' ? [] : waiting
+      // Whoever gives up before anything was sent has nothing to take back.
+      const isUnsent = waiting[0]?.text === 'begin'
+      waiting = []
+      if (isEnd) isInTransaction = false
+      if (text === 'rollback' && isUnsent) return nothing
       try {
-        return await client.query({ name, text, values })
+        return await askAll([...before, { text, values }])
       } catch (error) {
         if (!isPlanOutdated(error)) throw faultOfQuery(error) ?? error
         if (!isOutdated()) generation++

@@ -1,6 +1,18 @@
 import { sql, type Transaction } from 'kysely'
 import type { AggregateRows, Tables } from './tables.ts'
 
+const mark = '/* unanswered */'
+
+/**
+ * Stands before a statement in a transaction whose answer nobody needs: it travels with the next one, at latest with the
+ * COMMIT, which fails where it failed.
+ */
+export const unanswered = sql.raw(`${mark} `)
+
+export function isUnanswered(text: string): boolean {
+  return text.startsWith(mark)
+}
+
 /** Many rows in one statement. They travel as one JSON document, so that a batch of any size is one parameter. */
 export async function insertRows(
   tx: Transaction<Tables>,
@@ -10,16 +22,8 @@ export async function insertRows(
   if (rows.length > 0) await insertion(table, rows).execute(tx)
 }
 
-/** What belongs together, into two tables in one statement; neither is empty. */
-export async function insertBoth(
-  tx: Transaction<Tables>,
-  [table, rows]: readonly [keyof Tables, readonly object[]],
-  [other, others]: readonly [keyof Tables, readonly object[]],
-): Promise<void> {
-  await sql`WITH inserted AS (${insertion(table, rows)}) ${insertion(other, others)}`.execute(tx)
-}
-
-function insertion(table: keyof Tables, rows: readonly object[]) {
+/** As a part of a greater statement. There are some rows. */
+export function insertion(table: keyof Tables, rows: readonly object[]) {
   const columns = sql.join(Object.keys(rows[0]!).map((column) => sql.ref(column)))
   return sql`INSERT INTO ${sql.table(table)} (${columns}) SELECT ${columns} FROM ${recordsOf(table, rows)}`
 }
@@ -35,17 +39,13 @@ export async function updateRows(
   await sql`${setColumns(table, columns, rows)} WHERE current.id = next.id`.execute(tx)
 }
 
-/** The same for rows that carry their next version; how many still stood at the version before. */
-export async function updateVersions(
-  tx: Transaction<Tables>,
+/** As a part of a greater statement: of rows that carry their next version, those that still stand at the version before. */
+export function versionUpdate(
   table: keyof AggregateRows,
   columns: readonly string[],
   rows: readonly { id: string; version: number }[],
-): Promise<number> {
-  const { numAffectedRows } = await sql`
-    ${setColumns(table, columns, rows)} WHERE current.id = next.id AND current.version = next.version - 1
-  `.execute(tx)
-  return Number(numAffectedRows)
+) {
+  return sql`${setColumns(table, columns, rows)} WHERE current.id = next.id AND current.version = next.version - 1`
 }
 
 function setColumns(table: keyof Tables, columns: readonly string[], rows: readonly object[]) {

@@ -587,6 +587,26 @@ export interface WithdrawalConsentTable extends Row {
   given_at: Date
 }
 
+/** A declaration of somebody who did not sign in; see `operations/statements/declare.ts`. */
+export interface LeavingStatementTable extends Row {
+  organization_id: string
+  kind: LeavingKind
+  name: string
+  email: string
+  contract: string
+  /** A day, as `2027-01-31`; null: as soon as possible. */
+  wished_end: string | null
+  reason: string | null
+  idempotency_key: string
+  seal: string
+  token_hash: string
+  token_expires_at: Date
+  proven_at: Date | null
+  subscription_id: string | null
+  carried_out_at: Date | null
+  receipt_id: string | null
+}
+
 export interface ProductBenefitTable {
   product_id: string
   benefit_id: string
@@ -668,6 +688,7 @@ export interface Tables {
   processor_refusal: ProcessorRefusalTable
   invoices: InvoiceTable
   receipt_keys: ReceiptKeyTable
+  leaving_statements: LeavingStatementTable
   withdrawal_consents: WithdrawalConsentTable
   cancellation_receipts: CancellationReceiptTable
   events: EventTable
@@ -712,6 +733,7 @@ export type ProrationRow = Selectable<ProrationTable>
 export type ProductPriceRow = Selectable<ProductPriceTable>
 export type PaymentMethodRow = Selectable<PaymentMethodTable>
 export type PaymentAttemptRow = Selectable<PaymentAttemptTable>
+export type LeavingStatementRow = Selectable<LeavingStatementTable>
 export type ReceiptRow = Selectable<CancellationReceiptTable>
 export type RefundRow = Selectable<RefundTable>
 export type OrganizationRow = Selectable<OrganizationTable>

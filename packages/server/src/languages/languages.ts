@@ -1,31 +1,11 @@
-import { messagesIn, type Catalogue, type MessagesOf, type Texts } from './messages.ts'
-
-/** What every page, mail and document can be read in. */
-export const languages = ['en', 'de'] as const
+/** What the portal can be read in, in the order in which it is offered. */
+export const languages = ['en', 'de', 'fr', 'es', 'it', 'pt-BR', 'nl', 'sv', 'da', 'nb', 'pl'] as const
 export type Language = (typeof languages)[number]
 
-/** Makes of one catalogue for each language what says its texts in a locale. */
-export function speaking<const English extends Texts>(
-  catalogues: { en: English } & { readonly [Other in Exclude<Language, 'en'>]: Catalogue<English> },
-): (locale: string) => MessagesOf<English> {
-  const texts: Readonly<Record<Language, Texts>> = catalogues
-  const known = new Map<string, MessagesOf<English>>()
-  return (locale) => {
-    const messages = known.get(locale) ?? messagesIn<English>(texts[languageOf(locale) ?? 'en'], locale)
-    known.set(locale, messages)
-    return messages
-  }
-}
+const rightToLeft: readonly string[] = ['ar', 'fa', 'he', 'ur']
 
-/** A locale that we speak, from the first wish that can be fulfilled; the region is kept for dates and money. */
-export function chooseLocale(wishes: readonly (string | null | undefined)[]): string {
-  for (const wish of wishes) {
-    for (const tag of (wish ?? '').split(',')) {
-      const locale = tag.split(';')[0]!.trim()
-      if (languageOf(locale) && isLocale(locale)) return Intl.getCanonicalLocales(locale)[0]!
-    }
-  }
-  return 'en'
+export function directionOf(locale: string): 'ltr' | 'rtl' {
+  return rightToLeft.includes(new Intl.Locale(locale).language) ? 'rtl' : 'ltr'
 }
 
 /** The API's own words are English. */
@@ -33,15 +13,25 @@ export function isEnglish(locale: string): boolean {
   return languageOf(locale) === 'en'
 }
 
-function languageOf(locale: string): Language | undefined {
-  const spoken = locale.split('-')[0]!.toLowerCase()
-  return languages.find((language) => language === spoken)
+/** Which of our languages a locale is written in: Norwegian in all its names, Chinese by its script. */
+export function languageOf(locale: string): Language | null {
+  const { language, script, region } = new Intl.Locale(locale)
+  const candidates: Record<string, () => string> = {
+    no: () => 'nb',
+    nn: () => 'nb',
+    pt: () => (region === 'BR' ? 'pt-BR' : 'pt'),
+    zh: () => `zh-${script ?? new Intl.Locale(locale).maximize().script}`,
+  }
+  const spoken = candidates[language]?.() ?? language
+  return languages.find((one) => one === spoken) ?? null
 }
 
-function isLocale(text: string): boolean {
-  try {
-    return Intl.getCanonicalLocales(text).length === 1
-  } catch {
-    return false
-  }
+/** As the language calls itself. */
+export function nameOf(language: Language): string {
+  const name = new Intl.DisplayNames(language, { type: 'language' }).of(language) ?? language
+  return name.slice(0, 1).toLocaleUpperCase(language) + name.slice(1)
+}
+
+export function isLanguage(text: string | null | undefined): text is Language {
+  return languages.some((language) => language === text)
 }

@@ -1,4 +1,5 @@
 import { IntlMessageFormat } from 'intl-messageformat'
+import { directionOf } from './languages.ts'
 
 /** English texts, in ICU's form, in as many folders as the pages like. The other languages are held to its keys. */
 export interface Texts {
@@ -42,26 +43,51 @@ type WordsIn<Piece extends string> = Piece extends `${infer Name}}${string}`
 /** A name has no blanks; a branch of a plural that is one bare word would look like one, so the tests forbid it. */
 type Bare<Name extends string> = Name extends '' | `${string}${' ' | '#' | ','}${string}` ? never : Name
 
-/** The texts of one language, each parsed when it is first said. */
-export function messagesIn<English extends Texts>(texts: Texts, locale: string): MessagesOf<English> {
-  return branchOf(texts, locale) as MessagesOf<English>
+/** The texts of one language, each parsed when it is first said. What it lacks is said in English. */
+export function messagesIn<English extends Texts>(
+  texts: Texts,
+  english: English,
+  locale: string,
+): MessagesOf<English> {
+  return branchOf(texts, english, locale) as MessagesOf<English>
 }
 
-type Said = string | ((values: Record<string, string | number>) => string) | { [key: string]: Said }
+type Values = Record<string, string | number>
+type Said = string | ((values: Values) => string) | { [key: string]: Said }
 
-function branchOf(texts: Texts, locale: string): { [key: string]: Said } {
-  const said = Object.entries(texts).map(([key, text]): [string, Said] => {
-    if (typeof text !== 'string') return [key, branchOf(text, locale)]
-    return [key, text.includes('{') ? sayer(text, locale) : text]
+function branchOf(texts: Texts, english: Texts, locale: string): { [key: string]: Said } {
+  const said = Object.entries(english).map(([key, original]): [string, Said] => {
+    const own = texts[key]
+    if (typeof original !== 'string')
+      return [key, branchOf(typeof own === 'object' ? own : {}, original, locale)]
+    const text = typeof own === 'string' ? own : original
+    return [key, original.includes('{') ? sayer(text, locale) : text]
   })
   return Object.fromEntries(said)
 }
 
-function sayer(text: string, locale: string): (values: Record<string, string | number>) => string {
+function sayer(text: string, locale: string): (values: Values) => string {
+  const isolate = isolating(locale)
   let message: IntlMessageFormat | undefined
   return (values) => {
     // A text is no markup: what looks like a tag is said as it stands, and escaped by the page.
     message ??= new IntlMessageFormat(text, locale, undefined, { ignoreTag: true })
-    return String(message.format(values))
+    return String(message.format(mapValues(values, isolate)))
   }
+}
+
+const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/
+
+/**
+ * A name, an amount or an id keeps its own direction within a sentence of the other one, and does not carry away the
+ * punctuation beside it: it stands between the two characters that Unicode has for that.
+ */
+function isolating(locale: string): (value: string | number) => string | number {
+  const isRightToLeft = directionOf(locale) === 'rtl'
+  return (value) =>
+    typeof value === 'string' && (isRightToLeft || rightToLeft.test(value)) ? `\u2068${value}\u2069` : value
+}
+
+function mapValues(values: Values, map: (value: string | number) => string | number): Values {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, map(value)]))
 }

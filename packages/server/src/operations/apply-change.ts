@@ -1,11 +1,11 @@
 import type { WebhookEventType } from '@verge/polar/contract/webhooks'
-import type { ColumnType, Updateable } from 'kysely'
-import { insertBoth, insertRows, updateVersions } from '../db/rows.ts'
+import { sql, type ColumnType, type RawBuilder, type Updateable } from 'kysely'
+import { insertion, insertRows, versionUpdate } from '../db/rows.ts'
 import type { AggregateRows, AggregateType, Tables } from '../db/tables.ts'
 import type { Recorder, Tx } from '../ports/ports.ts'
 import { accessTouchedBy, gapsBetween, type Whose } from './benefits/access.ts'
 import { followChanges } from './due-work/follow.ts'
-import { announce } from './webhooks/announce.ts'
+import { announce, listenersOf, type Listening } from './webhooks/announce.ts'
 
 type AggregateTable = keyof AggregateRows
 const typeOf: Record<AggregateTable, AggregateType> = {
@@ -65,14 +65,14 @@ export async function applyChanges<Table extends AggregateTable>(
     const set = { ...valuesOf(table, change.set), version: row.version + 1, modified_at: now }
     return { before: row, after: { ...row, ...set }, set, events: change.events }
   })
-  for (const alike of Map.groupBy(steps, ({ set }) => Object.keys(set).join()).values()) {
-    const columns = Object.keys(alike[0]!.set)
-    const rows = alike.map(({ after, set }) => ({ id: after.id, ...set }))
-    const updated = await updateVersions(tx, table, columns, rows)
-    if (updated < rows.length)
-      throw new Error(`${rows.length - updated} of ${rows.length} ${table} changed meanwhile`)
-  }
-  await record(tx, ports, table, steps, cause)
+  const updates = Array.from(Map.groupBy(steps, ({ set }) => Object.keys(set).join()).values(), (alike) =>
+    versionUpdate(
+      table,
+      Object.keys(alike[0]!.set),
+      alike.map(({ after, set }) => ({ id: after.id, ...set })),
+    ),
+  )
+  await record(tx, ports, table, steps, cause, updates)
   return steps.map(({ after }) => after)
 }
 
@@ -134,7 +134,9 @@ async function record<Table extends AggregateTable>(
   table: Table,
   steps: readonly Step<Table>[],
   cause: Cause,
+  updates: readonly RawBuilder<unknown>[] = [],
 ): Promise<void> {
+  if (steps.length === 0) return
   const created_at = ports.clock.now()
   const keyOf = ({ id, version }: AggregateRows[Table]) => ({ aggregate_id: id, version, created_at })
   const events = steps.map(({ after, events: types }) => ({
@@ -152,17 +154,42 @@ async function record<Table extends AggregateTable>(
     before,
     after,
   }))
-  if (steps.length > 0) await insertBoth(tx, ['events', events], ['audit_entries', entries])
+  const { changed, listening } = await write(tx, updates, events, entries)
+  if (updates.length > 0 && changed < steps.length)
+    throw new Error(`${steps.length - changed} of ${steps.length} ${table} changed meanwhile`)
   await followChanges[table](tx, ports, steps)
   await announce(
     tx,
     ports,
+    listening,
     events.flatMap(({ id, organization_id, types }) =>
       types.map((type) => ({ organization_id, created_at, type, event_id: id })),
     ),
   )
   const touched = accessTouchedBy({ table, steps } as Parameters<typeof accessTouchedBy>[0])
   if (touched) await followAccess(tx, ports, touched, cause)
+}
+
+/** The rows, what tells of them, and who wants to hear of it: one statement, because each costs a way to the database and back. */
+async function write(
+  tx: Tx,
+  updates: readonly RawBuilder<unknown>[],
+  events: readonly { organization_id: string }[],
+  entries: readonly object[],
+): Promise<{ changed: number; listening: Listening[] }> {
+  const changes = updates.map((update, index) => ({ name: sql.ref(`changed_${index}`), update }))
+  const parts = [
+    ...changes.map(({ name, update }) => sql`${name} AS (${update} RETURNING 1)`),
+    sql`told AS (${insertion('events', events)})`,
+    sql`noted AS (${insertion('audit_entries', entries)})`,
+  ]
+  const counts = changes.map(({ name }) => sql`(SELECT count(*) FROM ${name})`)
+  const organization_ids = [...new Set(events.map((event) => event.organization_id))]
+  const { rows } = await sql<{ changed: number; listening: Listening[] }>`
+    WITH ${sql.join(parts)}
+    SELECT ${sql.join([sql`0`, ...counts], sql` + `)} AS changed, ${listenersOf(organization_ids)} AS listening
+  `.execute(tx)
+  return rows[0]!
 }
 
 type JsonColumnOf<Table> = {

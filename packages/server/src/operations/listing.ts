@@ -66,6 +66,7 @@ export async function pageThrough<
     | 'customer_meters'
     | 'customers'
     | 'discounts'
+    | 'leaving_statements'
     | 'members'
     | 'meters'
     | 'orders'
@@ -80,15 +81,18 @@ export async function pageThrough<
   { sorting, fallback, columns }: Sorted,
 ): Promise<{ rows: Selectable<Tables[Table]>[]; count: number }> {
   const { limit, offset } = pageOf(page)
-  const [{ count }, rows] = await Promise.all([
-    found.select(sql<number>`count(*)`.as('count')).executeTakeFirstOrThrow(),
-    found
-      .selectAll()
-      .orderBy(sql.join(orderings(sorting, fallback, columns)))
-      .orderBy(sql.ref('id'))
-      .limit(limit)
-      .offset(offset)
-      .execute(),
-  ])
-  return { rows: rows as Selectable<Tables[Table]>[], count: count as number }
+  const counted = found.select(sql<number>`count(*)`.as('count'))
+  const asked = await found
+    .selectAll()
+    .select(sql<number>`(${counted})`.as('found_count'))
+    .orderBy(sql.join(orderings(sorting, fallback, columns)))
+    .orderBy(sql.ref('id'))
+    .limit(limit)
+    .offset(offset)
+    .execute()
+  const split = asked.map(({ found_count, ...row }) => ({ found_count, row }))
+  const rows = split.map(({ row }) => row) as unknown as Selectable<Tables[Table]>[]
+  if (split[0]) return { rows, count: split[0].found_count }
+  // Past the last page there is no row that says it.
+  return { rows, count: offset === 0 ? 0 : (await counted.executeTakeFirstOrThrow()).count }
 }

@@ -1,6 +1,9 @@
 import type { Context } from 'hono'
 import type { Messages } from './messages/messages.ts'
 import type { Notice } from './notice.ts'
+import type { Owed } from './overdue/owed.ts'
+import { scriptHash } from './assets/assets.ts'
+import type { Brands } from './brand/brands.ts'
 import { Frame } from './ui/frame.tsx'
 import type { View } from './visit.ts'
 
@@ -10,12 +13,15 @@ export interface Viewer {
   theme: 'light' | 'dark' | null
   messages: Messages
   organization_name: string
+  /** Which of the configured looks; null: the portal's own. */
+  variant: string | null
   /** The seller's own place here, as `/verge`; null where it has none. */
   home: string | null
   signedIn: { base: string; back: string | null; current: string } | null
 }
 
 export interface Surroundings {
+  brands: Brands
   sandbox: boolean
   /** Where a form may lead besides here: the processor's pages. */
   formOrigins: readonly string[]
@@ -26,22 +32,24 @@ export interface Surroundings {
 export async function shown(
   view: View,
   viewer: Viewer,
-  { sandbox, formOrigins, hasExits = false }: Surroundings,
+  { brands, sandbox, formOrigins, hasExits = false }: Surroundings,
   {
     status,
     notice = null,
     incomplete = null,
-  }: { status?: number; notice?: Notice | null; incomplete?: string | null } = {},
+    owed = [],
+  }: { status?: number; notice?: Notice | null; incomplete?: string | null; owed?: readonly Owed[] } = {},
 ): Promise<Response> {
   const page = (
     <Frame
       {...viewer}
+      brand={brands.named(viewer.variant)}
       title={view.title}
-      continues={view.continues ?? false}
       sandbox={sandbox}
       exits={hasExits ? viewer.home : null}
       notice={notice}
       incomplete={incomplete}
+      owed={owed}
     >
       {view.body}
     </Frame>
@@ -54,7 +62,8 @@ export async function shown(
       'content-security-policy': [
         "default-src 'none'",
         "style-src 'self'",
-        "script-src 'self'",
+        `script-src ${scriptHash}`,
+        "connect-src 'self'",
         'img-src data:',
         ["form-action 'self'", ...formOrigins].join(' '),
         "base-uri 'none'",

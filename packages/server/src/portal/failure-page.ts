@@ -1,5 +1,7 @@
 import { PolarFault } from '@verge/polar/client'
+import type { ErrorCode } from '@verge/polar/errors'
 import type { Messages } from './messages/messages.ts'
+import { NotDone } from './noting.ts'
 import { FormRefused, wordsOf } from './posted-form.ts'
 import { problemPage } from './problem-page.ts'
 import type { View } from './visit.ts'
@@ -27,20 +29,33 @@ export function failurePage(
   const words = messages.problem
   const toOverview = { ...(overview && { overview }) }
   if (error instanceof FormRefused) {
-    const { title, text, status } = wordsOf(error, words)
-    return { view: problemPage(messages, title, text, toOverview), status }
+    const { title, text, code, status } = wordsOf(error, words)
+    return { view: problemPage(messages, title, text, { code, ...toOverview }), status }
   }
-  if (error instanceof PolarFault) {
-    const isNotDone = error.kind === 'not_done' && isUnchanged
+  if (error instanceof PolarFault || error instanceof NotDone) {
+    const isNotDone = error instanceof NotDone && isUnchanged
     const text = isNotDone ? words.faultNotDone : isUnchanged ? words.faultRead : words.faultWrite
-    const ways = { ...(again && { again }), ...toOverview }
+    const code = faultCode(error, isUnchanged)
+    const ways = { code, ...(again && { again }), ...toOverview }
     return {
       view: problemPage(messages, words.faultTitle, text, ways),
-      status: error.status === 503 ? 503 : 502,
+      status: error instanceof PolarFault && error.status === 503 ? 503 : 502,
     }
   }
   const reference = newReference()
   report({ reference, error })
-  const view = problemPage(messages, words.brokenTitle, words.broken({ reference }), toOverview)
+  const view = problemPage(messages, words.brokenTitle, words.broken({ reference }), {
+    code: 'InternalServerError',
+    ...(isUnchanged && { charged: 'no' }),
+    ...toOverview,
+  })
   return { view, status: 500 }
+}
+
+function faultCode(error: PolarFault | NotDone, isUnchanged: boolean): ErrorCode {
+  if (!isUnchanged) return 'OutcomeUnknown'
+  if (error instanceof NotDone) return 'BillingUnreachable'
+  const { kind, status } = error
+  if (kind === 'rate_limited') return 'TooManyRequests'
+  return status === 503 ? 'ServiceUnavailable' : 'BillingUnreachable'
 }

@@ -2,12 +2,20 @@ import type { Context } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import * as z from 'zod'
 
-const notice = z.object({ tone: z.enum(['done', 'problem']), text: z.string().max(1000) })
+const notice = z.object({
+  tone: z.enum(['done', 'problem']),
+  text: z.string().max(1000),
+  code: z.string().max(64).optional(),
+})
 /** One message for the next page: what was done, or why it was not. */
 export type Notice = z.output<typeof notice>
 
 export const done = (text: string): Notice => ({ tone: 'done', text })
-export const problem = (text: string): Notice => ({ tone: 'problem', text })
+export const problem = (text: string, code?: string): Notice => ({
+  tone: 'problem',
+  text,
+  ...(code && { code }),
+})
 
 /** The cookie that carries a notice to the next page below `path`. */
 export interface NoticeCookie {

@@ -9,6 +9,15 @@ export interface Noted {
   mayHaveChanged(): boolean
 }
 
+/** The answer to a write was lost, and nothing had changed when somebody looked afterwards. */
+export class NotDone extends Error {
+  override readonly name = 'NotDone'
+
+  constructor(cause: unknown) {
+    super('Polar did not do it', { cause })
+  }
+}
+
 /** Where the answer to a write was lost, it looks what came of it before anybody is told. */
 export function noting(polar: Polar): Noted {
   let changed = false
@@ -33,7 +42,7 @@ export function noting(polar: Polar): Noted {
   ): Promise<OutputOf<O>> {
     const looking = error instanceof PolarFault ? readBack(operation, polar, input as object) : undefined
     const seen = await looking?.catch(() => undefined)
-    if (seen === null) throw new PolarFault('not_done', null, error)
+    if (seen === null) throw new NotDone(error)
     changed = true
     if (seen === undefined) throw error
     return seen.output as OutputOf<O>

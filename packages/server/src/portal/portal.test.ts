@@ -1,8 +1,11 @@
+import { createHash } from 'node:crypto'
+import { gzipSync } from 'node:zlib'
 import { decodeJwt } from 'jose'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { SubscriptionRow } from '../db/tables.ts'
 import { createRefund } from '../operations/refunds/create.ts'
 import { openWorld, type World } from '../../../../test/world/open.ts'
+import { serveAsset } from './assets/assets.ts'
 import { portalOf, visitorOf, type Visitor } from '../../../../test/world/visitor.ts'
 
 let world: World
@@ -370,11 +373,41 @@ describe('in front of hosted Polar, which lacks what we added', () => {
   })
 })
 
-it('carries a policy that runs no inline script and no inline style, and needs none', async () => {
+it('carries a policy that runs the script of the page by its hash, no other, and no inline style', async () => {
   await visitor.enter(customer_id)
-  const { html, headers } = await visitor.get(page())
+  const { html, headers, script } = await visitor.get(page())
   const policy = headers.get('content-security-policy')!
   expect(policy).toContain("default-src 'none'")
   expect(policy).not.toContain('unsafe')
-  expect(html).not.toMatch(/<style|\sstyle=|\son\w+=|<script>/)
+  const hash = createHash('sha256').update(script!).digest('base64')
+  expect(policy).toContain(`script-src 'sha256-${hash}';`)
+  expect(html).not.toMatch(/<style|\sstyle=|\son\w+=|<script/)
+})
+
+describe('the first visit', () => {
+  const requestsOf = (html: string) =>
+    [...html.matchAll(/(?:src|href|srcset)="([^"]+\.(?:css|js|svg|png|webp|woff2))"/g)].map(
+      ([, address]) => address!,
+    )
+
+  it('takes one request for the page and one for its style, and 14,600 compressed bytes in all', async () => {
+    await visitor.enter(customer_id)
+    const { html, script } = await visitor.get(page())
+    const [style, ...others] = requestsOf(html)
+    expect(others).toEqual([])
+    const asset = serveAsset(
+      new Request(`http://localhost:4000${style}`, { headers: { 'accept-encoding': 'br' } }),
+    )
+    const styleBytes = (await asset!.arrayBuffer()).byteLength
+    const pageBytes = gzipSync(html + script).byteLength
+    // Of an answer's headers the largest is the policy; a cookie is set by the exchange before.
+    const headerBytes = 2 * 900
+    expect(styleBytes + pageBytes + headerBytes).toBeLessThan(14_600)
+  })
+
+  it('has at most 4 KB of script', async () => {
+    await visitor.enter(customer_id)
+    const { script } = await visitor.get(page())
+    expect(Buffer.byteLength(script!)).toBeLessThanOrEqual(4096)
+  })
 })

@@ -2,15 +2,19 @@ import { Hono, type Context } from 'hono'
 import { compress } from 'hono/compress'
 import { createPolar, PolarFault, PolarUnauthorized, type Polar, type PolarFetch } from '@verge/polar/client'
 import { getPortalOrganization } from '@verge/polar/contract/organizations'
+import { errors } from '@verge/polar/errors'
 import { createPortalReturn } from '@verge/polar/contract/portal-returns'
 import { Refusal } from '@verge/polar/refusals'
 import { withProtection, seeOther, shown, withCookies, type Viewer } from './answers.tsx'
+import type { Brands } from './brand/brands.ts'
 import { addEmailVerification } from './email-change/verify.tsx'
-import { inWords } from './explain-refusal.ts'
+import { refusalNotice } from './explain-refusal.ts'
 import { failurePage, type Reporting } from './failure-page.ts'
-import { messagesFor } from './messages/messages.ts'
+import { keepingLanguage, localeFor } from './language.ts'
+import { messagesFor, type Messages } from './messages/messages.ts'
 import { noting } from './noting.ts'
-import { leaveNotice, problem, takeNotice, type NoticeCookie } from './notice.ts'
+import { leaveNotice, takeNotice, type NoticeCookie } from './notice.ts'
+import { owedBy, type Owed } from './overdue/owed.ts'
 import { FormRefused, postedForm } from './posted-form.ts'
 import { problemPage } from './problem-page.ts'
 import { baseOf, guestOf, homeOf } from './request.ts'
@@ -24,6 +28,7 @@ import { createAttemptCookie } from './sign-in/attempt.ts'
 import { addSignIn } from './sign-in/sign-in.tsx'
 import { signInAddress } from './sign-in/way.ts'
 import { formatFor } from './ui/format.ts'
+import { addStatements } from './statements/statements.tsx'
 import { addVerification } from './verify/verify.tsx'
 import {
   linkBack,
@@ -54,6 +59,7 @@ export interface PortalOptions {
   newKey(): string
   processor: ProcessorPages | null
   fetchDocument(url: string): Promise<Response>
+  brands: Brands
   /** Says on every page that no real money moves. */
   sandbox: boolean
   report: Reporting['report']
@@ -66,10 +72,11 @@ interface GuestFrom {
 
 /** The customer portal: one fetch handler for everything below `/{organization}/portal`. */
 export function createPortal(options: PortalOptions) {
-  const { publicUrl, secret, sandbox, processor, now, newKey } = options
+  const { publicUrl, secret, brands, sandbox, processor, now, newKey } = options
   const isSecure = publicUrl.startsWith('https:')
   const reporting = { newReference: newKey, report: options.report }
   const surroundings = {
+    brands,
     sandbox,
     formOrigins: processor ? [processor.origin] : [],
     hasExits: options.polar.supportsOurs,
@@ -102,6 +109,7 @@ export function createPortal(options: PortalOptions) {
 
   const app = new Hono({ strict: false })
   app.use(compress())
+  app.use(keepingLanguage(isSecure))
 
   async function toGuest(
     c: Context,
@@ -114,13 +122,16 @@ export function createPortal(options: PortalOptions) {
         if (error instanceof Refusal) return null
         throw error
       })
-    return found ? answer(guestOf(c, found.organization.name), found.organization.id) : unknownOrganization(c)
+    if (!found) return unknownOrganization(c)
+    const guest = guestOf(c, found.organization.name)
+    const { name } = brands.named(guest.variant)
+    return answer(name ? { ...guest, organization_name: name } : guest, found.organization.id)
   }
 
   function unknownOrganization(c: Context): Promise<Response> {
     const viewer = guestOf(c, c.req.param('slug') ?? '')
     const { notFoundTitle, notFound } = viewer.messages.problem
-    const view = problemPage(viewer.messages, notFoundTitle, notFound)
+    const view = problemPage(viewer.messages, notFoundTitle, notFound, { code: 'NotFound' })
     return shown(view, viewer, surroundings, { status: 404 })
   }
 
@@ -129,13 +140,14 @@ export function createPortal(options: PortalOptions) {
 
   function viewerOf(c: Context, session: PortalSession): Viewer {
     const base = baseOf(c)
-    const { locale, theme, organization_name } = session
+    const { locale, theme, variant, organization_name } = session
     const messages = messagesFor(locale)
     return {
       locale,
       theme,
       messages,
       organization_name,
+      variant,
       home: homeOf(c),
       signedIn: { base, back: backOf(session, base), current: currentOf(c) },
     }
@@ -154,6 +166,8 @@ export function createPortal(options: PortalOptions) {
       hostedPortal: options.hostedPortalsUrl && options.hostedPortalsUrl + base,
       fetchDocument: options.fetchDocument,
       attempt: (reading) => attempt(reading, gap),
+      owed: once(async () => (await attempt(owedBy(polar), gap)) ?? []),
+      now,
       newKey,
     }
   }
@@ -168,12 +182,17 @@ export function createPortal(options: PortalOptions) {
     return withCookies(c, seeOther(to))
   }
 
-  async function answered(c: Context, session: PortalSession, view: View, gap: Gap): Promise<Response> {
+  async function answered(
+    c: Context,
+    session: PortalSession,
+    view: View,
+    { gap, owed }: { gap: Gap; owed: readonly Owed[] },
+  ): Promise<Response> {
     const notice = takeNotice(c, noticeFor(c))
     const viewer = viewerOf(c, session)
     const time = formatFor(session.locale).time(now())
     const incomplete = gap.isThere ? viewer.messages.problem.incomplete({ time }) : null
-    return withCookies(c, await shown(view, viewer, surroundings, { notice, incomplete }))
+    return withCookies(c, await shown(view, viewer, surroundings, { notice, incomplete, owed }))
   }
 
   async function failed(
@@ -189,18 +208,18 @@ export function createPortal(options: PortalOptions) {
     if (error instanceof PolarUnauthorized) return ended(c, { ...viewer, signedIn: null }, wayBack(session))
     if (error instanceof Refusal && isAboutTheAddress(error)) {
       const { notFoundTitle, notFound } = messages.problem
-      const view = problemPage(messages, notFoundTitle, notFound, { overview })
+      const view = problemPage(messages, notFoundTitle, notFound, { code: 'ResourceNotFound', overview })
       return shown(view, viewer, surroundings, { status: 404 })
     }
     if (error instanceof Refusal && error.error === 'NotPermitted' && isRead) {
       const { notPermittedTitle, notPermitted } = messages.problem
-      const view = problemPage(messages, notPermittedTitle, notPermitted, { overview })
+      const view = problemPage(messages, notPermittedTitle, notPermitted, { code: 'NotPermitted', overview })
       return shown(view, viewer, surroundings, { status: 403 })
     }
     if (error instanceof Refusal && !isRead)
       return lead(c, session, {
         to: overview,
-        notice: problem(inWords(error.message, messages.problem.refused, session)),
+        notice: refusalNotice(error, messages, session),
       })
     const asked = { messages, isUnchanged, overview, ...(isRead && { again: c.req.path }) }
     const { view, status } = failurePage(error, asked, reporting)
@@ -220,15 +239,20 @@ export function createPortal(options: PortalOptions) {
     c: Context,
     run: (visit: Visit) => Promise<View | Outcome | Response>,
   ): Promise<Response> {
-    const session = await sessionCookie.read(c)
-    if (!session) return seeOther(signInAddress(baseOf(c), pageOf(c)))
-    if (session === 'over') return toGuest(c, (viewer) => ended(c, viewer, null))
+    const held = await sessionCookie.read(c)
+    if (!held) return seeOther(signInAddress(baseOf(c), pageOf(c)))
+    if (held === 'over') return toGuest(c, (viewer) => ended(c, viewer, null))
+    const organization_name = brands.named(held.variant).name ?? held.organization_name
+    const session = { ...held, organization_name, locale: localeFor(c, [held.locale]) }
     const gap: Gap = { isThere: false }
     const noted = noting(polarFor(session.token, () => void (gap.isThere = true)))
     try {
-      const answer = await run(visitOf(c, session, noted.polar, gap))
+      const visit = visitOf(c, session, noted.polar, gap)
+      const answer = await run(visit)
       if (answer instanceof Response) return answer
-      return 'to' in answer ? await lead(c, session, answer) : await answered(c, session, answer, gap)
+      if ('to' in answer) return await lead(c, session, answer)
+      const owed = answer.saysWhatIsOwed ? [] : await visit.owed()
+      return await answered(c, session, answer, { gap, owed })
     } catch (error) {
       return failed(c, session, error, !noted.mayHaveChanged())
     }
@@ -257,6 +281,7 @@ export function createPortal(options: PortalOptions) {
   addSignIn(app, { ...door, attempt: createAttemptCookie({ secret, isSecure, now }), now })
   addEmailVerification(app, door)
   addVerification(app, door)
+  addStatements(app, { ...door, newKey })
 
   for (const { path, page, action } of routes) {
     const address = `/:slug/portal${path === '/' ? '' : path.replace('{id}', idPattern)}`
@@ -264,8 +289,11 @@ export function createPortal(options: PortalOptions) {
     if (action) app.post(address, act(action))
   }
 
+  const ways = routes.map(({ path }) => new RegExp(`^${path.replace('{id}', '[0-9a-f-]{36}')}$`))
   app.all('/:slug/portal/*', (c) =>
-    within(c, async () => {
+    within(c, async ({ messages, to }) => {
+      const isWrongMethod = ways.some((way) => way.test(currentOf(c) || '/'))
+      if (isWrongMethod) return wrongMethod(messages, to())
       throw new Refusal('ResourceNotFound', 'Not found')
     }),
   )
@@ -282,6 +310,13 @@ export function createPortal(options: PortalOptions) {
   return withProtection((request, { address }: GuestFrom) => app.fetch(request, { address }))
 }
 
+/** There is such a page, and it does nothing that was asked for. */
+function wrongMethod(messages: Messages, overview: string): View {
+  const { methodTitle, method } = messages.problem
+  const code = 'MethodNotAllowed'
+  return { ...problemPage(messages, methodTitle, method, { code, overview }), status: errors[code].status }
+}
+
 /** Whether a page lacks something that could not be read. */
 interface Gap {
   isThere: boolean
@@ -295,6 +330,11 @@ async function attempt<Known>(reading: Promise<Known>, gap: Gap): Promise<Known 
     else if (!(error instanceof Refusal)) throw error
     return null
   }
+}
+
+function once<Known>(ask: () => Promise<Known>): () => Promise<Known> {
+  let asked: Promise<Known> | undefined
+  return () => (asked ??= ask())
 }
 
 /** Below the portal. */

@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import type { Viewer } from './answers.tsx'
-import { chooseLocale } from '../languages/languages.ts'
+import { localeFor } from './language.ts'
 import { messagesFor } from './messages/messages.ts'
 
 /** Below which the pages of this organization's portal stand. */
@@ -11,12 +11,13 @@ export const homeOf = (c: Context) => (c.req.param('slug') ? `/${c.req.param('sl
 
 /** Somebody without a session, as far as their link and browser tell. */
 export function guestOf(c: Context, organization_name: string): Viewer {
-  const locale = chooseLocale([c.req.query('locale'), c.req.header('accept-language')])
+  const locale = localeFor(c, [c.req.query('locale')])
   return {
     locale,
     theme: null,
     messages: messagesFor(locale),
     organization_name,
+    variant: c.req.query('brand') ?? null,
     home: homeOf(c),
     signedIn: null,
   }

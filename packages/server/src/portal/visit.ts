@@ -3,6 +3,7 @@ import type { Polar } from '@verge/polar/client'
 import type { Format } from './ui/format.ts'
 import type { Messages } from './messages/messages.ts'
 import type { Notice } from './notice.ts'
+import type { Owed } from './overdue/owed.ts'
 import type { PortalSession } from './session/session.ts'
 
 /** The payment processor's own pages, where cards are typed and payments approved. Both lead back to `return_to`. */
@@ -35,6 +36,9 @@ export interface Visit {
    * What a page is true without: null where it is not for this customer, or could not be read, which the page says then.
    */
   attempt<Known>(reading: Promise<Known>): Promise<Known | null>
+  /** What is past due; asked for once, because every page says so. */
+  owed(): Promise<Owed[]>
+  now(): Date
   /** A key that makes repeats of one decision one decision. */
   newKey(): string
 }
@@ -53,8 +57,8 @@ export interface View {
   title: string
   body: Child
   status?: number
-  /** A form that only waits for the customer's browser sends itself where scripts run. */
-  continues?: boolean
+  /** The page itself says what is past due, and how to pay it. */
+  saysWhatIsOwed?: boolean
 }
 
 /** What a form leads to: another page with a message, and what the way back will tell. */

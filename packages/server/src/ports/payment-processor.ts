@@ -22,8 +22,9 @@ interface Charged {
 
 /** Processing: the bank has taken it up and answers within days, as with a direct debit. */
 export type PaymentOutcome = Charged &
+  /** With the card, where it was charged by the token of one that was just typed: from now on it is on record. */
   (
-    | { status: 'succeeded' }
+    | { status: 'succeeded'; card?: Card }
     | { status: 'processing' }
     | { status: 'requires_action'; client_secret: string }
     | { status: 'failed'; decline_code: string }
@@ -95,10 +96,13 @@ export interface PaymentProcessor {
   setUp(input: { customer_reference: string; confirmation_token_id: string }): Promise<SetupOutcome | null>
   /** Where a setup stands after the customer came back from 3-D Secure. Null: unknown, or another customer's. */
   getSetup(input: { customer_reference: string; setup_intent_id: string }): Promise<SetupOutcome | null>
+  /** The card behind a confirmation token, by the token's id until a setup or a payment puts it on record. Null: no such token. */
+  getTyped(input: { customer_reference: string; confirmation_token_id: string }): Promise<Card | null>
   /** @throws UnknownOutcome */
   charge(input: {
     idempotency_key: string
     customer_reference: string
+    /** Of a typed card it is the token's: then one answer at the bank is for the payment and for keeping the card. */
     processor_id: string
     amount: number
     currency: string

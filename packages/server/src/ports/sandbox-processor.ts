@@ -9,7 +9,7 @@ import {
   type LedgerEntry,
   type Tell,
 } from './sandbox-processor/books.ts'
-import { answerOf, openPayments, outcomeOf } from './sandbox-processor/payments.ts'
+import { answerOf, answerToTyped, openPayments, outcomeOf } from './sandbox-processor/payments.ts'
 
 export interface CardEntry {
   number: string
@@ -92,6 +92,27 @@ export function openSandboxProcessor({
     return { status: 'succeeded', card: { processor_id: id, brand, last4, exp_month, exp_year } }
   }
 
+  /** Known to the processor with its first charge, and the customer's when one succeeds. */
+  async function cardOfToken(customer_reference: string, confirmation_token_id: string) {
+    const token = (await tokenOf(confirmation_token_id))!
+    const created_at = clock.now()
+    return books
+      .insertInto('sandbox_processor.cards')
+      .values({
+        id: newId('pm'),
+        created_at,
+        customer_reference,
+        confirmation_token_id,
+        card: token.card,
+        detached_at: created_at,
+      })
+      .onConflict((on) =>
+        on.columns(['customer_reference', 'confirmation_token_id']).doUpdateSet({ customer_reference }),
+      )
+      .returningAll()
+      .executeTakeFirstOrThrow()
+  }
+
   const payments = openPayments(books, clock, newId)
 
   async function announce(type: string, data: ProcessorEvent['data']): Promise<void> {
@@ -160,17 +181,33 @@ export function openSandboxProcessor({
       return { status: 'requires_action', setup_intent_id: intent.id, client_secret: intent.client_secret }
     },
 
-    async charge({ idempotency_key, customer_reference, processor_id, amount, currency, on_session }) {
-      const card = await books
+    async getTyped({ customer_reference, confirmation_token_id }) {
+      const token = await tokenOf(confirmation_token_id)
+      if (!token) return null
+      const { brand, last4, exp_month, exp_year } = token
+      const attached = await books
         .selectFrom('sandbox_processor.cards')
-        .selectAll()
-        .where('id', '=', processor_id)
+        .select('id')
         .where('customer_reference', '=', customer_reference)
-        .executeTakeFirstOrThrow()
-      const { status, decline_code } = answerOf(
-        card.detached_at ? 'fails_when_charged' : card.card,
-        on_session,
-      )
+        .where('confirmation_token_id', '=', confirmation_token_id)
+        .where('detached_at', 'is', null)
+        .executeTakeFirst()
+      return { processor_id: attached?.id ?? confirmation_token_id, brand, last4, exp_month, exp_year }
+    },
+
+    async charge({ idempotency_key, customer_reference, processor_id, amount, currency, on_session }) {
+      const isTyped = processor_id.startsWith('ctoken_')
+      const card = isTyped
+        ? await cardOfToken(customer_reference, processor_id)
+        : await books
+            .selectFrom('sandbox_processor.cards')
+            .selectAll()
+            .where('id', '=', processor_id)
+            .where('customer_reference', '=', customer_reference)
+            .executeTakeFirstOrThrow()
+      const { status, decline_code } = isTyped
+        ? answerToTyped(card.card, on_session)
+        : answerOf(card.detached_at ? 'fails_when_charged' : card.card, on_session)
       // Whoever asks again with the same key hears the first answer, and uses up no failure that was set since.
       await books
         .with('failure', (db) =>
@@ -193,7 +230,7 @@ export function openSandboxProcessor({
           created_at: clock.now(),
           idempotency_key,
           customer_reference,
-          card_id: processor_id,
+          card_id: card.id,
           amount,
           currency,
           client_secret: newId('py_secret'),
@@ -206,15 +243,17 @@ export function openSandboxProcessor({
         .onConflict((on) => on.column('idempotency_key').doNothing())
         .execute()
       const payment = (await payments.paymentBy('idempotency_key', idempotency_key))!
-      if (payment.amount !== amount || payment.currency !== currency || payment.card_id !== processor_id) {
+      if (payment.amount !== amount || payment.currency !== currency || payment.card_id !== card.id) {
         throw new Error(`The idempotency key ${idempotency_key} was used for another payment`)
       }
-      return outcomeOf(payment)
+      if (!isTyped) return outcomeOf(payment)
+      if (payment.status === 'succeeded') await payments.attachPaid(card.id)
+      return payments.fullOutcomeOf(payment)
     },
 
     async getPayment({ idempotency_key }) {
       const payment = await payments.paymentBy('idempotency_key', idempotency_key)
-      return payment ? outcomeOf(payment) : null
+      return payment ? payments.fullOutcomeOf(payment) : null
     },
 
     async cancel({ idempotency_key }) {
@@ -225,7 +264,7 @@ export function openSandboxProcessor({
         .where('status', '=', 'requires_action')
         .execute()
       const payment = await payments.paymentBy('idempotency_key', idempotency_key)
-      return payment ? outcomeOf(payment) : null
+      return payment ? payments.fullOutcomeOf(payment) : null
     },
 
     lookUp: ({ payment_id }) => payments.lookUp(payment_id),
@@ -236,19 +275,7 @@ export function openSandboxProcessor({
       return (await payments.refund(payment.id, idempotency_key, amount))!
     },
 
-    async getCard({ processor_id }) {
-      const card = await books
-        .selectFrom('sandbox_processor.cards')
-        .innerJoin(
-          'sandbox_processor.confirmation_tokens as token',
-          'token.id',
-          'sandbox_processor.cards.confirmation_token_id',
-        )
-        .select(['token.brand', 'token.last4', 'token.exp_month', 'token.exp_year'])
-        .where('sandbox_processor.cards.id', '=', processor_id)
-        .executeTakeFirst()
-      return card ? { processor_id, ...card } : null
-    },
+    getCard: ({ processor_id }) => payments.cardBy(processor_id),
 
     async detach({ customer_reference, processor_id }) {
       await books
@@ -275,9 +302,10 @@ export function openSandboxProcessor({
           status: sql`CASE WHEN status = 'requires_action' THEN ${status} ELSE status END`,
         })
         .where('client_secret', '=', client_secret)
-        .returning('id')
+        .returning(['id', 'card_id'])
         .executeTakeFirst()
       if (!payment) return null
+      if (approve) await payments.attachPaid(payment.card_id)
       await announcePayment(approve ? 'payment.succeeded' : 'payment.failed', payment.id)
       return { kind: 'payment', id: payment.id }
     },

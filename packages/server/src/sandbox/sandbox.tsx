@@ -5,9 +5,10 @@ import type { Clock } from '../ports/clock.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { SandboxProcessor } from '../ports/sandbox-processor.ts'
 import { withProtection, seeOther, shown } from '../portal/answers.tsx'
-import { chooseLocale } from '../languages/languages.ts'
+import { chooseLocale } from '../languages/choice.ts'
 import { messagesFor } from '../portal/messages/messages.ts'
 import { FormRefused, postedForm, wordsOf } from '../portal/posted-form.ts'
+import { createBrands } from '../portal/brand/brands.ts'
 import { guestOf } from '../portal/request.ts'
 import { messagePage } from '../portal/ui/message-page.tsx'
 import type { View } from '../portal/visit.ts'
@@ -53,6 +54,8 @@ export function createSandbox({
 }: SandboxOptions) {
   const { db, publicUrl } = ports
   const { origin } = new URL(publicUrl)
+  // What plays the bank and the seller's desk looks like neither.
+  const brands = createBrands()
   const app = new Hono<{ Bindings: { isLocal: boolean } }>({ strict: false })
   app.use(compress())
 
@@ -61,7 +64,7 @@ export function createSandbox({
   function render(c: Context, view: View, status?: number): Promise<Response> {
     const viewer = guestOf(c, 'Verge')
     // The customer goes back to the portal, or to the checkout that leads on to the seller.
-    return shown(view, viewer, { sandbox: true, formOrigins: [origin] }, status ? { status } : {})
+    return shown(view, viewer, { brands, sandbox: true, formOrigins: [origin] }, status ? { status } : {})
   }
 
   /** For one who tries things out: in English, as all that is told there. */
@@ -106,7 +109,7 @@ export function createSandbox({
       webhookEvents: endpoints === 0 ? null : webhookEvents,
     })
     const viewer = { ...guestOf(c, 'Verge'), locale: 'en', messages: messagesFor('en') }
-    return shown(view, viewer, { sandbox: true, formOrigins: [] })
+    return shown(view, viewer, { brands, sandbox: true, formOrigins: [] })
   }
 
   /** What each change tells of, newest first, and how that went with every endpoint that asked for it. */

@@ -88,7 +88,7 @@ export async function updateBenefit(
   { params, body }: InputOf<typeof updateContract>,
 ): Promise<Benefit> {
   return ports.db.transaction().execute(async (tx) => {
-    const before = await requireBenefit(tx, actor, params.id)
+    const before = await requireBenefit(tx, actor, params.id, { locked: true })
     if (body.type !== before.type)
       throw invalid(['body', 'type'], `This benefit is of the type ${before.type}.`, body.type)
     if (body.properties?.note !== undefined && before.type !== 'custom')

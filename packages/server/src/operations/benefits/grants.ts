@@ -12,6 +12,7 @@ import { invalid, notFound, Refusal } from '@verge/polar/refusals'
 import type { BenefitGrantRow, Tables } from '../../db/tables.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { CustomerActor, OrganizationActor } from '../actor.ts'
+import { customersKnownAs } from '../customers/find.ts'
 import { containing, listed, pageThrough } from '../listing.ts'
 import { getBenefit } from './benefits.ts'
 import { presentGrants, presentOwnGrants } from './present.ts'
@@ -104,13 +105,8 @@ export async function listBenefitGrants(
   const { db } = ports
   let found = narrowed(db.selectFrom('benefit_grants'), actor, query)
   if (query?.organization_id?.length) found = found.where('organization_id', 'in', query.organization_id)
-  if (query?.external_customer_id?.length) {
-    const named = db
-      .selectFrom('customers')
-      .select('id')
-      .where('external_id', 'in', query.external_customer_id)
-    found = found.where('customer_id', 'in', named)
-  }
+  if (query?.external_customer_id?.length)
+    found = found.where('customer_id', 'in', customersKnownAs(db, actor, query.external_customer_id))
   return pageOf(ports, found, query)
 }
 

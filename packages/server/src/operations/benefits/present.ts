@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { BenefitGrant, OwnGrant } from '@verge/polar/contract/benefits'
 import type { CustomerState } from '@verge/polar/contract/customers'
 import type { Benefit } from '@verge/polar/contract/products'
@@ -87,23 +88,21 @@ function presentBase({ granted_at, revoked_at, ...row }: BenefitGrantRow) {
   }
 }
 
-async function partsOf(db: Database | Tx, rows: readonly BenefitGrantRow[]) {
-  if (rows.length === 0) return { benefits: new Map(), customers: new Map() } as Awaited<Parts>
-  return loadParts(db, rows)
+/** Unlike a list of values, an array may be empty. */
+function anyOf(ids: readonly string[]) {
+  return sql<string>`ANY (${[...new Set(ids)]}::uuid[])`
 }
 
-type Parts = ReturnType<typeof loadParts>
-
-async function loadParts(db: Database | Tx, rows: readonly BenefitGrantRow[]) {
+async function partsOf(db: Database | Tx, rows: readonly BenefitGrantRow[]) {
   const benefits = await db
     .selectFrom('benefits')
     .selectAll()
-    .where('id', 'in', [...new Set(rows.map(({ benefit_id }) => benefit_id))])
+    .where('id', '=', anyOf(rows.map(({ benefit_id }) => benefit_id)))
     .execute()
   const customers = await db
     .selectFrom('customers')
     .selectAll()
-    .where('id', 'in', [...new Set(rows.map(({ customer_id }) => customer_id))])
+    .where('id', '=', anyOf(rows.map(({ customer_id }) => customer_id)))
     .execute()
   return {
     benefits: new Map(benefits.map((benefit) => [benefit.id, benefit])),

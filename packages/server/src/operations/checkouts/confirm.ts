@@ -1,9 +1,13 @@
-import type { confirmClientCheckout as contract } from '@verge/polar/contract/checkouts'
+import {
+  agreementOf,
+  type Agreement,
+  type confirmClientCheckout as contract,
+} from '@verge/polar/contract/checkouts'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import { invalid, Refusal } from '@verge/polar/refusals'
 import type { CheckoutRow } from '../../db/tables.ts'
 import type { Card } from '../../ports/payment-processor.ts'
-import type { Ports } from '../../ports/ports.ts'
+import type { Ports, Tx } from '../../ports/ports.ts'
 import type { Anonymous } from '../actor.ts'
 import type { Cause } from '../apply-change.ts'
 import { createCustomerSession } from '../customer-sessions/create.ts'
@@ -67,7 +71,7 @@ async function begin(ports: Ports, checkout: CheckoutRow, body: Body): Promise<v
 /** Who buys, and with which card: from here on nobody else confirms it. */
 async function claim(ports: Ports, id: string, body: Body): Promise<void> {
   await ports.db.transaction().execute(async (tx) => {
-    const { confirmation_token_id, ...details } = body
+    const { confirmation_token_id, agreed, ...details } = body
     const locked = await lockCheckout(tx, id)
     refuseExpired(locked, ports)
     refuseUnlessOpen(locked)
@@ -76,6 +80,7 @@ async function claim(ports: Ports, id: string, body: Body): Promise<void> {
     const { customer, isKnownToBe } = await buyerOf(tx, ports, checkout, cause)
     await refuseRepetition(tx, checkout, customer.id)
     await refuseSpentDiscount(tx, ports, checkout)
+    if (agreed) await refuseUnlessAgreed(tx, ports, checkout, agreed)
     const set = {
       status: 'confirmed',
       customer_id: customer.id,
@@ -85,6 +90,20 @@ async function claim(ports: Ports, id: string, body: Body): Promise<void> {
     } as const
     await change(tx, ports, checkout, set, cause)
   })
+}
+
+/** Seller, another window or the end of a discount may have changed it since it was shown. */
+async function refuseUnlessAgreed(
+  tx: Tx,
+  ports: Ports,
+  checkout: CheckoutRow,
+  agreed: Agreement,
+): Promise<void> {
+  const now = agreementOf(await presentCheckout(ports, checkout, tx))
+  const isSame = (Object.keys(now) as (keyof Agreement)[]).every((key) => now[key] === agreed[key])
+  if (isSame) return
+  const amounts = `${now.due_amount} now and ${now.total_amount} in all, in the smallest unit of ${now.currency}`
+  throw new Refusal('QuoteOutdated', `This checkout has changed: it is ${amounts}. Nothing was charged.`)
 }
 
 /** Card, subscription and payment, each where the one before stands. Nothing here happens twice. */

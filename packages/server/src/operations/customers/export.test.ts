@@ -6,6 +6,7 @@ import { buyTeam, sellTeam } from '../../../../../test/world/team.ts'
 import type { CustomerActor } from '../actor.ts'
 import { createCustomerSession } from '../customer-sessions/create.ts'
 import { assignSeat } from '../seats/assign.ts'
+import { ingestEvents } from '../meters/ingest.ts'
 import { requestCustomerSession } from '../sign-in/request.ts'
 import { exportCustomer } from './export.ts'
 
@@ -29,6 +30,8 @@ it('holds what is kept of the customer, the oldest first, and nothing of anybody
   const other = await world.addCustomer('grace@example.com', '4242424242424242')
   const subscription = await world.subscribe(customer.id)
   await world.subscribe(other.customer.id)
+  const used = { name: 'call', external_customer_id: customer.external_id!, metadata: { seconds: 40 } }
+  await ingestEvents(world.ports, world.organization, { body: { events: [used] } })
   const { text, file } = await exported(actor)
   expect(file).toMatchObject({
     exported_at: world.ports.clock.now().toISOString(),
@@ -39,6 +42,7 @@ it('holds what is kept of the customer, the oldest first, and nothing of anybody
     refunds: [],
     balance_entries: [],
     seats: [],
+    usage_events: [{ name: 'call', metadata: { seconds: 40 } }],
   })
   expect(text).not.toContain('grace')
   expect(text).not.toContain(other.customer.id)

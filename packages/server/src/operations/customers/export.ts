@@ -89,6 +89,14 @@ const ofBilling: Record<string, Listing> = {
       .where('customer_id', '=', customer_id)
       .$call(oldestFirst(page))
       .execute(),
+  // What the seller's app told of; it may name other members.
+  usage_events: ({ db }, { customer_id }, page) =>
+    db
+      .selectFrom('usage_events')
+      .select(['id', 'created_at', 'timestamp', 'name', 'external_id', 'metadata'])
+      .where('customer_id', '=', customer_id)
+      .$call(oldestFirst(page))
+      .execute(),
   members: ({ db }, { customer_id }, page) =>
     db
       .selectFrom('members')

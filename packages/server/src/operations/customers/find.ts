@@ -21,6 +21,19 @@ export async function findCustomer(
     : found.where('external_id', '=', key.external_id).executeTakeFirst()
 }
 
+/** The ids of who goes by these ids in the seller's app; whoever was deleted goes by theirs no more. */
+export function customersKnownAs(
+  db: Database | Tx,
+  { organization_id }: OrganizationActor,
+  external_ids: readonly string[],
+) {
+  return db
+    .selectFrom('customers')
+    .select('id')
+    .where('organization_id', '=', organization_id)
+    .where('external_id', 'in', external_ids)
+}
+
 export async function requireCustomer(
   db: Database | Tx,
   actor: OrganizationActor,

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { recordsOf } from '../../db/rows.ts'
+import { recordsOf, unanswered } from '../../db/rows.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import type { IssuedReceipt } from '../receipts/issue.ts'
 
@@ -99,7 +99,7 @@ export async function queueMails(
       .replace('{link}', link)
       .concat(receipt ? receiptWords(receipt) : ''),
   }))
-  await sql`
+  await sql`${unanswered}
     INSERT INTO emails (id, created_at, customer_id, dedupe_key, recipient, subject, body)
     SELECT mail.id, mail.created_at, mail.customer_id, mail.dedupe_key, customers.email, mail.subject, mail.body
     FROM ${recordsOf('emails', mails)} AS mail JOIN customers ON customers.id = mail.customer_id

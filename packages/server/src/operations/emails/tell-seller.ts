@@ -18,6 +18,10 @@ const wordings = {
     subject: 'A customer disputes a payment',
     body: "The payment {about} is disputed by the customer's bank. Its subscription goes on until the bank has decided, and nothing of it can be given back meanwhile. What was sold and how it was used is kept as it stood today.",
   },
+  leaving_statement: {
+    subject: 'Somebody ends a contract',
+    body: 'Without signing in somebody declared that they cancel, or withdraw from, a contract: {about}. It counts from its arrival. It is carried out by itself once they open the link in their mail; where it is not, find the contract and carry it out by the API.',
+  },
   webhook_endpoint_disabled: {
     subject: 'A webhook endpoint was turned off',
     body: 'The last ten events for {about} could not be delivered, so nothing more is sent there. What was not delivered is kept for ninety days. Mend the receiver, turn the endpoint on again, and have what it missed sent again.',

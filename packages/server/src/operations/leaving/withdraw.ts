@@ -4,6 +4,7 @@ import type {
   withdrawAsQuoted as withdrawContract,
 } from '@verge/polar/contract/leaving'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
+import type { LeavingKind } from '@verge/polar/contract/receipts'
 import { lawFor } from '@verge/polar/law/law'
 import { isBillable, isPaused } from '@verge/polar/policy/subscriptions'
 import { withdrawalRefusal, withdrawalUntil } from '@verge/polar/policy/withdrawal'
@@ -53,7 +54,8 @@ export async function withdrawAsQuoted(
     const subscription = await lockSubscription(tx, params.id, actor)
     const plan = await planWithdrawal(tx, subscription, now)
     refuseUnlessQuoted(plan.quote, body.quote_id)
-    return carryOut(tx, ports, actor, plan, { reason: reasonOf(body), received_at: now })
+    const declared = { kind: 'withdrawal', reason: reasonOf(body), received_at: now } as const
+    return endAndGiveBack(tx, ports, actor, plan, declared)
   })
   await giveBack(ports, done.refund_ids)
   return {
@@ -68,9 +70,9 @@ interface Paid {
   parts: Parts
 }
 
-interface Plan {
+/** What ends, and what goes back of which payment. */
+export interface Undoing {
   subscription: SubscriptionRow
-  quote: LeavingQuote
   back: Paid[]
 }
 
@@ -79,7 +81,7 @@ export async function planWithdrawal(
   db: Database | Tx,
   subscription: SubscriptionRow,
   received_at: Date,
-): Promise<Plan> {
+): Promise<Undoing & { quote: LeavingQuote }> {
   if (!isBillable(subscription) && !isPaused(subscription))
     throw new Refusal('WithdrawalNotPossible', 'This subscription does not run. Nothing was changed.')
   const { customer, law, consents } = await circumstancesOf(db, subscription)
@@ -108,14 +110,14 @@ export async function planWithdrawal(
 }
 
 /** In one transaction: the end, the receipt, and what goes back; the processor hears of that afterwards. */
-export async function carryOut(
+export async function endAndGiveBack(
   tx: Tx,
   ports: Ports,
   actor: CustomerActor | OrganizationActor,
-  { subscription, back }: Plan,
-  { reason, received_at }: { reason: Reason; received_at: Date },
+  { subscription, back }: Undoing,
+  { kind, reason, received_at }: { kind: LeavingKind; reason: Reason; received_at: Date },
 ) {
-  const cause: Cause = { actor: nameOf(actor), operation: 'subscriptions.withdraw' }
+  const cause: Cause = { actor: nameOf(actor), operation: `subscriptions.${kind}` }
   const change = end(subscription, ports.clock.now())
   const set = { ...change.set, ...reason }
   const ended = await applyChange(tx, ports, 'subscriptions', subscription, { ...change, set }, cause)
@@ -124,18 +126,23 @@ export async function carryOut(
   for (const { order, attempt, parts } of back) {
     const details = {
       reason: 'customer_request' as const,
-      comment: 'The customer withdrew from the contract.',
+      comment: comments[kind],
       revoke_benefits: true,
       metadata: {},
     }
     const refund = { order, attempt, parts, details, processor_refund_id: null, cause }
     refund_ids.push((await openRefund(tx, ports, refund)).id)
   }
-  const declaration = { kind: 'withdrawal', received_at, declared_by: 'customer' } as const
+  const declaration = { kind, received_at, declared_by: 'customer' } as const
   const receipt = await issueReceipt(tx, ports, ended, declaration)
   const about = { ...ended, current_period_end: ended.ended_at! }
   await queueMail(tx, ports, 'subscription_ended', about, { receipt })
   return { subscription: ended, receipt_id: receipt.id, refund_ids }
+}
+
+const comments: Record<LeavingKind, string> = {
+  withdrawal: 'The customer withdrew from the contract.',
+  cancellation: 'The cancellation had arrived before this period began.',
 }
 
 /** After the transaction. What gets no answer stays due and is asked for again. */
@@ -165,7 +172,7 @@ async function circumstancesOf(db: Database | Tx, { id, customer_id, organizatio
 }
 
 /** Each payment of it that is kept, with what went back of it so far. */
-async function paymentsOf(db: Database | Tx, { id }: SubscriptionRow) {
+export async function paymentsOf(db: Database | Tx, { id }: SubscriptionRow) {
   const orders = await db
     .selectFrom('orders')
     .selectAll()

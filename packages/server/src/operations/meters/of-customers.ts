@@ -12,6 +12,7 @@ import { notFound } from '@verge/polar/refusals'
 import type { CustomerMeterRow, MeterRow, Tables } from '../../db/tables.ts'
 import type { Database, Ports, Tx } from '../../ports/ports.ts'
 import type { CustomerActor, OrganizationActor } from '../actor.ts'
+import { customersKnownAs } from '../customers/find.ts'
 import { presentCustomer } from '../customers/present.ts'
 import { containing, listed, pageThrough } from '../listing.ts'
 import { countedBy, counts } from './counting.ts'
@@ -60,14 +61,8 @@ export async function listCustomerMeters(
   if (query?.organization_id?.length) found = found.where('organization_id', 'in', query.organization_id)
   if (query?.customer_id?.length) found = found.where('customer_id', 'in', query.customer_id)
   if (query?.meter_id?.length) found = found.where('meter_id', 'in', query.meter_id)
-  if (query?.external_customer_id?.length) {
-    const named = db
-      .selectFrom('customers')
-      .select('id')
-      .where('organization_id', '=', actor.organization_id)
-      .where('external_id', 'in', query.external_customer_id)
-    found = found.where('customer_id', 'in', named)
-  }
+  if (query?.external_customer_id?.length)
+    found = found.where('customer_id', 'in', customersKnownAs(db, actor, query.external_customer_id))
   const { counted, count } = await pageOf(db, actor.organization_id, found, query)
   return listed(await presentAll(db, counted), count, query)
 }

@@ -5,11 +5,11 @@ import { invalid, Refusal } from '@verge/polar/refusals'
 import type { PaymentAttemptRow } from '../../db/tables.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import type { CustomerActor } from '../actor.ts'
-import { saveCard } from '../payment-methods/add.ts'
 import { requireOwnCard } from '../payment-methods/find.ts'
+import { noteTypedCard } from '../payment-methods/typed.ts'
 import { giveUpAttempt, openAttempt, settleAttempt } from '../payments/attempt.ts'
 import { isOpenAttempt } from '../payments/open.ts'
-import { verdictOn, wordsFor } from '../payments/wording.ts'
+import { verdictOn } from '../payments/wording.ts'
 import { requireOrder } from './find.ts'
 import { lockOrder } from './lock.ts'
 
@@ -24,24 +24,23 @@ export async function confirmOrderPayment(
 ): Promise<Answer> {
   const order = await requireOrder(ports.db, actor, params.id)
   if (!isOpen(order)) throw manualPaymentRefusal(order)!
-  const card = await cardOf(ports, actor, body)
-  return 'status' in card ? card : pay(ports, actor, params.id, card.payment_method_id)
+  return pay(ports, actor, params.id, await cardOf(ports, actor, body))
 }
 
-async function pay(
-  ports: Ports,
-  actor: CustomerActor,
-  order_id: string,
-  payment_method_id: string,
-): Promise<Answer> {
+interface PayingCard {
+  id: string
+  isTyped: boolean
+}
+
+async function pay(ports: Ports, actor: CustomerActor, order_id: string, card: PayingCard): Promise<Answer> {
   const { attempt, replaces } = await ports.db
     .transaction()
-    .execute((tx) => attemptAt(tx, ports, actor, order_id, payment_method_id))
+    .execute((tx) => attemptAt(tx, ports, actor, order_id, card))
   if (!replaces) return answerOf(await settleAttempt(ports, attempt.id))
   const givenUp = await giveUpAttempt(ports, attempt.id)
   // The bank may have approved it at the last moment: then the order is paid, and the other card stays untouched.
   if (givenUp.status !== 'failed') return answerOf(givenUp)
-  return pay(ports, actor, order_id, payment_method_id)
+  return pay(ports, actor, order_id, card)
 }
 
 /** The attempt that this call is about: a new one, or the one that waits at the customer's bank. */
@@ -50,7 +49,7 @@ async function attemptAt(
   ports: Ports,
   actor: CustomerActor,
   order_id: string,
-  payment_method_id: string,
+  { id: payment_method_id, isTyped }: PayingCard,
 ): Promise<{ attempt: PaymentAttemptRow; replaces: boolean }> {
   const { order } = await lockOrder(tx, order_id, actor)
   const attempts = await tx
@@ -74,33 +73,28 @@ async function attemptAt(
       `You tried to pay this order ${manualTriesMax} times. Nothing was charged. A new default card is still charged at once.`,
     )
   }
-  await requireOwnCard(tx, actor.customer_id, 'payment_method_id', payment_method_id)
+  if (!isTyped) await requireOwnCard(tx, actor.customer_id, 'payment_method_id', payment_method_id)
   if (waiting) return { attempt: waiting, replaces: true }
   const attempt = await openAttempt(tx, ports, { order, payment_method_id, trigger: 'customer' })
   return { attempt, replaces: false }
 }
 
-/** The saved card's id, or the answer where a typed one was not accepted or its bank asks first. */
+/** A saved card, or one that was typed: that one is kept with the payment, so its bank is asked once about both. */
 async function cardOf(
   ports: Ports,
-  actor: CustomerActor,
+  { customer_id }: CustomerActor,
   { payment_method_id, confirmation_token_id }: Input['body'],
-): Promise<{ payment_method_id: string } | Answer> {
-  if (payment_method_id) return { payment_method_id }
+): Promise<PayingCard> {
+  if (payment_method_id) return { id: payment_method_id, isTyped: false }
   const token = confirmation_token_id!
-  const { customer_id } = actor
-  const setup = await ports.processor.setUp({
+  const card = await ports.processor.getTyped({
     customer_reference: customer_id,
     confirmation_token_id: token,
   })
-  if (!setup)
+  if (!card)
     throw invalid(['body', 'confirmation_token_id'], 'The processor does not know this token.', token)
-  if (setup.status === 'requires_action')
-    return { status: setup.status, client_secret: setup.client_secret, error: null }
-  if (setup.status === 'failed')
-    return { status: setup.status, client_secret: null, error: wordsFor(setup.decline_code) }
-  const { id } = await saveCard(ports, customer_id, setup.card)
-  return { payment_method_id: id }
+  const { id } = await noteTypedCard(ports, customer_id, token, card)
+  return { id, isTyped: true }
 }
 
 function answerOf(attempt: PaymentAttemptRow): Answer {

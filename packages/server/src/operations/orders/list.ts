@@ -9,6 +9,7 @@ import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import type { Tables } from '../../db/tables.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { CustomerActor, OrganizationActor } from '../actor.ts'
+import { customersKnownAs } from '../customers/find.ts'
 import { containing, hasMetadata, listed, pageThrough } from '../listing.ts'
 import { requireOrder } from './find.ts'
 import { presentCustomerOrders, presentOrders } from './present.ts'
@@ -63,13 +64,8 @@ export async function listOrders(
   if (query?.discount_id?.length) found = found.where('discount_id', 'in', query.discount_id)
   if (query?.customer_id?.length) found = found.where('customer_id', 'in', query.customer_id)
   if (query?.checkout_id?.length) found = found.where('checkout_id', 'in', query.checkout_id)
-  if (query?.external_customer_id?.length) {
-    const named = db
-      .selectFrom('customers')
-      .select('id')
-      .where('external_id', 'in', query.external_customer_id)
-    found = found.where('customer_id', 'in', named)
-  }
+  if (query?.external_customer_id?.length)
+    found = found.where('customer_id', 'in', customersKnownAs(db, actor, query.external_customer_id))
   if (query?.metadata) found = found.where(hasMetadata(query.metadata))
   const { rows, count } = await pageThrough(found, query, {
     sorting: query?.sorting,

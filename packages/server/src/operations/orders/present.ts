@@ -24,13 +24,14 @@ function presentBase(order: OrderRow, items: OrderItemRow[]) {
   }
 }
 
-/** What belongs to these orders, in five queries however many they are. */
+function idsOf(orders: OrderRow[], pick: (order: OrderRow) => string | null): string[] {
+  return [...new Set(orders.map(pick).filter((id) => id !== null))]
+}
+
+/** What belongs to these orders, in three queries however many they are. */
 async function partsOf(db: Database | Tx, orders: OrderRow[]) {
-  const ids = (pick: (order: OrderRow) => string | null) => [
-    ...new Set(orders.map(pick).filter((id) => id !== null)),
-  ]
-  const [discounts, items, subscriptions, sellables, customers, organizations] = await Promise.all([
-    discountsOf(db, orders),
+  const ids = (pick: (order: OrderRow) => string | null) => idsOf(orders, pick)
+  const [items, subscriptions, sellables] = await Promise.all([
     db
       .selectFrom('order_items')
       .selectAll()
@@ -50,31 +51,24 @@ async function partsOf(db: Database | Tx, orders: OrderRow[]) {
       db,
       ids((order) => order.product_id),
     ),
-    db
-      .selectFrom('customers')
-      .selectAll()
-      .where(
-        'id',
-        'in',
-        ids((order) => order.customer_id),
-      )
-      .execute(),
+  ])
+  return { items, subscriptions, sellables }
+}
+
+export async function presentCustomerOrders(db: Database | Tx, orders: OrderRow[]): Promise<CustomerOrder[]> {
+  if (orders.length === 0) return []
+  const [{ items, subscriptions, sellables }, organizations] = await Promise.all([
+    partsOf(db, orders),
     db
       .selectFrom('organizations')
       .selectAll()
       .where(
         'id',
         'in',
-        ids((order) => order.organization_id),
+        idsOf(orders, (order) => order.organization_id),
       )
       .execute(),
   ])
-  return { discounts, items, subscriptions, sellables, customers, organizations }
-}
-
-export async function presentCustomerOrders(db: Database | Tx, orders: OrderRow[]): Promise<CustomerOrder[]> {
-  if (orders.length === 0) return []
-  const { items, subscriptions, sellables, organizations } = await partsOf(db, orders)
   return orders.map((order) => {
     const subscription = subscriptions.find((row) => row.id === order.subscription_id)
     const sellable = order.product_id === null ? undefined : sellables.get(order.product_id)
@@ -89,7 +83,19 @@ export async function presentCustomerOrders(db: Database | Tx, orders: OrderRow[
 
 export async function presentOrders(db: Database | Tx, orders: OrderRow[]): Promise<Order[]> {
   if (orders.length === 0) return []
-  const { items, subscriptions, sellables, customers, discounts } = await partsOf(db, orders)
+  const [{ items, subscriptions, sellables }, discounts, customers] = await Promise.all([
+    partsOf(db, orders),
+    discountsOf(db, orders),
+    db
+      .selectFrom('customers')
+      .selectAll()
+      .where(
+        'id',
+        'in',
+        idsOf(orders, (order) => order.customer_id),
+      )
+      .execute(),
+  ])
   return orders.map((order) => {
     const subscription = subscriptions.find((row) => row.id === order.subscription_id)
     const sellable = order.product_id === null ? undefined : sellables.get(order.product_id)

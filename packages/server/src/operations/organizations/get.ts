@@ -1,8 +1,9 @@
+import type { getDefaultJurisdiction as jurisdictionContract } from '@verge/polar/contract/organizations'
 import { getPortalOrganization } from '@verge/polar/contract/organizations'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import { notFound } from '@verge/polar/refusals'
 import type { Ports } from '../../ports/ports.ts'
-import type { Anonymous } from '../actor.ts'
+import type { Anonymous, CustomerActor } from '../actor.ts'
 import { sellablesWhere } from '../products/load.ts'
 import { presentPublicProduct } from '../products/present.ts'
 import { presentOrganization } from './present.ts'
@@ -25,4 +26,15 @@ export async function getOrganization(
       .where('is_archived', '=', false),
   )
   return { organization: presentOrganization(organization), products: sellables.map(presentPublicProduct) }
+}
+
+export async function getDefaultJurisdiction(
+  { db }: Ports,
+  { organization_id }: CustomerActor,
+): Promise<OutputOf<typeof jurisdictionContract>> {
+  return db
+    .selectFrom('organizations')
+    .select('default_jurisdiction')
+    .where('id', '=', organization_id)
+    .executeTakeFirstOrThrow()
 }

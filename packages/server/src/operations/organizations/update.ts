@@ -1,25 +1,34 @@
-import type { updateOrganization as contract } from '@verge/polar/contract/organizations'
+import {
+  organization as shape,
+  type updateOrganization as contract,
+} from '@verge/polar/contract/organizations'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import type { Ports } from '../../ports/ports.ts'
 import type { OrganizationActor } from '../actor.ts'
-import { presentOrganization } from './present.ts'
+import { announceOf } from '../webhooks/announce.ts'
+import { presentOrganization, presentToSeller } from './present.ts'
 
-/** What the seller lets happen; what is not named stays. */
+/** What the seller lets happen; what is not named stays, and where nothing is named nobody is told. */
 export async function updateOrganization(
-  { db, clock }: Ports,
-  actor: OrganizationActor,
+  ports: Ports,
+  { organization_id }: OrganizationActor,
   { body }: InputOf<typeof contract>,
 ): Promise<OutputOf<typeof contract>> {
   const { customer_portal_settings, ...rest } = body
-  const updated = await db
-    .updateTable('organizations')
-    .set({
-      ...rest,
-      ...(customer_portal_settings && { portal_settings: JSON.stringify(customer_portal_settings) }),
-      modified_at: clock.now(),
-    })
-    .where('id', '=', actor.organization_id)
-    .returningAll()
-    .executeTakeFirstOrThrow()
-  return presentOrganization(updated)
+  return ports.db.transaction().execute(async (tx) => {
+    const isChange = Object.keys(body).length > 0
+    const updated = await tx
+      .updateTable('organizations')
+      .set({
+        ...rest,
+        ...(customer_portal_settings && { portal_settings: JSON.stringify(customer_portal_settings) }),
+        ...(isChange ? { modified_at: ports.clock.now() } : { id: organization_id }),
+      })
+      .where('id', '=', organization_id)
+      .returningAll()
+      .executeTakeFirstOrThrow()
+    if (isChange)
+      await announceOf(tx, ports, organization_id, shape, presentToSeller(updated), 'organization.updated')
+    return presentOrganization(updated)
+  })
 }

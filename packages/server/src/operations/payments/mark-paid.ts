@@ -6,6 +6,7 @@ import type { OrderRow, PaidTerms, PaymentAttemptRow, SubscriptionRow } from '..
 import type { Recorder, Tx } from '../../ports/ports.ts'
 import { applyChange, applyChanges, type Cause } from '../apply-change.ts'
 import { queueMails } from '../emails/queue.ts'
+import { takeFirstSeat } from '../seats/first.ts'
 import { inTurns } from '../turns.ts'
 
 export interface Parties {
@@ -106,7 +107,9 @@ async function bringForward(
     return change({ ...pin, status: 'active', started_at: ports.clock.now() }, 'subscription.active')
   if (order.subscription_terms) {
     const { period, ...terms } = order.subscription_terms
-    return change({ ...adopt(subscription, terms, spanOf(period)), pending_update: null })
+    const changed = await change({ ...adopt(subscription, terms, spanOf(period)), pending_update: null })
+    await takeFirstSeat(tx, ports, subscription, changed, cause)
+    return changed
   }
   if (!isPastDue(subscription) || (await owesMore(tx, subscription.id))) return subscription
   return change({ ...pin, status: 'active', past_due_at: null }, 'subscription.active')

@@ -7,6 +7,7 @@ import type { PaymentOutcome } from '../../ports/payment-processor.ts'
 import type { Database, Ports, Tx } from '../../ports/ports.ts'
 import type { Cause } from '../apply-change.ts'
 import { followAttempts } from '../due-work/follow.ts'
+import { keepTypedCard } from '../payment-methods/typed.ts'
 import { inTurns } from '../turns.ts'
 import { voidOrder } from '../orders/void.ts'
 import { abandon } from '../subscriptions/abandon.ts'
@@ -90,6 +91,11 @@ async function writeThem(
   // A withdrawn order stays so, whatever its bank says afterwards; money that still came goes back.
   const open = steps.filter(({ order }) => isOpen(order))
   const paid = open.filter(({ after }) => after.status === 'succeeded')
+  for (const { after } of paid) {
+    const outcome = outcomes.get(after.id)!
+    if (outcome.status === 'succeeded' && outcome.card)
+      await keepTypedCard(tx, ports, after.payment_method_id, outcome.card)
+  }
   const payments = paid.map(({ after, ...theirs }) => ({ ...theirs, payment: after }))
   await markAllPaid(tx, ports, payments, cause)
   for (const { after, ...theirs } of open) {

@@ -1,3 +1,4 @@
+import { declineOf, declineWords } from '@verge/polar/policy/declines'
 import type { PaymentAttemptRow } from '../../db/tables.ts'
 
 const wordings: Record<string, string> = {
@@ -30,5 +31,9 @@ export function verdictOn({ status, decline_code, refund_status }: PaymentAttemp
 
 /** What a customer reads about a payment that failed. */
 export function wordsFor(decline_code: string | null): string {
-  return wordings[decline_code ?? ''] ?? declined
+  const reason = declineOf(decline_code)
+  return (
+    wordings[decline_code ?? ''] ??
+    (reason === 'refused' ? declined : `${declineWords[reason]} Nothing was charged.`)
+  )
 }

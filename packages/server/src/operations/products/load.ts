@@ -1,50 +1,54 @@
-import type { SelectQueryBuilder } from 'kysely'
-import type { ProductRow, Tables } from '../../db/tables.ts'
+import { sql, type SelectQueryBuilder } from 'kysely'
+import type { BenefitRow, ProductPriceRow, ProductRow, Tables } from '../../db/tables.ts'
 import type { Database, Tx } from '../../ports/ports.ts'
 import type { Sellable } from './present.ts'
 
 type ProductQuery = SelectQueryBuilder<Tables, 'products', ProductRow>
 
-/** Products with all their prices, in two queries however many they are. */
+/** Products with all their prices and benefits, in one query however many they are. */
 export async function sellablesWhere(
   db: Database | Tx,
   narrow: (query: ProductQuery) => ProductQuery,
 ): Promise<Sellable[]> {
-  const products = await narrow(db.selectFrom('products').selectAll())
+  const rows = await narrow(db.selectFrom('products').selectAll())
+    .select([pricesOfProduct.as('prices'), benefitsOfProduct.as('benefits')])
     .orderBy('created_at')
     .orderBy('id')
     .execute()
-  if (products.length === 0) return []
-  const prices = await db
-    .selectFrom('product_prices')
-    .selectAll()
-    .where(
-      'product_id',
-      'in',
-      products.map((product) => product.id),
-    )
-    .orderBy('position')
-    .orderBy('created_at')
-    .orderBy('id')
-    .execute()
-  const benefits = await db
-    .selectFrom('product_benefits')
-    .innerJoin('benefits', 'benefits.id', 'product_benefits.benefit_id')
-    .selectAll('benefits')
-    .select('product_benefits.product_id')
-    .where('benefits.deleted_at', 'is', null)
-    .where(
-      'product_benefits.product_id',
-      'in',
-      products.map((product) => product.id),
-    )
-    .orderBy('product_benefits.position')
-    .execute()
-  return products.map((product) => ({
+  return rows.map(({ prices, benefits, ...product }) => ({
     product,
-    prices: prices.filter((price) => price.product_id === product.id),
-    benefits: benefits.filter((benefit) => benefit.product_id === product.id),
+    prices: prices.map(dated),
+    benefits: benefits.map(dated),
   }))
+}
+
+const pricesOfProduct = sql<AsJson<ProductPriceRow>[]>`(
+  SELECT coalesce(jsonb_agg(to_jsonb(price) ORDER BY price.position, price.created_at, price.id), '[]')
+  FROM product_prices AS price WHERE price.product_id = products.id
+)`
+
+const benefitsOfProduct = sql<AsJson<BenefitRow>[]>`(
+  SELECT coalesce(jsonb_agg(to_jsonb(benefit) ORDER BY given.position), '[]')
+  FROM product_benefits AS given JOIN benefits AS benefit ON benefit.id = given.benefit_id
+  WHERE given.product_id = products.id AND benefit.deleted_at IS NULL
+)`
+
+/** A row that came as JSON, where an instant is text. */
+type AsJson<Row> = {
+  [Column in keyof Row]: Date extends Row[Column] ? Exclude<Row[Column], Date> | string : Row[Column]
+}
+
+function dated<Row extends Dated>(row: AsJson<Row>): Row {
+  const { created_at, modified_at } = row as unknown as { created_at: string; modified_at: string | null }
+  const dates = {
+    created_at: new Date(created_at),
+    modified_at: modified_at === null ? null : new Date(modified_at),
+  }
+  return { ...row, ...dates } as unknown as Row
+}
+interface Dated {
+  created_at: Date
+  modified_at: Date | null
 }
 
 export async function sellablesById(db: Database | Tx, ids: string[]): Promise<Map<string, Sellable>> {

@@ -113,8 +113,10 @@ export async function markTakenBack(
     .execute()
 }
 
-/** Names nobody any more; the receipts that the customer kept are still told genuine by their signature. */
+/** Names nobody any more, and no declaration of theirs is kept; the receipts that the customer kept are still told genuine by their signature. */
 export async function forgetReceipts(tx: Tx, customer_id: string): Promise<void> {
+  const own = tx.selectFrom('subscriptions').select('id').where('customer_id', '=', customer_id)
+  await tx.deleteFrom('leaving_statements').where('subscription_id', 'in', own).execute()
   await tx
     .updateTable('cancellation_receipts')
     .set({ seal: null })

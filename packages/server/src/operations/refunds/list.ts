@@ -3,6 +3,7 @@ import type { listRefunds as contract } from '@verge/polar/contract/refunds'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import type { Ports } from '../../ports/ports.ts'
 import type { OrganizationActor } from '../actor.ts'
+import { customersKnownAs } from '../customers/find.ts'
 import { listed, pageThrough } from '../listing.ts'
 import { presentRefund } from './present.ts'
 
@@ -18,13 +19,8 @@ export async function listRefunds(
     const values = query?.[column]
     if (values?.length) found = found.where(column, 'in', values)
   }
-  if (query?.external_customer_id?.length) {
-    const named = db
-      .selectFrom('customers')
-      .select('id')
-      .where('external_id', 'in', query.external_customer_id)
-    found = found.where('customer_id', 'in', named)
-  }
+  if (query?.external_customer_id?.length)
+    found = found.where('customer_id', 'in', customersKnownAs(db, actor, query.external_customer_id))
   if (query?.succeeded !== undefined) found = found.where('status', query.succeeded ? '=' : '<>', 'succeeded')
   const { rows, count } = await pageThrough(found, query, {
     sorting: query?.sorting,

@@ -5,19 +5,15 @@ import { invalid, Refusal, refuseIf } from '@verge/polar/refusals'
 import type { CustomerSeatRow, SubscriptionRow } from '../../db/tables.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import { nameOf } from '../actor.ts'
-import { recordCreation, type Cause } from '../apply-change.ts'
+import type { Cause } from '../apply-change.ts'
 import { findCustomer } from '../customers/find.ts'
 import { namingConflict } from '../customers/identity.ts'
 import { lockSubscription } from '../subscriptions/lock.ts'
-import { availableSeats, countSeats, heldSeats, subscriptionNamed, type SeatsActor } from './find.ts'
+import { availableSeats, heldSeats, subscriptionNamed, type SeatsActor } from './find.ts'
 import { customerWith } from './holder.ts'
+import { insertSeat, type SeatHolder } from './insert.ts'
 import { newInvitation, sendInvitation } from './invite.ts'
 import { presentSeat } from './present.ts'
-
-interface Person {
-  email: string
-  customer_id: string | null
-}
 
 /** Gives a seat to somebody: by an invitation that they take, or at once where the seller says so. */
 export async function assignSeat(
@@ -36,7 +32,7 @@ export async function assignSeat(
       const id = await subscriptionNamed(tx, actor, body)
       const subscription = await lockSubscription(tx, id, actor)
       await refuseUnlessFree(tx, subscription, person)
-      return insertSeat(tx, ports, subscription, person, body, cause)
+      return give(tx, ports, subscription, person, body, cause)
     })
     .catch(namingConflict)
   return presentSeat(seat)
@@ -73,7 +69,7 @@ async function personNamed(
   { organization_id }: SeatsActor,
   { email, customer_id, external_customer_id, immediate_claim }: SeatAssignment,
   cause: Cause,
-): Promise<Person> {
+): Promise<SeatHolder> {
   const [named, ...more] = [email, customer_id, external_customer_id].filter(Boolean)
   if (!named || more.length > 0)
     throw invalid(['body', 'email'], 'Name one person, by an e-mail address or an id.', email ?? null)
@@ -89,7 +85,7 @@ async function personNamed(
   return { email: customer.email, customer_id: customer.id }
 }
 
-async function refuseUnlessFree(tx: Tx, subscription: SubscriptionRow, { email }: Person): Promise<void> {
+async function refuseUnlessFree(tx: Tx, subscription: SubscriptionRow, { email }: SeatHolder): Promise<void> {
   if (subscription.seats === null)
     throw new Refusal('NotASeatBasedSubscription', 'This subscription has no seats. Nothing was changed.')
   refuseIf(seatsRefusal(subscription))
@@ -99,42 +95,17 @@ async function refuseUnlessFree(tx: Tx, subscription: SubscriptionRow, { email }
   refuseIf(assignmentRefusal(await availableSeats(tx, subscription)))
 }
 
-async function insertSeat(
+async function give(
   tx: Tx,
   ports: Ports,
-  { id: subscription_id, organization_id }: SubscriptionRow,
-  { email, customer_id }: Person,
-  { metadata, immediate_claim }: SeatAssignment,
+  subscription: SubscriptionRow,
+  person: SeatHolder,
+  { immediate_claim, metadata = null }: SeatAssignment,
   cause: Cause,
 ): Promise<CustomerSeatRow> {
-  const now = ports.clock.now()
-  const invitation = immediate_claim ? null : newInvitation(ports)
-  const seat = await tx
-    .insertInto('customer_seats')
-    .values({
-      id: ports.ids.uuid(),
-      created_at: now,
-      modified_at: null,
-      version: 1,
-      organization_id,
-      subscription_id,
-      status: invitation ? 'pending' : 'claimed',
-      email,
-      customer_id,
-      invitation_token_hash: null,
-      invitation_token_expires_at: null,
-      ...invitation?.columns,
-      claimed_at: invitation ? null : now,
-      revoked_at: null,
-      metadata: metadata ? JSON.stringify(metadata) : null,
-    })
-    .returningAll()
-    .executeTakeFirstOrThrow()
-  await countSeats(tx, subscription_id, 1)
-  const events = invitation
-    ? (['customer_seat.assigned'] as const)
-    : (['customer_seat.assigned', 'customer_seat.claimed'] as const)
-  await recordCreation(tx, ports, 'customer_seats', seat, events, cause)
-  if (invitation) await sendInvitation(tx, ports, seat, invitation.token)
+  const invited = immediate_claim ? null : newInvitation(ports)
+  const fresh = { invitation: invited?.columns ?? null, metadata }
+  const seat = await insertSeat(tx, ports, subscription, person, fresh, cause)
+  if (invited) await sendInvitation(tx, ports, seat, invited.token)
   return seat
 }

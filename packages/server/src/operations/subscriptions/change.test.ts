@@ -361,6 +361,13 @@ describe('seats', () => {
     expect(await stored()).toMatchObject({ product_id: seats, seats: 2, amount: 2000 })
   })
 
+  const held = () => world.ports.db.selectFrom('customer_seats').select(['email', 'status']).execute()
+
+  it('have one that is taken: whoever had the product before loses nothing', async () => {
+    expect(await held()).toEqual([{ email: 'ada@example.com', status: 'claimed' }])
+    expect(await stored()).toMatchObject({ seats_assigned: 1 })
+  })
+
   it('added in the middle of a period are billed for the rest of it, then whole', async () => {
     on('2027-02-14')
     expect(await to({ seats: 10 })).toMatchObject({ seats: 10, amount: 8000 })
@@ -377,7 +384,7 @@ describe('seats', () => {
 
   it('are not fewer than are assigned', async () => {
     await to({ seats: 5 })
-    await assign(4)
+    await assign(3)
     await expect(to({ seats: 3 })).rejects.toMatchObject({ error: 'SeatsAlreadyAssigned' })
     expect(await to({ seats: 4 })).toMatchObject({ seats: 4 })
   })

@@ -10,6 +10,7 @@ import { addProrations } from '../orders/prorations.ts'
 import { giveUpAttempt, settleAttempt } from '../payments/attempt.ts'
 import { collect } from '../payments/collect.ts'
 import { wordsFor } from '../payments/wording.ts'
+import { takeFirstSeat } from '../seats/first.ts'
 import { lockSubscription } from './lock.ts'
 import { methodFor } from './method.ts'
 import { planChange, type Planned, type Wanted } from './plan.ts'
@@ -68,9 +69,10 @@ export async function beginChange(
         ? { pending_update: JSON.stringify(scheduled(ports, subscription, planned, wanted)) }
         : appliedNow(subscription, planned, planned.decision)
     const change = { set, events: ['subscription.updated', 'customer.state_changed'] as const }
-    await applyChange(tx, ports, 'subscriptions', subscription, change, cause)
+    const changed = await applyChange(tx, ports, 'subscriptions', subscription, change, cause)
     if (planned.decision.kind === 'applied')
       await addProrations(tx, ports, subscription.id, planned.decision.prorations)
+    await takeFirstSeat(tx, ports, subscription, changed, cause)
     return null
   })
 }

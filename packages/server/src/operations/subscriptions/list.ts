@@ -10,6 +10,7 @@ import { notFound } from '@verge/polar/refusals'
 import type { SubscriptionRow, Tables } from '../../db/tables.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { CustomerActor, OrganizationActor } from '../actor.ts'
+import { customersKnownAs } from '../customers/find.ts'
 import { containing, hasMetadata, listed, pageThrough } from '../listing.ts'
 import { presentCustomerSubscription, presentCustomerSubscriptions, presentSubscriptions } from './present.ts'
 
@@ -76,13 +77,8 @@ export async function listSubscriptions(
   if (query?.organization_id?.length) found = found.where('organization_id', 'in', query.organization_id)
   if (query?.product_id?.length) found = found.where('product_id', 'in', query.product_id)
   if (query?.customer_id?.length) found = found.where('customer_id', 'in', query.customer_id)
-  if (query?.external_customer_id?.length) {
-    const named = db
-      .selectFrom('customers')
-      .select('id')
-      .where('external_id', 'in', query.external_customer_id)
-    found = found.where('customer_id', 'in', named)
-  }
+  if (query?.external_customer_id?.length)
+    found = found.where('customer_id', 'in', customersKnownAs(db, actor, query.external_customer_id))
   if (query?.discount_id?.length) found = found.where('discount_id', 'in', query.discount_id)
   if (query?.active !== undefined) found = found.where('status', 'in', statusesOf(query.active))
   if (query?.status?.length) found = found.where('status', 'in', query.status)

@@ -1,5 +1,5 @@
 import type { CustomerRow, SubscriptionRow } from '../../db/tables.ts'
-import type { Tx } from '../../ports/ports.ts'
+import type { Database, Tx } from '../../ports/ports.ts'
 
 interface Payer {
   customer: CustomerRow
@@ -16,7 +16,7 @@ export async function methodFor(
   return method!
 }
 
-export async function methodsFor(tx: Tx, payers: readonly Payer[]): Promise<(string | null)[]> {
+export async function methodsFor(tx: Database | Tx, payers: readonly Payer[]): Promise<(string | null)[]> {
   const candidates = payers.map(({ customer, subscription }) =>
     [subscription.payment_method_id, customer.default_payment_method_id].filter((id) => id !== null),
   )

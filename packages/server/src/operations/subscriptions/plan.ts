@@ -1,5 +1,10 @@
 import type { SubscriptionTerms } from '@verge/polar/contract/subscriptions'
-import { choiceRefusal, priceIn, type ProrationBehavior } from '@verge/polar/policy/plan-change'
+import {
+  choiceRefusal,
+  priceIn,
+  putOffRefusal,
+  type ProrationBehavior,
+} from '@verge/polar/policy/plan-change'
 import { changeRefusal } from '@verge/polar/policy/subscriptions'
 import { invalid, Refusal, refuseIf } from '@verge/polar/refusals'
 import { decidePlanChange, type PlanChangeDecision } from '../../billing/plan-change.ts'
@@ -49,10 +54,11 @@ export async function planChange(
   const ids = [subscription.product_id, wanted.product_id ?? subscription.product_id]
   const sellables = await sellablesById(db, ids)
   const { product: from } = sellables.get(subscription.product_id)!
+  const behavior = wanted.behavior ?? organization.proration_behavior
   const { to, product } = wanted.product_id
     ? await otherProduct(db, subscription, sellables.get(wanted.product_id), wanted.product_id, actor)
     : otherSeats(subscription, sellables.get(subscription.product_id)!, wanted.seats!)
-  const behavior = wanted.behavior ?? organization.proration_behavior
+  if (to.seats !== null) refuseIf(putOffRefusal(subscription, { amount_type: 'seat_based' }, behavior))
   const { trial_interval: interval, trial_interval_count: count } = product
   const decision = decidePlanChange(subscription, {
     to,

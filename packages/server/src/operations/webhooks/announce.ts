@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import * as z from 'zod'
 import type { WebhookEventType } from '@verge/polar/contract/webhooks'
 import { duesOfWebhookEvent } from '../../billing/due-work.ts'
@@ -21,9 +22,12 @@ interface Happened {
  * Everybody who wants to hear of it is told: one row for each endpoint, in the transaction of what happened and in its
  * order. Endpoints that are made later hear of what happens later.
  */
-export async function announce(tx: Tx, ports: Recorder, happened: readonly Happened[]): Promise<void> {
-  if (happened.length === 0) return
-  const endpoints = await listening(tx, [...new Set(happened.map((one) => one.organization_id))])
+export async function announce(
+  tx: Tx,
+  ports: Recorder,
+  endpoints: readonly Listening[],
+  happened: readonly Happened[],
+): Promise<void> {
   const events = happened.flatMap((one) =>
     endpoints.filter((endpoint) => wants(endpoint, one)).map((endpoint) => told(ports, endpoint, one)),
   )
@@ -42,32 +46,48 @@ interface Resource {
 }
 
 /** Of what is kept without versions: as it stands now, in the transaction that changed it. */
-export function announceResource<Presented extends Resource>(
+export async function announceResource<Presented extends Resource>(
   tx: Tx,
   ports: Recorder,
   shape: z.ZodType<Presented>,
   presented: Presented,
   type: WebhookEventType,
 ): Promise<void> {
-  const { organization_id, created_at, modified_at } = presented
-  const data = z.encode(shape, presented)
-  return announce(tx, ports, [
-    { organization_id, created_at: modified_at ?? created_at, type, event_id: null, data },
-  ])
+  return announceOf(tx, ports, presented.organization_id, shape, presented, type)
 }
 
-type Listening = Pick<WebhookEndpointRow, 'id' | 'organization_id' | 'events' | 'format' | 'api_version'>
+/** The same of what belongs to no organization, as it is one. */
+export async function announceOf<Presented extends Omit<Resource, 'organization_id'>>(
+  tx: Tx,
+  ports: Recorder,
+  organization_id: string,
+  shape: z.ZodType<Presented>,
+  presented: Presented,
+  type: WebhookEventType,
+): Promise<void> {
+  const { created_at, modified_at } = presented
+  const data = z.encode(shape, presented)
+  const { rows } = await sql<{ listening: Listening[] }>`
+    SELECT ${listenersOf([organization_id])} AS listening
+  `.execute(tx)
+  const happened = { organization_id, created_at: modified_at ?? created_at, type, event_id: null, data }
+  await announce(tx, ports, rows[0]!.listening, [happened])
+}
 
-function listening(tx: Tx, organization_ids: readonly string[]): Promise<Listening[]> {
-  return tx
-    .selectFrom('webhook_endpoints')
-    .select(['id', 'organization_id', 'events', 'format', 'api_version'])
-    .where('organization_id', 'in', organization_ids)
-    .where('enabled', '=', true)
-    .where('deleted_at', 'is', null)
-    .orderBy('created_at')
-    .orderBy('id')
-    .execute()
+export type Listening = Pick<
+  WebhookEndpointRow,
+  'id' | 'organization_id' | 'events' | 'format' | 'api_version'
+>
+
+/** As a part of a statement that asks for more. */
+export function listenersOf(organization_ids: readonly string[]) {
+  return sql<Listening[]>`(
+    SELECT coalesce(jsonb_agg(to_jsonb(listener) - 'created_at' ORDER BY listener.created_at, listener.id), '[]')
+    FROM (
+      SELECT id, created_at, organization_id, events, format, api_version FROM webhook_endpoints
+      WHERE organization_id = ANY (${organization_ids}::uuid[]) AND enabled AND deleted_at IS NULL
+    ) AS listener
+  )`
 }
 
 function wants({ organization_id, events }: Listening, happened: Happened): boolean {

@@ -21,11 +21,18 @@ const styles = [
   'lists.css',
   'forms.css',
   'change.css',
+  'media.css',
 ]
 // Indented for who reads it here; the browser needs none of that.
 const stylesheet = styles.map(read).join('').replace(/^ +/gm, '')
-export const stylesheetAddress = load('portal.css', stylesheet, 'text/css; charset=utf-8')
-export const continueAddress = load('continue.js', read('continue.js'), 'text/javascript; charset=utf-8')
+/** The address of the portal's style with a brand's own rules after it. */
+export const styleWith = (rules: string) => load('portal.css', stylesheet + rules, 'text/css; charset=utf-8')
+/** Stands in the page itself: a request of its own would cost a round trip more than it weighs. */
+export const script = read('enhance.js')
+  .replace(/^ *\/\/.*\n/gm, '')
+  .replace(/^ +|^\n/gm, '')
+/** The one script that a page may run. */
+export const scriptHash = `'sha256-${createHash('sha256').update(script).digest('base64')}'`
 
 function read(name: string): string {
   return readFileSync(join(import.meta.dirname, name), 'utf8')

@@ -3,6 +3,7 @@ import { PolarFault, PolarUnauthorized } from '@verge/polar/client'
 import { checkEmailUpdate, verifyEmailUpdate } from '@verge/polar/contract/portal-customers'
 import { Refusal } from '@verge/polar/refusals'
 import { hidingAddress, seeOther, shown, withCookies, type Viewer } from '../answers.tsx'
+import { localesFor } from '../language.ts'
 import { done, leaveNotice } from '../notice.ts'
 import { postedForm } from '../posted-form.ts'
 import { baseOf } from '../request.ts'
@@ -46,7 +47,7 @@ export function addEmailVerification(
   async function enter(c: Context, viewer: Viewer, customer_session_token: string): Promise<Response> {
     const { organization_name, locale, messages } = viewer
     const form = new URLSearchParams({ customer_session_token, locale })
-    const known = { organization_name, accepted: undefined }
+    const known = { organization_name, localeFor: localesFor(c) }
     const [begun, held] = await Promise.all([
       beginSession(polarFor(customer_session_token), form, known),
       session.read(c),

@@ -5,8 +5,11 @@ export const de = {
   skip: 'Zum Inhalt springen',
   backTo: 'Zurück zu {name}',
   signOut: 'Abmelden',
+  working: 'Einen Moment …',
   sandbox: 'Testbetrieb: Es fließt kein echtes Geld.',
   footer: 'Hier verwalten Sie Ihr Abonnement bei {name}.',
+
+  language: { label: 'Sprache', change: 'Ändern' },
 
   nav: {
     label: 'Bereiche',
@@ -47,8 +50,46 @@ export const de = {
     resumesFor: 'Pausiert seit dem {since}. Es läuft am {date} von selbst weiter für {amount}.',
     overdue:
       'Die Verlängerung vom {date} konnte nicht abgebucht werden. Sie haben weiter Zugang, während wir es erneut versuchen.',
+    overdueClosed: 'Die Verlängerung vom {date} konnte nicht abgebucht werden.',
     ended: 'Beendet am {date}. Es wird nichts mehr abgebucht.',
     none: 'Dieses Abonnement wird gerade eingerichtet.',
+  },
+  overdue: {
+    label: 'Eine Zahlung ist fehlgeschlagen',
+    failed: '{amount} für {product} konnten nicht abgebucht werden.',
+    failedCard: '{amount} für {product} konnten nicht von {card} abgebucht werden.',
+    tries: 'Wir versuchen es erneut am {dates}.',
+    keeps: 'Was dazugehört, bleibt bis zum {date} verfügbar.',
+    closed: 'Was dazugehört, ist gesperrt, bis die Zahlung gelingt.',
+    ends: 'Wird bis dahin nichts bezahlt, endet Ihr Abonnement am {date}.',
+    stays: 'Der Betrag bleibt offen, solange Ihr Abonnement pausiert.',
+    paying:
+      'Eine Zahlung ist unterwegs, und Ihre Bank hat noch nicht geantwortet. Bitte zahlen Sie nicht noch einmal.',
+    reasons: {
+      insufficient_funds:
+        'Auf der Karte war nicht genug Geld. Laden Sie sie vor dem nächsten Versuch auf, oder zahlen Sie mit einer anderen Karte.',
+      expired_card:
+        'Die Karte ist abgelaufen. Zahlen Sie mit einer anderen Karte; dieselbe wird nicht mehr angenommen.',
+      incorrect_details:
+        'Ihre Bank meldet, dass die Kartendaten nicht stimmen. Fügen Sie die Karte noch einmal hinzu, oder nehmen Sie eine andere.',
+      limit_exceeded:
+        'Das Limit der Karte ist erreicht. Lassen Sie es von Ihrer Bank erhöhen, warten Sie, bis es neu beginnt, oder zahlen Sie mit einer anderen Karte.',
+      not_supported:
+        'Die Karte ist für diese Art von Zahlung nicht zugelassen. Zahlen Sie mit einer anderen Karte.',
+      bank_unavailable:
+        'Ihre Bank war nicht erreichbar. Mit der Karte ist alles in Ordnung: Zahlen Sie noch einmal, oder warten Sie auf den nächsten Versuch.',
+      approval_needed:
+        'Ihre Bank bittet Sie, die Zahlung freizugeben. Drücken Sie „Jetzt bezahlen“, und geben Sie sie frei.',
+      approval_failed:
+        'Die Zahlung wurde bei Ihrer Bank nicht freigegeben. Drücken Sie „Jetzt bezahlen“, und geben Sie sie frei, oder nehmen Sie eine andere Karte.',
+      payments_stopped:
+        'Die Zahlungen an uns wurden bei Ihrer Bank gestoppt. Zahlen Sie mit einer anderen Karte, oder bitten Sie Ihre Bank, sie wieder zuzulassen.',
+      no_card: 'Es gab keine Karte zum Abbuchen. Fügen Sie eine hinzu, dann wird sofort abgebucht.',
+      given_up:
+        'Die Zahlung wurde abgebrochen, bevor Ihre Bank sie freigegeben hatte. Drücken Sie „Jetzt bezahlen“, um neu zu beginnen.',
+      refused:
+        'Ihre Bank hat die Karte abgelehnt, ohne uns einen Grund zu nennen. Zahlen Sie mit einer anderen Karte, oder fragen Sie Ihre Bank.',
+    },
   },
   discount: {
     each: '{name}: {off} Rabatt auf jede Zahlung.',
@@ -166,7 +207,6 @@ export const de = {
   refused: {
     title: 'Das hat nicht geklappt',
     notNow: 'Das geht gerade nicht',
-    code: 'Kennung: {code}',
     QuoteOutdated:
       'Das hat sich geändert, seit Sie es angesehen haben. Es wurde nichts geändert und nichts abgebucht. Bitte sehen Sie es sich noch einmal an.',
     PaymentFailed:
@@ -504,10 +544,10 @@ export const de = {
     beingCharged:
       'Eine Zahlung mit dieser Karte ist unterwegs. Entfernen Sie die Karte, wenn sie abgeschlossen ist. Es wurde nichts geändert.',
     inUse:
-      'Ihr Abonnement braucht diese Karte. Fügen Sie zuerst eine andere hinzu und entfernen Sie dann diese.',
+      'Ihr Abonnement braucht diese Karte. Fügen Sie zuerst eine andere hinzu und entfernen Sie dann diese. Es wurde nichts geändert.',
     refused:
       'Die Bank hat diese Karte abgelehnt. Es wurde nichts abgebucht. Versuchen Sie es mit einer anderen Karte.',
-    gone: 'Diese Karte ist nicht mehr hinterlegt.',
+    gone: 'Diese Karte ist nicht mehr hinterlegt. Es wurde nichts geändert.',
     saving: 'Ihre Karte wird gespeichert …',
     unavailable: 'Hier können keine Karten hinzugefügt werden.',
   },
@@ -602,6 +642,7 @@ export const de = {
     declined:
       'Die Bank hat diese Karte abgelehnt. Es wurde nichts abgebucht. Versuchen Sie es mit einer anderen Karte.',
     already: 'Sie haben dieses Abonnement bereits. Es wurde nichts abgebucht.',
+    changed: 'Der Preis hat sich geändert. Es wurde nichts abgebucht. Sehen Sie sich unten den neuen an.',
     otherAccount: 'Diese E-Mail-Adresse gehört zu einem anderen Konto. Es wurde nichts abgebucht.',
     waiting:
       'Ihre Bank hat noch nicht geantwortet. Bitte warten Sie einen Moment und sehen Sie dann nach; bezahlen Sie nicht ein zweites Mal.',
@@ -682,6 +723,30 @@ export const de = {
       'Das Formular ist größer, als diese Seite es annimmt. Es wurde nichts geändert. Kürzen Sie es und senden Sie es erneut.',
     again: 'Noch einmal versuchen',
     toOverview: 'Zur Übersicht',
+    unreadableTitle: 'Das ist kein Formular dieser Seiten',
+    unreadable: 'Es wurde nichts geändert. Öffnen Sie die Seite, und senden Sie das Formular noch einmal.',
+    methodTitle: 'So lässt sich diese Adresse nicht benutzen',
+    method: 'Es wurde nichts geändert. Gehen Sie zur Übersicht, und versuchen Sie es von dort.',
     refused: 'Das geht gerade nicht. Es wurde nichts geändert.',
+    code: 'Fehlercode: {code}',
+    charged: {
+      no: 'Ihnen wurde nichts berechnet.',
+      unknown: 'War es eine Zahlung, so geschieht sie höchstens einmal.',
+    },
+    next: {
+      correct: 'Berichtigen Sie, was markiert ist, und senden Sie es noch einmal.',
+      look_again: 'Sehen Sie nach, wie es jetzt steht, und entscheiden Sie dann neu.',
+      wait: 'Warten Sie einen Moment, und sehen Sie wieder nach. Senden Sie es vorher nicht noch einmal.',
+      later: 'Versuchen Sie es gleich noch einmal.',
+      other_card: 'Nehmen Sie eine andere Karte, oder fragen Sie Ihre Bank.',
+      add_card: 'Fügen Sie zuerst eine Zahlungsart hinzu.',
+      sign_in: 'Melden Sie sich wieder an.',
+      owner: 'Fragen Sie, wem dieses Konto gehört oder wer die Abrechnung verwaltet.',
+      seller: 'Schreiben Sie dem Anbieter, und nennen Sie den Fehlercode.',
+      reference: 'Schreiben Sie dem Anbieter, und nennen Sie die Kennung.',
+      nothing: 'Sie müssen nichts tun.',
+      ask_again: 'Fordern Sie einen neuen an.',
+      address: 'Prüfen Sie die Adresse, oder gehen Sie zur Übersicht.',
+    },
   },
 } as const satisfies Catalogue<typeof en>

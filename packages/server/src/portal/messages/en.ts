@@ -1,10 +1,16 @@
+import { nextSteps } from '@verge/polar/errors'
+import { declineWords } from '@verge/polar/policy/declines'
+
 /** Every text of the portal, in ICU's form. What a sentence says about money or dates arrives as text, already in the customer's form. */
 export const en = {
   skip: 'Skip to the content',
   backTo: 'Back to {name}',
   signOut: 'Sign out',
+  working: 'Working…',
   sandbox: 'Sandbox: no real money moves.',
   footer: 'You manage your subscription with {name} here.',
+
+  language: { label: 'Language', change: 'Change' },
 
   nav: {
     label: 'Sections',
@@ -44,8 +50,21 @@ export const en = {
     resumes: 'Paused since {since}. It goes on by itself on {date}.',
     resumesFor: 'Paused since {since}. It goes on by itself on {date} for {amount}.',
     overdue: 'The renewal of {date} could not be charged. You still have access while we try again.',
+    overdueClosed: 'The renewal of {date} could not be charged.',
     ended: 'Ended on {date}. Nothing more will be charged.',
     none: 'This subscription is being set up.',
+  },
+  overdue: {
+    label: 'A payment failed',
+    failed: '{amount} for {product} could not be charged.',
+    failedCard: '{amount} for {product} could not be charged to {card}.',
+    tries: 'We try again on {dates}.',
+    keeps: 'What comes with it stays open until {date}.',
+    closed: 'What comes with it is closed until the payment succeeds.',
+    ends: 'If nothing is paid until then, your subscription ends on {date}.',
+    stays: 'The amount stays open while your subscription is paused.',
+    paying: 'A payment is on its way, and your bank has not answered yet. Please do not pay a second time.',
+    reasons: declineWords,
   },
   discount: {
     each: '{name}: {off} off each payment.',
@@ -161,7 +180,6 @@ export const en = {
   refused: {
     title: 'That did not work',
     notNow: 'This is not possible now',
-    code: 'Code: {code}',
     QuoteOutdated:
       'This has changed since you looked at it. Nothing was changed and nothing was charged. Please look at it again.',
     PaymentFailed: 'Your card was not charged: the bank refused it. Nothing was changed. Try another card.',
@@ -480,9 +498,10 @@ export const en = {
     removed: 'The card was removed.',
     beingCharged:
       'A payment with this card is on its way. Remove the card when it has settled. Nothing was changed.',
-    inUse: 'Your subscription needs this card. Add another one first, then remove this one.',
+    inUse:
+      'Your subscription needs this card. Add another one first, then remove this one. Nothing was changed.',
     refused: 'The bank refused this card. Nothing was charged. Try another card.',
-    gone: 'This card is no longer saved.',
+    gone: 'This card is no longer saved. Nothing was changed.',
     saving: 'Saving your card…',
     unavailable: 'Cards cannot be added here.',
   },
@@ -575,6 +594,7 @@ export const en = {
     change: 'Change details',
     declined: 'The bank refused this card. Nothing was charged. Try another card.',
     already: 'You already have this subscription. Nothing was charged.',
+    changed: 'The price has changed. Nothing was charged. Please look at the new one below.',
     otherAccount: 'This e-mail address belongs to another account. Nothing was charged.',
     waiting: 'Your bank has not answered yet. Please wait a moment and look again; do not pay a second time.',
     lookAgain: 'Look again',
@@ -652,6 +672,16 @@ export const en = {
     again: 'Try again',
     toOverview: 'To your overview',
     /** Where the API's own words are not in the customer's language. */
+    unreadableTitle: 'This is no form of these pages',
+    unreadable: 'Nothing was changed. Open the page and send its form again.',
+    methodTitle: 'This address cannot be used in this way',
+    method: 'Nothing was changed. Go to your overview, and try it from there.',
     refused: 'This is not possible just now. Nothing was changed.',
+    code: 'Code: {code}',
+    charged: {
+      no: 'You were not charged.',
+      unknown: 'If it was a payment, it is made once at most.',
+    },
+    next: nextSteps,
   },
 } as const

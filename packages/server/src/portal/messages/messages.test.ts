@@ -1,12 +1,25 @@
 import { expect, it } from 'vitest'
+import { languages } from '../../languages/languages.ts'
+import { readCatalogue } from '../../languages/speaking.ts'
 import { faultsIn } from '../../languages/testing/faults.ts'
-import { catalogues } from './messages.ts'
+import { de } from './de.ts'
+import { en } from './en.ts'
 
 /** Words that a language has in common with English. */
 const alike: Record<string, readonly string[]> = {
-  de: ['Name', 'Status', 'Code'],
+  de: ['Name', 'Status', 'Code', 'E-mail'],
+  fr: ['Date', 'Total', 'E-mail', 'Code'],
+  es: ['Total', 'Subtotal', 'Plan', '{amount} tokens'],
+  it: ['E-mail'],
+  'pt-BR': ['Total', 'Subtotal', 'E-mail', '{amount} tokens'],
+  nl: ['Status', 'E-mail', 'Code', 'Open'],
+  sv: ['Status', 'Plan', 'Period'],
+  da: ['Status', 'Subtotal', 'E-mail', 'For'],
+  nb: ['Status', 'For'],
+  pl: ['E-mail', 'Plan'],
 }
 
-it.each(Object.entries(catalogues))('says all of the portal in “%s”', (language, texts) => {
-  expect(faultsIn(language, texts, catalogues.en, alike[language] ?? [])).toEqual([])
+it.each(languages)('says all of the portal in “%s”', (language) => {
+  const texts = { en, de }[language as string] ?? readCatalogue(import.meta.dirname, language) ?? {}
+  expect(faultsIn(language, texts, en, alike[language] ?? [])).toEqual([])
 })

@@ -1,7 +1,7 @@
-import { speaking } from '../../languages/languages.ts'
+import { speaking } from '../../languages/speaking.ts'
 import { de } from './de.ts'
 import { en } from './en.ts'
 
-export const catalogues = { en, de }
-export const messagesFor = speaking(catalogues)
+/** By locale. */
+export const messagesFor = speaking({ en, de }, import.meta.dirname)
 export type Messages = ReturnType<typeof messagesFor>

@@ -4,28 +4,47 @@ import { listPaymentMethods } from '@verge/polar/contract/payment-methods'
 import { canBePaid } from '@verge/polar/policy/orders'
 import { cardName } from '../payment-methods/card-name.ts'
 import { problem } from '../notice.ts'
+import { consequencesOf, failedWords } from '../overdue/words.ts'
+import { addressToAddCard } from '../payment-methods/next.ts'
 import { carryOnPage } from '../ui/carry-on.tsx'
 import type { Page } from '../visit.ts'
 
 /** Choosing a card charges nothing yet; the button that names the amount does. */
 export const payPage: Page = async (visit, { params }) => {
   const { polar, messages, format, to } = visit
-  const [order, customer, methods] = await Promise.all([
+  const [order, customer, methods, debts] = await Promise.all([
     polar.call(getCustomerOrder, { params: { id: params.id! } }),
     polar.call(getPortalCustomer, {}),
     polar.call(listPaymentMethods, { query: { limit: 100 } }),
+    visit.owed(),
   ])
   const words = messages.pay
   const address = to(`/orders/${order.id}`)
   if (!canBePaid(order)) return { to: address, notice: problem(words.notOpen) }
   const amount = format.money(order.due_amount, order.currency)
   const chosen = customer.default_payment_method_id ?? methods.items[0]?.id
+  // Where no card can be typed here, the page of cards says where.
+  const newCard = visit.processor
+    ? addressToAddCard(visit, `/orders/${order.id}/pay`)
+    : to('/payment-methods')
+  const owed = debts.find(({ order_id }) => order_id === order.id)
   const title = words.title({ number: order.invoice_number })
   return {
     title,
+    saysWhatIsOwed: true,
     body: (
       <>
         <h1>{title}</h1>
+        {owed && (
+          <div class="notice problem">
+            <p>
+              <strong>{failedWords(owed, visit)}</strong>
+            </p>
+            {consequencesOf(owed, visit).map((line) => (
+              <p>{line}</p>
+            ))}
+          </div>
+        )}
         <form class="card" method="post" action={`${address}/pay`}>
           {methods.items.length === 0 ? (
             <p>{messages.noCard}</p>
@@ -48,7 +67,7 @@ export const payPage: Page = async (visit, { params }) => {
           )}
           <div class="actions">
             {methods.items.length > 0 && <button class="primary">{words.confirm({ amount })}</button>}
-            <a class="button" href={to('/payment-methods/add')}>
+            <a class="button" href={newCard}>
               {words.newCard}
             </a>
           </div>

@@ -213,8 +213,9 @@ describe('a paused subscription', () => {
   it('that was resumed meanwhile is not ended by an old page', async () => {
     const old = fieldsOf(await visitor.get(page('/cancel')))
     await visitor.post(page('/resume'), fieldsOf(await visitor.get(page('/resume'))))
-    const { html } = await followed(await visitor.post(page('/cancel'), old))
-    expect(html).toContain('This subscription is running and paid for. Nothing was changed.')
+    const seen = await visitor.post(page('/cancel'), old)
+    expect(seen.status).toBe(409)
+    expect(textOf(seen)).toContain('Nothing was changed. This is what holds now.')
     expect(await stateNow()).toMatchObject({ status: 'active', cancel_at_period_end: false })
   })
 

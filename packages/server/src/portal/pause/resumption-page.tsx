@@ -6,7 +6,7 @@ import { cardName } from '../payment-methods/card-name.ts'
 import { addressToAddCard } from '../payment-methods/next.ts'
 import { blockedPage, blocks } from '../plan-change/blocked-page.tsx'
 import { switchesOf } from '../plan-change/offer.ts'
-import { defaultCard } from '../subscriptions/load.ts'
+import { defaultCard } from '../payment-methods/cards.ts'
 import { Refused } from '../ui/refused.tsx'
 import type { Page, View, Visit } from '../visit.ts'
 

@@ -7,7 +7,7 @@ import { carryOnPage, valuesOf } from '../ui/carry-on.tsx'
 import type { Action, Page } from '../visit.ts'
 import { additionStanding } from './addition-standing.ts'
 import { cardName } from './card-name.ts'
-import { nextIn } from './next.ts'
+import { afterPaying, nextIn } from './next.ts'
 
 const back = '/payment-methods/add/return'
 
@@ -80,7 +80,7 @@ export const saveCard: Action = async (visit, { form }) => {
     const { items } = await polar.call(listCustomerOrders, { query: { limit: 100 } })
     const isStillOpen = items.some(canBePaid)
     return {
-      to: page,
+      to: isStillOpen ? page : to(afterPaying(next) ?? '/payment-methods'),
       notice: isStillOpen
         ? problem(messages.methods.addedUnpaid({ card }))
         : done(messages.methods.added({ card })),

@@ -11,7 +11,9 @@ const brands: Record<string, string> = {
   unionpay: 'UnionPay',
 }
 
+export const brandName = (brand: string) => brands[brand] ?? brand
+
 /** "Visa ending in 4242". */
 export function cardName({ method_metadata: { brand, last4 } }: PaymentMethod, messages: Messages): string {
-  return messages.card({ brand: brands[brand] ?? brand, last4 })
+  return messages.card({ brand: brandName(brand), last4 })
 }

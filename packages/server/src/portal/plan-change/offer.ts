@@ -2,7 +2,7 @@ import { getPortalOrganization } from '@verge/polar/contract/organizations'
 import type { Price, PublicProduct } from '@verge/polar/contract/products'
 import { quoteChange } from '@verge/polar/contract/own-subscriptions'
 import type { CustomerSubscription } from '@verge/polar/contract/subscriptions'
-import { choiceRefusal, priceIn } from '@verge/polar/policy/plan-change'
+import { choiceRefusal, priceIn, putOffRefusal } from '@verge/polar/policy/plan-change'
 import { changeRefusal, isTrialing } from '@verge/polar/policy/subscriptions'
 import type { Interval } from '../subscriptions/terms.ts'
 import type { Visit } from '../visit.ts'
@@ -45,10 +45,12 @@ export function choicesFor(
   products: readonly PublicProduct[],
   held: readonly Pick<CustomerSubscription, 'product_id' | 'ended_at'>[],
 ): Choice[] {
+  const behavior = subscription.product.organization.proration_behavior
   return products
     .filter((product) => choiceRefusal(subscription, product, 'customer') === null)
     .filter(({ id }) => !held.some(({ product_id, ended_at }) => product_id === id && !ended_at))
     .map((product) => ({ product, price: priceIn(product.prices, subscription.currency)! }))
+    .filter(({ price }) => putOffRefusal(subscription, price, behavior) === null)
     .toSorted((one, other) => inOrder(one) - inOrder(other))
 }
 

@@ -16,13 +16,11 @@ export function QuoteCard({ visit, subscription, quote, to }: Props) {
   const words = messages.change
   const money = (amount: number) => format.money(amount, subscription.currency)
   const terms = ({ amount, recurring_interval, recurring_interval_count, seats }: Quote['terms']) =>
-    [
+    format.list([
       amount !== null &&
         messages.price[recurring_interval]({ amount: money(amount), count: recurring_interval_count }),
       seats !== null && messages.seats({ count: seats }),
-    ]
-      .filter(Boolean)
-      .join(', ')
+    ])
   const { charge, kind, follows } = quote
   return (
     <div id="quote">

@@ -3,7 +3,7 @@ import { getCustomerSubscription } from '@verge/polar/contract/subscriptions'
 import { Refusal } from '@verge/polar/refusals'
 import { cardName } from '../payment-methods/card-name.ts'
 import { addressToAddCard } from '../payment-methods/next.ts'
-import { defaultCard } from '../subscriptions/load.ts'
+import { defaultCard } from '../payment-methods/cards.ts'
 import { standingOf } from '../subscriptions/standing.ts'
 import { messagePage } from '../ui/message-page.tsx'
 import type { Page, Visit } from '../visit.ts'
@@ -21,7 +21,7 @@ export const resubscriptionPage: Page = async (visit, { params }) => {
   const words = messages.resubscribe
   const title = words.title({ product: subscription.product.name })
   if (!charge) return messagePage(title, [words.already])
-  const standing = standingOf(subscription, charge, messages, format)
+  const standing = standingOf(subscription, { charge, overdue: null }, messages, format)
   const today = format.money(charge.due_amount, subscription.currency)
   return {
     title,

@@ -2,6 +2,7 @@ import type { Context, Hono } from 'hono'
 import { claimSeat, getSeatClaim } from '@verge/polar/contract/seats'
 import { Refusal } from '@verge/polar/refusals'
 import { hidingAddress, seeOther, shown, withCookies, type Viewer } from '../answers.tsx'
+import { localesFor } from '../language.ts'
 import { done, leaveNotice } from '../notice.ts'
 import { postedForm } from '../posted-form.ts'
 import { baseOf } from '../request.ts'
@@ -40,7 +41,7 @@ export function addSeatClaim(
   async function enter(c: Context, viewer: Viewer, customer_session_token: string): Promise<Response> {
     const { organization_name, locale, messages } = viewer
     const form = new URLSearchParams({ customer_session_token, locale })
-    const known = { organization_name, accepted: undefined }
+    const known = { organization_name, localeFor: localesFor(c) }
     const begun = await beginSession(polarFor(customer_session_token), form, known)
     await session.keep(c, begun.session)
     leaveNotice(c, noticeFor(c), done(messages.seatInvitation.taken))

@@ -1,15 +1,20 @@
 import type { Polar } from '@verge/polar/client'
 import { introspectCustomerSession } from '@verge/polar/contract/customer-sessions'
 import { getPortalCustomer } from '@verge/polar/contract/portal-customers'
-import { chooseLocale } from '../../languages/languages.ts'
 import { pathOfFlow } from './flow.ts'
 import type { PortalSession } from './session.ts'
+
+interface Beginning {
+  organization_name: string
+  /** The best of what the link and the customer's own data ask for. */
+  localeFor(wishes: readonly (string | null)[]): string
+}
 
 /** Exchanges the link's token for the portal's own session. @throws PolarUnauthorized */
 export async function beginSession(
   polar: Polar,
   form: URLSearchParams,
-  { organization_name, accepted }: { organization_name: string; accepted: string | undefined },
+  { organization_name, localeFor }: Beginning,
 ): Promise<{ session: PortalSession; path: string }> {
   const [{ expires_at, return_url }, customer] = await Promise.all([
     polar.call(introspectCustomerSession, {}),
@@ -21,7 +26,8 @@ export async function beginSession(
     exp: Math.floor(expires_at.getTime() / 1000),
     organization_name,
     return_url,
-    locale: chooseLocale([form.get('locale'), customer.locale, accepted]),
+    locale: localeFor([form.get('locale'), customer.locale]),
+    variant: form.get('brand'),
     theme: theme === 'light' || theme === 'dark' ? theme : null,
     result: null,
   }

@@ -2,6 +2,7 @@ import type { Context, Hono } from 'hono'
 import { PolarUnauthorized, type Polar } from '@verge/polar/client'
 import { revokeCustomerSession } from '@verge/polar/contract/customer-sessions'
 import { hidingAddress, seeOther, shown, withCookies, type Surroundings, type Viewer } from '../answers.tsx'
+import { localesFor } from '../language.ts'
 import { takeNotice, type NoticeCookie } from '../notice.ts'
 import { postedForm } from '../posted-form.ts'
 import { baseOf } from '../request.ts'
@@ -26,7 +27,7 @@ export interface DoorOptions {
   ): Promise<Response>
 }
 
-const carried = ['customer_session_token', 'flow', 'subscription_id', 'locale', 'theme']
+const carried = ['customer_session_token', 'flow', 'subscription_id', 'locale', 'theme', 'brand']
 
 /** Coming in by the link, being told how, and leaving. */
 export function addDoor(
@@ -52,9 +53,8 @@ export function addDoor(
     const form = await postedForm(c.req.raw, publicUrl)
     return toGuest(c, async ({ organization_name, ...viewer }) => {
       const polar = polarFor(form.get('customer_session_token') ?? '')
-      const accepted = c.req.header('accept-language')
       try {
-        const begun = await beginSession(polar, form, { organization_name, accepted })
+        const begun = await beginSession(polar, form, { organization_name, localeFor: localesFor(c) })
         await session.keep(c, begun.session)
         return withCookies(c, seeOther(baseOf(c) + begun.path))
       } catch (error) {

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '@verge/polar/errors'
 import type { Messages } from '../messages/messages.ts'
 import { messagePage } from '../ui/message-page.tsx'
 import type { View } from '../visit.ts'
@@ -12,8 +13,13 @@ export function expiredPage(messages: Messages, organization_name: string, { bac
   const { expiredTitle, expired, newLink } = messages.session
   const byCode = { to: signIn, text: messages.signIn.byCode }
   const toApp = back ? { to: back, text: messages.backTo({ name: organization_name }) } : null
-  return messagePage(expiredTitle, [expired, newLink({ name: organization_name })], {
-    primary: toApp ?? byCode,
-    other: toApp && byCode,
-  })
+  return messagePage(
+    expiredTitle,
+    [expired, newLink({ name: organization_name }), messages.problem.charged.no],
+    {
+      code: messages.problem.code({ code: 'SessionExpired' satisfies ErrorCode }),
+      primary: toApp ?? byCode,
+      other: toApp && byCode,
+    },
+  )
 }

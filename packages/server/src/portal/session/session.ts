@@ -9,6 +9,8 @@ export const portalSession = z.object({
   organization_name: z.string(),
   return_url: z.string().nullable(),
   locale: z.string(),
+  /** Which of the portal's looks. */
+  variant: z.string().nullable().default(null),
   theme: z.enum(['light', 'dark']).nullable(),
   /** What was done here last; the way back tells it. */
   result: z.object({ action: z.string(), subscription_id: z.string().nullable() }).nullable(),

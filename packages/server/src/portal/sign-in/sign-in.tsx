@@ -9,6 +9,7 @@ import {
 import { emailAddress } from '@verge/polar/contract/values'
 import { Refusal } from '@verge/polar/refusals'
 import { seeOther, shown, withCookies, type Viewer } from '../answers.tsx'
+import { localesFor } from '../language.ts'
 import type { Messages } from '../messages/messages.ts'
 import { postedForm } from '../posted-form.ts'
 import { baseOf } from '../request.ts'
@@ -114,7 +115,7 @@ export function addSignIn(
     customer_session_token: string,
   ): Promise<Response> {
     const form = new URLSearchParams({ customer_session_token })
-    const known = { organization_name, accepted: c.req.header('accept-language') }
+    const known = { organization_name, localeFor: localesFor(c) }
     const begun = await beginSession(polarFor(customer_session_token), form, known)
     await session.keep(c, begun.session)
     attempt.drop(c)

@@ -1,6 +1,5 @@
-import type { CustomerOrder } from '@verge/polar/contract/orders'
-import type { PaymentMethod } from '@verge/polar/contract/payment-methods'
 import { resubscribe } from '@verge/polar/contract/own-subscriptions'
+import { consequencesOf } from '../overdue/words.ts'
 import { cardName } from '../payment-methods/card-name.ts'
 import { Post } from '../ui/post.tsx'
 import type { Visit } from '../visit.ts'
@@ -8,25 +7,12 @@ import type { WithStanding } from './load.ts'
 
 interface Props extends WithStanding {
   visit: Visit
-  method: PaymentMethod | null
-  /** An invoice of this subscription that waits for its payment. */
-  open: CustomerOrder | null
   level: 'h1' | 'h2'
 }
 
 /** One subscription: what it is, how it stands, what happens next, and what can be done. */
 export function SubscriptionCard(props: Props) {
-  const {
-    visit,
-    subscription,
-    standing,
-    discount,
-    scheduled,
-    resumption,
-    method,
-    open,
-    level: Heading,
-  } = props
+  const { visit, subscription, standing, discount, scheduled, resumption, card, owed, level: Heading } = props
   const { messages, format, to } = visit
   const address = to(`/subscriptions/${subscription.id}`)
   return (
@@ -40,20 +26,17 @@ export function SubscriptionCard(props: Props) {
       <p class="price">{standing.price}</p>
       <p>
         {standing.sentence} {standing.tax && <span class="quiet">{standing.tax}</span>}
-        {open && (
-          <strong>{messages.pay.open({ amount: format.money(open.due_amount, open.currency) })}</strong>
-        )}
+        {owed && <strong>{messages.pay.open({ amount: format.money(owed.amount, owed.currency) })}</strong>}
       </p>
+      {owed && consequencesOf(owed, visit).map((line) => <p>{line}</p>)}
       {discount && <p>{discount}</p>}
       {scheduled && <p>{scheduled}</p>}
       {!standing.isOver && (
-        <p class="quiet">
-          {method ? messages.paidWith({ card: cardName(method, messages) }) : messages.noCard}
-        </p>
+        <p class="quiet">{card ? messages.paidWith({ card: cardName(card, messages) }) : messages.noCard}</p>
       )}
       <div class="actions">
-        {open && (
-          <a class="button primary" href={to(`/orders/${open.id}/pay`)}>
+        {owed && !owed.details?.is_being_paid && (
+          <a class="button primary" href={to(`/orders/${owed.order_id}/pay`)}>
             {messages.pay.action}
           </a>
         )}

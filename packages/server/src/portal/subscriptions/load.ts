@@ -1,5 +1,3 @@
-import { getPortalCustomer } from '@verge/polar/contract/portal-customers'
-import { listPaymentMethods, type PaymentMethod } from '@verge/polar/contract/payment-methods'
 import { getSubscriptionDiscount, quoteResumption } from '@verge/polar/contract/own-subscriptions'
 import {
   previewCharge,
@@ -7,7 +5,10 @@ import {
   type CustomerSubscription,
 } from '@verge/polar/contract/subscriptions'
 import { chargesNext, isPaused } from '@verge/polar/policy/subscriptions'
+import { cardsOf } from '../payment-methods/cards.ts'
+import type { PaymentMethod } from '@verge/polar/contract/payment-methods'
 import { choicesFor, mayChangePlan, offerTo } from '../plan-change/offer.ts'
+import type { Owed } from '../overdue/owed.ts'
 import type { Visit } from '../visit.ts'
 import { discountWords } from './discount.ts'
 import { scheduledWords } from './scheduled.ts'
@@ -16,6 +17,10 @@ import { standingOf, type Standing } from './standing.ts'
 export interface WithStanding {
   subscription: CustomerSubscription
   standing: Standing
+  /** Its oldest payment that failed and is still open. */
+  owed: Owed | null
+  /** What its next payment is charged to. */
+  card: PaymentMethod | null
   /** A change that waits for the end of the period, in words. */
   scheduled: string | null
   /** What takes something off its payments, in words. */
@@ -33,19 +38,25 @@ export async function withStanding(
 ): Promise<WithStanding[]> {
   const { polar, messages, format } = visit
   const offer = visit.attempt(offerTo(polar, subscriptions)).then((products) => products ?? [])
+  const known = visit.attempt(cardsOf(polar))
   return Promise.all(
     subscriptions.map(async (subscription) => {
-      const [charge, discount, resumption, products] = await Promise.all([
+      const [charge, discount, resumption, products, debts, cards] = await Promise.all([
         chargesNext(subscription) ? upcomingCharge(visit, subscription.id) : null,
         discountOf(visit, subscription),
         isPaused(subscription) ? resumptionCharge(visit, subscription.id) : null,
         offer,
+        visit.owed(),
+        known,
       ])
+      const owed = debts.find(({ subscription_id }) => subscription_id === subscription.id) ?? null
       const hasChoice =
         mayChangePlan(polar, subscription) && choicesFor(subscription, products, subscriptions).length > 0
       return {
         subscription,
-        standing: standingOf(subscription, charge, messages, format),
+        standing: standingOf(subscription, { charge, overdue: owed?.details ?? null }, messages, format),
+        owed,
+        card: cards?.chargedBy(subscription.id) ?? null,
         scheduled: scheduledWords(subscription, products, visit),
         discount,
         hasChoice,
@@ -72,14 +83,4 @@ async function resumptionCharge({ polar, attempt }: Visit, id: string): Promise<
   if (!polar.supports(quoteResumption)) return null
   const quote = await attempt(polar.call(quoteResumption, { params: { id } }))
   return quote && quote.charge
-}
-
-/** The card that renewals are charged to. */
-export async function defaultCard(polar: Visit['polar']): Promise<PaymentMethod | null> {
-  const [customer, methods] = await Promise.all([
-    polar.call(getPortalCustomer, {}),
-    polar.call(listPaymentMethods, { query: { limit: 100 } }),
-  ])
-  const chosen = methods.items.find((method) => method.id === customer.default_payment_method_id)
-  return chosen ?? methods.items[0] ?? null
 }

@@ -3,38 +3,39 @@ import { quoteWithdrawal } from '@verge/polar/contract/leaving'
 import { listReceipts } from '@verge/polar/contract/receipts'
 import { explainCancellation } from '@verge/polar/contract/own-subscriptions'
 import { getCustomerSubscription, type CustomerSubscription } from '@verge/polar/contract/subscriptions'
-import { canBePaid } from '@verge/polar/policy/orders'
 import { BenefitsSection, benefitsOf } from '../benefits/section.tsx'
 import { ReasonForm } from '../cancellation/reason.tsx'
+import { LawNotices } from '../law/notices.tsx'
+import { lawOf } from '../law/own.ts'
 import { OrderTable } from '../orders/table.tsx'
 import type { Page, Visit } from '../visit.ts'
 import { ReceiptLine } from '../receipts/line.tsx'
 import { WithdrawalLine } from '../withdrawal/line.tsx'
 import { SubscriptionCard } from './card.tsx'
-import { defaultCard, withStanding } from './load.ts'
+import { withStanding } from './load.ts'
 import type { Standing } from './standing.ts'
 
 export const subscriptionPage: Page = async (visit, { params }) => {
   const { polar, messages, attempt } = visit
   const id = params.id!
-  const [subscription, all, method, grants, receipts, withdrawal] = await Promise.all([
+  const [subscription, all, grants, receipts, withdrawal, law] = await Promise.all([
     polar.call(getCustomerSubscription, { params: { id } }),
     attempt(polar.call(listCustomerOrders, { query: { subscription_id: [id], limit: 100 } })),
-    attempt(defaultCard(polar)),
     benefitsOf(visit, id),
     polar.supports(listReceipts)
       ? attempt(polar.call(listReceipts, { query: { subscription_id: id } }))
       : null,
     polar.supports(quoteWithdrawal) ? attempt(polar.call(quoteWithdrawal, { params: { id } })) : null,
+    lawOf(visit),
   ])
   const [known] = await withStanding(visit, [subscription])
   const orders = all?.items ?? []
-  const open = orders.findLast(canBePaid) ?? null
   return {
     title: subscription.product.name,
     body: (
       <>
-        <SubscriptionCard {...known!} visit={visit} method={method} open={open} level="h1" />
+        <SubscriptionCard {...known!} visit={visit} level="h1" />
+        {known!.standing.canCancel && <LawNotices visit={visit} law={law} />}
         {asksWhy(visit, subscription, known!.standing) && <ReasonForm visit={visit} id={id} />}
         <ReceiptLine visit={visit} receipts={receipts?.items ?? []} />
         {withdrawal && <WithdrawalLine visit={visit} id={id} quote={withdrawal} />}

@@ -11,7 +11,7 @@ export function scheduledWords(
   if (!pending_update) return null
   const { product_id, seats, applies_at } = pending_update
   const name = products.find(({ id }) => id === product_id)?.name
-  const what = [name, seats !== null && messages.seats({ count: seats })].filter(Boolean).join(', ')
+  const what = format.list([name, seats !== null && messages.seats({ count: seats })])
   const date = format.date(applies_at)
   // What is no longer sold to everybody has no name here.
   return what ? messages.change.scheduled({ what, date }) : messages.change.scheduledOn({ date })

@@ -1,7 +1,6 @@
 import type { ChargePreview, CustomerSubscription } from '@verge/polar/contract/subscriptions'
 import {
   cancellationRefusal,
-  isPastDue,
   isPaused,
   nextStep,
   pauseRefusal,
@@ -10,6 +9,7 @@ import {
   uncancellationRefusal,
   unpauseRefusal,
 } from '@verge/polar/policy/subscriptions'
+import type { OverduePayment } from '@verge/polar/contract/overdue-payments'
 import { mayChangeSeats, switchesOf } from '../plan-change/offer.ts'
 import type { Format } from '../ui/format.ts'
 import type { Messages } from '../messages/messages.ts'
@@ -23,7 +23,6 @@ export interface Standing {
   /** Where a renewal is to come: the tax within what it will charge. */
   tax: string | null
   isOver: boolean
-  isOverdue: boolean
   canCancel: boolean
   canReactivate: boolean
   canBuyAgain: boolean
@@ -35,12 +34,12 @@ export interface Standing {
 
 export function standingOf(
   subscription: CustomerSubscription,
-  charge: ChargePreview | null,
+  { charge, overdue }: { charge: ChargePreview | null; overdue: OverduePayment | null },
   messages: Messages,
   format: Format,
 ): Standing {
   const { amount, currency, recurring_interval, recurring_interval_count, seats } = subscription
-  const next = nextStep(subscription)
+  const next = nextStep(subscription, overdue)
   const price = messages.price[recurring_interval]({
     amount: format.money(amount, currency),
     count: recurring_interval_count,
@@ -48,13 +47,12 @@ export function standingOf(
   const { pause } = switchesOf(subscription)
   return {
     ...wordsFor(next, charge && format.money(charge.due_amount, currency), messages, format),
-    price: seats === null ? price : `${price}, ${messages.seats({ count: seats })}`,
+    price: format.list([price, seats !== null && messages.seats({ count: seats })]),
     tax:
       charge && charge.tax_amount > 0
         ? messages.includesTax({ amount: format.money(charge.tax_amount, currency) })
         : null,
     isOver: next.kind === 'ended',
-    isOverdue: isPastDue(subscription),
     canCancel: cancellationRefusal(subscription) === null || isPaused(subscription),
     canReactivate: uncancellationRefusal(subscription) === null,
     canBuyAgain: resubscriptionRefusal(subscription) === null,
@@ -98,12 +96,12 @@ function wordsFor(
         date && (due ? words.resumesFor({ since, date, amount: due }) : words.resumes({ since, date }))
       return { label: standing.paused, tone: 'calm', sentence: resumes ?? words.paused({ since }) }
     }
-    case 'payment_overdue':
-      return {
-        label: standing.past_due,
-        tone: 'bad',
-        sentence: words.overdue({ date: format.date(next.since) }),
-      }
+    case 'payment_overdue': {
+      const date = format.date(next.since)
+      const isClosed = next.until?.has_access === false
+      const sentence = isClosed ? words.overdueClosed({ date }) : words.overdue({ date })
+      return { label: standing.past_due, tone: 'bad', sentence }
+    }
     case 'ended':
       return { label: standing.ended, tone: 'calm', sentence: words.ended({ date: format.date(next.at) }) }
     case 'none':

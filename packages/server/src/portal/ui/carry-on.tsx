@@ -11,7 +11,6 @@ interface Carried {
 export function carryOnPage({ session }: Messages, { title, to, values = {} }: Carried): View {
   return {
     title,
-    continues: true,
     body: (
       <form method="post" action={to} data-continues>
         <h1>{title}</h1>

@@ -1,4 +1,5 @@
 import { formatMoney } from '@verge/polar/money'
+import { keptFor } from '../../languages/kept.ts'
 import type { Address } from '@verge/polar/contract/values'
 
 /** Numbers, dates and places as the customer's language writes them. */
@@ -14,19 +15,17 @@ export interface Format {
   moment(date: Date): string
   /** To the minute. */
   time(date: Date): string
+  /** "A, B and C". */
+  conjunction(things: readonly string[]): string
   country(code: string): string
+  /** Side by side, as in "Pro, 5 seats". */
+  list(parts: readonly (string | null | undefined | false)[]): string
   address(address: Address): string[]
 }
 
-const formats = new Map<string, Format>()
+const commas: Record<string, string> = { ar: '، ', fa: '، ', ja: '、', ur: '، ', zh: '，' }
 
-export function formatFor(locale: string): Format {
-  const known = formats.get(locale)
-  if (known) return known
-  const format = newFormat(locale)
-  formats.set(locale, format)
-  return format
-}
+export const formatFor = keptFor(newFormat)
 
 function newFormat(locale: string): Format {
   // Billing happens in UTC, so its days are named there too.
@@ -36,6 +35,8 @@ function newFormat(locale: string): Format {
   const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 })
   const quantities = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 })
   const countries = new Intl.DisplayNames(locale, { type: 'region' })
+  const comma = commas[new Intl.Locale(locale).language] ?? ', '
+  const lists = new Intl.ListFormat(locale, { type: 'conjunction' })
   const country = (code: string) => countries.of(code) ?? code
   return {
     locale,
@@ -45,7 +46,9 @@ function newFormat(locale: string): Format {
     date: (date) => dates.format(date),
     moment: (date) => `${moments.format(date)} UTC`,
     time: (date) => `${times.format(date)} UTC`,
+    conjunction: (things) => lists.format(things),
     country,
+    list: (parts) => parts.filter(Boolean).join(comma),
     address: (address) =>
       [
         address.line1,

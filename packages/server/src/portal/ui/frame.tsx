@@ -1,7 +1,14 @@
 import type { Child } from 'hono/jsx'
+import type { Brand } from '../brand/brands.ts'
 import type { Messages } from '../messages/messages.ts'
 import type { Notice } from '../notice.ts'
-import { continueAddress, stylesheetAddress } from '../assets/assets.ts'
+import { directionOf } from '../../languages/languages.ts'
+import { OverdueBanner } from '../overdue/banner.tsx'
+import type { Owed } from '../overdue/owed.ts'
+import { formatFor } from './format.ts'
+import { script } from '../assets/assets.ts'
+import { raw } from 'hono/html'
+import { LanguageSwitch } from './language-switch.tsx'
 
 export interface FrameProps {
   title: string
@@ -9,6 +16,7 @@ export interface FrameProps {
   theme: 'light' | 'dark' | null
   messages: Messages
   organization_name: string
+  brand: Brand
   sandbox: boolean
   /** Null on the pages outside a session. */
   signedIn: { base: string; back: string | null; current: string } | null
@@ -17,7 +25,8 @@ export interface FrameProps {
   notice: Notice | null
   /** Says what may be missing on the page; null: nothing is. */
   incomplete: string | null
-  continues?: boolean
+  /** What is past due and not said by the page itself. */
+  owed: readonly Owed[]
   children?: Child
 }
 
@@ -30,35 +39,44 @@ const sections = [
 
 /** The document around every page. */
 export function Frame(props: FrameProps) {
-  const { title, locale, theme, messages, organization_name, sandbox, signedIn, exits, notice, incomplete } =
-    props
+  const {
+    title,
+    locale,
+    theme,
+    messages,
+    organization_name,
+    brand,
+    sandbox,
+    signedIn,
+    exits,
+    notice,
+    incomplete,
+  } = props
+  const direction = directionOf(locale)
   return (
-    <html lang={locale} {...(theme && { 'data-theme': theme })}>
+    <html lang={locale} dir={direction} {...(theme && { 'data-theme': theme })}>
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="robots" content="noindex" />
         <meta name="color-scheme" content={theme ?? 'light dark'} />
         <title>{`${title} · ${organization_name}`}</title>
-        <link rel="stylesheet" href={stylesheetAddress} />
+        <link rel="stylesheet" href={brand.style} />
         <link rel="icon" href="data:," />
-        {props.continues && <script src={continueAddress} defer></script>}
+        <script type="module">{raw(script)}</script>
       </head>
-      <body>
+      <body data-working={messages.working} {...(signedIn && { 'data-base': signedIn.base })}>
         <a class="skip" href="#content">
           {messages.skip}
         </a>
         {sandbox && <aside class="sandbox">{messages.sandbox}</aside>}
         <header class="top">
           <span class="organization">
-            <span class="mark" aria-hidden="true">
-              {organization_name.slice(0, 1)}
-            </span>
-            {organization_name}
+            <Mark logo={brand.logo} name={organization_name} />
           </span>
           {signedIn?.back && (
             <a class="back" href={signedIn.back}>
-              <span aria-hidden="true">← </span>
+              <span aria-hidden="true">{direction === 'rtl' ? '→' : '←'} </span>
               {messages.backTo({ name: organization_name })}
             </a>
           )}
@@ -78,8 +96,16 @@ export function Frame(props: FrameProps) {
         <main id="content">
           {notice && (
             <p class={`notice ${notice.tone}`} role={notice.tone === 'done' ? 'status' : 'alert'}>
-              {notice.text}
+              {notice.text} {notice.code && <small>{messages.problem.code({ code: notice.code })}</small>}
             </p>
+          )}
+          {signedIn && (
+            <OverdueBanner
+              owed={props.owed}
+              base={signedIn.base}
+              messages={messages}
+              format={formatFor(locale)}
+            />
           )}
           {incomplete && <p class="notice warning">{incomplete}</p>}
           {props.children}
@@ -93,6 +119,16 @@ export function Frame(props: FrameProps) {
             </nav>
           )}
           <p>{signedIn ? messages.footer({ name: organization_name }) : organization_name}</p>
+          {brand.links.length > 0 && (
+            <ul>
+              {brand.links.map(({ label, href }) => (
+                <li>
+                  <a href={href}>{labelIn(label, locale)}</a>
+                </li>
+              ))}
+            </ul>
+          )}
+          <LanguageSwitch locale={locale} messages={messages} />
           {signedIn && (
             <form method="post" action={`${signedIn.base}/sign-out`}>
               <button class="plain">{messages.signOut}</button>
@@ -102,6 +138,24 @@ export function Frame(props: FrameProps) {
       </body>
     </html>
   )
+}
+
+function Mark({ logo, name }: { logo: Brand['logo']; name: string }) {
+  if (logo === 'picture with name') return <span class="mark picture long">{name}</span>
+  return (
+    <>
+      <span class={logo === 'letter' ? 'mark' : 'mark picture'} aria-hidden="true">
+        {name.slice(0, 1)}
+      </span>
+      {name}
+    </>
+  )
+}
+
+/** In the reader's language, else in the first that there is. */
+function labelIn(label: string | Record<string, string>, locale: string): string {
+  if (typeof label === 'string') return label
+  return label[locale] ?? label[locale.split('-')[0]!] ?? Object.values(label)[0] ?? ''
 }
 
 function isWithin(current: string, path: string): boolean {

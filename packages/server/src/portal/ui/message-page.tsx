@@ -9,10 +9,16 @@ interface Ways {
   /** What most people do next. */
   primary?: Way | null
   other?: Way | null
+  /** Named quietly at the end. */
+  code?: string
 }
 
 /** A page that only says something, and where to go from here. */
-export function messagePage(title: string, lines: readonly string[], { primary, other }: Ways = {}): View {
+export function messagePage(
+  title: string,
+  lines: readonly string[],
+  { primary, other, code }: Ways = {},
+): View {
   return {
     title,
     body: (
@@ -35,6 +41,11 @@ export function messagePage(title: string, lines: readonly string[], { primary, 
                 </a>
               )}
             </div>
+          )}
+          {code && (
+            <p>
+              <small>{code}</small>
+            </p>
           )}
         </div>
       </>

@@ -2,7 +2,7 @@ import type { Child } from 'hono/jsx'
 import { Refusal, type RefusalName } from '@verge/polar/refusals'
 import type { Messages } from '../messages/messages.ts'
 
-type Told = Exclude<keyof Messages['refused'], 'title' | 'notNow' | 'code'>
+type Told = Exclude<keyof Messages['refused'], 'title' | 'notNow'>
 
 /** One that these pages have words for. @throws the error itself where it is none */
 export function refusalIn(error: unknown, { refused }: Messages): Refusal & { error: Told } {
@@ -24,7 +24,15 @@ interface Props {
 }
 
 /** What was not done, what that means and its code, above the page that was sent. It takes the focus. */
-export function Refused({ messages: { refused }, refusal, title = refused.title, children }: Props) {
+export function Refused({
+  messages: {
+    refused,
+    problem: { code },
+  },
+  refusal,
+  title = refused.title,
+  children,
+}: Props) {
   const text = refused[refusal.error as Told]
   return (
     <div class="notice problem" role="alert" tabindex={-1} autofocus>
@@ -32,7 +40,7 @@ export function Refused({ messages: { refused }, refusal, title = refused.title,
       <p>{text}</p>
       {children}
       <p>
-        <small>{refused.code({ code: refusal.error })}</small>
+        <small>{code({ code: refusal.error })}</small>
       </p>
     </div>
   )

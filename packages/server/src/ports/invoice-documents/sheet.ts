@@ -1,3 +1,4 @@
+import { formatMoney } from '@verge/polar/money'
 import type { Address } from '@verge/polar/contract/values'
 import type { InvoiceData, Line, Party, ReceiptData, Seller } from '../invoice-documents.ts'
 import { filled, wordingFor, type Wording } from './wording.ts'
@@ -144,22 +145,12 @@ function addressLines(address: Address | null, locale: Intl.Locale): string[] {
 
 function formatsOf(locale: Intl.Locale, currency: string) {
   const tag = locale.toString()
-  const amounts = new Intl.NumberFormat(tag, { style: 'currency', currency: currency.toUpperCase() })
   const rates = new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 2 })
   const days = new Intl.DateTimeFormat(tag, { dateStyle: 'long', timeZone: 'UTC' })
-  const digits = amounts.resolvedOptions().maximumFractionDigits ?? 2
   return {
-    money: (amount: number) => amounts.format(decimal(amount, digits)).replace('-', '−'),
+    money: (amount: number) => formatMoney(amount, currency, tag).replace('-', '−'),
     percent: (rate: number) => rates.format(rate / 10_000),
     date: (instant: string) => days.format(new Date(instant)),
     period: (start: string, end: string) => days.formatRange(new Date(start), new Date(end)),
   }
-}
-
-/** The amount's own digits with a point among them: an amount never becomes a fraction in binary. */
-function decimal(amount: number, digits: number): `${number}` {
-  const whole = String(Math.abs(amount)).padStart(digits + 1, '0')
-  const point = whole.length - digits
-  const text = digits === 0 ? whole : `${whole.slice(0, point)}.${whole.slice(point)}`
-  return `${amount < 0 ? '-' : ''}${text}` as `${number}`
 }

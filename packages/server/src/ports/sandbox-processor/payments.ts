@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Clock } from '../clock.ts'
-import type { PaymentOutcome, PaymentRecord, RefundOutcome } from '../payment-processor.ts'
+import type { Card, PaymentOutcome, PaymentRecord, RefundOutcome } from '../payment-processor.ts'
 import {
   daysAtTheBank,
   type Behaviour,
@@ -24,6 +24,12 @@ export function answerOf(card: Behaviour, on_session: boolean): Pick<PaymentRow,
   return { status: 'succeeded', decline_code: null }
 }
 
+/** A typed card is put on record by its payment, so its bank also asks about that. */
+export function answerToTyped(card: Behaviour, on_session: boolean): ReturnType<typeof answerOf> {
+  if (card === 'declined_when_added') return { status: 'failed', decline_code: 'card_declined' }
+  return answerOf(card === 'asks_when_added' ? 'asks_always' : card, on_session)
+}
+
 export function outcomeOf({ id, status, client_secret, decline_code, ...row }: PaymentRow): PaymentOutcome {
   const charged = { payment_id: id, amount: row.amount, currency: row.currency }
   if (status === 'requires_action') return { ...charged, status, client_secret }
@@ -37,7 +43,7 @@ export function openPayments(books: Kysely<Books>, clock: Clock, newId: (prefix:
 
   /** What the bank has taken its days over is answered by now. */
   async function answerSlowPayments(): Promise<void> {
-    await books
+    const answered = await books
       .updateTable('sandbox_processor.payments')
       .from('sandbox_processor.cards')
       .set(({ eb }) => {
@@ -55,7 +61,38 @@ export function openPayments(books: Kysely<Books>, clock: Clock, newId: (prefix:
       .whereRef('sandbox_processor.cards.id', '=', 'sandbox_processor.payments.card_id')
       .where('sandbox_processor.payments.status', '=', 'processing')
       .where('sandbox_processor.payments.created_at', '<=', atTheBankBefore())
+      .returning(['sandbox_processor.payments.status', 'card_id'])
       .execute()
+    for (const { status, card_id } of answered) if (status === 'succeeded') await attachPaid(card_id)
+  }
+
+  /** A card that has paid is the customer's. */
+  async function attachPaid(card_id: string): Promise<void> {
+    await books
+      .updateTable('sandbox_processor.cards')
+      .set({ detached_at: null })
+      .where('id', '=', card_id)
+      .execute()
+  }
+
+  async function cardBy(id: string): Promise<Card | null> {
+    const card = await books
+      .selectFrom('sandbox_processor.cards')
+      .innerJoin(
+        'sandbox_processor.confirmation_tokens as token',
+        'token.id',
+        'sandbox_processor.cards.confirmation_token_id',
+      )
+      .select(['token.brand', 'token.last4', 'token.exp_month', 'token.exp_year'])
+      .where('sandbox_processor.cards.id', '=', id)
+      .executeTakeFirst()
+    return card ? { processor_id: id, ...card } : null
+  }
+
+  /** With the card that paid. */
+  async function fullOutcomeOf(payment: PaymentRow): Promise<PaymentOutcome> {
+    const outcome = outcomeOf(payment)
+    return outcome.status === 'succeeded' ? { ...outcome, card: (await cardBy(payment.card_id))! } : outcome
   }
 
   async function answerSlowRefunds(): Promise<void> {
@@ -100,6 +137,9 @@ export function openPayments(books: Kysely<Books>, clock: Clock, newId: (prefix:
 
   return {
     paymentBy,
+    attachPaid,
+    cardBy,
+    fullOutcomeOf,
 
     async lookUp(payment_id: string): Promise<PaymentRecord | null> {
       const payment = await paymentBy('id', payment_id)
@@ -111,7 +151,7 @@ export function openPayments(books: Kysely<Books>, clock: Clock, newId: (prefix:
         .executeTakeFirst()
       return {
         idempotency_key: payment.idempotency_key,
-        outcome: outcomeOf(payment),
+        outcome: await fullOutcomeOf(payment),
         refunds: (await refundsOf(payment_id)).map(({ id, idempotency_key, amount, status }) => ({
           refund_id: id,
           idempotency_key,

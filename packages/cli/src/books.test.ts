@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { ask, command, newFolder, removeFolder } from '../../../test/backup/parts.ts'
-import { startEmbeddedPostgres } from './db/embedded.ts'
-import { migrate } from './db/migrate.ts'
+import { startEmbeddedPostgres } from '@verge/server/db/embedded'
+import { migrate } from '@verge/server/db/migrate'
 
 let folder: string
 beforeEach(() => void (folder = newFolder()))
@@ -26,4 +26,4 @@ it('verge parked tells what nobody tries any more and why, and verge release let
   expect((await run('release')).said).toContain('1 let go on')
   expect((await run('parked')).said).toBe('Nothing is parked.\n')
   expect((await run('nonsense')).code).toBe(64)
-})
+}, 60_000)

@@ -1,17 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { chooseLocale, speaking } from './languages.ts'
-
-describe('choosing a locale', () => {
-  it.each([
-    [['de-AT'], 'de-AT'],
-    [[null, 'xx', 'de'], 'de'],
-    [['xx-YY,de;q=0.5'], 'de'],
-    [['de-!!', undefined, 'en-GB'], 'en-GB'],
-    [[], 'en'],
-  ])('answers %j with %s', (wishes, locale) => {
-    expect(chooseLocale(wishes)).toBe(locale)
-  })
-})
+import { speaking } from './speaking.ts'
 
 describe('messages', () => {
   const messagesFor = speaking({
@@ -48,5 +36,10 @@ describe('messages', () => {
     expect(messagesFor('en').seats.count({ count: 2, product: '<b>{name}</b> it’s' })).toBe(
       'You have 2 seats of <b>{name}</b> it’s.',
     )
+  })
+
+  it('keep what is written in the other direction apart from the sentence around it', () => {
+    const { seats } = messagesFor('en')
+    expect(seats.count({ count: 2, product: 'פרו' })).toBe('You have 2 seats of \u2068פרו\u2069.')
   })
 })

@@ -9,15 +9,10 @@ import { parkedWork, releaseParked } from './operations/due-work/parked.ts'
 import { systemClock } from './ports/clock.ts'
 import type { Database } from './ports/ports.ts'
 import { silentQueue } from './ports/queue.ts'
-import { readSettings, type Settings } from './settings.ts'
-import { wordsFor } from './told.ts'
+import type { Settings } from './settings.ts'
 
-const usage = `verge backup <file>    everything that Verge keeps, as it stands at this instant
-verge restore <file>   into an empty database and a VERGE_DATA_DIR without secrets of its own
-verge parked           what fell due and nobody tries any more, with the reason
-verge release          lets all of that go on`
-
-const commandsOnFiles: Record<string, (settings: Settings, file: string) => Promise<void>> = {
+/** What is done to the books from outside, each with a file to write or to read. */
+export const commandsOnFiles: Record<string, (settings: Settings, file: string) => Promise<void>> = {
   async backup(settings, file) {
     const { dataDirectory } = settings
     const secrets = readSecrets(dataDirectory)
@@ -46,7 +41,7 @@ const commandsOnFiles: Record<string, (settings: Settings, file: string) => Prom
   },
 }
 
-const commandsAlone: Record<string, (settings: Settings) => Promise<void>> = {
+export const commandsAlone: Record<string, (settings: Settings) => Promise<void>> = {
   async parked(settings) {
     const work = await withBooks(settings, (db) => parkedWork({ db }))
     for (const { kind, subject_id, due_at, parked_reason } of work)
@@ -114,19 +109,4 @@ async function withOwnDatabase<Result>(
   } finally {
     held.release()
   }
-}
-
-const [name = '', file, ...more] = process.argv.slice(2)
-const command = file ? commandsOnFiles[name] : commandsAlone[name]
-if (!command || more.length > 0) {
-  console.error(usage)
-  process.exit(64)
-}
-try {
-  await command(readSettings(process.env, process.cwd()), file ?? '')
-} catch (error) {
-  const words = wordsFor(error)
-  if (words === null) throw error
-  console.error(words)
-  process.exitCode = 1
 }

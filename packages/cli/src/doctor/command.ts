@@ -1,0 +1,47 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { parseEnv } from 'node:util'
+import { defineCommand } from 'citty'
+import { systemClock } from '@verge/server/ports/clock'
+import { network } from '@verge/server/ports/http-out'
+import { sourcesWith } from '../sources.ts'
+import { Unwanted } from '../unwanted.ts'
+import { judge, type Finding } from './judge.ts'
+import { observe } from './observe.ts'
+
+const signs: Record<Finding['standing'], string> = { good: 'ok', broken: 'BROKEN', unknown: '?' }
+const wanted = /\bbetterAuth\s*\(|\bcreateAuthClient\s*\(|@(polar-sh|verge)\/better-auth|\bproductId\b/
+
+export const doctor = defineCommand({
+  meta: {
+    name: 'doctor',
+    description: 'Looks whether keys, addresses, webhooks and products fit together; 1 where they do not',
+  },
+  args: {
+    project: { type: 'positional', required: false, default: '.', description: 'Its folder' },
+    env: { type: 'string', default: '.env', description: 'The file with its environment' },
+  },
+  async run({ args }) {
+    const root = resolve(args.project)
+    const facts = await observe({
+      environment: { ...environmentIn(join(root, args.env)), ...process.env },
+      sources: sourcesWith(root, wanted),
+      fetch: network.send,
+      now: systemClock.now,
+    })
+    const findings = judge(facts)
+    for (const finding of findings) console.log(told(finding))
+    const broken = findings.filter(({ standing }) => standing === 'broken').length
+    if (broken > 0) throw new Unwanted(`\n${broken} of ${findings.length} need mending, from the top.`)
+    console.log('\nNothing is broken.')
+  },
+})
+
+function environmentIn(file: string): Record<string, string | undefined> {
+  return existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {}
+}
+
+export function told({ about, standing, says, mend }: Finding): string {
+  const line = `${signs[standing].padEnd(7)} ${about.padEnd(18)} ${says}`
+  return mend ? `${line}\n${' '.repeat(27)}${mend}` : line
+}

@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest'
+import type { Facts } from './facts.ts'
+import { judge } from './judge.ts'
+import { observeSource } from './observe-source.ts'
+
+const sold = { productId: 'p1', slug: 'pro', path: 'src/auth.ts' }
+const well: Facts = {
+  environment: {
+    accessToken: 'polar_oat_x',
+    webhookSecret: 'whsec_x',
+    successUrl: 'http://localhost:3001/success',
+    appUrl: 'http://localhost:3000',
+    authSecret: 'secret',
+    webUrl: 'http://localhost:3001',
+  },
+  source: {
+    upstream: [],
+    hasPlugin: true,
+    hasClient: true,
+    sold: [sold],
+    trustedOrigins: ['http://localhost:3001'],
+  },
+  polar: {
+    url: 'http://localhost:4000',
+    answer: { status: 200, code: null },
+    aheadMs: 400,
+    products: [{ id: 'p1', name: 'Pro', is_archived: false }],
+    endpoints: [{ url: 'http://localhost:3000/api/auth/polar/webhooks', enabled: true }],
+  },
+  app: {
+    portal: { status: 401, code: 'UNAUTHORIZED' },
+    signed: { status: 200, code: null },
+    unsigned: { status: 401, code: 'WEBHOOK_INVALID' },
+  },
+}
+const endpoint = well.polar.endpoints![0]!
+const down = { problem: 'ECONNREFUSED' }
+
+type Change = { [Part in keyof Facts]?: Partial<Facts[Part]> | null }
+function changed(change: Change): Facts {
+  const parts = Object.entries(change).map(([part, value]) => [
+    part,
+    value && { ...(well[part as keyof Facts] as object), ...value },
+  ])
+  return { ...well, ...(Object.fromEntries(parts) as Partial<Facts>) }
+}
+
+const standings = (facts: Facts) =>
+  Object.fromEntries(judge(facts).map(({ about, standing }) => [about, standing]))
+
+it('finds nothing broken where everything fits together', () => {
+  expect(new Set(judge(well).map(({ standing }) => standing))).toEqual(new Set(['good']))
+})
+
+describe('the doctor', () => {
+  it.each<[what: string, about: string, standing: string, change: Change]>([
+    ['the plugin of Polar is imported', 'plugin', 'broken', { source: { upstream: ['a.ts'] } }],
+    ['no plugin is imported', 'plugin', 'broken', { source: { hasPlugin: false } }],
+    ['no client is in this folder', 'plugin', 'unknown', { source: { hasClient: false } }],
+    ['there is no token', 'access token', 'broken', { environment: { accessToken: null } }],
+    ['Polar is down', 'access token', 'broken', { polar: { answer: down } }],
+    ['Polar refuses the token', 'access token', 'broken', { polar: { answer: { status: 401, code: null } } }],
+    ['something else answers', 'access token', 'broken', { polar: { answer: { status: 404, code: null } } }],
+    ['the clock is two minutes ahead', 'clock', 'broken', { polar: { aheadMs: 120_000 } }],
+    ['the clock is two minutes behind', 'clock', 'broken', { polar: { aheadMs: -120_000 } }],
+    ['Polar tells no time', 'clock', 'unknown', { polar: { aheadMs: null } }],
+    [
+      'a product is a placeholder',
+      'products',
+      'broken',
+      { source: { sold: [{ ...sold, productId: 'your-product-id' }] } },
+    ],
+    [
+      'a product is archived',
+      'products',
+      'broken',
+      { polar: { products: [{ id: 'p1', name: 'Pro', is_archived: true }] } },
+    ],
+    ['products come from elsewhere', 'products', 'unknown', { source: { sold: [] } }],
+    ['the app has no address', 'app', 'broken', { environment: { appUrl: null } }],
+    ['the app is down', 'app', 'broken', { app: { portal: down } }],
+    ['the app has no portal', 'app', 'broken', { app: { portal: { status: 404, code: null } } }],
+    ['the address is a page', 'app', 'broken', { app: { portal: { status: 200, code: null } } }],
+    ['there is no secret', 'webhook secret', 'broken', { environment: { webhookSecret: null } }],
+    ['Polar has no endpoint', 'webhook endpoint', 'broken', { polar: { endpoints: [] } }],
+    [
+      'Polar gave the endpoint up',
+      'webhook endpoint',
+      'broken',
+      { polar: { endpoints: [{ ...endpoint, enabled: false }] } },
+    ],
+    [
+      'the endpoint is a tunnel',
+      'webhook endpoint',
+      'unknown',
+      { polar: { endpoints: [{ url: 'https://x.example/api/auth/polar/webhooks', enabled: true }] } },
+    ],
+    [
+      'the app has another secret',
+      'webhook signature',
+      'broken',
+      { app: { signed: { status: 401, code: 'WEBHOOK_INVALID' } } },
+    ],
+    [
+      'the app takes what nobody signed',
+      'webhook signature',
+      'broken',
+      { app: { unsigned: { status: 200, code: null } } },
+    ],
+    [
+      'the app hears no webhooks',
+      'webhook signature',
+      'broken',
+      { app: { signed: { status: 404, code: null } } },
+    ],
+    ['a handler fails', 'webhook signature', 'broken', { app: { signed: { status: 500, code: null } } }],
+    ['the web app is not trusted', 'return origins', 'broken', { source: { trustedOrigins: [] } }],
+    [
+      'trusted origins are known when it runs',
+      'return origins',
+      'unknown',
+      { source: { trustedOrigins: null } },
+    ],
+  ])('says so when %s', (_, about, standing, change) => {
+    expect(standings(changed(change))[about]).toBe(standing)
+  })
+
+  it('says how to mend each thing that is broken', () => {
+    const broken = judge(
+      changed({ environment: { accessToken: null, webhookSecret: null, appUrl: null } }),
+    ).filter(({ standing }) => standing === 'broken')
+    expect(broken.map(({ about }) => about)).toEqual(['access token', 'app', 'webhook secret'])
+    for (const { mend } of broken) expect(mend).toMatch(/\w/)
+  })
+})
+
+it('reads the products, origins and imports that the sources write out', () => {
+  const text = `import { polar, checkout } from '@verge/better-auth'
+export const auth = betterAuth({
+  trustedOrigins: ['http://localhost:3001'],
+  plugins: [polar({ use: [checkout({ products: [{ productId: 'p1', slug: 'pro' }] })] })],
+})`
+  expect(observeSource([{ path: 'src/auth.ts', text }])).toEqual({
+    upstream: [],
+    hasPlugin: true,
+    hasClient: false,
+    sold: [sold],
+    trustedOrigins: ['http://localhost:3001'],
+  })
+  const computed = text.replace("['http://localhost:3001']", '[env.CORS_ORIGIN]')
+  expect(observeSource([{ path: 'src/auth.ts', text: computed }]).trustedOrigins).toBeNull()
+})

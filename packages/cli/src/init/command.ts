@@ -1,0 +1,52 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { defineCommand } from 'citty'
+import { sourcesWith } from '../sources.ts'
+import { Unwanted } from '../unwanted.ts'
+import { diff } from './diff.ts'
+import { planOf } from './plan.ts'
+
+const wanted = /\bbetterAuth\s*\(|\bcreateAuthClient\s*\(|@polar-sh\/better-auth/
+
+export const init = defineCommand({
+  meta: {
+    name: 'init',
+    description: 'Adds the plugin to a project with Better Auth, or moves one from @polar-sh/better-auth',
+  },
+  args: {
+    project: { type: 'positional', required: false, default: '.', description: 'Its folder' },
+    'dry-run': { type: 'boolean', description: 'Shows what would be changed, and changes nothing' },
+  },
+  run({ args }) {
+    const root = resolve(args.project)
+    const sources = sourcesWith(root, wanted)
+    if (sources.length === 0)
+      throw new Unwanted(`There is no betterAuth(…) in ${root}. Run it in a project that uses Better Auth.`)
+    const server = sources.find(({ text }) => /\bbetterAuth\s*\(/.test(text))
+    const path = environmentFile(root, server?.path ?? '.')
+    const text = existsSync(join(root, path)) ? readFileSync(join(root, path), 'utf8') : ''
+    const { edits, left, moves } = planOf(sources, { path, text })
+    for (const { path: changed, before, after } of edits) {
+      if (args['dry-run']) console.log(`${diff(changed, before, after)}\n`)
+      else writeFileSync(join(root, changed), after)
+    }
+    if (!args['dry-run']) for (const { path: changed } of edits) console.log(`Changed ${changed}`)
+    for (const { path: where, words } of left) console.error(`${where}: ${words}`)
+    if (left.length > 0) process.exitCode = 2
+    if (edits.length === 0 && left.length === 0)
+      return console.log('The plugin is there already: nothing to change.')
+    const packages = moves
+      ? '@verge/better-auth && npm uninstall @polar-sh/better-auth'
+      : '@verge/better-auth @polar-sh/sdk'
+    console.log(
+      `\nThen:\n  npm install ${packages}\n  npx verge dev      a local Polar; it prints what belongs into ${path}\n  npx verge doctor   looks whether all of it fits together`,
+    )
+  },
+})
+
+/** The .env beside the nearest package.json above the server's source that has one, else the project's own. */
+function environmentFile(root: string, source: string): string {
+  for (let folder = dirname(source); folder !== '.'; folder = dirname(folder))
+    if (existsSync(join(root, folder, '.env'))) return join(folder, '.env')
+  return '.env'
+}

@@ -1,0 +1,62 @@
+import type { PaymentMethodRow } from '../../db/tables.ts'
+import type { Card } from '../../ports/payment-processor.ts'
+import type { Ports, Tx } from '../../ports/ports.ts'
+
+/** A card that was just typed in to pay with: a removed one, by its token, until a payment with it succeeds. */
+export async function noteTypedCard(
+  { db, clock, ids }: Ports,
+  customer_id: string,
+  confirmation_token_id: string,
+  card: Card,
+): Promise<Pick<PaymentMethodRow, 'id'>> {
+  const known = await db
+    .selectFrom('payment_methods')
+    .select('id')
+    .where('customer_id', '=', customer_id)
+    .where('processor_id', 'in', [confirmation_token_id, card.processor_id])
+    .executeTakeFirst()
+  if (known) return known
+  const now = clock.now()
+  return db
+    .insertInto('payment_methods')
+    .values({ ...card, id: ids.uuid(), created_at: now, modified_at: null, deleted_at: now, customer_id })
+    .onConflict((on) => on.columns(['customer_id', 'processor_id']).doUpdateSet({ last4: card.last4 }))
+    .returning('id')
+    .executeTakeFirstOrThrow()
+}
+
+/**
+ * What has paid is on record from now on, by its own id at the processor. Of a customer who was deleted nothing is kept,
+ * and one row is enough where the same token was also used to add the card.
+ */
+export async function keepTypedCard(
+  tx: Tx,
+  { clock }: Pick<Ports, 'clock'>,
+  payment_method_id: string,
+  card: Card,
+): Promise<void> {
+  await tx
+    .updateTable('payment_methods')
+    .set({ ...card, deleted_at: null, modified_at: clock.now() })
+    .where('id', '=', payment_method_id)
+    .where('processor_id', '!=', card.processor_id)
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('customers')
+          .select('customers.id')
+          .whereRef('customers.id', '=', 'payment_methods.customer_id')
+          .where('customers.deleted_at', 'is', null),
+      ),
+    )
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('payment_methods as other')
+            .select('other.id')
+            .whereRef('other.customer_id', '=', 'payment_methods.customer_id')
+            .where('other.processor_id', '=', card.processor_id),
+        ),
+      ),
+    )
+    .execute()
+}

@@ -1,0 +1,123 @@
+// Every page is whole without this. With it the next page is there when a finger lifts, focus and scroll go where they help,
+// and a button says that it is working.
+
+const base = () => document.body.dataset.base
+
+// Pages that lead on to the bank or hand out a file are left to the browser, and never asked for before somebody wants them.
+const leadsOn = /\.\w+$|\/(add|pay|activate|return|data)$/
+
+const isOurs = (url) =>
+  base() &&
+  url.origin === location.origin &&
+  `${url.pathname}/`.startsWith(`${base()}/`) &&
+  !leadsOn.test(url.pathname)
+
+// What a pointer rests on is asked for once, and believed for a few seconds.
+const asked = new Map()
+
+function ask(address) {
+  const known = asked.get(address)
+  if (known && performance.now() - known.at < 5000) return known.page
+  const page = fetch(address, { headers: { accept: 'text/html' } }).then(async (answer) => {
+    const isPage = answer.headers.get('content-type')?.startsWith('text/html')
+    if (!isPage || !isOurs(new URL(answer.url))) throw answer
+    return { address: answer.url, text: await answer.text() }
+  })
+  page.catch(() => asked.delete(address))
+  asked.set(address, { at: performance.now(), page })
+  return page
+}
+
+const styleOf = (page) => page.querySelector('link[rel=stylesheet]')?.getAttribute('href')
+
+function show({ text }) {
+  const next = new DOMParser().parseFromString(text, 'text/html')
+  // After an update the browser fetches everything anew.
+  if (styleOf(next) !== styleOf(document)) throw next
+  document.title = next.title
+  for (const { name, value } of next.documentElement.attributes)
+    document.documentElement.setAttribute(name, value)
+  document.body.replaceWith(next.body)
+  asked.clear()
+}
+
+function focus(place) {
+  if (!place) return
+  place.tabIndex = -1
+  place.focus({ preventScroll: true })
+}
+
+let latest = 0
+
+async function go(address, y) {
+  const turn = ++latest
+  const isBack = y !== undefined
+  try {
+    const page = await ask(address)
+    if (turn !== latest) return
+    if (!isBack) history.replaceState({ y: scrollY }, '')
+    show(page)
+    if (!isBack) history.pushState(null, '', page.address + new URL(address).hash)
+    focus(document.querySelector('h1'))
+    scrollTo(0, y ?? 0)
+  } catch {
+    if (turn === latest) location.assign(address)
+  }
+}
+
+const linkAt = ({ target }) => {
+  const link = target.closest?.('a[href]')
+  return link && !link.target && !link.download && isOurs(new URL(link.href)) ? link : null
+}
+
+addEventListener('click', (event) => {
+  const link = linkAt(event)
+  const isPlain = !(event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)
+  if (!link || !isPlain || event.defaultPrevented || new URL(link.href).hash) return
+  event.preventDefault()
+  link.ariaBusy = 'true'
+  go(link.href)
+})
+
+for (const sign of ['pointerover', 'touchstart', 'focusin'])
+  addEventListener(
+    sign,
+    (event) => {
+      const link = linkAt(event)
+      if (link && link.href !== location.href && !navigator.connection?.saveData)
+        ask(link.href).catch(() => {})
+    },
+    { passive: true },
+  )
+
+history.scrollRestoration = 'manual'
+addEventListener('popstate', ({ state }) => go(location.href, state?.y ?? 0))
+addEventListener('pagehide', () => (history.scrollRestoration = 'auto'))
+
+let working = null
+
+const rest = () => {
+  if (!working) return
+  const { button, text } = working
+  button.ariaBusy = null
+  button.textContent = text
+  working = null
+}
+
+addEventListener('submit', (event) => {
+  const button = event.submitter ?? event.target.querySelector('button:not([type=button])')
+  if (working) return event.preventDefault()
+  if (!button || event.defaultPrevented) return
+  working = { button, text: button.textContent }
+  button.ariaBusy = 'true'
+  button.textContent = document.body.dataset.working
+  // An answer that is a file leaves the page as it is.
+  setTimeout(rest, 15000)
+})
+addEventListener('pageshow', rest)
+
+// What was just done is read out, and is where the keyboard goes on.
+focus(document.querySelector('.notice[role]'))
+
+// A page that only carries the customer on sends its form by itself.
+document.querySelector('form[data-continues]')?.requestSubmit()

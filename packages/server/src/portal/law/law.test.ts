@@ -1,0 +1,174 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { OrganizationInPortal } from '@verge/polar/contract/products'
+import { lawFor, type Law, type Place } from '@verge/polar/law/law'
+import { packs } from '@verge/polar/law/packs'
+import type { SubscriptionRow } from '../../db/tables.ts'
+import { updateOrganization } from '../../operations/organizations/update.ts'
+import { openWorld, type World } from '../../../../../test/world/open.ts'
+import { portalOf, visitorOf, type Visitor } from '../../../../../test/world/visitor.ts'
+import { messagesFor } from '../messages/messages.ts'
+
+/** Every switch that a seller has over the portal, both ways: whoever adds one is held to it by its type. */
+type Switches = OrganizationInPortal['customer_portal_settings']
+const either = [true, false]
+const configurations: Switches[] = either.flatMap((show) =>
+  either.flatMap((update_seats) =>
+    either.flatMap((update_plan) =>
+      either.flatMap((pause) =>
+        either.map((allow_email_change) => ({
+          usage: { show },
+          subscription: { update_seats, update_plan, pause },
+          customer: { allow_email_change },
+        })),
+      ),
+    ),
+  ),
+)
+
+/** One of each law, one where none of them applies, and nothing known. */
+const places: (Place | null)[] = [
+  { country: 'DE', state: null },
+  { country: 'FR', state: null },
+  { country: 'US', state: 'CA' },
+  { country: 'US', state: 'MA' },
+  { country: 'US', state: 'TX' },
+  { country: 'GB', state: null },
+  { country: 'JP', state: null },
+  null,
+]
+
+let world: World
+let subscription: SubscriptionRow
+let visitor: Visitor
+let switches: Switches = configurations[0]!
+let place: Place | null = null
+const answers = new Map<string, string>()
+
+beforeAll(async () => {
+  world = await openWorld()
+  const { customer } = await world.addCustomer('ada@example.com', '4242424242424242')
+  subscription = await world.subscribe(customer.id)
+  visitor = visitorOf(world, portalOf(world, { between: asConfigured }).handle)
+  await visitor.enter(customer.id)
+})
+afterAll(() => world.ports.db.destroy())
+
+/** The same answers as the API's, asked for once in each place, with the switches and the address as they are tried. */
+function asConfigured(api: (request: Request) => Promise<Response>) {
+  return async (request: Request): Promise<Response> => {
+    if (request.method !== 'GET') return api(request)
+    const known = answers.get(request.url)
+    if (known === undefined) {
+      const response = await api(request)
+      if (response.status !== 200) return response
+      answers.set(request.url, await response.text())
+    }
+    return Response.json(JSON.parse(answers.get(request.url)!, changed))
+  }
+}
+
+function changed(key: string, value: unknown): unknown {
+  if (key === 'customer_portal_settings') return switches
+  if (key !== 'billing_address' || !place) return value
+  return { line1: null, line2: null, postal_code: null, city: null, ...place }
+}
+
+const jurisdiction = () => place && (place.state ? `${place.country}-${place.state}` : place.country)
+const page = (path = '') => `/verge/portal/subscriptions/${subscription.id}${path}`
+const html = async (path: string) => (await visitor.get(path)).html
+
+describe.each(
+  places.map((one) => [one ? `${one.country} ${one.state ?? ''}` : 'nowhere known', one] as const),
+)('a customer in %s', (_, where) => {
+  beforeAll(async () => {
+    place = where
+    answers.clear()
+    // What the API itself decides by the law is decided by the seller's default here.
+    const body = { default_jurisdiction: jurisdiction() }
+    await updateOrganization(world.ports, world.organization, { body })
+  })
+
+  it('leaves as their law asks, whatever the seller switched on or off', async () => {
+    const law = lawFor(where, jurisdiction())
+    const broken: string[] = []
+    for (const configuration of configurations) {
+      switches = configuration
+      for (const [claim, isTrue] of Object.entries(await claimsUnder(law)))
+        if (!isTrue) broken.push(`${claim}: ${JSON.stringify(configuration)}`)
+    }
+    expect(broken).toEqual([])
+  })
+})
+
+/** What holds of the pages as they are configured now. */
+async function claimsUnder(law: Law): Promise<Record<string, boolean>> {
+  const { cancel, law: notices, withdraw } = messagesFor('en')
+  const paths = ['/verge/portal', page(), page('/cancel'), page('/withdraw')]
+  const [overview, own, leaving, back] = (await Promise.all(paths.map(html))) as [
+    string,
+    string,
+    string,
+    string,
+  ]
+  const [above, below] = leaving.split(`<button class="danger">${cancel.action}</button>`) as [
+    string,
+    string?,
+  ]
+  const canWithdraw = law.withdrawal_days !== null
+  return {
+    'cancelling is one click from the overview': overview.includes(`href="${page('/cancel')}"`),
+    'one screen has the button': below !== undefined,
+    'the end stands above it': above.includes('You keep access until February 28, 2027.'),
+    'that nothing more is charged stands above it': above.includes(cancel.noCharge),
+    'what is refunded stands above it': above.includes(cancel.noRefund),
+    'until when it can be undone stands above it': above.includes('take the cancellation back until'),
+    'nothing is asked and nothing offered before it': !/ required|name="reason"|\/pause"|\/change"/.test(
+      above,
+    ),
+    'an offer stands beside it where there is one':
+      (below ?? '').includes('/pause"') === switches.subscription.pause,
+    'the terms of renewal are said where they have to be':
+      own.includes(notices.renewal) === law.notices.includes('renewal_terms'),
+    'how to cancel is said where it has to be':
+      own.includes('/verge/cancel</p>') === law.notices.includes('how_to_cancel'),
+    'withdrawing is there where there is the right':
+      own.includes(`href="${page('/withdraw')}"`) === canWithdraw &&
+      back.includes(`<button class="danger">${withdraw.action}</button>`) === canWithdraw,
+    'every page leads to leaving without signing in': [overview, own, leaving, back].every((seen) =>
+      ['cancel', 'withdraw', 'verify'].every((path) => seen.includes(`href="/verge/${path}"`)),
+    ),
+  }
+}
+
+describe('the buttons that a law names', () => {
+  it.each(
+    packs.flatMap(({ id, labels }) => Object.entries(labels).map(([in_, said]) => [id, in_, said] as const)),
+  )('are worded so: %s, in “%s”', (_, language, labels) => {
+    const { exits, statement, withdraw } = messagesFor(language)
+    const signedOut = {
+      cancel: exits.cancel,
+      confirm_cancel: statement.cancel,
+      withdraw: exits.withdraw,
+      confirm_withdraw: statement.withdraw,
+    }
+    expect(signedOut).toMatchObject(labels)
+    expect([withdraw.link, withdraw.action]).toEqual([exits.withdraw, statement.withdraw])
+  })
+
+  it('stand on pages that need no sign-in, no password and no reason', async () => {
+    const stranger = visitorOf(world, portalOf(world).handle)
+    for (const language of ['en', 'de']) {
+      const { exits, statement } = messagesFor(language)
+      const signIn = (await stranger.get(`/verge/portal/sign-in?locale=${language}`)).html
+      expect(signIn).toContain(exits.cancel)
+      expect(signIn).toContain(exits.withdraw)
+      const [cancelling, withdrawing] = [
+        (await stranger.get(`/verge/cancel?locale=${language}`)).html,
+        (await stranger.get(`/verge/withdraw?locale=${language}`)).html,
+      ]
+      expect(cancelling).toContain(`<button class="danger">${statement.cancel}</button>`)
+      expect(withdrawing).toContain(`<button class="danger">${statement.withdraw}</button>`)
+      for (const seen of [cancelling, withdrawing]) expect(seen).not.toMatch(/type="password"| required/)
+    }
+  })
+})

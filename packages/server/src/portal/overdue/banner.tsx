@@ -1,0 +1,30 @@
+import type { Format } from '../ui/format.ts'
+import type { Messages } from '../messages/messages.ts'
+import type { Owed } from './owed.ts'
+import { failedWords } from './words.ts'
+
+interface Props {
+  owed: readonly Owed[]
+  base: string
+  messages: Messages
+  format: Format
+}
+
+/** Above every page while something is past due. */
+export function OverdueBanner({ owed, base, messages, format }: Props) {
+  if (owed.length === 0) return null
+  return (
+    <section class="notice problem" aria-label={messages.overdue.label}>
+      {owed.map((one) => (
+        <p class="head">
+          <span>
+            {one.details?.is_being_paid ? messages.overdue.paying : failedWords(one, { messages, format })}
+          </span>
+          {!one.details?.is_being_paid && (
+            <a href={`${base}/orders/${one.order_id}/pay`}>{messages.pay.action}</a>
+          )}
+        </p>
+      ))}
+    </section>
+  )
+}

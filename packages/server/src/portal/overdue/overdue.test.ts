@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { failsWhenCharged, works } from '../../../../../test/world/checkouts.ts'
+import { openWorld, type World } from '../../../../../test/world/open.ts'
+import { portalOf, visitorOf, type Visitor } from '../../../../../test/world/visitor.ts'
+import { advanceClock } from '../../jobs/run-due.ts'
+import { listOverduePayments } from '../../operations/payments/overdue.ts'
+import { setDefaultPaymentMethod } from '../../operations/payment-methods/set-default.ts'
+
+let world: World
+let visitor: Visitor
+let customer_id: string
+let order_id: string
+
+/** Bought with a good card; the renewal of the 28th of February meets another one. */
+beforeAll(async () => {
+  world = await openWorld()
+  const { actor } = await world.addCustomer('linus@example.com', works)
+  customer_id = actor.customer_id
+  await world.subscribe(customer_id)
+  const bad = await world.addCard(customer_id, failsWhenCharged)
+  await setDefaultPaymentMethod(world.ports, actor, bad)
+  await advanceClock(world.ports, world.moveTo, new Date('2027-03-01T12:00:00Z'))
+  const { items } = await listOverduePayments(world.ports, actor)
+  order_id = items[0]!.order_id
+  visitor = visitorOf(world, portalOf(world).handle)
+  await visitor.enter(customer_id)
+})
+afterAll(() => world.ports.db.destroy())
+
+const text = async (path: string) => (await visitor.get(`/verge/portal${path}`)).html.replace(/<[^>]+>/g, ' ')
+
+describe('a payment that failed', () => {
+  it.each(['', '/orders', '/payment-methods', '/billing'])(
+    'is said on “%s”, with the way to pay it',
+    async (path) => {
+      const { html } = await visitor.get(`/verge/portal${path}`)
+      expect(html).toContain('$20.00')
+      expect(html).toContain(`href="/verge/portal/orders/${order_id}/pay"`)
+      expect(html).toContain('Pay now')
+    },
+  )
+
+  it('says why, when it is tried again, and when the subscription ends without it', async () => {
+    const page = await text('')
+    expect(page).toContain('Your bank refused the card without telling us why.')
+    expect(page).toContain(
+      'We try again on March 2, 2027, March 7, 2027, March 14, 2027, and March 21, 2027.',
+    )
+    expect(page).toContain('If nothing is paid until then, your subscription ends on March 21, 2027.')
+  })
+
+  it('in German too', async () => {
+    const german = visitorOf(world, portalOf(world).handle)
+    await german.enter(customer_id, { query: '&locale=de' })
+    expect((await german.get('/verge/portal')).html).toContain(
+      'Wird bis dahin nichts bezahlt, endet Ihr Abonnement am 21. März 2027.',
+    )
+  })
+
+  it('in front of hosted Polar is said without a schedule that nobody told', async () => {
+    const hosted = visitorOf(world, portalOf(world, { hosted: true }).handle)
+    await hosted.enter(customer_id)
+    const { html } = await hosted.get('/verge/portal/billing')
+    expect(html).toContain('$20.00 for Pro could not be charged.')
+    expect(html).not.toContain('We try again')
+  })
+
+  it('is tried on just these days, and ends it on the last of them', async () => {
+    await advanceClock(world.ports, world.moveTo, new Date('2027-03-21T11:59:00Z'))
+    const ended = async () => (await text('')).includes('Ended on')
+    expect(await ended()).toBe(false)
+    await advanceClock(world.ports, world.moveTo, new Date('2027-03-21T13:00:00Z'))
+    const after = visitorOf(world, portalOf(world).handle)
+    await after.enter(customer_id)
+    const { html } = await after.get('/verge/portal')
+    expect(html).toContain('Ended on March 21, 2027.')
+    expect(html).not.toContain('Pay now')
+  })
+})

@@ -1,0 +1,22 @@
+import { languageOf, languages, nameOf } from '../../languages/languages.ts'
+import type { Messages } from '../messages/messages.ts'
+
+const names = languages.map((language) => ({ language, name: nameOf(language) }))
+
+/** Shows the page that it stands on again, in another language. */
+export function LanguageSwitch({ locale, messages }: { locale: string; messages: Messages }) {
+  const current = languageOf(locale)
+  return (
+    <form class="languages" method="get">
+      <label for="language">{messages.language.label}</label>
+      <select id="language" name="language">
+        {names.map(({ language, name }) => (
+          <option value={language} lang={language} selected={language === current}>
+            {name}
+          </option>
+        ))}
+      </select>
+      <button class="plain">{messages.language.change}</button>
+    </form>
+  )
+}

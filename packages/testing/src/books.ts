@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { PGlite, types } from '@electric-sql/pglite'
+import { Kysely, PGliteDialect, sql } from 'kysely'
+import type { Tables } from '@verge/server/db/tables'
+
+export type Books = Kysely<Tables>
+
+/** Making a PostgreSQL and its tables takes seconds; the finished one is kept in a file, and in memory between tests. */
+const folder = fileURLToPath(new URL('migrations/', import.meta.resolve('@verge/server/db/migrate')))
+const parsers = { [types.INT8]: Number }
+const idle: Books[] = []
+
+/** Empty books that nobody else has; a test before this one may have used them. */
+export async function borrowBooks(): Promise<Books> {
+  const books = idle.pop() ?? (await openBooks(join(process.cwd(), 'node_modules/.cache/verge-testing')))
+  await clear(books)
+  return books
+}
+
+export function giveBack(books: Books): void {
+  if (!idle.includes(books)) idle.push(books)
+}
+
+/** From the file in this folder, which the first call on a machine writes. */
+export async function openBooks(cache: string): Promise<Books> {
+  const migrations = readdirSync(folder)
+    .filter((name) => name.endsWith('.sql'))
+    .toSorted()
+    .map((name) => readFileSync(join(folder, name), 'utf8'))
+  const file = join(cache, `${keyOf(migrations)}.tar`)
+  const pglite = existsSync(file)
+    ? await PGlite.create({ parsers, loadDataDir: new Blob([readFileSync(file)]) })
+    : await made(migrations, file)
+  return new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) })
+}
+
+async function made(migrations: readonly string[], file: string): Promise<PGlite> {
+  const pglite = await PGlite.create({ parsers })
+  for (const migration of migrations) await pglite.exec(migration)
+  const data = Buffer.from(await (await pglite.dumpDataDir('none')).arrayBuffer())
+  keep(file, data)
+  return pglite
+}
+
+/** Several tests may begin at once: each writes a file of its own, and the last one stays. Where none may be written it goes without. */
+function keep(file: string, data: Buffer): void {
+  const own = `${file}.${process.pid}`
+  try {
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(own, data)
+    renameSync(own, file)
+  } catch (error) {
+    const { code } = error as { code?: string }
+    if (!['EACCES', 'EROFS', 'ENOSPC', 'EPERM'].includes(code ?? '')) throw error
+  }
+}
+
+function keyOf(migrations: readonly string[]): string {
+  const pgliteAt = fileURLToPath(import.meta.resolve('@electric-sql/pglite'))
+  const hash = createHash('sha256').update(pgliteAt).update(readFileSync(pgliteAt))
+  for (const migration of migrations) hash.update(migration)
+  return hash.digest('hex').slice(0, 20)
+}
+
+/**
+ * Only tables that hold something: emptying all of them by TRUNCATE makes some three hundred new files, which takes longer
+ * than most tests. The rows go without a word of the triggers that keep the books of a living seller.
+ */
+async function clear(books: Books): Promise<void> {
+  const { rows: tables } = await sql<{ name: string }>`
+    SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
+    WHERE schemaname = current_schema() OR schemaname = 'sandbox_processor' ORDER BY name
+  `.execute(books)
+  const isFilled = tables.map(
+    ({ name }) => sql`SELECT ${name} AS name WHERE EXISTS (SELECT FROM ${sql.raw(name)})`,
+  )
+  const { rows: filled } = await sql<{ name: string }>`${sql.join(isFilled, sql` UNION ALL `)}`.execute(books)
+  if (filled.length === 0) return
+  await books.transaction().execute(async (tx) => {
+    await sql`SET LOCAL session_replication_role = replica`.execute(tx)
+    for (const { name } of filled) await sql`DELETE FROM ${sql.raw(name)}`.execute(tx)
+  })
+}

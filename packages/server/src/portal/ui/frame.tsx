@@ -139,29 +139,33 @@ export function Frame(props: FrameProps) {
           {props.children}
         </main>
         <footer>
-          {exits && (
-            <nav class="exits" aria-label={messages.exits.label}>
-              <a href={`${exits}/cancel`}>{messages.exits.cancel}</a>
-              <a href={`${exits}/withdraw`}>{messages.exits.withdraw}</a>
-              <a href={`${exits}/verify`}>{messages.exits.check}</a>
-            </nav>
-          )}
-          <p>{signedIn ? messages.footer({ name: organization_name }) : organization_name}</p>
-          {brand.links.length > 0 && (
-            <ul>
-              {brand.links.map(({ label, href }) => (
-                <li>
-                  <a href={href}>{labelIn(label, locale)}</a>
-                </li>
-              ))}
-            </ul>
-          )}
-          <LanguageSwitch locale={locale} messages={messages} />
-          {signedIn && (
-            <form method="post" action={`${signedIn.base}/sign-out`}>
-              <button class="plain">{messages.signOut}</button>
-            </form>
-          )}
+          <div class="row">
+            <p>{signedIn ? messages.footer({ name: organization_name }) : organization_name}</p>
+            {signedIn && (
+              <form method="post" action={`${signedIn.base}/sign-out`}>
+                <button class="plain">{messages.signOut}</button>
+              </form>
+            )}
+          </div>
+          <div class="row">
+            {exits && (
+              <nav class="exits" aria-label={messages.exits.label}>
+                <a href={`${exits}/cancel`}>{messages.exits.cancel}</a>
+                <a href={`${exits}/withdraw`}>{messages.exits.withdraw}</a>
+                <a href={`${exits}/verify`}>{messages.exits.check}</a>
+              </nav>
+            )}
+            {brand.links.length > 0 && (
+              <ul>
+                {brand.links.map(({ label, href }) => (
+                  <li>
+                    <a href={href}>{labelIn(label, locale)}</a>
+                  </li>
+                ))}
+              </ul>
+            )}
+            <LanguageSwitch locale={locale} messages={messages} />
+          </div>
         </footer>
       </body>
     </html>

@@ -61,14 +61,23 @@ beforeAll(async () => {
   const benefit = await createBenefit(world.ports, world.organization, {
     body: { type: 'custom', description: 'Support by phone', properties: { note: null } },
   })
-  const given = { params: { id: subscription.product_id }, body: { benefits: [benefit.id] } }
+  const keys = await createBenefit(world.ports, world.organization, {
+    body: { type: 'license_keys', description: 'The app', properties: anyKeys },
+  })
+  const given = { params: { id: subscription.product_id }, body: { benefits: [benefit.id, keys.id] } }
   await updateProductBenefits(world.ports, world.organization, given)
-  const grant = await db.selectFrom('benefit_grants').select('id').executeTakeFirstOrThrow()
+  const grant = await db
+    .selectFrom('benefit_grants')
+    .select('id')
+    .where('benefit_id', '=', benefit.id)
+    .executeTakeFirstOrThrow()
+  const key = await db.selectFrom('license_keys').select('id').executeTakeFirstOrThrow()
   await cancelSubscription(world.ports, owner.actor, { params: { id: team.id } })
   const { items: receipts } = await listReceipts(world.ports, owner.actor, {})
   owned = {
     receipts: receipts[0]!.id,
     'benefit-grants': grant.id,
+    'license-keys': key.id,
     meters: meter.id,
     subscriptions: subscription.id,
     orders: order.id,
@@ -85,6 +94,8 @@ beforeAll(async () => {
 afterAll(async () => {
   await world.close()
 })
+
+const anyKeys = { prefix: null, expires: null, activations: null, limit_usage: null }
 
 const credit = {
   id: crypto.randomUUID(),

@@ -8,6 +8,7 @@ import { foundOrganization } from '@verge/server/operations/organizations/found'
 import { createOrder } from '@verge/server/operations/orders/create'
 import { openAttempt, settleAttempt } from '@verge/server/operations/payments/attempt'
 import { createProduct } from '@verge/server/operations/products/create'
+import { followCard } from '@verge/server/operations/reminders/card-expiry'
 import { createSubscription } from '@verge/server/operations/subscriptions/create'
 import { systemClock } from '@verge/server/ports/clock'
 import { seededIds } from '@verge/server/ports/ids'
@@ -147,10 +148,14 @@ export async function openWorld({
     const setup = await processor.setUp({ customer_reference: customer_id, confirmation_token_id })
     if (setup?.status !== 'succeeded') throw new Error(`The card ${number} was not accepted`)
     const id = ids.uuid()
-    await db
-      .insertInto('payment_methods')
-      .values({ ...setup.card, id, created_at: now, modified_at: null, deleted_at: null, customer_id })
-      .execute()
+    await db.transaction().execute(async (tx) => {
+      const card = await tx
+        .insertInto('payment_methods')
+        .values({ ...setup.card, id, created_at: now, modified_at: null, deleted_at: null, customer_id })
+        .returningAll()
+        .executeTakeFirstOrThrow()
+      await followCard(tx, ports, card)
+    })
     return id
   }
 

@@ -25,7 +25,10 @@ export interface Visitor {
   post(path: string, fields?: Record<string, string>, from?: string): Promise<Seen>
   cookies(): ReadonlyMap<string, string>
   /** Asked for a session's link, through the exchange, to the overview. */
-  enter(customer_id: string, options?: { query?: string; return_url?: string }): Promise<Seen>
+  enter(
+    customer_id: string,
+    options?: { query?: string; return_url?: string; member_id?: string },
+  ): Promise<Seen>
 }
 
 type Handler = (request: Request) => Promise<Response>
@@ -107,9 +110,9 @@ export function visitorOf(world: World, handle: Handler): Visitor {
         body: new URLSearchParams(fields),
       }),
     cookies: () => jar,
-    async enter(customer_id, { query = '', return_url = 'http://localhost:3000/settings' } = {}) {
+    async enter(customer_id, { query = '', return_url = 'http://localhost:3000/settings', member_id } = {}) {
       const session = await createCustomerSession(world.ports, world.organization, {
-        body: { customer_id, return_url },
+        body: { customer_id, return_url, ...(member_id && { member_id }) },
       })
       const door = await visitor.get(`${session.customer_portal_url}${query}`)
       const fields = Object.fromEntries(

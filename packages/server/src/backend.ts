@@ -16,6 +16,7 @@ import { repairDueWork } from './operations/due-work/repair.ts'
 import { foundOrganization } from './operations/organizations/found.ts'
 import { issueAccessToken } from './operations/organizations/issue-access-token.ts'
 import { receiveProcessorEvent } from './operations/processor-events/receive.ts'
+import { sendMails } from './operations/emails/send.ts'
 import { forgetSignIns } from './operations/sign-in/forget.ts'
 import { sendSignInCodes } from './operations/sign-in/send-codes.ts'
 import { archiveWebhookEvents } from './operations/webhooks/archive.ts'
@@ -29,6 +30,7 @@ import type { Ports } from './ports/ports.ts'
 import { repeat } from './ports/repeat.ts'
 import { openSandboxClock, type SandboxClock } from './ports/sandbox-clock.ts'
 import { openSandboxProcessor, type SandboxProcessor } from './ports/sandbox-processor.ts'
+import { openSmtpMailer } from './ports/smtp-mailer.ts'
 import { openStreams } from './ports/streams.ts'
 import { openWebhookSender } from './ports/webhook-sender.ts'
 import type { Brands } from './portal/brand/brands.ts'
@@ -42,6 +44,7 @@ import type { Settings } from './settings.ts'
 const dueEveryMs = 2_000
 const repairEveryMs = 3_600_000
 const codesEveryMs = 500
+const mailsEveryMs = 1_000
 /** So many slow receivers hold up nobody else. */
 const couriersInAll = 4
 
@@ -110,6 +113,13 @@ export async function openBackend({
     clock: systemClock,
     allowed: { loopback: settings.webhooksToLoopback },
   })
+  const mailer = settings.mail
+    ? openSmtpMailer({
+        url: settings.mail.smtpUrl,
+        from: settings.mail.from,
+        host: new URL(publicUrl).hostname,
+      })
+    : outboxOnly
   const ports = {
     db,
     clock,
@@ -117,7 +127,7 @@ export async function openBackend({
     ids: randomIds,
     processor,
     queue,
-    mailer: outboxOnly,
+    mailer,
     documents: openTypst(),
     webhooks,
     streams: openStreams({ max: 200, maxEach: 10, everyMs: 1_000 }),
@@ -135,7 +145,8 @@ export async function openBackend({
       await clearSandbox(db)
       // From the real time: nobody's life may begin by a clock that was moved before.
       await clock.follow()
-      await seed({ ports, clock })
+      // Nobody is written to of lives that were made up.
+      await seed({ ports: { ...ports, mailer: outboxOnly }, clock })
       await clock.begin()
     }
     const organization = await foundOrganization(ports)
@@ -174,6 +185,16 @@ export async function openBackend({
   })
   // Beside all the rest, so that whoever waits for a code waits for no renewals.
   const signIns = repeat(codesEveryMs, () => sendSignInCodes(ports), failed)
+  const mails = repeat(
+    mailsEveryMs,
+    (stopping) =>
+      sendMails(
+        ports,
+        ({ id, error }) => report({ reference: id, operation: 'mails.given_up', error }),
+        stopping,
+      ),
+    failed,
+  )
   const repair = repeat(
     repairEveryMs,
     async () => {
@@ -239,9 +260,11 @@ export async function openBackend({
         queue.close(),
         repair.stop(),
         signIns.stop(),
+        mails.stop(),
         due.stop(),
         ...couriers.map((one) => one.stop()),
       ])
+      mailer.close()
       await db.destroy()
     },
   }

@@ -53,6 +53,8 @@ export async function startServer(
   const settings = readSettings(environment, process.cwd())
   const { port, publicUrl, polarUrl, dataDirectory, databaseUrl, accessToken } = settings
   log.hide(accessToken)
+  log.hide(settings.mail?.smtpUrl)
+  log.hide(passwordIn(settings.mail?.smtpUrl))
   const brands = await brandsFrom(settings.portalConfig)
   const { report } = log
   const held = holdDataDirectory(dataDirectory)
@@ -155,4 +157,9 @@ export async function startServer(
       closing.push(shut)
     }
   }
+}
+
+/** As it stands in an address, and so in what may be told of it. */
+function passwordIn(address: string | undefined): string {
+  return address ? decodeURIComponent(new URL(address).password) : ''
 }

@@ -13,6 +13,7 @@ it('runs on one machine where nothing is set', () => {
     portalConfig: { path: '/home/ada/portal.config.ts', isAsked: false },
     processorSecret: null,
     webhooksToLoopback: true,
+    mail: null,
     proxies: expect.anything(),
     isUnlimited: false,
   })
@@ -34,6 +35,8 @@ it.each([
   { POLAR_SERVER: 'sandbox' },
   { TRUSTED_PROXIES: 'proxy.example' },
   { RATE_LIMITS: 'none' },
+  { SMTP_URL: 'smtp.example.com', MAIL_FROM: 'billing@verge.example' },
+  { SMTP_URL: 'smtps://smtp.example.com' },
 ])('refuses %o in words', (environment) => {
   expect(() => readSettings(environment, '/')).toThrow(SettingProblem)
 })

@@ -19,6 +19,8 @@ export interface Settings {
   processorSecret: string | null
   /** Webhooks may go to this machine itself, and unencrypted there: for trying things out. */
   webhooksToLoopback: boolean
+  /** The mail server that mails go out by, and in whose name. Null: they stay in the outbox. */
+  mail: { smtpUrl: string; from: string } | null
   /** Proxies of ours, which say for whom they ask. */
   proxies: Proxies
   /** Nobody is refused for asking often: for whoever tests from one address. */
@@ -65,6 +67,7 @@ export function readSettings(environment: Environment, workingDirectory: string)
       environment.WEBHOOKS_TO_LOOPBACK,
       !environment.DATABASE_URL,
     ),
+    mail: mailOf(environment),
     proxies: proxiesOf('TRUSTED_PROXIES', environment.TRUSTED_PROXIES ?? ''),
     isUnlimited: !choiceOf('RATE_LIMITS', environment.RATE_LIMITS, true, ['on', 'off']),
   }
@@ -85,6 +88,17 @@ function choiceOf(
   if (!text) return fallback
   if (text === yes || text === no) return text === yes
   throw new SettingProblem(`${name} is ${JSON.stringify(text)}; it can be ${yes} or ${no}.`)
+}
+
+function mailOf({ SMTP_URL, MAIL_FROM }: Environment): Settings['mail'] {
+  if (!SMTP_URL) return null
+  if (!URL.canParse(SMTP_URL) || !/^smtps?:$/.test(new URL(SMTP_URL).protocol))
+    throw new SettingProblem('SMTP_URL is not an address such as smtps://user:password@smtp.example.com.')
+  if (!MAIL_FROM?.includes('@'))
+    throw new SettingProblem(
+      'SMTP_URL is set, and MAIL_FROM is not the address that mails come from, such as Verge <billing@verge.example>.',
+    )
+  return { smtpUrl: SMTP_URL, from: MAIL_FROM }
 }
 
 function proxiesOf(name: string, text: string): Proxies {

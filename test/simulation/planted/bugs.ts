@@ -6,8 +6,6 @@ export interface Patch {
 }
 
 const operations = 'packages/server/src/operations'
-const rows = 'packages/server/src/db/rows.ts'
-const bothInserted = 'sql`WITH inserted AS (${insertion(table, rows)}) ${insertion(other, others)}`'
 const billing = 'packages/server/src/billing'
 const migrations = 'packages/server/src/db/migrations'
 
@@ -131,8 +129,8 @@ export const bugs: Record<string, readonly Patch[]> = {
   'a mail leaves before its cause is committed': [
     bug(
       `${operations}/subscriptions/cancel.ts`,
-      "await queueMail(tx, ports, 'cancellation_scheduled', canceled)",
-      "await queueMail(ports.db as never, ports, 'cancellation_scheduled', canceled)",
+      "await queueMail(tx, ports, 'cancellation_scheduled', canceled, { receipt })",
+      "await queueMail(ports.db as never, ports, 'cancellation_scheduled', canceled, { receipt })",
     ),
   ],
   'a period ends only after its end': [
@@ -250,7 +248,7 @@ export const bugs: Record<string, readonly Patch[]> = {
     ),
   ],
   'a change leaves no audit entry': [
-    bug(rows, bothInserted, 'insertion(table, rows)'),
+    bug(`${operations}/apply-change.ts`, "sql`noted AS (${insertion('audit_entries', entries)})`,", ''),
     bug(
       `${migrations}/001-billing.sql`,
       'ALTER TABLE events\n  ADD FOREIGN KEY (aggregate_id, version) REFERENCES audit_entries (aggregate_id, version) DEFERRABLE INITIALLY DEFERRED;',
@@ -258,7 +256,7 @@ export const bugs: Record<string, readonly Patch[]> = {
     ),
   ],
   'a change tells nobody': [
-    bug(rows, bothInserted, 'insertion(other, others)'),
+    bug(`${operations}/apply-change.ts`, "sql`told AS (${insertion('events', events)})`,", ''),
     bug(
       `${migrations}/001-billing.sql`,
       ',\n  FOREIGN KEY (aggregate_id, version) REFERENCES events (aggregate_id, version) DEFERRABLE INITIALLY DEFERRED',

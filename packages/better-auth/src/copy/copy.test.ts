@@ -116,3 +116,26 @@ it('tells each change once and in order with what was before, however the events
   ])
   expect(changes[0]).toMatchObject({ referenceId: 'user_1' })
 })
+
+it('tells a change that a read knew of before, and tells it again after a handler that failed', async () => {
+  const heard: unknown[] = []
+  const onSubscriptionChanged = ({ before, after }: SubscriptionChange) => {
+    heard.push([before?.cancel_at_period_end, after.cancel_at_period_end])
+    if (heard.length === 2) throw new Error('not now')
+  }
+  const { auth, context } = await openApp({ webhooks: { onSubscriptionChanged } })
+  const tell = async (state: typeof first, id: string) => {
+    const data = { ...state, customer: { external_id: 'user_1' } }
+    await hear(context.adapter, 'user_1', data, now)
+    return (await auth.handler(await delivery({ type: 'subscription.updated', timestamp: '', data }, id)))
+      .status
+  }
+  expect(await tell(first, 'evt_a')).toBe(200)
+  expect(await tell(ending, 'evt_b')).toBe(500)
+  expect(await tell(ending, 'evt_b')).toBe(200)
+  expect(heard).toEqual([
+    [undefined, false],
+    [false, true],
+    [false, true],
+  ])
+})

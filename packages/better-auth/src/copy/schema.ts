@@ -14,6 +14,8 @@ export const copySchema = {
       version: { type: 'string', required: true, input: false },
       /** All of it, as on the wire. */
       state: { type: 'string', required: true, input: false, returned: false },
+      /** What `onSubscriptionChanged` heard last; a read may have known of a change before it was told. */
+      toldState: { type: 'string', required: false, input: false, returned: false },
       heardAt: { type: 'date', required: true, input: false },
     },
   },

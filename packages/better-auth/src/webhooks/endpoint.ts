@@ -1,6 +1,7 @@
 import { createAuthEndpoint } from 'better-auth/api'
 import type { AuthContext } from 'better-auth'
 import { hear } from '../copy/copy.ts'
+import { tellChange } from '../copy/tell-change.ts'
 import type { PluginContext } from '../plugin-context.ts'
 import type { SubscriptionState } from '../provider.ts'
 import { refusal } from '../refuse.ts'
@@ -35,10 +36,10 @@ export function webhooksEndpoint(context: PluginContext, options: WebhooksOption
   async function keep(state: SubscriptionState, { adapter }: Around, now: Date): Promise<void> {
     const { external_id } = (state.customer ?? {}) as { external_id?: string | null }
     if (!keepsCopy || typeof state.id !== 'string') return
-    const heard = await hear(adapter, external_id ?? '', state, now)
-    if (heard.kind !== 'changed') return
-    const { before, after } = heard
-    await onSubscriptionChanged?.({ referenceId: external_id || null, before, after })
+    await hear(adapter, external_id ?? '', state, now)
+    if (!onSubscriptionChanged) return
+    const referenceId = external_id || null
+    await tellChange(adapter, state, (change) => onSubscriptionChanged({ referenceId, ...change }))
   }
 
   async function follow({ data }: WireEvent, { internalAdapter, logger }: Around): Promise<void> {

@@ -24,6 +24,7 @@ const offered = [
   'polar',
   'polarClient',
   'portal',
+  'usage',
   'webhooks',
   'WebhooksOptions',
   'CheckoutOptions',

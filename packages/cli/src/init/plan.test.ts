@@ -96,10 +96,10 @@ export const auth = betterAuth({ plugins: [polar({ use: [portal()] })] });
 
   it('is told of what is not there', () => {
     const { left } = planOf(
-      [{ path: 'a.ts', text: `import { usage } from '@polar-sh/better-auth'\n` }],
+      [{ path: 'a.ts', text: `import { theme } from '@polar-sh/better-auth'\n` }],
       environment,
     )
-    expect(left).toMatchObject([{ words: expect.stringContaining('usage') }])
+    expect(left).toMatchObject([{ words: expect.stringContaining('theme') }])
   })
 })
 

@@ -8,6 +8,7 @@ import {
   created,
   flag,
   id,
+  interval,
   listOf,
   manyOf,
   metadata,
@@ -88,6 +89,20 @@ export const listBenefits = operation({
   output: listOf(benefit),
 })
 
+/** What the keys are given with; whoever has one keeps what it was given with. */
+const keyProperties = {
+  prefix: text.max(64).nullable().default(null),
+  expires: z
+    .strictObject({ ttl: z.int().min(1).max(1000), timeframe: interval })
+    .nullable()
+    .default(null),
+  activations: z
+    .strictObject({ limit: z.int().min(1).max(50), enable_customer_admin: z.boolean() })
+    .nullable()
+    .default(null),
+  limit_usage: z.int().min(1).nullable().default(null),
+}
+
 const making = { description, metadata: metadata.optional(), organization_id: id.nullable().optional() }
 
 export const createBenefit = operation({
@@ -102,6 +117,7 @@ export const createBenefit = operation({
       /** What only who has it may read. */
       properties: z.strictObject({ note: note.default(null) }),
     }),
+    z.strictObject({ ...making, type: z.literal('license_keys'), properties: z.strictObject(keyProperties) }),
     z.strictObject({
       ...making,
       type: z.literal('feature_flag'),
@@ -133,7 +149,16 @@ export const updateBenefit = operation({
     /** Says what it is, and changes nothing. */
     type: z.string(),
     description: description.nullable().optional(),
-    properties: z.strictObject({ note: note.optional() }).nullable().optional(),
+    properties: z
+      .strictObject({
+        note: note.optional(),
+        prefix: keyProperties.prefix.unwrap().optional(),
+        expires: keyProperties.expires.unwrap().optional(),
+        activations: keyProperties.activations.unwrap().optional(),
+        limit_usage: keyProperties.limit_usage.unwrap().optional(),
+      })
+      .nullable()
+      .optional(),
     metadata: metadata.optional(),
   }),
   status: 200,

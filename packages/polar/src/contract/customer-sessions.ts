@@ -119,3 +119,13 @@ export const revokeCustomerSession = operation({
   status: 204,
   ours: true,
 })
+
+/** Ends every session of whoever asks, this one too: of the customer, or of the member alone. */
+export const revokeCustomerSessions = operation({
+  name: 'verge.customer_sessions.revoke_all',
+  method: 'DELETE',
+  path: '/v1/verge/customer-sessions',
+  gate: 'customer',
+  status: 204,
+  ours: true,
+})

@@ -1,4 +1,6 @@
+import * as activity from './activity.ts'
 import * as benefits from './benefits.ts'
+import * as licenseKeys from './license-keys.ts'
 import * as checkouts from './checkouts.ts'
 import * as customerSessions from './customer-sessions.ts'
 import * as customers from './customers.ts'
@@ -24,7 +26,9 @@ import * as wallets from './wallets.ts'
 import * as webhooks from './webhooks.ts'
 
 const resources = [
+  activity,
   benefits,
+  licenseKeys,
   checkouts,
   customerSessions,
   customers,

@@ -1,4 +1,6 @@
+import * as activityContract from '@verge/polar/contract/activity'
 import * as benefitContract from '@verge/polar/contract/benefits'
+import * as keyContract from '@verge/polar/contract/license-keys'
 import * as checkoutContract from '@verge/polar/contract/checkouts'
 import * as sessionContract from '@verge/polar/contract/customer-sessions'
 import * as customerContract from '@verge/polar/contract/customers'
@@ -21,8 +23,11 @@ import * as statementContract from '@verge/polar/contract/statements'
 import * as subscriptionContract from '@verge/polar/contract/subscriptions'
 import * as walletContract from '@verge/polar/contract/wallets'
 import * as webhookContract from '@verge/polar/contract/webhooks'
+import { getTimeline, listActivity } from '../operations/activity/list.ts'
 import * as benefits from '../operations/benefits/benefits.ts'
 import * as grants from '../operations/benefits/grants.ts'
+import * as keys from '../operations/license-keys/read.ts'
+import * as keyUse from '../operations/license-keys/use.ts'
 import { updateProductBenefits } from '../operations/benefits/of-product.ts'
 import { confirmClientCheckout } from '../operations/checkouts/confirm.ts'
 import { createCheckout } from '../operations/checkouts/create.ts'
@@ -114,6 +119,8 @@ import { jsonFile } from './files.ts'
 
 /** Which function carries out which operation of the contract. */
 export const bindings: readonly Binding[] = [
+  bind(activityContract.getTimeline, getTimeline),
+  bind(activityContract.listActivity, listActivity),
   bind(benefitContract.listBenefits, benefits.listBenefits),
   bind(benefitContract.createBenefit, benefits.createBenefit),
   bind(benefitContract.getBenefit, benefits.getBenefit),
@@ -128,6 +135,24 @@ export const bindings: readonly Binding[] = [
   bind(benefitContract.listOwnGrants, grants.listOwnGrants),
   bind(benefitContract.getOwnGrant, grants.getOwnGrant),
   bind(benefitContract.updateOwnGrant, grants.updateOwnGrant),
+  bind(keyContract.listOwnLicenseKeys, keys.listOwnLicenseKeys),
+  bind(keyContract.getOwnLicenseKey, keys.getOwnLicenseKey),
+  bind(keyContract.validateOwnLicenseKey, keyUse.validateLicenseKey),
+  bind(keyContract.activateOwnLicenseKey, keyUse.activateLicenseKey),
+  bind(keyContract.deactivateOwnLicenseKey, async (ports, actor, input) => {
+    await keyUse.deactivateLicenseKey(ports, actor, input)
+    return undefined
+  }),
+  bind(keyContract.listLicenseKeys, keys.listLicenseKeys),
+  bind(keyContract.getLicenseKey, keys.getLicenseKey),
+  bind(keyContract.updateLicenseKey, keys.updateLicenseKey),
+  bind(keyContract.getLicenseKeyActivation, keys.getLicenseKeyActivation),
+  bind(keyContract.validateLicenseKey, keyUse.validateLicenseKey),
+  bind(keyContract.activateLicenseKey, keyUse.activateLicenseKey),
+  bind(keyContract.deactivateLicenseKey, async (ports, actor, input) => {
+    await keyUse.deactivateLicenseKey(ports, actor, input)
+    return undefined
+  }),
   bind(checkoutContract.createCheckout, createCheckout),
   bind(checkoutContract.listCheckouts, listCheckouts),
   bind(checkoutContract.getCheckout, checkouts.getCheckout),
@@ -142,6 +167,10 @@ export const bindings: readonly Binding[] = [
   bind(sessionContract.authenticateCustomerSession, authenticateCustomerSession),
   bind(sessionContract.beginSignIn, beginSignIn),
   bind(sessionContract.finishSignIn, finishSignIn),
+  bind(sessionContract.revokeCustomerSessions, async (ports, actor) => {
+    await currentSession.revokeCustomerSessions(ports, actor)
+    return undefined
+  }),
   bind(sessionContract.revokeCustomerSession, async (ports, actor) => {
     await currentSession.revokeCustomerSession(ports, actor)
     return undefined

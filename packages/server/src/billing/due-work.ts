@@ -11,11 +11,13 @@ import { addDays, addSeconds } from './billing-period.ts'
 /** Taken in this order, by the alphabet, where several fall due at one instant: money that may have moved comes first. */
 export type DueKind =
   | 'attempt'
+  | 'card_expiry'
   | 'checkout'
   | 'payment_retry'
   | 'period_end'
   | 'processor_event'
   | 'refund'
+  | 'reminder'
   | 'resumption'
   | 'webhook'
 

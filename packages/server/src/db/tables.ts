@@ -483,8 +483,25 @@ export interface EmailTable extends Row {
   dedupe_key: string
   recipient: string
   subject: string
+  /** As plain text; `html` says the same. Null in mails from before there were two forms. */
   body: string
   sent_at: Date | null
+  kind: string | null
+  locale: string | null
+  facts: NullableJson<object>
+  html: string | null
+  /** Null: nothing is to be sent, because it was, was given up, or stays in the outbox. */
+  next_attempt_at: Date | null
+  tries: Generated<number>
+  /** Why it was not taken last. */
+  failure: string | null
+}
+
+/** What was announced ahead, under the key of what it announced. */
+export interface ReminderTable {
+  key: string
+  created_at: Date
+  outcome: 'told' | 'past' | 'needless'
 }
 
 /** What falls due, and when; see `billing/due-work.ts`. */
@@ -547,12 +564,45 @@ export interface WebhookDeliveryTable extends Row {
   response: string | null
 }
 
+/** Each kind has its own of these. */
+export interface BenefitProperties {
+  note?: string | null | undefined
+  prefix?: string | null | undefined
+  expires?: { ttl: number; timeframe: Interval } | null | undefined
+  activations?: { limit: number; enable_customer_admin: boolean } | null | undefined
+  limit_usage?: number | null | undefined
+}
+
+/** For software, one for each grant of a benefit that gives them. */
+export interface LicenseKeyTable extends ChangingRow {
+  organization_id: string
+  customer_id: string
+  benefit_id: string
+  grant_id: string
+  key: string
+  /** What the seller said of it; null: it holds as long as the grant. */
+  ruled: 'revoked' | 'disabled' | null
+  limit_activations: number | null
+  usage: number
+  limit_usage: number | null
+  validations: number
+  last_validated_at: Date | null
+  expires_at: Date | null
+}
+
+export interface LicenseKeyActivationTable extends ChangingRow {
+  license_key_id: string
+  label: string
+  conditions: Json<Metadata>
+  meta: Json<Metadata>
+}
+
 export interface BenefitTable extends ChangingRow {
   deleted_at: Date | null
   organization_id: string
-  type: 'custom' | 'feature_flag'
+  type: 'custom' | 'feature_flag' | 'license_keys'
   description: string
-  properties: Json<{ note?: string | null }>
+  properties: Json<BenefitProperties>
   metadata: Json<Metadata>
 }
 
@@ -657,6 +707,8 @@ export interface Tables {
   benefits: BenefitTable
   product_benefits: ProductBenefitTable
   benefit_grants: BenefitGrantTable
+  license_keys: LicenseKeyTable
+  license_key_activations: LicenseKeyActivationTable
   usage_events: UsageEventTable
   meters: MeterTable
   customer_meters: CustomerMeterTable
@@ -694,6 +746,7 @@ export interface Tables {
   events: EventTable
   audit_entries: AuditEntryTable
   emails: EmailTable
+  reminders: ReminderTable
   due_work: DueWorkTable
   webhook_endpoints: WebhookEndpointTable
   webhook_events: WebhookEventTable
@@ -702,6 +755,7 @@ export interface Tables {
 }
 
 export type CustomerRow = Selectable<CustomerTable>
+export type EmailRow = Selectable<EmailTable>
 export type MemberRow = Selectable<MemberTable>
 export type SignInCodeRow = Selectable<SignInCodeTable>
 export type SubscriptionRow = Selectable<SubscriptionTable>
@@ -726,6 +780,8 @@ export interface AggregateRows {
 export type MeterRow = Selectable<MeterTable>
 export type CustomerMeterRow = Selectable<CustomerMeterTable>
 export type BenefitRow = Selectable<BenefitTable>
+export type LicenseKeyRow = Selectable<LicenseKeyTable>
+export type LicenseKeyActivationRow = Selectable<LicenseKeyActivationTable>
 export type BenefitGrantRow = Selectable<BenefitGrantTable>
 export type ProductRow = Selectable<ProductTable>
 export type DiscountRow = Selectable<DiscountTable>

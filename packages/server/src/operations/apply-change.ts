@@ -5,6 +5,7 @@ import type { AggregateRows, AggregateType, Tables } from '../db/tables.ts'
 import type { Recorder, Tx } from '../ports/ports.ts'
 import { accessTouchedBy, gapsBetween, type Whose } from './benefits/access.ts'
 import { followChanges } from './due-work/follow.ts'
+import { giveKeys } from './license-keys/give.ts'
 import { announce, listenersOf, type Listening } from './webhooks/announce.ts'
 
 type AggregateTable = keyof AggregateRows
@@ -105,6 +106,7 @@ export async function followAccess(tx: Tx, ports: Recorder, whose: Whose, cause:
   const { given, again, taken } = await gapsBetween(tx, ports, whose)
   const told = ['benefit_grant.created', 'customer.state_changed'] as const
   await insertRows(tx, 'benefit_grants', given)
+  await giveKeys(tx, ports, given)
   if (given.length > 0) await recordCreations(tx, ports, 'benefit_grants', given, told, cause)
   const now = ports.clock.now()
   const anew = again.map((row) => ({

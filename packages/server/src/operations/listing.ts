@@ -67,6 +67,7 @@ export async function pageThrough<
     | 'customers'
     | 'discounts'
     | 'leaving_statements'
+    | 'license_keys'
     | 'members'
     | 'meters'
     | 'orders'

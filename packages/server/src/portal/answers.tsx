@@ -4,7 +4,7 @@ import type { Notice } from './notice.ts'
 import type { Owed } from './overdue/owed.ts'
 import { scriptHash } from './assets/assets.ts'
 import type { Brands } from './brand/brands.ts'
-import { Frame } from './ui/frame.tsx'
+import { Frame, type SignedIn } from './ui/frame.tsx'
 import type { View } from './visit.ts'
 
 /** Who is looking, as far as the frame needs to know. */
@@ -17,7 +17,7 @@ export interface Viewer {
   variant: string | null
   /** The seller's own place here, as `/verge`; null where it has none. */
   home: string | null
-  signedIn: { base: string; back: string | null; current: string } | null
+  signedIn: SignedIn | null
 }
 
 export interface Surroundings {

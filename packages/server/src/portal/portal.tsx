@@ -18,7 +18,7 @@ import { owedBy, type Owed } from './overdue/owed.ts'
 import { FormRefused, postedForm } from './posted-form.ts'
 import { problemPage } from './problem-page.ts'
 import { baseOf, guestOf, homeOf } from './request.ts'
-import { idPattern, routes } from './routes.ts'
+import { patternOf, routes } from './routes.ts'
 import { addSeatClaim } from './seats/claim.tsx'
 import { createSessionCookie } from './session/cookie.ts'
 import { addDoor } from './session/door.ts'
@@ -140,7 +140,7 @@ export function createPortal(options: PortalOptions) {
 
   function viewerOf(c: Context, session: PortalSession): Viewer {
     const base = baseOf(c)
-    const { locale, theme, variant, organization_name } = session
+    const { locale, theme, variant, organization_name, has_say_in_billing } = session
     const messages = messagesFor(locale)
     return {
       locale,
@@ -149,7 +149,14 @@ export function createPortal(options: PortalOptions) {
       organization_name,
       variant,
       home: homeOf(c),
-      signedIn: { base, back: backOf(session, base), current: currentOf(c) },
+      signedIn: {
+        base,
+        back: backOf(session, base),
+        current: currentOf(c),
+        hasPeople: session.has_people ?? false,
+        hasActivity: supportsOurs,
+        hasBilling: has_say_in_billing,
+      },
     }
   }
 
@@ -284,12 +291,12 @@ export function createPortal(options: PortalOptions) {
   addStatements(app, { ...door, newKey })
 
   for (const { path, page, action } of routes) {
-    const address = `/:slug/portal${path === '/' ? '' : path.replace('{id}', idPattern)}`
+    const address = `/:slug/portal${path === '/' ? '' : patternOf(path)}`
     if (page) app.get(address, show(page))
     if (action) app.post(address, act(action))
   }
 
-  const ways = routes.map(({ path }) => new RegExp(`^${path.replace('{id}', '[0-9a-f-]{36}')}$`))
+  const ways = routes.map(({ path }) => new RegExp(`^${path.replace(/\{\w+\}/g, '[0-9a-f-]{36}')}$`))
   app.all('/:slug/portal/*', (c) =>
     within(c, async ({ messages, to }) => {
       const isWrongMethod = ways.some((way) => way.test(currentOf(c) || '/'))

@@ -1,4 +1,5 @@
-import { billingPage, changeEmail, downloadData, saveBilling } from './billing/page.tsx'
+import { activityPage } from './activity/page.tsx'
+import { billingPage, changeEmail, downloadData, saveBilling, signOutEverywhere } from './billing/page.tsx'
 import { cancel, giveReason, reactivate } from './cancellation/action.ts'
 import { cancellationPage } from './cancellation/page.tsx'
 import { correctBilling } from './orders/billing-form.tsx'
@@ -7,6 +8,9 @@ import { orderList } from './orders/list-page.tsx'
 import { orderPage } from './orders/page.tsx'
 import { payPage, paymentReturn } from './orders/pay-page.tsx'
 import { concludePayment, payOrder } from './orders/pay.ts'
+import { addMember, giveRole, removeMember } from './people/actions.ts'
+import { memberRemovalPage, peoplePage } from './people/page.tsx'
+import { freeSeat, inviteToSeat, resendToSeat, seatHoldersPage } from './seats/people.tsx'
 import { overview } from './overview/page.tsx'
 import { makeDefault, removeCard } from './payment-methods/actions.ts'
 import { addPage, additionReturn, saveCard } from './payment-methods/add.tsx'
@@ -39,7 +43,10 @@ export interface Route {
 }
 
 /** Only what can be an id reaches a page. */
-export const idPattern = ':id{[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}}'
+const uuid = '{[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}}'
+
+/** As the router takes it. */
+export const patternOf = (path: string) => path.replace(/\{(id|seat)\}/g, `:$1${uuid}`)
 
 /** Every page of a signed-in customer: GET shows it, POST acts and leads on. */
 export const routes: readonly Route[] = [
@@ -63,6 +70,14 @@ export const routes: readonly Route[] = [
   { path: '/subscriptions/{id}/pause', page: pausePage, action: pause },
   { path: '/subscriptions/{id}/pause/undo', action: takePauseBack },
   { path: '/subscriptions/{id}/resume', page: resumptionPage, action: resume },
+  { path: '/subscriptions/{id}/people', page: seatHoldersPage, action: inviteToSeat },
+  { path: '/subscriptions/{id}/people/{seat}/resend', action: resendToSeat },
+  { path: '/subscriptions/{id}/people/{seat}/free', action: freeSeat },
+  { path: '/people', page: peoplePage, action: addMember },
+  { path: '/people/{id}/owner', action: giveRole('owner') },
+  { path: '/people/{id}/billing_manager', action: giveRole('billing_manager') },
+  { path: '/people/{id}/member', action: giveRole('member') },
+  { path: '/people/{id}/remove', page: memberRemovalPage, action: removeMember },
   { path: '/orders', page: orderList },
   { path: '/orders/{id}', page: orderPage },
   { path: '/orders/{id}/billing', action: correctBilling },
@@ -75,7 +90,9 @@ export const routes: readonly Route[] = [
   { path: '/payment-methods/add/return', page: additionReturn, action: saveCard },
   { path: '/payment-methods/{id}/default', action: makeDefault },
   { path: '/payment-methods/{id}/remove', page: removalPage, action: removeCard },
+  { path: '/activity', page: activityPage },
   { path: '/billing', page: billingPage, action: saveBilling },
   { path: '/billing/email', action: changeEmail },
+  { path: '/billing/sessions', action: signOutEverywhere },
   { path: '/billing/data', page: downloadData },
 ]

@@ -36,5 +36,8 @@ export interface Ports {
   isUnlimited?: boolean
 }
 
-/** What writing a change takes: the instant, the ids of its event and audit entry, and who is woken when it falls due. */
-export type Recorder = Pick<Ports, 'clock' | 'ids' | 'queue'>
+/**
+ * What writing a change takes: the instant, the ids of its event and audit entry, who is woken when it falls due, and
+ * what the mail that tells of it needs.
+ */
+export type Recorder = Pick<Ports, 'clock' | 'ids' | 'queue' | 'mailer' | 'publicUrl'>

@@ -33,6 +33,8 @@ export interface SandboxView {
   changes: CommittedChange[]
   payments: (PaymentShown & { customer: Person | null })[]
   mails: Mail[]
+  /** Whether they are sent too. */
+  delivers: boolean
   /** What endpoints are told; null: there are none. */
   webhookEvents: WebhookEvent[] | null
   /** Where what happened before the last one shown is; null: nothing did. */
@@ -114,16 +116,23 @@ export function sandboxPage(sandbox: SandboxView): View {
         <Section
           id="emails"
           title="E-mails"
-          note="Nothing leaves this machine."
+          note={sandbox.delivers ? 'They go out by the mail server.' : 'Nothing leaves this machine.'}
           none="Nobody would have got one."
           entries={mails.map((mail) => (
             <Entry at={mail.created_at} rows={[mail]} customer={null} watched={watched}>
-              {({ subject, recipient, body }) => (
+              {({ id, subject, recipient, body, html }) => (
                 <>
                   <small>To {recipient}</small>
                   <details>
                     <summary>{subject}</summary>
-                    {body}
+                    <Plain text={body} />
+                    {html !== null && (
+                      <p class="actions small">
+                        <a class="button" href={`/sandbox/emails/${id}`} aria-label={`As HTML: ${subject}`}>
+                          As HTML
+                        </a>
+                      </p>
+                    )}
                   </details>
                 </>
               )}
@@ -332,6 +341,20 @@ function Entry<Row>({ at, customer, rows, watched, children }: EntryProps<Row>) 
       </dd>
     </>
   )
+}
+
+/** A mail's plain text, with its paragraphs and lines. */
+function Plain({ text }: { text: string }) {
+  return text.split('\n\n').map((paragraph) => (
+    <p>
+      {paragraph.split('\n').map((line, index) => (
+        <>
+          {index > 0 && <br />}
+          {line}
+        </>
+      ))}
+    </p>
+  ))
 }
 
 function Watching({ person }: { person: Person | null }) {

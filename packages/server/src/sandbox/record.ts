@@ -84,11 +84,13 @@ export async function readDue(db: Database, { customer_id, limit }: Range): Prom
     LEFT JOIN orders ON orders.id = coalesce(
       attempt.order_id, refund.order_id, CASE due.kind WHEN 'payment_retry' THEN due.subject_id END)
     LEFT JOIN subscriptions AS subscription
-      ON due.kind IN ('period_end', 'resumption') AND subscription.id = due.subject_id
+      ON due.kind IN ('period_end', 'resumption', 'reminder') AND subscription.id = due.subject_id
+    LEFT JOIN payment_methods AS card ON due.kind = 'card_expiry' AND card.id = due.subject_id
     LEFT JOIN products AS product
       ON product.id = coalesce(subscription.product_id, checkout.product_id, orders.product_id)
     LEFT JOIN customers AS customer
-      ON customer.id = coalesce(subscription.customer_id, checkout.customer_id, orders.customer_id)
+      ON customer.id = coalesce(
+      subscription.customer_id, checkout.customer_id, orders.customer_id, card.customer_id)
     WHERE (${customer_id ?? null}::uuid IS NULL OR customer.id = ${customer_id ?? null}::uuid)
       AND (due.kind <> 'webhook' OR due.parked_at IS NOT NULL)
     ORDER BY due.due_at, due.kind, due.subject_id
@@ -167,17 +169,25 @@ export interface Mail {
   recipient: string
   subject: string
   body: string
+  html: string | null
 }
 
-export async function readMails(db: Database, { customer_id, limit }: Range): Promise<Mail[]> {
+export async function readMails(db: Database, { customer_id, limit }: Range) {
   return db
     .selectFrom('emails')
     .selectAll()
+    .select('body as text')
     .$if(customer_id !== undefined, (query) => query.where('customer_id', '=', customer_id!))
     .orderBy('created_at', 'desc')
     .orderBy('id')
     .limit(limit)
     .execute()
+}
+
+/** The HTML of a mail; undefined where it has none. */
+export async function readLetter(db: Database, id: string): Promise<string | undefined> {
+  const mail = await db.selectFrom('emails').select('html').where('id', '=', id).executeTakeFirst()
+  return mail?.html ?? undefined
 }
 
 export async function findPeople(db: Database, ids: readonly string[]): Promise<Map<string, Person>> {

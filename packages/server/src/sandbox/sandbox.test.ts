@@ -132,6 +132,12 @@ describe('the page of one customer', () => {
     )
     expect(years).toEqual(years.toSorted((one, other) => other - one))
     expect(section(await watch(), 'emails')).toContain('Your payment was received')
+    const [, letter] = /href="(\/sandbox\/emails\/[^"]+)"/.exec(await watch())!
+    const shown = await ask(letter!)
+    expect(shown.headers.get('content-security-policy')).toMatch(
+      /^default-src 'none'; style-src 'unsafe-inline';/,
+    )
+    expect(await shown.text()).toContain('<h1')
   })
 
   it('fails the next charge for the chosen reason, once, and says so until then', async () => {

@@ -18,11 +18,19 @@ import { declines } from './declines.ts'
 import { latestPayments, letHappen } from './happenings.ts'
 import { sandboxPage, watchedAt } from './page.tsx'
 import { approvalPage, cardPage } from './processor-pages.tsx'
-import { countEndpoints, findPeople, readChanges, readDue, readMails, readWebhookEvents } from './record.ts'
+import {
+  countEndpoints,
+  findPeople,
+  readChanges,
+  readDue,
+  readLetter,
+  readMails,
+  readWebhookEvents,
+} from './record.ts'
 import { wordsFor, type Words } from './words.ts'
 
 export interface SandboxOptions {
-  ports: Pick<Ports, 'db' | 'publicUrl'>
+  ports: Pick<Ports, 'db' | 'publicUrl' | 'mailer'>
   processor: SandboxProcessor
   clock: Clock
   /** Runs everything that falls due on the way, in order. */
@@ -52,7 +60,7 @@ export function createSandbox({
   isOrganizationToken,
   redeliver,
 }: SandboxOptions) {
-  const { db, publicUrl } = ports
+  const { db, publicUrl, mailer } = ports
   const { origin } = new URL(publicUrl)
   // What plays the bank and the seller's desk looks like neither.
   const brands = createBrands()
@@ -106,6 +114,7 @@ export function createSandbox({
         customer: payers.get(payment.customer_id) ?? null,
       })),
       mails,
+      delivers: mailer.delivers,
       webhookEvents: endpoints === 0 ? null : webhookEvents,
     })
     const viewer = { ...guestOf(c, 'Verge'), locale: 'en', messages: messagesFor('en') }
@@ -185,6 +194,16 @@ export function createSandbox({
     '/sandbox/emails',
     async (c) => (await refusal(c)) ?? Response.json({ items: await readMails(db, { limit: listed }) }),
   )
+  /** A mail as whoever gets it sees it, on a page that may do nothing. */
+  app.get('/sandbox/emails/:id', async (c) => {
+    const asked = uuid.safeParse(c.req.param('id'))
+    const letter = c.env.isLocal && asked.success ? await readLetter(db, asked.data) : undefined
+    if (letter === undefined) return problem(404, 'NotFound', 'The sandbox has no such mail to show.')
+    return c.html(letter, 200, {
+      'content-security-policy':
+        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox allow-top-navigation-by-user-activation",
+    })
+  })
   app.get(
     '/sandbox/webhooks',
     async (c) => (await refusal(c)) ?? Response.json({ items: await toldOfChanges() }),

@@ -151,6 +151,9 @@ export function toldOfDue({ kind, product_name, subscription, order }: DueRow): 
   const name = product_name ?? 'A subscription'
   const payment = order ? `a payment of order ${text(order, 'invoice_number')}` : 'a payment'
   if (kind === 'period_end' && subscription) return toldOfPeriodEnd(subscription, name)
+  if (kind === 'reminder') return `A mail says what ${name} will cost next`
+  if (kind === 'card_expiry')
+    return 'A mail says that a card is about to expire, if it still pays for anything'
   if (kind === 'resumption') return `${name} goes on after its pause`
   if (kind === 'payment_retry' && order)
     return `${money(order, 'due_amount')} is tried again for order ${text(order, 'invoice_number')}`

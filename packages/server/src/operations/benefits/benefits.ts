@@ -91,8 +91,10 @@ export async function updateBenefit(
     const before = await requireBenefit(tx, actor, params.id, { locked: true })
     if (body.type !== before.type)
       throw invalid(['body', 'type'], `This benefit is of the type ${before.type}.`, body.type)
-    if (body.properties?.note !== undefined && before.type !== 'custom')
-      throw invalid(['body', 'properties'], 'This benefit has no note.', body.properties.note)
+    for (const name of Object.keys(body.properties ?? {})) {
+      if (!(name in before.properties))
+        throw invalid(['body', 'properties', name], `A benefit of the type ${before.type} has none.`)
+    }
     const benefit = await tx
       .updateTable('benefits')
       .set({

@@ -6,6 +6,7 @@ import type { PublicBenefit } from '@verge/polar/contract/public-benefits'
 import type { BenefitGrantRow, BenefitRow } from '../../db/tables.ts'
 import type { Database, Tx } from '../../ports/ports.ts'
 import { presentCustomer, presentPortalCustomer } from '../customers/present.ts'
+import { displayed } from '../license-keys/present.ts'
 import { presentOrganization } from '../organizations/present.ts'
 
 export function presentPublicBenefit(benefit: BenefitRow): PublicBenefit {
@@ -15,7 +16,11 @@ export function presentPublicBenefit(benefit: BenefitRow): PublicBenefit {
 }
 
 export function presentBenefit(benefit: BenefitRow): Benefit {
-  return { ...presentPublicBenefit(benefit), metadata: benefit.metadata, properties: benefit.properties }
+  return {
+    ...presentPublicBenefit(benefit),
+    metadata: benefit.metadata,
+    properties: { ...benefit.properties },
+  }
 }
 
 /** For the seller, each with its customer and benefit. */
@@ -23,9 +28,9 @@ export async function presentGrants(
   db: Database | Tx,
   rows: readonly BenefitGrantRow[],
 ): Promise<BenefitGrant[]> {
-  const { benefits, customers } = await partsOf(db, rows)
+  const { benefits, customers, keys } = await partsOf(db, rows)
   return rows.map((row) => ({
-    ...presentBase(row),
+    ...presentBase(row, keys),
     customer: presentCustomer(customers.get(row.customer_id)!),
     member: null,
     benefit: presentBenefit(benefits.get(row.benefit_id)!),
@@ -36,7 +41,7 @@ export async function presentOwnGrants(
   db: Database | Tx,
   rows: readonly BenefitGrantRow[],
 ): Promise<OwnGrant[]> {
-  const { benefits, customers } = await partsOf(db, rows)
+  const { benefits, customers, keys } = await partsOf(db, rows)
   if (rows.length === 0) return []
   const seller = await db
     .selectFrom('organizations')
@@ -46,7 +51,7 @@ export async function presentOwnGrants(
   return rows.map((row) => {
     const benefit = benefits.get(row.benefit_id)!
     return {
-      ...presentBase(row),
+      ...presentBase(row, keys),
       customer: presentPortalCustomer(customers.get(row.customer_id)!),
       benefit: { ...presentBenefit(benefit), organization: presentOrganization(seller) },
     }
@@ -66,15 +71,23 @@ export async function grantedTo(
     .orderBy('granted_at')
     .orderBy('id')
     .execute()
-  const { benefits } = await partsOf(db, rows)
+  const { benefits, keys } = await partsOf(db, rows)
   return rows.map(({ id, created_at, modified_at, granted_at, benefit_id }) => {
     const { type: benefit_type, metadata: benefit_metadata } = benefits.get(benefit_id)!
     const granted = { id, created_at, modified_at, granted_at: granted_at!, benefit_id }
-    return { ...granted, benefit_type, benefit_metadata, properties: {} }
+    return { ...granted, benefit_type, benefit_metadata, properties: propertiesOf(id, keys) }
   })
 }
 
-function presentBase({ granted_at, revoked_at, ...row }: BenefitGrantRow) {
+type Keys = ReadonlyMap<string, { id: string; key: string }>
+
+/** What was made for this grant alone. */
+function propertiesOf(grant_id: string, keys: Keys) {
+  const key = keys.get(grant_id)
+  return key ? { license_key_id: key.id, display_key: displayed(key.key) } : {}
+}
+
+function presentBase({ granted_at, revoked_at, ...row }: BenefitGrantRow, keys: Keys) {
   return {
     ...row,
     granted_at,
@@ -84,7 +97,7 @@ function presentBase({ granted_at, revoked_at, ...row }: BenefitGrantRow) {
     member_id: null,
     order_id: null,
     error: null,
-    properties: {},
+    properties: propertiesOf(row.id, keys),
   }
 }
 
@@ -104,7 +117,13 @@ async function partsOf(db: Database | Tx, rows: readonly BenefitGrantRow[]) {
     .selectAll()
     .where('id', '=', anyOf(rows.map(({ customer_id }) => customer_id)))
     .execute()
+  const keys = await db
+    .selectFrom('license_keys')
+    .select(['id', 'grant_id', 'key'])
+    .where('grant_id', '=', anyOf(rows.map(({ id }) => id)))
+    .execute()
   return {
+    keys: new Map(keys.map((key) => [key.grant_id, key])),
     benefits: new Map(benefits.map((benefit) => [benefit.id, benefit])),
     customers: new Map(customers.map((customer) => [customer.id, customer])),
   }

@@ -148,7 +148,8 @@ async function withCard(
 }
 
 async function saved(ports: Ports, customer_id: string, card: Card): Promise<string> {
-  const { id } = await saveCard(ports, customer_id, card)
+  // The receipt tells of it.
+  const { id } = await saveCard(ports, customer_id, card, { told: false })
   return id
 }
 

@@ -42,3 +42,13 @@ export async function revokeCustomerSession({ db, clock }: Ports, actor: Custome
     .where('id', '=', actor.session_id)
     .execute()
 }
+
+export async function revokeCustomerSessions({ db, clock }: Ports, actor: CustomerActor): Promise<void> {
+  await db
+    .updateTable('customer_sessions')
+    .set({ revoked_at: clock.now() })
+    .where('customer_id', '=', actor.customer_id)
+    .where('member_id', 'is not distinct from', actor.member?.id ?? null)
+    .where('revoked_at', 'is', null)
+    .execute()
+}

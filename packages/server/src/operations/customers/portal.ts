@@ -1,12 +1,15 @@
+import { isDeepStrictEqual } from 'node:util'
 import type {
   getPortalCustomer as get,
   updatePortalCustomer as update,
 } from '@verge/polar/contract/portal-customers'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import { notFound } from '@verge/polar/refusals'
+import type { CustomerRow } from '../../db/tables.ts'
 import type { Ports } from '../../ports/ports.ts'
 import { nameOf, type CustomerActor } from '../actor.ts'
 import { applyChange } from '../apply-change.ts'
+import { queueMail } from '../emails/queue.ts'
 import { setDefaultPaymentMethod } from '../payment-methods/set-default.ts'
 import { lockCustomer } from './find.ts'
 import { presentPortalCustomer } from './present.ts'
@@ -47,6 +50,15 @@ async function updateDetails(
     }
     const cause = { actor: nameOf(actor), operation: 'customer_portal.customers.update' }
     const events = ['customer.updated', 'customer.state_changed'] as const
-    await applyChange(tx, ports, 'customers', customer, { set, events }, cause)
+    const changed = await applyChange(tx, ports, 'customers', customer, { set, events }, cause)
+    if (isBilledOtherwise(customer, changed))
+      await queueMail(tx, ports, 'billing_changed', { ...changed, customer_id: customer.id })
   })
+}
+
+/** What is saved as it was is no news. */
+function isBilledOtherwise(before: CustomerRow, after: CustomerRow): boolean {
+  const billed = ({ billing_name, billing_address, tax_id }: CustomerRow) =>
+    [billing_name, billing_address, tax_id] as const
+  return !isDeepStrictEqual(billed(before), billed(after))
 }

@@ -6,6 +6,7 @@ import {
   duesOfSubscription,
   type Dues,
 } from '../../billing/due-work.ts'
+import { reminderOf } from '../../billing/reminders.ts'
 import type {
   AggregateRows,
   OrderRow,
@@ -37,7 +38,7 @@ export const followChanges: { [Table in keyof AggregateRows]: Follow<AggregateRo
   async benefit_grants() {},
 
   async subscriptions(tx, ports, steps) {
-    await writeChangedDues(tx, ports, steps.map(changed<SubscriptionRow>(duesOfSubscription)))
+    await writeChangedDues(tx, ports, steps.map(changed<SubscriptionRow>(duesWithReminder)))
   },
 
   /** An order that is open no more ends the waiting at a bank for it, and concludes its checkout. */
@@ -100,6 +101,11 @@ export function followAttempts(
     ports,
     steps.map(({ order, ...step }) => changed((row: PaymentAttemptRow) => duesOfAttempt(row, order))(step)),
   )
+}
+
+/** One that was told already is dated once more where its end comes back, and found to be over when it is due. */
+function duesWithReminder(subscription: SubscriptionRow): Dues {
+  return { ...duesOfSubscription(subscription), reminder: reminderOf(subscription)?.at ?? null }
 }
 
 function changed<Row extends { id: string }>(duesOf: (row: Row) => Dues) {

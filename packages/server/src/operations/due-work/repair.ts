@@ -18,11 +18,13 @@ const sources: Record<DueKind, Source> = {
     table: 'payment_attempts',
     where: sql`status IN ('unknown', 'requires_action', 'processing') OR refund_status = 'pending'`,
   },
+  card_expiry: { table: 'payment_methods', where: sql`deleted_at IS NULL` },
   checkout: { table: 'checkouts', where: sql`status IN ('open', 'confirmed')` },
   payment_retry: { table: 'orders', where: sql`next_payment_attempt_at IS NOT NULL` },
   period_end: { table: 'subscriptions', where: sql`ended_at IS NULL` },
   processor_event: { table: 'processor_events', where: sql`status = 'received'` },
   refund: { table: 'refunds', where: sql`status = 'pending'` },
+  reminder: { table: 'subscriptions', where: sql`ended_at IS NULL` },
   resumption: { table: 'subscriptions', where: sql`resumes_at IS NOT NULL` },
   webhook: { table: 'webhook_events', where: sql`next_attempt_at IS NOT NULL` },
 }

@@ -9,8 +9,10 @@ import {
   type DueKind,
   type Dues,
 } from '../../billing/due-work.ts'
+import { expiryOf, reminderOf } from '../../billing/reminders.ts'
 import type { CheckoutRow } from '../../db/tables.ts'
 import type { Database, Tx } from '../../ports/ports.ts'
+import { notedReminders } from '../reminders/note.ts'
 
 /** What falls due of a row, as its state says. */
 export interface DueState {
@@ -24,6 +26,23 @@ type Read = (db: Database | Tx, ids: readonly string[], lock: boolean) => Promis
 export const readDues: Record<DueKind, Read> = {
   period_end: duesOfSubscriptions,
   resumption: duesOfSubscriptions,
+
+  async reminder(db, ids, lock) {
+    const reminders = (await subscriptionsOf(db, ids, lock)).map((one) => [one.id, reminderOf(one)] as const)
+    return withoutNoted(db, 'reminder', reminders)
+  },
+
+  async card_expiry(db, ids, lock) {
+    const cards = await db
+      .selectFrom('payment_methods')
+      .selectAll()
+      .where('id', 'in', ids)
+      .orderBy('id')
+      .$if(lock, (query) => query.forUpdate())
+      .execute()
+    const expiries = cards.map((card) => [card.id, expiryOf(card)] as const)
+    return withoutNoted(db, 'card_expiry', expiries)
+  },
 
   async payment_retry(db, ids, lock) {
     const orders = await db
@@ -97,14 +116,34 @@ async function duesOfSubscriptions(
   ids: readonly string[],
   lock: boolean,
 ): Promise<DueState[]> {
-  const subscriptions = await db
+  const subscriptions = await subscriptionsOf(db, ids, lock)
+  return subscriptions.map((one) => ({ id: one.id, dues: duesOfSubscription(one) }))
+}
+
+async function subscriptionsOf(db: Database | Tx, ids: readonly string[], lock: boolean) {
+  return db
     .selectFrom('subscriptions')
     .selectAll()
     .where('id', 'in', ids)
     .orderBy('id')
     .$if(lock, (query) => query.forUpdate())
     .execute()
-  return subscriptions.map((one) => ({ id: one.id, dues: duesOfSubscription(one) }))
+}
+
+/** What was announced already is due no more. */
+async function withoutNoted(
+  db: Database | Tx,
+  kind: 'reminder' | 'card_expiry',
+  all: readonly (readonly [id: string, { key: string; at: Date } | null])[],
+): Promise<DueState[]> {
+  const noted = await notedReminders(
+    db,
+    all.flatMap(([, reminder]) => reminder?.key ?? []),
+  )
+  return all.map(([id, reminder]) => ({
+    id,
+    dues: { [kind]: reminder && !noted.has(reminder.key) ? reminder.at : null },
+  }))
 }
 
 /** Of all attempts to pay these orders. */

@@ -7,6 +7,8 @@ import type { Ports, Tx } from '../../ports/ports.ts'
 import type { CustomerActor } from '../actor.ts'
 import { hashOf, newToken } from '../customer-sessions/token.ts'
 import { lockCustomer } from '../customers/find.ts'
+import type { Seller } from '../emails/letter.ts'
+import { writeMails } from '../emails/write.ts'
 import { countAsked } from '../limits/count.ts'
 import { byLink, countAddress } from '../sign-in/limits.ts'
 
@@ -20,9 +22,9 @@ export async function requestEmailUpdate(
   { body }: InputOf<typeof contract>,
 ): Promise<undefined> {
   const { db, clock, ids } = ports
-  const { portal_settings, ...organization } = await db
+  const { portal_settings, ...seller } = await db
     .selectFrom('organizations')
-    .select(['portal_settings', 'name', 'slug'])
+    .select(['portal_settings', 'name', 'slug', 'email'])
     .where('id', '=', actor.organization_id)
     .executeTakeFirstOrThrow()
   if (!portal_settings.customer.allow_email_change)
@@ -50,37 +52,27 @@ export async function requestEmailUpdate(
       .values(wish)
       .onConflict((on) => on.column('customer_id').doUpdateSet(newer))
       .execute()
-    await mail(tx, ports, customer, { ...wish, ...organization, token })
+    await mail(tx, ports, customer, { ...wish, seller, token })
   })
 }
 
 interface Wish {
   id: string
   email: string
-  name: string
-  slug: string
+  seller: Seller
   token: string
 }
 
 /** What the customer typed goes there and nowhere else: no name and no text of theirs stands in a mail to strangers. */
 async function mail(
   tx: Tx,
-  { clock, ids, publicUrl }: Ports,
-  { id: customer_id }: CustomerRow,
-  { id, email, name, slug, token }: Wish,
+  ports: Ports,
+  { id: customer_id, locale }: CustomerRow,
+  { id, email: recipient, seller, token }: Wish,
 ): Promise<void> {
-  const link = `${publicUrl}/${slug}/portal/verify-email?${new URLSearchParams({ token })}`
-  await tx
-    .insertInto('emails')
-    .values({
-      id: ids.uuid(),
-      created_at: clock.now(),
-      customer_id,
-      dedupe_key: `email_change:${id}`,
-      recipient: email,
-      subject: `Confirm your e-mail address for ${name}`,
-      body: `Somebody wants to use this address with ${name}. If that was you, confirm it within thirty minutes: ${link} If it was not, you need not do anything.`,
-      sent_at: null,
-    })
-    .execute()
+  const key = `email_change:${id}`
+  const page = `/verify-email?${new URLSearchParams({ token })}`
+  await writeMails(tx, ports, [
+    { kind: 'email_change', key, recipient, customer_id, locale, seller, about: {}, facts: {}, page },
+  ])
 }

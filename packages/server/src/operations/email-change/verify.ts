@@ -13,6 +13,7 @@ import { openCustomerSession } from '../customer-sessions/open.ts'
 import { hashOf } from '../customer-sessions/token.ts'
 import { lockCustomer } from '../customers/find.ts'
 import { namingConflict, refuseTakenIdentity } from '../customers/identity.ts'
+import { writeMails } from '../emails/write.ts'
 import { followAddress } from '../members/owner.ts'
 import { byLink, countAddress } from '../sign-in/limits.ts'
 
@@ -72,28 +73,20 @@ async function livingWish(db: Database | Tx, ports: Pick<Ports, 'clock' | 'secre
 /** Nobody's address is changed behind their back. */
 async function tellOldAddress(
   tx: Tx,
-  { clock, ids }: Ports,
+  ports: Ports,
   { email: recipient, organization_id }: CustomerRow,
-  { id: customer_id, version, email }: CustomerRow,
+  { id: customer_id, version, email: address, locale }: CustomerRow,
 ): Promise<void> {
   const seller = await tx
     .selectFrom('organizations')
-    .select(['name', 'email'])
+    .select(['name', 'slug', 'email'])
     .where('id', '=', organization_id)
     .executeTakeFirstOrThrow()
-  await tx
-    .insertInto('emails')
-    .values({
-      id: ids.uuid(),
-      created_at: clock.now(),
-      customer_id,
-      dedupe_key: `email_changed:${customer_id}:${version}`,
-      recipient,
-      subject: `Your e-mail address for ${seller.name} was changed`,
-      body: `Mails of ${seller.name} go to ${email} from now on. If you did not want that, write to ${seller.email} at once.`,
-      sent_at: null,
-    })
-    .execute()
+  const key = `email_changed:${customer_id}:${version}`
+  const facts = { address }
+  await writeMails(tx, ports, [
+    { kind: 'email_changed', key, recipient, customer_id, locale, seller, about: {}, facts },
+  ])
 }
 
 function overRefusal(): Refusal {

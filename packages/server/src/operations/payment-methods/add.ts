@@ -9,6 +9,9 @@ import type { PaymentMethodRow } from '../../db/tables.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { CustomerActor } from '../actor.ts'
 import { lockCustomer } from '../customers/find.ts'
+import { cardFacts } from '../emails/cards.ts'
+import { queueMail } from '../emails/queue.ts'
+import { followCard } from '../reminders/card-expiry.ts'
 import { presentPaymentMethod } from './present.ts'
 import { setDefaultPaymentMethod } from './set-default.ts'
 
@@ -60,20 +63,30 @@ async function settle(
       'The bank refused this card. Nothing was charged. Try another card.',
     )
   }
-  const method = await saveCard(ports, actor.customer_id, outcome.card)
+  // Whoever is told that it pays from now on needs not be told that it was added.
+  const method = await saveCard(ports, actor.customer_id, outcome.card, { told: !set_default })
   if (set_default) await setDefaultPaymentMethod(ports, actor, method.id)
   return { status: 'succeeded', payment_method: presentPaymentMethod(method) }
 }
 
 /** One row for each card at the processor; a removed one comes back. Nobody who is deleted gets one. */
 export async function saveCard(
-  { db, clock, ids }: Ports,
+  ports: Ports,
   customer_id: string,
   card: Card,
+  { told }: { told: boolean },
 ): Promise<PaymentMethodRow> {
+  const { db, clock, ids } = ports
   return db.transaction().execute(async (tx) => {
-    await lockCustomer(tx, customer_id)
-    return tx
+    const customer = await lockCustomer(tx, customer_id)
+    const known = await tx
+      .selectFrom('payment_methods')
+      .select('id')
+      .where('customer_id', '=', customer_id)
+      .where('processor_id', '=', card.processor_id)
+      .where('deleted_at', 'is', null)
+      .executeTakeFirst()
+    const method = await tx
       .insertInto('payment_methods')
       .values({
         ...card,
@@ -86,5 +99,11 @@ export async function saveCard(
       .onConflict((on) => on.columns(['customer_id', 'processor_id']).doUpdateSet({ deleted_at: null }))
       .returningAll()
       .executeTakeFirstOrThrow()
+    await followCard(tx, ports, method)
+    if (told && !known) {
+      const about = { ...customer, customer_id, key: `card_added:${method.id}:${clock.now().toISOString()}` }
+      await queueMail(tx, ports, 'card_added', about, cardFacts(method))
+    }
+    return method
   })
 }

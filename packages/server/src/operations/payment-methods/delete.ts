@@ -7,6 +7,9 @@ import type { Ports, Tx } from '../../ports/ports.ts'
 import { nameOf, type CustomerActor } from '../actor.ts'
 import { applyChange } from '../apply-change.ts'
 import { lockCustomer } from '../customers/find.ts'
+import { cardFacts } from '../emails/cards.ts'
+import { queueMail } from '../emails/queue.ts'
+import { followCard } from '../reminders/card-expiry.ts'
 import { openStatuses } from '../payments/open.ts'
 
 /** What a subscription still needs passes to another card; the last one it needs is kept. */
@@ -53,16 +56,12 @@ export async function deletePaymentMethod(
     }
     const deleted_at = ports.clock.now()
     await tx.updateTable('payment_methods').set({ deleted_at }).where('id', '=', method.id).execute()
+    await followCard(tx, ports, { ...method, deleted_at })
     const wasDefault = customer.default_payment_method_id === method.id
     const set = wasDefault ? { default_payment_method_id: null } : {}
-    await applyChange(
-      tx,
-      ports,
-      'customers',
-      customer,
-      { set, events: ['customer.updated', 'customer.state_changed'] },
-      cause,
-    )
+    const change = { set, events: ['customer.updated', 'customer.state_changed'] as const }
+    const changed = await applyChange(tx, ports, 'customers', customer, change, cause)
+    await queueMail(tx, ports, 'card_removed', { ...changed, customer_id: customer.id }, cardFacts(method))
     return method
   })
   await ports.processor.detach({ customer_reference: actor.customer_id, processor_id: removed.processor_id })

@@ -1,4 +1,5 @@
 import { invalid } from '@verge/polar/refusals'
+import type { PaymentMethodRow } from '../../db/tables.ts'
 import type { Tx } from '../../ports/ports.ts'
 
 /** The id came in the body's `field`. Another customer's card, or a removed one, does not exist. */
@@ -7,13 +8,14 @@ export async function requireOwnCard(
   customer_id: string,
   field: 'payment_method_id' | 'default_payment_method_id',
   id: string,
-): Promise<void> {
+): Promise<PaymentMethodRow> {
   const method = await tx
     .selectFrom('payment_methods')
-    .select('id')
+    .selectAll()
     .where('id', '=', id)
     .where('customer_id', '=', customer_id)
     .where('deleted_at', 'is', null)
     .executeTakeFirst()
   if (!method) throw invalid(['body', field], 'This payment method does not exist.', id)
+  return method
 }

@@ -2,6 +2,7 @@ import type { Card } from '../../ports/payment-processor.ts'
 import type { Ports } from '../../ports/ports.ts'
 import { applyChange } from '../apply-change.ts'
 import { lockCustomer } from '../customers/find.ts'
+import { followCard } from '../reminders/card-expiry.ts'
 import { openDuePayments } from './due-payments.ts'
 import { settleAttempt } from '../payments/attempt.ts'
 
@@ -33,9 +34,10 @@ export async function renewCard(ports: Ports, card: Card): Promise<'applied'> {
             eb('brand', '<>', brand),
           ]),
         )
-        .returning('id')
+        .returningAll()
         .executeTakeFirst()
       if (!renewed) return []
+      await followCard(tx, ports, renewed)
       const change = { set: {}, events: ['customer.updated'] as const }
       await applyChange(tx, ports, 'customers', customer, change, cause)
       return openDuePayments(tx, ports, method.id, { customer_id: customer.id, pinned: true })

@@ -2,6 +2,8 @@ import type { Ports, Tx } from '../../ports/ports.ts'
 import { nameOf, type CustomerActor } from '../actor.ts'
 import { applyChange, type Cause } from '../apply-change.ts'
 import { lockCustomer } from '../customers/find.ts'
+import { cardFacts } from '../emails/cards.ts'
+import { queueMail } from '../emails/queue.ts'
 import { settleAttempt } from '../payments/attempt.ts'
 import { openDuePayments } from './due-payments.ts'
 import { requireOwnCard } from './find.ts'
@@ -17,26 +19,29 @@ export async function setDefaultPaymentMethod(
 ): Promise<void> {
   const attempts = await ports.db.transaction().execute(async (tx) => {
     const customer = await lockCustomer(tx, actor.customer_id)
-    await requireOwnCard(tx, customer.id, 'default_payment_method_id', payment_method_id)
+    const method = await requireOwnCard(tx, customer.id, 'default_payment_method_id', payment_method_id)
     const change = {
       set: { default_payment_method_id: payment_method_id },
       events: ['customer.updated', 'customer.state_changed'] as const,
     }
     const cause = { actor: nameOf(actor), operation: 'payment_methods.set_default' }
-    await applyChange(tx, ports, 'customers', customer, change, cause)
-    await pinRunningSubscriptions(tx, ports, customer.id, payment_method_id, cause)
+    const changed = await applyChange(tx, ports, 'customers', customer, change, cause)
+    const pinned = await pinRunningSubscriptions(tx, ports, customer.id, payment_method_id, cause)
+    if (pinned > 0 || customer.default_payment_method_id !== payment_method_id)
+      await queueMail(tx, ports, 'card_changed', { ...changed, customer_id: customer.id }, cardFacts(method))
     return openDuePayments(tx, ports, payment_method_id, { customer_id: customer.id, pinned: false })
   })
   for (const attempt of attempts) await settleAttempt(ports, attempt.id)
 }
 
+/** How many have another card now. */
 async function pinRunningSubscriptions(
   tx: Tx,
   ports: Ports,
   customer_id: string,
   payment_method_id: string,
   cause: Cause,
-): Promise<void> {
+): Promise<number> {
   const subscriptions = await tx
     .selectFrom('subscriptions')
     .selectAll()
@@ -53,4 +58,5 @@ async function pinRunningSubscriptions(
     }
     await applyChange(tx, ports, 'subscriptions', subscription, change, cause)
   }
+  return subscriptions.length
 }

@@ -1,6 +1,7 @@
 import type { PaymentMethodRow } from '../../db/tables.ts'
 import type { Card } from '../../ports/payment-processor.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
+import { followCard } from '../reminders/card-expiry.ts'
 
 /** A card that was just typed in to pay with: a removed one, by its token, until a payment with it succeeds. */
 export async function noteTypedCard(
@@ -31,13 +32,13 @@ export async function noteTypedCard(
  */
 export async function keepTypedCard(
   tx: Tx,
-  { clock }: Pick<Ports, 'clock'>,
+  ports: Pick<Ports, 'clock' | 'queue'>,
   payment_method_id: string,
   card: Card,
 ): Promise<void> {
-  await tx
+  const kept = await tx
     .updateTable('payment_methods')
-    .set({ ...card, deleted_at: null, modified_at: clock.now() })
+    .set({ ...card, deleted_at: null, modified_at: ports.clock.now() })
     .where('id', '=', payment_method_id)
     .where('processor_id', '!=', card.processor_id)
     .where(({ exists, selectFrom }) =>
@@ -58,5 +59,7 @@ export async function keepTypedCard(
         ),
       ),
     )
-    .execute()
+    .returningAll()
+    .executeTakeFirst()
+  if (kept) await followCard(tx, ports, kept)
 }

@@ -4,6 +4,7 @@ import { nextAttempt } from '../../billing/dunning.ts'
 import type { OrderRow, PaymentAttemptRow, SubscriptionRow } from '../../db/tables.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import { applyChange, followAccess, type Cause } from '../apply-change.ts'
+import { dateOf, type Facts } from '../emails/facts.ts'
 import { queueMail } from '../emails/queue.ts'
 import { voidPendingOrders } from '../orders/void.ts'
 import type { Parties } from './mark-paid.ts'
@@ -49,7 +50,8 @@ export async function dun(
     events: ['subscription.updated', 'subscription.past_due', 'customer.state_changed'] as const,
   }
   const overdue = await applyChange(tx, ports, 'subscriptions', subscription, late, cause)
-  if (!needsApproval) await queueMail(tx, ports, 'payment_failed', overdue)
+  const about = { ...overdue, order_id: order.id }
+  if (!needsApproval) await queueMail(tx, ports, 'payment_failed', about, owed(dunned))
 }
 
 async function failedTries(tx: Tx, order_id: string): Promise<number> {
@@ -63,6 +65,14 @@ async function failedTries(tx: Tx, order_id: string): Promise<number> {
   return failures
 }
 
+function owed({ due_amount, currency, invoice_number, next_payment_attempt_at }: OrderRow): Facts {
+  return {
+    amount: { amount: due_amount, currency },
+    invoice: invoice_number,
+    next_try: next_payment_attempt_at && dateOf(next_payment_attempt_at),
+  }
+}
+
 /** The mail leads to the page that pays, which asks whoever opens it to sign in: there is no token in it. */
 async function askForApproval(
   tx: Tx,
@@ -70,11 +80,5 @@ async function askForApproval(
   { current_period_end }: SubscriptionRow,
   order: OrderRow,
 ): Promise<void> {
-  const { slug } = await tx
-    .selectFrom('organizations')
-    .select('slug')
-    .where('id', '=', order.organization_id)
-    .executeTakeFirstOrThrow()
-  const link = `${ports.publicUrl}/${slug}/portal/orders/${order.id}/pay`
-  await queueMail(tx, ports, 'payment_needs_approval', { ...order, current_period_end }, { link })
+  await queueMail(tx, ports, 'payment_needs_approval', { ...order, current_period_end }, owed(order))
 }

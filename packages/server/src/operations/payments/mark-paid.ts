@@ -7,7 +7,9 @@ import type { Recorder, Tx } from '../../ports/ports.ts'
 import { applyChange, applyChanges, type Cause } from '../apply-change.ts'
 import { queueMails } from '../emails/queue.ts'
 import { takeFirstSeat } from '../seats/first.ts'
+import { tellOfChange } from '../subscriptions/tell-change.ts'
 import { inTurns } from '../turns.ts'
+import { receiptsFor } from './receipts.ts'
 
 export interface Parties {
   subscription: SubscriptionRow
@@ -36,7 +38,7 @@ export async function markAllPaid(
   all: readonly Paid[],
   cause: Cause,
 ): Promise<void> {
-  const receipts = await nextReceipts(
+  const numbers = await nextReceipts(
     tx,
     all.filter(({ payment }) => payment !== null).map(({ order }) => order),
   )
@@ -45,20 +47,26 @@ export async function markAllPaid(
       status: 'paid' as const,
       paid_at: ports.clock.now(),
       next_payment_attempt_at: null,
-      receipt_number: receipts.get(order.id) ?? null,
+      receipt_number: numbers.get(order.id) ?? null,
     }
     return { row: order, change: { set, events: ['order.updated', 'order.paid'] as const } }
   })
   const settled = await applyChanges(tx, ports, 'orders', changes, cause)
+  const receipts = await receiptsFor(tx, paidFor(settled, all))
   const told = []
   for (const [index, { payment, ...parties }] of all.entries()) {
     const { current_period_end } = await bringForward(tx, ports, parties, payment, cause)
     if (!payment) continue
     // The order is the mail's cause: of several that were open, each is told of, and says how far it pays.
     const paidUntil = parties.order.period_end ?? current_period_end
-    told.push({ ...settled[index]!, current_period_end: paidUntil })
+    const order = settled[index]!
+    told.push({ ...order, current_period_end: paidUntil, ...receipts.get(order.id) })
   }
   await queueMails(tx, ports, 'payment_received', told)
+}
+
+function paidFor(settled: readonly OrderRow[], all: readonly Paid[]) {
+  return all.flatMap(({ payment }, index) => (payment ? [{ order: settled[index]!, payment }] : []))
 }
 
 /** By order. Of a customer who pays several at once, they are counted in the orders' own sequence. */
@@ -109,6 +117,7 @@ async function bringForward(
     const { period, ...terms } = order.subscription_terms
     const changed = await change({ ...adopt(subscription, terms, spanOf(period)), pending_update: null })
     await takeFirstSeat(tx, ports, subscription, changed, cause)
+    await tellOfChange(tx, ports, { before: subscription, after: changed, to: terms }, 'now')
     return changed
   }
   if (!isPastDue(subscription) || (await owesMore(tx, subscription.id))) return subscription

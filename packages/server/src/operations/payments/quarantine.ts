@@ -1,6 +1,6 @@
 import type { PaymentAttemptRow } from '../../db/tables.ts'
 import type { QuarantineReason } from '../../billing/reconciliation.ts'
-import type { Ports, Tx } from '../../ports/ports.ts'
+import type { Ports, Recorder, Tx } from '../../ports/ports.ts'
 import { tellSeller } from '../emails/tell-seller.ts'
 import { openStatuses } from './open.ts'
 
@@ -15,7 +15,7 @@ interface Contradiction {
 /** Set aside: neither paid nor failed, until somebody has looked at it. The seller is told once. */
 export async function quarantine(
   tx: Tx,
-  ports: Pick<Ports, 'clock' | 'ids'>,
+  ports: Recorder,
   { processor_payment_id, attempt, reason, found }: Contradiction,
 ): Promise<void> {
   const now = ports.clock.now()

@@ -48,7 +48,10 @@ async function noteReturn(
     const noted = await applyChange(tx, ports, 'orders', order, { set: {}, events: ['order.updated'] }, cause)
     if (refund_status === 'failed')
       await tellSeller(tx, ports, 'refund_refused', attempt.processor_payment_id!)
-    else await queueMail(tx, ports, 'payment_returned', { ...noted, current_period_end: now })
+    else {
+      const amount = { amount: attempt.amount, currency: attempt.currency }
+      await queueMail(tx, ports, 'payment_returned', noted, { amount, invoice: noted.invoice_number })
+    }
     return returned
   })
 }

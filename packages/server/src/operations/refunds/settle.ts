@@ -1,4 +1,3 @@
-import { formatMoney } from '@verge/polar/money'
 import { duesOfRefund } from '../../billing/due-work.ts'
 import { slowAnswerAt } from '../../billing/patience.ts'
 import { afterRefunds, paidParts, sumOf } from '../../billing/refund.ts'
@@ -108,10 +107,10 @@ export async function applyRefundOutcome(
     const events =
       status === 'succeeded' ? (['order.updated', 'order.refunded'] as const) : (['order.updated'] as const)
     const told = await applyChange(tx, ports, 'orders', order, { set, events }, cause)
-    const amount = formatMoney(refund.amount + refund.tax_amount, refund.currency, 'en')
-    const about = { ...told, current_period_end: ports.clock.now() }
+    const amount = { amount: refund.amount + refund.tax_amount, currency: refund.currency }
     if (status === 'failed') await tellSeller(tx, ports, 'refund_refused', processor_refund_id)
-    await queueMail(tx, ports, status === 'succeeded' ? 'refunded' : 'refund_failed', about, { amount })
+    const kind = status === 'succeeded' ? 'refunded' : 'refund_failed'
+    await queueMail(tx, ports, kind, told, { amount, invoice: told.invoice_number })
     return settled
   })
 }

@@ -1,11 +1,13 @@
 import type { SignInCodeRow } from '../../db/tables.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
+import type { Seller } from '../emails/letter.ts'
+import { writeMails } from '../emails/write.ts'
 import { candidatesFor, type Candidate } from './candidates.ts'
 import { hashOfCode, newCode } from './code.ts'
 
 const atOnce = 100
 
-type Sending = Pick<Ports, 'db' | 'clock' | 'ids' | 'secret' | 'publicUrl'>
+type Sending = Pick<Ports, 'db' | 'clock' | 'ids' | 'secret' | 'publicUrl' | 'mailer'>
 
 /** Draws the codes that were asked for and mails each to the customer with its address, where there is one. Says how many were asked for. */
 export async function sendSignInCodes(ports: Sending): Promise<number> {
@@ -43,20 +45,20 @@ export async function giveCode(
   tx: Tx,
   ports: Sending,
   asked: SignInCodeRow,
-  { customer_id, email }: Candidate,
+  customer: Candidate,
 ): Promise<void> {
   const code = await freeCode(tx, ports, asked.attempt_hash)
   await tx
     .updateTable('sign_in_codes')
-    .set({ is_looked_up: true, customer_id, code_hash: code.hash })
+    .set({ is_looked_up: true, customer_id: customer.customer_id, code_hash: code.hash })
     .where('id', '=', asked.id)
     .execute()
-  const organization = await tx
+  const seller = await tx
     .selectFrom('organizations')
-    .select(['name', 'slug'])
+    .select(['name', 'slug', 'email'])
     .where('id', '=', asked.organization_id)
     .executeTakeFirstOrThrow()
-  await mail(tx, ports, asked, { id: customer_id, email, ...organization, code: code.text })
+  await mail(tx, ports, asked, { customer, seller, code: code.text })
 }
 
 /** Two that count by themselves alone are never the same. */
@@ -74,34 +76,25 @@ async function freeCode(tx: Tx, ports: Sending, attempt_hash: string | null) {
 }
 
 interface Found {
-  id: string
-  email: string
-  name: string
-  slug: string
+  customer: Candidate
+  seller: Seller
   code: string
 }
 
 async function mail(
   tx: Tx,
-  { clock, ids, publicUrl }: Sending,
+  ports: Sending,
   { id, attempt_hash }: SignInCodeRow,
-  { id: customer_id, email, name, slug, code }: Found,
+  { customer: { customer_id, email: recipient }, seller, code }: Found,
 ): Promise<void> {
-  const page = `${publicUrl}/${slug}/portal/sign-in`
-  const use = attempt_hash
-    ? `Type it in the browser where you asked for it, within ten minutes: ${page}/code`
-    : `Type it where you asked for it, within thirty minutes. Your portal is here: ${page}`
-  await tx
-    .insertInto('emails')
-    .values({
-      id: ids.uuid(),
-      created_at: clock.now(),
-      customer_id,
-      dedupe_key: `sign_in_code:${id}`,
-      recipient: email,
-      subject: `${code} is your code for ${name}`,
-      body: `Your code is ${code}. ${use} It works once. Nobody of ${name} will ever ask you for it. If you did not ask for it, you need not do anything.`,
-      sent_at: null,
-    })
-    .execute()
+  const { locale } = await tx
+    .selectFrom('customers')
+    .select('locale')
+    .where('id', '=', customer_id)
+    .executeTakeFirstOrThrow()
+  const kind = attempt_hash ? 'sign_in_code' : 'sign_in_code_anywhere'
+  const key = `sign_in_code:${id}`
+  await writeMails(tx, ports, [
+    { kind, key, recipient, customer_id, locale, seller, about: {}, facts: { code } },
+  ])
 }

@@ -11,7 +11,7 @@ const words = {
 /** The confirmation in text form that the law asks for: what was declared, and when it arrived. */
 export async function mailStatement(
   tx: Tx,
-  { clock, ids, publicUrl }: Ports,
+  { clock, ids, publicUrl, mailer }: Ports,
   { name: organization, slug }: OrganizationRow,
   statement: LeavingStatementRow,
   token: string,
@@ -41,6 +41,7 @@ export async function mailStatement(
       subject,
       body,
       sent_at: null,
+      next_attempt_at: mailer.delivers ? clock.now() : null,
     })
     .execute()
 }

@@ -5,6 +5,7 @@ import type { Ports, Recorder, Tx } from '../../ports/ports.ts'
 import { nameOf, type CustomerActor, type OrganizationActor } from '../actor.ts'
 import { applyChange, type Cause } from '../apply-change.ts'
 import { lockCustomer } from '../customers/find.ts'
+import { queueMail } from '../emails/queue.ts'
 import { createOrder } from '../orders/create.ts'
 import { addProrations } from '../orders/prorations.ts'
 import { giveUpAttempt, settleAttempt } from '../payments/attempt.ts'
@@ -14,6 +15,7 @@ import { takeFirstSeat } from '../seats/first.ts'
 import { lockSubscription } from './lock.ts'
 import { methodFor } from './method.ts'
 import { planChange, type Planned, type Wanted } from './plan.ts'
+import { tellOfChange } from './tell-change.ts'
 
 /**
  * Another product, or another number of seats. What has to be paid first happens when it is paid and not otherwise:
@@ -73,6 +75,8 @@ export async function beginChange(
     if (planned.decision.kind === 'applied')
       await addProrations(tx, ports, subscription.id, planned.decision.prorations)
     await takeFirstSeat(tx, ports, subscription, changed, cause)
+    const when = planned.decision.kind === 'applied' ? 'now' : 'later'
+    await tellOfChange(tx, ports, { before: subscription, after: changed, to: planned.to }, when)
     return null
   })
 }
@@ -85,14 +89,9 @@ export async function dropPendingUpdate(
   cause: Cause,
 ): Promise<void> {
   const events = ['subscription.updated', 'customer.state_changed'] as const
-  await applyChange(
-    tx,
-    ports,
-    'subscriptions',
-    subscription,
-    { set: { pending_update: null }, events },
-    cause,
-  )
+  const change = { set: { pending_update: null }, events }
+  const kept = await applyChange(tx, ports, 'subscriptions', subscription, change, cause)
+  await queueMail(tx, ports, 'change_taken_back', kept)
 }
 
 export async function lockWithCustomer(tx: Tx, id: string, actor: CustomerActor | OrganizationActor) {
@@ -130,7 +129,8 @@ async function dropScheduledSeats(
     set: { pending_update: JSON.stringify(kept) },
     events: ['subscription.updated', 'customer.state_changed'] as const,
   }
-  await applyChange(tx, ports, 'subscriptions', subscription, change, cause)
+  const changed = await applyChange(tx, ports, 'subscriptions', subscription, change, cause)
+  await queueMail(tx, ports, 'change_taken_back', changed)
   return null
 }
 

@@ -3,6 +3,7 @@ import { pauseAtPeriodEnd, takePauseBack } from '../../billing/pause.ts'
 import type { Database, Ports, Tx } from '../../ports/ports.ts'
 import { nameOf, type CustomerActor, type OrganizationActor } from '../actor.ts'
 import { applyChange } from '../apply-change.ts'
+import { dateOf } from '../emails/facts.ts'
 import { queueMail } from '../emails/queue.ts'
 import { lockSubscription } from './lock.ts'
 
@@ -19,7 +20,8 @@ export async function schedulePause(
     await refuseUnlessSwitchedOn(tx, actor)
     const change = pauseAtPeriodEnd(subscription, resumes_at)
     const pausing = await applyChange(tx, ports, 'subscriptions', subscription, change, cause)
-    await queueMail(tx, ports, 'pause_scheduled', pausing)
+    const resumes = pausing.resumes_at && dateOf(pausing.resumes_at)
+    await queueMail(tx, ports, 'pause_scheduled', pausing, { resumes })
   })
 }
 
@@ -32,7 +34,9 @@ export async function unschedulePause(
   await ports.db.transaction().execute(async (tx) => {
     const subscription = await lockSubscription(tx, id, actor)
     await refuseUnlessSwitchedOn(tx, actor)
-    await applyChange(tx, ports, 'subscriptions', subscription, takePauseBack(subscription), cause)
+    const change = takePauseBack(subscription)
+    const running = await applyChange(tx, ports, 'subscriptions', subscription, change, cause)
+    await queueMail(tx, ports, 'pause_taken_back', running)
   })
 }
 

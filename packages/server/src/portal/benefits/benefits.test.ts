@@ -39,6 +39,24 @@ describe('what the customer gets', () => {
     expect(await page('')).not.toContain('What you get')
   })
 
+  it('shows a licence key whole, to be copied, with the day on which it ends', async () => {
+    const properties = { prefix: 'PRO', expires: { ttl: 1, timeframe: 'year' } }
+    const made = { type: 'license_keys', description: 'The desktop app', properties }
+    const benefit = await call('POST', '/v1/benefits/', made)
+    const { product_id } = (await call('GET', `/v1/subscriptions/${id}`)).body
+    await call('POST', `/v1/products/${product_id as string}/benefits`, { benefits: [benefit.body.id] })
+    const { body } = await call('GET', '/v1/license-keys/')
+    const [{ id: key_id, key }] = body.items as [{ id: string; key: string }]
+    const html = await page('')
+    expect(html).toMatch(
+      new RegExp(`<input[^>]*readonly[^>]*value="${key}"[^>]*aria-label="Key for The desktop app"`),
+    )
+    expect(html).toContain('Valid until January 31, 2028.')
+    await call('PATCH', `/v1/license-keys/${key_id}`, { status: 'disabled' })
+    expect(await page('')).toContain('This key does not work at the moment.')
+    expect(await page('')).not.toContain(key)
+  })
+
   it('is nothing that is said where there is nothing', async () => {
     expect(await page('')).not.toContain('What you get')
     expect(await page(`/subscriptions/${id}`)).not.toContain('What you get')

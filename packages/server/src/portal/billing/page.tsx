@@ -1,3 +1,4 @@
+import { revokeCustomerSessions } from '@verge/polar/contract/customer-sessions'
 import { getPortalOrganization } from '@verge/polar/contract/organizations'
 import {
   exportPortalCustomer,
@@ -8,6 +9,7 @@ import {
 import { emailAddress } from '@verge/polar/contract/values'
 import { Refusal } from '@verge/polar/refusals'
 import { done, problem } from '../notice.ts'
+import { Post } from '../ui/post.tsx'
 import { Field, hasProblems, ProblemsAlert } from '../ui/field.tsx'
 import type { Action, Asked, Page, View, Visit } from '../visit.ts'
 import { BillingFields } from './fields.tsx'
@@ -60,6 +62,12 @@ export const changeEmail: Action = async (visit, posted) => {
     if (error.status === 422) return billingView(visit, posted, { email, emailProblem: words.same })
     return { to: to('/billing'), notice: problem(words.notAllowed) }
   }
+}
+
+/** Also out of this browser: what is left of the session opens nothing. */
+export const signOutEverywhere: Action = async ({ polar, to }) => {
+  await polar.call(revokeCustomerSessions, {})
+  return { to: to('/sign-in?signed_out') }
 }
 
 /** The API's file, as it stands there. */
@@ -132,6 +140,19 @@ async function billingView(
               />
               <button>{messages.emailChange.send}</button>
             </form>
+          </section>
+        )}
+        {polar.supports(revokeCustomerSessions) && (
+          <section class="section">
+            <div class="head">
+              <h2>{messages.session.everywhere}</h2>
+            </div>
+            <div class="card">
+              <p>{messages.session.everywhereHelp}</p>
+              <div class="actions">
+                <Post to={to('/billing/sessions')}>{messages.session.endAll}</Post>
+              </div>
+            </div>
           </section>
         )}
         <section class="section">

@@ -1,6 +1,7 @@
 import { listCustomerOrders } from '@verge/polar/contract/orders'
 import { listCustomerSubscriptions } from '@verge/polar/contract/subscriptions'
 import { BenefitsSection, benefitsOf } from '../benefits/section.tsx'
+import { Needs, needsOf } from './needs.tsx'
 import { OrderTable } from '../orders/table.tsx'
 import { SubscriptionCard } from '../subscriptions/card.tsx'
 import { withStanding, type WithStanding } from '../subscriptions/load.ts'
@@ -26,13 +27,16 @@ export const overview: Page = async (visit) => {
   ])
   const current = known.filter(({ standing }) => !standing.isOver)
   const past = known.filter(({ standing }) => standing.isOver)
+  const needs = await needsOf(visit, await visit.owed(), current)
   const title = current.length > 1 ? messages.overview.titleMany : messages.overview.title
   const card = (one: WithStanding) => <SubscriptionCard {...one} visit={visit} level="h2" />
   return {
     title,
+    saysWhatIsOwed: true,
     body: (
       <>
         <h1>{title}</h1>
+        <Needs visit={visit} needs={needs} />
         {current.map(card)}
         {subscriptions === null && <p class="card">{messages.overview.unread}</p>}
         {subscriptions !== null && current.length === 0 && (

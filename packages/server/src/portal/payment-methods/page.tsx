@@ -1,15 +1,20 @@
-import { getPortalCustomer } from '@verge/polar/contract/portal-customers'
 import { listPaymentMethods, type PaymentMethod } from '@verge/polar/contract/payment-methods'
 import { Post } from '../ui/post.tsx'
 import type { Page, Visit } from '../visit.ts'
+import { listCustomerSubscriptions, type CustomerSubscription } from '@verge/polar/contract/subscriptions'
+import { isExpiredAt } from '@verge/polar/policy/payment-methods'
+import { chargesNext } from '@verge/polar/policy/subscriptions'
+import { cardsOf } from './cards.ts'
 import { cardName } from './card-name.ts'
 
 export const paymentMethods: Page = async (visit) => {
   const { polar, messages, to } = visit
-  const [customer, { items }] = await Promise.all([
-    polar.call(getPortalCustomer, {}),
-    polar.call(listPaymentMethods, { query: { limit: 100 } }),
+  const [cards, subscriptions] = await Promise.all([
+    cardsOf(polar),
+    visit.attempt(polar.call(listCustomerSubscriptions, { query: { limit: 100 } })),
   ])
+  const { items } = cards
+  const running = (subscriptions?.items ?? []).filter(({ ended_at }) => !ended_at)
   const words = messages.methods
   return {
     title: words.title,
@@ -22,7 +27,8 @@ export const paymentMethods: Page = async (visit) => {
             <Method
               visit={visit}
               method={method}
-              isDefault={method.id === customer.default_payment_method_id}
+              isDefault={cards.isDefault(method)}
+              pays={running.filter(({ id }) => cards.chargedBy(id)?.id === method.id)}
             />
           ))}
         </ul>
@@ -47,8 +53,17 @@ export const paymentMethods: Page = async (visit) => {
   }
 }
 
-function Method({ visit, method, isDefault }: { visit: Visit; method: PaymentMethod; isDefault: boolean }) {
-  const { messages, to } = visit
+interface MethodProps {
+  visit: Visit
+  method: PaymentMethod
+  isDefault: boolean
+  /** What is charged to it next. */
+  pays: readonly CustomerSubscription[]
+}
+
+function Method({ visit, method, isDefault, pays }: MethodProps) {
+  const { messages, format, to } = visit
+  const late = pays.find((one) => chargesNext(one) && isExpiredAt(method, one.current_period_end))
   const words = messages.methods
   const { exp_month, exp_year } = method.method_metadata
   return (
@@ -60,6 +75,12 @@ function Method({ visit, method, isDefault }: { visit: Visit; method: PaymentMet
       <p class="quiet">
         {messages.expires({ month: String(exp_month).padStart(2, '0'), year: String(exp_year) })}
       </p>
+      {pays.length > 0 && (
+        <p>{words.pays({ products: format.list(pays.map(({ product }) => product.name)) })}</p>
+      )}
+      {late && (
+        <p class="notice warning">{words.expiresBefore({ date: format.date(late.current_period_end) })}</p>
+      )}
       <div class="actions small">
         {!isDefault && <Post to={to(`/payment-methods/${method.id}/default`)}>{words.makeDefault}</Post>}
         <a class="button danger" href={to(`/payment-methods/${method.id}/remove`)}>

@@ -7,11 +7,15 @@ export const portalSession = z.object({
   /** When the token ends, in seconds since 1970. */
   exp: z.int(),
   organization_name: z.string(),
+  /** A plain member sees no invoices and no cards. */
+  has_say_in_billing: z.boolean().default(true),
   return_url: z.string().nullable(),
   locale: z.string(),
   /** Which of the portal's looks. */
   variant: z.string().nullable().default(null),
   theme: z.enum(['light', 'dark']).nullable(),
+  /** Whether they may say who else acts for the customer. */
+  has_people: z.boolean().optional(),
   /** What was done here last; the way back tells it. */
   result: z.object({ action: z.string(), subscription_id: z.string().nullable() }).nullable(),
 })

@@ -154,7 +154,7 @@ describe('cancelling without signing in', () => {
     world.pass(1)
     await declare('cancel', { contract: first.id, when: 'day', day: '2028-01-01' })
     expect(textOf(await open(linkIn(await mailTo(email))))).toContain('The seller has your declaration')
-    const [waiting] = await statements()
+    const waiting = (await statements()).find((one) => one.email === email && !one.carried_out_at)
     const input = { params: { id: waiting!.id }, body: { subscription_id: first.id } }
     expect(await carryOutStatement(world.ports, world.organization, input)).toMatchObject({
       subscription_id: first.id,

@@ -71,6 +71,11 @@ export function SubscriptionCard(props: Props) {
             {messages.changeSeats.action}
           </a>
         )}
+        {Heading === 'h1' && subscription.seats !== null && !standing.isOver && (
+          <a class="button" href={`${address}/people`}>
+            {messages.people.seats}
+          </a>
+        )}
         {Heading === 'h1' && standing.canPause && (
           <a class="button" href={`${address}/pause`}>
             {messages.pause.action}

@@ -3,6 +3,7 @@ import { quoteWithdrawal } from '@verge/polar/contract/leaving'
 import { listReceipts } from '@verge/polar/contract/receipts'
 import { explainCancellation } from '@verge/polar/contract/own-subscriptions'
 import { getCustomerSubscription, type CustomerSubscription } from '@verge/polar/contract/subscriptions'
+import { Timeline, timelineOf } from '../activity/timeline.tsx'
 import { BenefitsSection, benefitsOf } from '../benefits/section.tsx'
 import { ReasonForm } from '../cancellation/reason.tsx'
 import { LawNotices } from '../law/notices.tsx'
@@ -18,10 +19,11 @@ import type { Standing } from './standing.ts'
 export const subscriptionPage: Page = async (visit, { params }) => {
   const { polar, messages, attempt } = visit
   const id = params.id!
-  const [subscription, all, grants, receipts, withdrawal, law] = await Promise.all([
+  const [subscription, all, grants, happened, receipts, withdrawal, law] = await Promise.all([
     polar.call(getCustomerSubscription, { params: { id } }),
     attempt(polar.call(listCustomerOrders, { query: { subscription_id: [id], limit: 100 } })),
     benefitsOf(visit, id),
+    timelineOf(visit, id),
     polar.supports(listReceipts)
       ? attempt(polar.call(listReceipts, { query: { subscription_id: id } }))
       : null,
@@ -53,6 +55,7 @@ export const subscriptionPage: Page = async (visit, { params }) => {
             ))}
           </dl>
         </section>
+        <Timeline {...known!} visit={visit} happened={happened} />
         {orders.length > 0 && (
           <section class="section">
             <div class="head">

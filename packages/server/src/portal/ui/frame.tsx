@@ -10,6 +10,17 @@ import { script } from '../assets/assets.ts'
 import { LanguageSwitch } from './language-switch.tsx'
 import { raw } from 'hono/html'
 
+export interface SignedIn {
+  base: string
+  back: string | null
+  current: string
+  /** Without it there are no invoices and no cards to go to. */
+  hasBilling: boolean
+  /** There are others who act for this customer, and whoever looks may say who. */
+  hasPeople: boolean
+  hasActivity: boolean
+}
+
 export interface FrameProps {
   title: string
   locale: string
@@ -19,7 +30,7 @@ export interface FrameProps {
   brand: Brand
   sandbox: boolean
   /** Null on the pages outside a session. */
-  signedIn: { base: string; back: string | null; current: string } | null
+  signedIn: SignedIn | null
   /** Below which contracts are ended without signing in; null: not here. */
   exits: string | null
   notice: Notice | null
@@ -35,7 +46,20 @@ const sections = [
   { key: 'orders', path: '/orders' },
   { key: 'payment_methods', path: '/payment-methods' },
   { key: 'billing', path: '/billing' },
+  { key: 'people', path: '/people' },
+  { key: 'activity', path: '/activity' },
 ] as const
+
+/** Where there is nothing to see, no section leads. */
+function sectionsFor({ hasBilling, hasPeople, hasActivity }: SignedIn) {
+  const isThere: Partial<Record<(typeof sections)[number]['key'], boolean>> = {
+    orders: hasBilling,
+    payment_methods: hasBilling,
+    people: hasPeople,
+    activity: hasActivity,
+  }
+  return sections.filter(({ key }) => isThere[key] ?? true)
+}
 
 /** The document around every page. */
 export function Frame(props: FrameProps) {
@@ -87,7 +111,7 @@ export function Frame(props: FrameProps) {
         </header>
         {signedIn && (
           <nav aria-label={messages.nav.label}>
-            {sections.map(({ key, path }) => (
+            {sectionsFor(signedIn).map(({ key, path }) => (
               <a
                 href={signedIn.base + path}
                 {...(isWithin(signedIn.current, path) && { 'aria-current': 'page' as const })}

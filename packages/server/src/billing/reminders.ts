@@ -1,0 +1,98 @@
+import { nextStep, type Lifecycle } from '@verge/polar/policy/subscriptions'
+import { addDays, type Interval } from './billing-period.ts'
+
+/** So many days before it happens a customer is told of it. */
+export const daysBefore = {
+  /**
+   * A period of more than a month: California asks for 15 to 45 days, Massachusetts for 5 to 30, Mastercard for 7 to 30.
+   * In the middle of what all of them allow, a stop of a week still leaves it in time.
+   */
+  renewal: 25,
+  /** Shorter periods are announced once a year, as California asks. */
+  yearly: 7,
+  /** Visa asks for 7 days at least, California for 3 to 21; a trial that is shorter is announced as it begins. */
+  trial: 10,
+} as const
+
+const daysOfMonth = 31
+
+export interface Reminder {
+  kind: 'renewal_ahead' | 'trial_ending'
+  /** What it announces: of the same end of the same subscription nobody is told twice. */
+  key: string
+  /** When it is to be told. */
+  at: Date
+  /** When that happens. */
+  announced: Date
+}
+
+type Subscription = Lifecycle & {
+  id: string
+  amount: number
+  recurring_interval: Interval
+  recurring_interval_count: number
+  current_period_start: Date
+  started_at: Date | null
+}
+
+/** The next thing of a subscription that is announced; null: nothing is charged that has to be. */
+export function reminderOf(subscription: Subscription): Reminder | null {
+  const next = nextStep(subscription)
+  if (subscription.amount === 0 || (next.kind !== 'renews' && next.kind !== 'trial_converts')) return null
+  const isTrial = next.kind === 'trial_converts'
+  const days = isTrial ? daysBefore.trial : daysBeforeRenewal(subscription, next.at)
+  if (days === null) return null
+  const kind = isTrial ? 'trial_ending' : 'renewal_ahead'
+  const { id, current_period_start } = subscription
+  const at = addDays(next.at, -days)
+  return {
+    kind,
+    key: `${kind}:${id}:${next.at.toISOString()}`,
+    at: at < current_period_start ? current_period_start : at,
+    announced: next.at,
+  }
+}
+
+function daysBeforeRenewal(
+  { current_period_start, started_at }: Subscription,
+  renews_at: Date,
+): number | null {
+  if (renews_at > addDays(current_period_start, daysOfMonth)) return daysBefore.renewal
+  if (!started_at) return null
+  return yearsSince(started_at, renews_at) > yearsSince(started_at, current_period_start)
+    ? daysBefore.yearly
+    : null
+}
+
+/** Whole years, by the calendar. */
+function yearsSince(start: Date, at: Date): number {
+  const years = at.getUTCFullYear() - start.getUTCFullYear()
+  const anniversary = new Date(start)
+  anniversary.setUTCFullYear(start.getUTCFullYear() + years)
+  return at < anniversary ? years - 1 : years
+}
+
+interface Card {
+  id: string
+  exp_month: number
+  exp_year: number
+  deleted_at: Date | null
+}
+
+export interface ExpiryReminder {
+  key: string
+  at: Date
+  /** The first instant at which it is taken no more. */
+  announced: Date
+}
+
+/** A card is taken until its last month is over, and announced when that month begins. */
+export function expiryOf({ id, exp_month, exp_year, deleted_at }: Card): ExpiryReminder | null {
+  if (deleted_at) return null
+  const month = String(exp_month).padStart(2, '0')
+  return {
+    key: `card_expiring:${id}:${exp_year}-${month}`,
+    at: new Date(Date.UTC(exp_year, exp_month - 1, 1)),
+    announced: new Date(Date.UTC(exp_year, exp_month, 1)),
+  }
+}

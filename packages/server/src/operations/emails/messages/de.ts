@@ -1,0 +1,341 @@
+import type { Catalogue } from '../../../languages/messages.ts'
+import type { en } from './en.ts'
+
+export const de = {
+  row: '{label}: {value}',
+  card: '{brand}, endet auf {last4}',
+  every: {
+    day: '{count, plural, one {jeden Tag} other {alle # Tage}}',
+    week: '{count, plural, one {jede Woche} other {alle # Wochen}}',
+    month: '{count, plural, one {jeden Monat} other {alle # Monate}}',
+    year: '{count, plural, one {jedes Jahr} other {alle # Jahre}}',
+  },
+
+  labels: {
+    access_until: 'Zugang bis',
+    amount: 'Betrag',
+    balance: 'Saldo aus früheren Rechnungen',
+    card: 'Karte',
+    card_expires: 'Gültig bis Ende',
+    discount: 'Rabatt',
+    ended_on: 'Beendet am',
+    first_charge: 'Erste Abbuchung am',
+    frequency: 'Abbuchung',
+    invoice: 'Rechnung',
+    new_address: 'Neue Adresse',
+    next_try: 'Nächster Versuch am',
+    paid: 'Bezahlt',
+    paid_by: 'Bezahlt mit',
+    paid_until: 'Bezahlt bis',
+    paused_from: 'Pausiert ab',
+    price: 'Preis',
+    product: 'Produkt',
+    receipt: 'Beleg',
+    received_at: 'Eingegangen am',
+    renews_on: 'Verlängert sich am',
+    resumes_on: 'Läuft weiter am',
+    returned: 'Zurückgezahlt',
+    seats: 'Plätze',
+    starts_on: 'Ab',
+    subtotal: 'Zwischensumme',
+    tax: 'Steuer',
+    total: 'Gesamtbetrag',
+    was: 'Bisher',
+  },
+
+  footer: {
+    customer:
+      'Sie erhalten diese E-Mail, weil Sie bei {seller} Kunde sind. Was getan oder abgebucht wird, teilen wir immer mit.',
+    guest:
+      'Sie erhalten diese E-Mail, weil jemand diese Adresse bei {seller} eingegeben hat. Sonst wird nichts an sie gesendet, wenn Sie nicht fortfahren.',
+    seller: 'Sie erhalten diese E-Mail, weil dieses Portal mit den Kunden von {seller} abrechnet.',
+    contact: 'Bei Fragen schreiben Sie an {seller}: {contact}',
+    receipt: 'Ihre Bestätigung, zum Aufbewahren oder Drucken',
+    verify: 'Jeder kann das Siegel unten hier prüfen lassen',
+    cancel: 'Sie können jederzeit online kündigen, und zwar hier',
+  },
+
+  kinds: {
+    cancellation_scheduled: {
+      subject: 'Ihr Abonnement wird beendet',
+      text: {
+        first:
+          'Ihre Kündigung ist vermerkt. Sie haben Zugang bis zum {date}, und es wird nichts mehr abgebucht.',
+        second: 'Bis dahin können Sie die Kündigung zurücknehmen.',
+      },
+      button: 'Kündigung ansehen oder zurücknehmen',
+    },
+    cancellation_taken_back: {
+      subject: 'Ihr Abonnement läuft weiter',
+      text: { first: 'Ihre Kündigung ist zurückgenommen. Ihr Abonnement verlängert sich am {date}.' },
+      button: 'Abonnement ansehen',
+    },
+    pause_scheduled: {
+      subject: 'Ihr Abonnement wird pausieren',
+      text: {
+        first:
+          'Ihre Pause ist vermerkt. Sie haben Zugang bis zum {date}. Danach wird nichts abgebucht, {resumes, select, none {bis das Abonnement fortgesetzt wird} other {bis es am {resumes} von selbst weiterläuft und wieder abgebucht wird}}.',
+        second: 'Bis zum Beginn können Sie die Pause zurücknehmen.',
+      },
+      button: 'Pause ansehen oder zurücknehmen',
+    },
+    pause_taken_back: {
+      subject: 'Ihr Abonnement pausiert nicht',
+      text: { first: 'Ihre Pause ist zurückgenommen. Ihr Abonnement verlängert sich am {date}.' },
+      button: 'Abonnement ansehen',
+    },
+    subscription_resumed: {
+      subject: 'Ihr Abonnement läuft wieder',
+      text: {
+        first:
+          'Ihr Abonnement wurde fortgesetzt, und ein neuer Zeitraum hat begonnen. Es verlängert sich am {date}.',
+      },
+      button: 'Abonnement ansehen',
+    },
+    subscription_ended: {
+      subject: 'Ihr Abonnement ist beendet',
+      text: {
+        first:
+          'Ihr Abonnement endete am {date}. Es wird nichts mehr abgebucht. Ihre Rechnungen bleiben in Ihrem Portal.',
+      },
+      button: 'Abonnement ansehen',
+    },
+    plan_changed: {
+      subject: 'Ihr Tarif wurde geändert',
+      text: { first: 'Sie haben jetzt {product}. Das Abonnement verlängert sich am {date}.' },
+      button: 'Abonnement ansehen',
+    },
+    plan_change_scheduled: {
+      subject: 'Ihr Tarif wird sich ändern',
+      text: {
+        first:
+          'Ihr Wechsel zu {product} ist vermerkt. Er beginnt am {date}; bis dahin bleibt alles, wie es ist, und Sie können den Wechsel zurücknehmen.',
+      },
+      button: 'Wechsel ansehen oder zurücknehmen',
+    },
+    seats_changed: {
+      subject: 'Die Zahl Ihrer Plätze wurde geändert',
+      text: {
+        first:
+          'Sie haben jetzt {seats, plural, one {# Platz} other {# Plätze}} von {product}. Ihr Abonnement verlängert sich am {date}.',
+      },
+      button: 'Abonnement ansehen',
+    },
+    seats_change_scheduled: {
+      subject: 'Die Zahl Ihrer Plätze wird sich ändern',
+      text: {
+        first:
+          'Ab dem {date} haben Sie {seats, plural, one {# Platz} other {# Plätze}} von {product}. Bis dahin bleibt alles, wie es ist, und Sie können die Änderung zurücknehmen.',
+      },
+      button: 'Änderung ansehen oder zurücknehmen',
+    },
+    change_taken_back: {
+      subject: 'Ihr Abonnement bleibt, wie es ist',
+      text: {
+        first:
+          'Die geplante Änderung ist zurückgenommen. Ihr Abonnement verlängert sich am {date} unverändert.',
+      },
+      button: 'Abonnement ansehen',
+    },
+    renewal_ahead: {
+      subject: 'Ihr Abonnement verlängert sich am {date}',
+      text: {
+        first:
+          '{product} verlängert sich am {date}. {card, select, none {Es gibt noch keine Karte, von der abgebucht werden kann; bitte fügen Sie eine hinzu, wenn Sie es behalten möchten} other {Dann werden {amount} von Ihrer Karte {card} abgebucht}}.',
+        second:
+          'Wenn Sie das nicht möchten, kündigen Sie vor dem {date}. Sie brauchen niemanden dafür: Die Adresse unten führt direkt zur Seite.',
+      },
+      button: 'Abonnement ansehen',
+    },
+    trial_ending: {
+      subject: 'Ihre Testphase endet am {date}',
+      text: {
+        first:
+          'Ihre Testphase für {product} endet am {date}. {card, select, none {Es gibt noch keine Karte, von der abgebucht werden kann; bitte fügen Sie eine hinzu, wenn Sie es behalten möchten} other {Dann beginnt das bezahlte Abonnement, und {amount} werden von Ihrer Karte {card} abgebucht}}.',
+        second:
+          'Wenn Sie vor dem {date} kündigen, wird nichts abgebucht. Sie brauchen niemanden dafür: Die Adresse unten führt direkt zur Seite.',
+      },
+      button: 'Abonnement ansehen',
+    },
+    payment_received: {
+      subject: 'Ihre Zahlung ist eingegangen',
+      text: {
+        first:
+          'Vielen Dank. Ihre Zahlung von {paid} ist eingegangen, und Ihr Abonnement ist bis zum {date} bezahlt. Die Rechnung liegt in Ihrem Portal.',
+      },
+      button: 'Rechnung ansehen',
+    },
+    payment_failed: {
+      subject: 'Ihre Zahlung ist fehlgeschlagen',
+      text: {
+        first:
+          'Wir konnten von Ihrer Karte nicht abbuchen, es wurde also nichts bezahlt. Wir versuchen es am {next_try} noch einmal. Ihr Zeitraum läuft bis zum {date}.',
+        second: 'Bitte fügen Sie in Ihrem Portal eine andere Karte hinzu, oder bezahlen Sie dort.',
+      },
+      button: 'Jetzt bezahlen',
+    },
+    payment_needs_approval: {
+      subject: 'Ihre Bank bittet Sie, eine Zahlung zu bestätigen',
+      text: {
+        first:
+          'Wir konnten von Ihrer Karte nicht abbuchen, weil Ihre Bank möchte, dass Sie die Zahlung bestätigen. Es wurde nichts bezahlt.',
+        second: 'Melden Sie sich an und bestätigen Sie sie, dann wird die Zahlung ausgeführt.',
+      },
+      button: 'Zahlung bestätigen',
+    },
+    refunded: {
+      subject: 'Geld ist auf dem Weg zurück zu Ihnen',
+      text: {
+        first:
+          '{amount} Ihrer Zahlung wurden auf Ihre Karte zurückgezahlt; bei Ihrer Bank kann es ein paar Tage dauern, bis es zu sehen ist. Auf der Rechnung in Ihrem Portal steht, wie viel es insgesamt ist.',
+      },
+      button: 'Rechnung ansehen',
+    },
+    refund_failed: {
+      subject: 'Ihre Rückzahlung ist nicht angekommen',
+      text: {
+        first:
+          'Ihre Bank hat uns {amount} zurückgeschickt, die wir auf Ihre Karte zurückgezahlt hatten. Bitte schreiben Sie uns, wie Sie den Betrag erhalten möchten.',
+      },
+      button: 'Rechnung ansehen',
+    },
+    payment_returned: {
+      subject: 'Ihre Zahlung wurde zurückgezahlt',
+      text: {
+        first:
+          'Ihre Bank hat eine Zahlung bestätigt, nachdem die Bestellung dafür zurückgezogen worden war. Der ganze Betrag wurde auf Ihre Karte zurückgezahlt; bei Ihrer Bank kann es ein paar Tage dauern, bis es zu sehen ist.',
+      },
+      button: 'Bestellung ansehen',
+    },
+    card_added: {
+      subject: 'Eine Karte wurde hinzugefügt',
+      text: {
+        first:
+          'Für Ihre Zahlungen an {seller} wurde eine Karte gespeichert. Wenn Sie das nicht waren, entfernen Sie sie in Ihrem Portal und schreiben Sie uns.',
+      },
+      button: 'Karten ansehen',
+    },
+    card_changed: {
+      subject: 'Ihre Karte für Zahlungen wurde geändert',
+      text: {
+        first:
+          'Ab jetzt bezahlt diese Karte Ihre Abonnements. Wenn Sie das nicht waren, ändern Sie es in Ihrem Portal und schreiben Sie uns.',
+      },
+      button: 'Karten ansehen',
+    },
+    card_removed: {
+      subject: 'Eine Karte wurde entfernt',
+      text: {
+        first:
+          'Diese Karte ist nicht mehr gespeichert und bezahlt nichts mehr. Wenn Sie das nicht waren, schreiben Sie uns.',
+      },
+      button: 'Karten ansehen',
+    },
+    card_expiring: {
+      subject: 'Ihre Karte läuft bald ab',
+      text: {
+        first:
+          'Die Karte, die {products} bezahlt, ist bis Ende {card_expires} gültig. Fügen Sie vorher eine andere hinzu, damit keine Zahlung fehlschlägt.',
+        second:
+          'Wenn Ihre Bank sie unter derselben Nummer erneuert hat, kann es sein, dass Sie sie mit dem neuen Datum noch einmal hinzufügen müssen.',
+      },
+      button: 'Karte hinzufügen',
+    },
+    billing_changed: {
+      subject: 'Ihre Rechnungsdaten wurden geändert',
+      text: {
+        first:
+          'Der Name, die Anschrift oder die Steuernummer für Ihre Rechnungen wurde geändert. Die nächste Rechnung zeigt, was in Ihrem Portal steht. Wenn Sie das nicht waren, schreiben Sie uns.',
+      },
+      button: 'Rechnungsdaten ansehen',
+    },
+    email_changed: {
+      subject: 'Ihre E-Mail-Adresse bei {seller} wurde geändert',
+      text: {
+        first:
+          'E-Mails von {seller} gehen ab jetzt an {address}. Wenn Sie das nicht wollten, schreiben Sie sofort an {contact}.',
+      },
+    },
+    email_change: {
+      subject: 'Bestätigen Sie Ihre E-Mail-Adresse für {seller}',
+      text: {
+        first:
+          'Jemand möchte diese Adresse bei {seller} verwenden. Wenn Sie das waren, bestätigen Sie sie innerhalb von dreißig Minuten.',
+        second: 'Wenn nicht, brauchen Sie nichts zu tun.',
+      },
+      button: 'Adresse bestätigen',
+    },
+    sign_in_code: {
+      subject: '{code} ist Ihr Code für {seller}',
+      text: {
+        first:
+          'Ihr Code ist {code}. Geben Sie ihn innerhalb von zehn Minuten in dem Browser ein, in dem Sie ihn angefordert haben.',
+        second:
+          'Er gilt einmal. Niemand von {seller} wird Sie je danach fragen. Wenn Sie ihn nicht angefordert haben, brauchen Sie nichts zu tun.',
+      },
+      button: 'Code eingeben',
+    },
+    sign_in_code_anywhere: {
+      subject: '{code} ist Ihr Code für {seller}',
+      text: {
+        first:
+          'Ihr Code ist {code}. Geben Sie ihn innerhalb von dreißig Minuten dort ein, wo Sie ihn angefordert haben.',
+        second:
+          'Er gilt einmal. Niemand von {seller} wird Sie je danach fragen. Wenn Sie ihn nicht angefordert haben, brauchen Sie nichts zu tun.',
+      },
+      button: 'Portal öffnen',
+    },
+    seat_invitation: {
+      subject: 'Sie sind zu {product} eingeladen',
+      text: {
+        first:
+          'Ein Platz von {product} bei {seller} wartet auf Sie. Nehmen Sie ihn innerhalb eines Tages an.',
+        second: 'Wenn Sie nichts davon wissen, brauchen Sie nichts zu tun.',
+      },
+      button: 'Platz annehmen',
+    },
+
+    processor_refuses_key: {
+      subject: 'Der Zahlungsabwickler lehnt Ihren Schlüssel ab',
+      text: {
+        first:
+          'Seit {about} lehnt der Zahlungsabwickler den Schlüssel ab, mit dem dieses Portal bezahlt. Bis er wieder angenommen wird, wird nichts abgebucht, und keine Zahlung gilt als fehlgeschlagen. Alles, was wartet, wird abgebucht, sobald der Schlüssel gilt.',
+      },
+    },
+    payment_quarantined: {
+      subject: 'Eine Zahlung passt nicht zu Ihren Büchern',
+      text: {
+        first:
+          'Die Zahlung {about} beim Zahlungsabwickler ist nicht das, was verlangt wurde, oder niemand hat sie verlangt. Sie gilt nicht als bezahlt. Sehen Sie beim Zahlungsabwickler nach: Sobald dort alles zurückgezahlt ist, kann das, wofür sie war, wieder bezahlt werden.',
+      },
+    },
+    refund_refused: {
+      subject: 'Eine Rückzahlung ist nicht angekommen',
+      text: {
+        first:
+          'Die Zahlung {about} sollte zurückgezahlt werden, und die Bank hat sie nicht angenommen. Sie schulden das Geld noch: Fragen Sie den Kunden, wie er es erhalten möchte.',
+      },
+    },
+    payment_disputed: {
+      subject: 'Ein Kunde bestreitet eine Zahlung',
+      text: {
+        first:
+          'Die Zahlung {about} wird von der Bank des Kunden bestritten. Das Abonnement läuft weiter, bis die Bank entschieden hat, und bis dahin kann nichts davon zurückgezahlt werden. Was verkauft und wie es genutzt wurde, ist so festgehalten, wie es heute war.',
+      },
+    },
+    leaving_statement: {
+      subject: 'Jemand beendet einen Vertrag',
+      text: {
+        first:
+          'Ohne sich anzumelden hat jemand erklärt, einen Vertrag zu kündigen oder zu widerrufen: {about}. Es gilt ab dem Eingang. Es wird von selbst ausgeführt, sobald der Link in der E-Mail an die Person geöffnet wird; geschieht das nicht, suchen Sie den Vertrag und führen Sie es über die API aus.',
+      },
+    },
+    webhook_endpoint_disabled: {
+      subject: 'Ein Webhook-Endpunkt wurde abgeschaltet',
+      text: {
+        first:
+          'Die letzten zehn Ereignisse für {about} konnten nicht zugestellt werden, deshalb wird nichts mehr dorthin gesendet. Was nicht zugestellt wurde, wird neunzig Tage aufbewahrt. Bringen Sie den Empfänger in Ordnung, schalten Sie den Endpunkt wieder ein, und lassen Sie senden, was ihm entgangen ist.',
+      },
+    },
+  },
+} as const satisfies Catalogue<typeof en>

@@ -1,0 +1,20 @@
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { readCatalogue } from '../../languages/speaking.ts'
+import { faultsIn } from '../../languages/testing/faults.ts'
+import { de } from './messages/de.ts'
+import { en } from './messages/en.ts'
+import { localeFor, written } from './words.ts'
+
+const folder = join(import.meta.dirname, 'messages')
+/** Words that a language has in common with English. */
+const alike: Record<string, readonly string[]> = {}
+
+it.each(written)('says every mail in “%s”', (language) => {
+  const texts = { en, de }[language as string] ?? readCatalogue(folder, language) ?? {}
+  expect(faultsIn(language, texts, en, alike[language] ?? [])).toEqual([])
+})
+
+it('writes in the language of whoever reads, and in English where it cannot', () => {
+  expect(['de-AT', 'en-GB', 'xx', null].map(localeFor)).toEqual(['de-AT', 'en-GB', 'en', 'en'])
+})

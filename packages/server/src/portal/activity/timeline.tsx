@@ -1,0 +1,64 @@
+import { getTimeline, type Happening } from '@verge/polar/contract/activity'
+import { nextStep } from '@verge/polar/policy/subscriptions'
+import type { WithStanding } from '../subscriptions/load.ts'
+import type { Visit } from '../visit.ts'
+import { lineOf, Lines, type Line } from './list.tsx'
+
+const shown = 30
+
+/** What happened to a subscription; nothing where the API does not tell. */
+export async function timelineOf({ polar, attempt }: Visit, id: string): Promise<Happening[]> {
+  if (!polar.supports(getTimeline)) return []
+  const found = await attempt(polar.call(getTimeline, { params: { id }, query: { limit: 100 } }))
+  return (found?.items ?? []).slice(0, shown)
+}
+
+interface Props extends WithStanding {
+  visit: Visit
+  happened: readonly Happening[]
+}
+
+/** What is still to come, and below it what happened, the newest first. */
+export function Timeline({ visit, happened, ...known }: Props) {
+  const words = visit.messages.activity
+  const ahead = aheadOf(visit, known)
+  if (happened.length === 0) return null
+  return (
+    <section class="section">
+      <div class="head">
+        <h2>{words.timeline}</h2>
+        <a href={visit.to('/activity')}>{words.all}</a>
+      </div>
+      {ahead.length > 0 && (
+        <>
+          <h3 class="quiet">{words.ahead}</h3>
+          <Lines visit={visit} lines={ahead} />
+          <h3 class="quiet">{words.sofar}</h3>
+        </>
+      )}
+      <Lines visit={visit} lines={happened.map((item) => lineOf(item, visit))} />
+    </section>
+  )
+}
+
+/** The last first, as everything here is. */
+function aheadOf({ messages, format }: Visit, { subscription, owed, scheduled }: WithStanding): Line[] {
+  const words = messages.activity.next
+  const next = nextStep(subscription, owed?.details ?? null)
+  const lines: Line[] = []
+  const add = (at: Date | null, text: string) => {
+    if (at) lines.push({ at, text, by: null })
+  }
+  if (scheduled) add(subscription.pending_update?.applies_at ?? null, scheduled)
+  if (next.kind === 'renews') add(next.at, words.renews)
+  if (next.kind === 'trial_converts') add(next.at, words.trial_ends)
+  if (next.kind === 'ends') add(next.at, words.ends)
+  if (next.kind === 'pauses') add(next.at, words.pauses)
+  if (next.kind === 'pauses' || next.kind === 'paused') add(next.resumes_at, words.resumes)
+  if (next.kind === 'payment_overdue' && next.until) {
+    for (const at of next.until.tries_at)
+      add(at, words.try({ amount: format.money(owed!.amount, owed!.currency) }))
+    add(next.until.ends_at, words.ends_unpaid)
+  }
+  return lines.toSorted((one, other) => other.at.getTime() - one.at.getTime())
+}

@@ -1,0 +1,109 @@
+import { getCustomerSessionUser } from '@verge/polar/contract/customer-sessions'
+import { listPortalMembers, memberRole, type PortalMember } from '@verge/polar/contract/members'
+import { removalRefusal, roleRefusal } from '@verge/polar/policy/members'
+import { Field } from '../ui/field.tsx'
+import { Post } from '../ui/post.tsx'
+import type { Page, Visit } from '../visit.ts'
+
+/** Who may use this account, and in which role. What somebody may not do is not offered to them. */
+export const peoplePage: Page = async (visit) => {
+  const { polar, messages, to } = visit
+  const [user, { items }] = await Promise.all([
+    polar.call(getCustomerSessionUser, {}),
+    polar.call(listPortalMembers, { query: { limit: 100 } }),
+  ])
+  const me = items.find(({ id }) => id === user.member_id) ?? null
+  const words = messages.people
+  return {
+    title: words.title,
+    body: (
+      <>
+        <h1>{words.title}</h1>
+        <p class="quiet">{words.help}</p>
+        <ul class="rows">
+          {items.map((member) => (
+            <Member visit={visit} member={member} me={me} />
+          ))}
+        </ul>
+        <section class="section">
+          <div class="head">
+            <h2>{words.add}</h2>
+          </div>
+          <form class="card" method="post" action={to('/people')}>
+            <Field name="email" label={words.email} value="" type="email" lengthMax={254} />
+            <Field name="name" label={words.name} value="" optional={messages.billing.optional} />
+            <fieldset>
+              <legend>{words.role}</legend>
+              {(['member', 'billing_manager'] as const).map((role) => (
+                <label class="choice">
+                  <input type="radio" name="role" value={role} checked={role === 'member'} />
+                  <span>
+                    {words.roles[role]} <span class="number">{words.means[role]}</span>
+                  </span>
+                </label>
+              ))}
+            </fieldset>
+            <button class="primary">{words.add}</button>
+          </form>
+        </section>
+      </>
+    ),
+  }
+}
+
+function Member({ visit, member, me }: { visit: Visit; member: PortalMember; me: PortalMember | null }) {
+  const { messages, to } = visit
+  const words = messages.people
+  const address = to(`/people/${member.id}`)
+  const roles = memberRole.options.filter(
+    (role) => role !== member.role && me && roleRefusal({ by: me, to: member, role }) === null,
+  )
+  return (
+    <li class="card">
+      <div class="head">
+        <h2>{member.name ?? member.email}</h2>
+        <span class="badge calm">{words.roles[member.role]}</span>
+      </div>
+      {member.name && <p class="quiet">{member.email}</p>}
+      {member.id === me?.id && <p class="quiet">{words.you}</p>}
+      <div class="actions small">
+        {roles.map((role) => (
+          <Post to={`${address}/${role}`}>{words.make[role]}</Post>
+        ))}
+        {me && removalRefusal({ by: me, to: member }) === null && (
+          <a class="button danger" href={`${address}/remove`}>
+            {words.remove}
+          </a>
+        )}
+      </div>
+    </li>
+  )
+}
+
+/** Removing asks once more: it ends what they are signed in to. */
+export const memberRemovalPage: Page = async ({ polar, messages, to }, { params }) => {
+  const { items } = await polar.call(listPortalMembers, { query: { limit: 100 } })
+  const member = items.find(({ id }) => id === params.id)
+  const words = messages.people
+  if (!member) return { to: to('/people'), notice: { tone: 'problem', text: words.gone } }
+  const title = words.removeTitle({ person: member.name ?? member.email })
+  return {
+    title,
+    body: (
+      <>
+        <h1>{title}</h1>
+        <div class="card">
+          <p>{words.removeHelp}</p>
+          <div class="actions">
+            <Post to={to(`/people/${member.id}/remove`)} look="danger">
+              {words.remove}
+            </Post>
+            <a class="button" href={to('/people')}>
+              {words.keep}
+            </a>
+          </div>
+        </div>
+      </>
+    ),
+  }
+}

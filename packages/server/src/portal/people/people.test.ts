@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { MemberRole } from '@verge/polar/contract/members'
+import { works } from '../../../../../test/world/checkouts.ts'
+import { openWorld, type World } from '../../../../../test/world/open.ts'
+import { buyTeam, sellTeam } from '../../../../../test/world/team.ts'
+import { portalOf, visitorOf, type Visitor } from '../../../../../test/world/visitor.ts'
+import { createCustomerSession } from '../../operations/customer-sessions/create.ts'
+import { createCustomer } from '../../operations/customers/create.ts'
+import { createMember, listMembers } from '../../operations/members/for-seller.ts'
+import { updateOrganization } from '../../operations/organizations/update.ts'
+
+let world: World
+let team: string
+const member: Partial<Record<MemberRole, string>> = {}
+
+beforeAll(async () => {
+  world = await openWorld()
+  const { ports, organization } = world
+  await updateOrganization(ports, organization, { body: { member_model_enabled: true } })
+  const owner = { email: 'owner@example.com', name: 'Olive Owner' }
+  const body = { type: 'team' as const, email: 'team@example.com', owner }
+  team = (await createCustomer(ports, organization, { body })).id
+  const params = { id: team }
+  for (const role of ['billing_manager', 'member'] as const)
+    await createMember(ports, organization, { params, body: { email: `${role}@example.com`, role } })
+  for (const { id, role } of (await listMembers(ports, organization, { params })).items) member[role] = id
+})
+afterAll(() => world.ports.db.destroy())
+
+async function enter(role: MemberRole): Promise<Visitor> {
+  const visitor = visitorOf(world, portalOf(world).handle)
+  const { token } = await createCustomerSession(world.ports, world.organization, {
+    body: { customer_id: team, member_id: member[role]! },
+  })
+  await visitor.post('/verge/portal/session', { customer_session_token: token })
+  return visitor
+}
+
+const people = '/verge/portal/people'
+
+describe('people with access', () => {
+  it('are listed with their roles for an owner, who may make somebody else the owner but not leave', async () => {
+    const { html } = await (await enter('owner')).get(people)
+    for (const said of ['Olive Owner', 'billing_manager@example.com', 'This is you.', 'Make owner'])
+      expect(html).toContain(said)
+    expect(html).not.toContain(`/people/${member.owner}/remove`)
+    expect(html).toContain(`/people/${member.member}/remove`)
+  })
+
+  it('of a billing manager’s page nobody can be made the owner', async () => {
+    const { html } = await (await enter('billing_manager')).get(people)
+    expect(html).not.toContain('Make owner')
+    expect(html).toContain('Make billing manager')
+  })
+
+  it('are nothing that a member sees, nor led to', async () => {
+    const visitor = await enter('member')
+    expect((await visitor.get('/verge/portal')).html).not.toContain('/people"')
+    expect((await visitor.get(people)).status).toBe(403)
+  })
+
+  it('are added, given another role and removed, after one question', async () => {
+    const visitor = await enter('owner')
+    await visitor.post(people, { email: 'new@example.com', name: 'Nina New', role: 'member' })
+    const { html } = await visitor.get(people)
+    expect(html).toContain('Nina New has access now.')
+    const items = await listMembers(world.ports, world.organization, { params: { id: team } })
+    const { id } = items.items.find(({ email }) => email === 'new@example.com')!
+    await visitor.post(`${people}/${id}/billing_manager`)
+    expect((await visitor.get(people)).html).toContain('Nina New has another role now: Billing manager.')
+    expect((await visitor.get(`${people}/${id}/remove`)).html).toContain('Take access away from Nina New?')
+    await visitor.post(`${people}/${id}/remove`)
+    const left = (await visitor.get(people)).html
+    expect(left).toContain('They have no access any more.')
+    expect(left).not.toContain('new@example.com')
+  })
+
+  it('wrongly written are said to be, and nothing is changed', async () => {
+    const visitor = await enter('owner')
+    await visitor.post(people, { email: 'nothing' })
+    expect((await visitor.get(people)).html).toContain('Write an e-mail address')
+  })
+})
+
+describe('the seats of a subscription', () => {
+  it('are given, sent again and freed, and what is not accepted yet is said on the overview', async () => {
+    await updateOrganization(world.ports, world.organization, { body: { member_model_enabled: false } })
+    const { customer } = await world.addCustomer('joan@example.com', works)
+    const product_id = await sellTeam(world)
+    const { id } = await buyTeam(world, { product_id, customer_id: customer.id, seats: 2 })
+    const joan = visitorOf(world, portalOf(world).handle)
+    await joan.enter(customer.id)
+    const page = `/verge/portal/subscriptions/${id}/people`
+    expect((await joan.get(page)).html).toContain('0 of 2 seats in use.')
+    await joan.post(page, { email: 'colleague@example.com' })
+    const { html } = await joan.get(page)
+    expect(html).toContain('We sent an invitation to colleague@example.com.')
+    expect((await joan.get('/verge/portal')).html).toContain('One invitation is not accepted yet.')
+    const seat = /people\/([0-9a-f-]{36})\/resend/.exec(html)![1]!
+    await joan.post(`${page}/${seat}/resend`)
+    expect((await joan.get(page)).html).toContain('We sent the invitation again.')
+    await joan.post(`${page}/${seat}/free`)
+    expect((await joan.get(page)).html).toContain('0 of 2 seats in use.')
+  })
+})

@@ -1,0 +1,111 @@
+import { emailAddress } from '@verge/polar/contract/values'
+import {
+  assignPortalSeat,
+  listPortalSeats,
+  resendPortalInvitation,
+  revokePortalSeat,
+  type CustomerSeat,
+} from '@verge/polar/contract/seats'
+import { getCustomerSubscription } from '@verge/polar/contract/subscriptions'
+import { isPending } from '@verge/polar/policy/seats'
+import { explainRefusal } from '../explain-refusal.ts'
+import { done, problem } from '../notice.ts'
+import { mayChangeSeats } from '../plan-change/offer.ts'
+import { Field } from '../ui/field.tsx'
+import { Post } from '../ui/post.tsx'
+import type { Action, Page, Visit } from '../visit.ts'
+
+/** Who has the seats of a subscription, and who is invited to one. */
+export const seatHoldersPage: Page = async (visit, { params }) => {
+  const { polar, messages, to } = visit
+  const id = params.id!
+  const [subscription, { seats, available_seats, total_seats }] = await Promise.all([
+    polar.call(getCustomerSubscription, { params: { id } }),
+    polar.call(listPortalSeats, { query: { subscription_id: id } }),
+  ])
+  const words = messages.people
+  const title = messages.changeSeats.title({ product: subscription.product.name })
+  const address = to(`/subscriptions/${id}`)
+  return {
+    title,
+    body: (
+      <>
+        <h1>{title}</h1>
+        <p>
+          {words.taken({
+            taken: String(total_seats - available_seats),
+            seats: messages.seats({ count: total_seats }),
+          })}
+        </p>
+        <ul class="rows">
+          {seats.map((seat) => (
+            <Seat visit={visit} seat={seat} address={`${address}/people/${seat.id}`} />
+          ))}
+        </ul>
+        {available_seats > 0 && (
+          <form class="card" method="post" action={`${address}/people`}>
+            <Field name="email" label={words.email} value="" type="email" lengthMax={254} />
+            <button class="primary">{words.invite}</button>
+          </form>
+        )}
+        <div class="actions">
+          {mayChangeSeats(subscription) && (
+            <a class="button" href={`${address}/seats`}>
+              {messages.changeSeats.action}
+            </a>
+          )}
+          <a class="button" href={address}>
+            {subscription.product.name}
+          </a>
+        </div>
+      </>
+    ),
+  }
+}
+
+function Seat({ visit, seat, address }: { visit: Visit; seat: CustomerSeat; address: string }) {
+  const { people: words } = visit.messages
+  const isInvited = isPending(seat)
+  return (
+    <li class="card">
+      <div class="head">
+        <h2>{seat.email ?? seat.customer_email}</h2>
+        <span class={`badge ${isInvited ? 'warn' : 'good'}`}>{isInvited ? words.invited : words.has}</span>
+      </div>
+      <div class="actions small">
+        {isInvited && <Post to={`${address}/resend`}>{words.resend}</Post>}
+        <Post to={`${address}/free`} look="danger">
+          {words.free}
+        </Post>
+      </div>
+    </li>
+  )
+}
+
+const pageOf = ({ to }: Visit, id: string) => to(`/subscriptions/${id}/people`)
+
+export const inviteToSeat: Action = async (visit, { params, form }) => {
+  const { polar, messages } = visit
+  const words = messages.people
+  const email = (form.get('email') ?? '').trim()
+  const to = pageOf(visit, params.id!)
+  if (!emailAddress.safeParse(email).success) return { to, notice: problem(words.wrong) }
+  try {
+    const body = { subscription_id: params.id!, email, immediate_claim: false }
+    await polar.call(assignPortalSeat, { body })
+    return { to, notice: done(words.inviteDone({ email })) }
+  } catch (error) {
+    const notice = explainRefusal(error, { SeatNotAvailable: words.full, SeatAlreadyAssigned: words.already })
+    return { to, notice }
+  }
+}
+
+export const resendToSeat: Action = async (visit, { params }) => {
+  await visit.polar.call(resendPortalInvitation, { params: { id: params.seat! } })
+  return { to: pageOf(visit, params.id!), notice: done(visit.messages.people.resent) }
+}
+
+export const freeSeat: Action = async (visit, { params }) => {
+  await visit.polar.call(revokePortalSeat, { params: { id: params.seat! } })
+  return { to: pageOf(visit, params.id!), notice: done(visit.messages.people.freed) }
+}

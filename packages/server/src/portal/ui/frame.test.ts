@@ -1,0 +1,36 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { sellerCalls } from '../../../../../test/world/call.ts'
+import { openWorld, type World } from '../../../../../test/world/open.ts'
+import { portalOf, visitorOf } from '../../../../../test/world/visitor.ts'
+
+let world: World
+beforeAll(async () => void (world = await openWorld()))
+afterAll(() => world.ports.db.destroy())
+
+it('leads a member without a say in billing to no invoices and no cards, and their owner to both', async () => {
+  const call = await sellerCalls(world)
+  await call('PATCH', '/v1/verge/organization', { member_model_enabled: true })
+  const email = 'team@example.com'
+  const team = await call('POST', '/v1/customers/', { type: 'team', email, owner: { email } })
+  const id = team.body.id as string
+  const members = `/v1/customers/${id}/members`
+  await call('POST', members, { email: 'colleague@example.com', role: 'member' })
+  const { items } = (await call('GET', members)).body as { items: { id: string; role: string }[] }
+
+  async function sectionsOf(role: string): Promise<string[]> {
+    const visitor = visitorOf(world, portalOf(world).handle)
+    await visitor.enter(id, { member_id: items.find((one) => one.role === role)!.id })
+    const { html } = await visitor.get('/verge/portal/billing')
+    const nav = /<nav[\s\S]*?<\/nav>/.exec(html)![0]
+    return [...nav.matchAll(/href="\/verge\/portal([^"]*)"/g)].map(([, path]) => path!)
+  }
+  expect(await sectionsOf('owner')).toEqual([
+    '',
+    '/orders',
+    '/payment-methods',
+    '/billing',
+    '/people',
+    '/activity',
+  ])
+  expect(await sectionsOf('member')).toEqual(['', '/billing', '/activity'])
+})

@@ -1,0 +1,91 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join, resolve } from 'node:path'
+import { publint } from 'publint'
+import { formatMessage } from 'publint/utils'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { buildPackages } from '../../release/build.ts'
+
+const root = resolve(import.meta.dirname, '../..')
+const names = ['better-auth', 'cli', 'polar', 'server', 'testing']
+let folders: string[]
+let project: string
+const tarballs: Record<string, string> = {}
+
+beforeAll(() => {
+  folders = buildPackages()
+  project = mkdtempSync(join(tmpdir(), 'verge-published-'))
+  chmodSync(project, 0o755)
+  for (const folder of folders) {
+    const packed = execFileSync('npm', ['pack', '--json', '--pack-destination', project], { cwd: folder })
+    const [{ filename }] = Object.values(JSON.parse(packed.toString()) as { filename: string }[]) as [
+      { filename: string },
+    ]
+    tarballs[basename(folder)] = join(project, filename)
+  }
+}, 180_000)
+afterAll(() => rmSync(project, { recursive: true, force: true }))
+
+it('publishes each package that says so, and no other', () => {
+  expect(folders.map((folder) => basename(folder))).toEqual(names)
+})
+
+it('lays each package out as its own package.json promises', async () => {
+  for (const pkgDir of folders) {
+    const { messages } = await publint({ pkgDir, pack: false, level: 'warning' })
+    const pkg = JSON.parse(readFileSync(join(pkgDir, 'package.json'), 'utf8')) as Record<string, unknown>
+    expect(messages.map((message) => `${pkgDir}: ${formatMessage(message, pkg)}`)).toEqual([])
+  }
+}, 60_000)
+
+// A command has nothing to import.
+it.each(names.filter((name) => name !== 'cli'))(
+  'has types that are the types of what is imported: @verge/%s',
+  (name) => {
+    const { status, stdout, stderr } = spawnSync(
+      'attw',
+      [tarballs[name]!, '--profile', 'esm-only', '--no-emoji'],
+      {
+        cwd: root,
+        encoding: 'utf8',
+      },
+    )
+    expect({ status, said: status === 0 ? '' : stdout + stderr }).toEqual({ status: 0, said: '' })
+  },
+  120_000,
+)
+
+it('installs into an empty project, and works there', () => {
+  const run = (program: string, ...words: string[]) => {
+    const { status, stdout, stderr } = spawnSync(program, words, { cwd: project, encoding: 'utf8' })
+    expect({ status, said: status === 0 ? '' : stdout + stderr }).toEqual({ status: 0, said: '' })
+    return stdout
+  }
+  writeFileSync(join(project, 'package.json'), '{ "private": true, "type": "module" }')
+  run(
+    'npm',
+    'install',
+    '--prefer-offline',
+    '--no-audit',
+    ...Object.values(tarballs),
+    'better-auth@1.7.25',
+    '@polar-sh/sdk@0.47.1',
+  )
+  writeFileSync(
+    join(project, 'app.ts'),
+    `import { createTestPolar } from '@verge/testing'
+import { polar, portal, POLAR_ERROR_CODES } from '@verge/better-auth'
+import { polarClient } from '@verge/better-auth/client'
+const local = await createTestPolar()
+const ada = await local.addCustomer({ email: 'ada@example.com' })
+const { status } = await local.subscribe(ada, local.products.pro)
+await local.stop()
+const client: string = polarClient().id
+console.log(status, client, POLAR_ERROR_CODES.NO_SUBSCRIPTION.code, typeof polar, typeof portal)
+process.exit(0)
+`,
+  )
+  expect(run(process.execPath, 'app.ts')).toBe('active polar NO_SUBSCRIPTION function function\n')
+  expect(run(join(project, 'node_modules/.bin/verge'), '--help')).toContain('dev|doctor|init')
+}, 300_000)

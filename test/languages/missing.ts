@@ -1,16 +1,25 @@
 import { join } from 'node:path'
 import { languages } from '@verge/server/languages/languages'
+import type { Texts } from '@verge/server/languages/messages'
 import { readCatalogue } from '@verge/server/languages/speaking'
 import { flat } from '@verge/server/languages/testing/faults'
-import { de } from '@verge/server/portal/messages/de'
-import { en } from '@verge/server/portal/messages/en'
 
 /** Prints, as JSON, which texts each language lacks, in English: what a translator has to do. */
-const folder = join(import.meta.dirname, '../../packages/server/src/portal/messages')
+const server = join(import.meta.dirname, '../../packages/server/src')
+const catalogues = { portal: 'portal/messages', mails: 'operations/emails/messages' }
 
-const lacking = languages.flatMap((language) => {
-  const own = flat({ en, de }[language as string] ?? readCatalogue(folder, language) ?? {})
-  const missing = [...flat(en)].filter(([key]) => !own.has(key))
-  return missing.length > 0 ? [[language, Object.fromEntries(missing)]] : []
-})
-process.stdout.write(`${JSON.stringify(Object.fromEntries(lacking), null, 2)}\n`)
+async function lackingIn(path: string): Promise<object> {
+  const folder = join(server, path)
+  const { en } = (await import(join(folder, 'en.ts'))) as { en: Texts }
+  const { de } = (await import(join(folder, 'de.ts'))) as { de: Texts }
+  const lacking = languages.flatMap((language) => {
+    const own = flat({ en, de }[language as string] ?? readCatalogue(folder, language) ?? {})
+    const missing = [...flat(en)].filter(([key]) => !own.has(key))
+    return missing.length > 0 ? [[language, Object.fromEntries(missing)]] : []
+  })
+  return Object.fromEntries(lacking) as object
+}
+
+const all: Record<string, object> = {}
+for (const [name, path] of Object.entries(catalogues)) all[name] = await lackingIn(path)
+process.stdout.write(`${JSON.stringify(all, null, 2)}\n`)

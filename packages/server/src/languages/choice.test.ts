@@ -23,6 +23,7 @@ it('lets a chosen language win, in a region that is wished anyway', () => {
 })
 
 it.each([
+  ['pt-PT', 'pt-BR'],
   ['pt-BR', 'pt-BR'],
   ['no', 'nb'],
   ['nn-NO', 'nb'],

@@ -40,11 +40,11 @@ export function isEnglish(locale: string): boolean {
 
 /** Which of our languages a locale is written in: Norwegian in all its names, Chinese by its script. */
 export function languageOf(locale: string): Language | null {
-  const { language, script, region } = new Intl.Locale(locale)
+  const { language, script } = new Intl.Locale(locale)
   const candidates: Record<string, () => string> = {
     no: () => 'nb',
     nn: () => 'nb',
-    pt: () => (region === 'BR' ? 'pt-BR' : 'pt'),
+    pt: () => 'pt-BR',
     zh: () => `zh-${script ?? new Intl.Locale(locale).maximize().script}`,
   }
   const spoken = candidates[language]?.() ?? language

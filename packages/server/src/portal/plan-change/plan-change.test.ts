@@ -234,7 +234,8 @@ describe('a change that waits for the end of the period', () => {
     expect(textOf(seen)).toContain('Change on February 28, 2027')
     const answer = await followed(await confirm('studio'))
     const words = 'On February 28, 2027, you change to Studio.'
-    expect(answer.html.split(words)).toHaveLength(3)
+    // By the message, the card and the timeline.
+    expect(answer.html.split(words)).toHaveLength(4)
     expect((await visitor.get(portal())).html).toContain(words)
     expect(await stateNow()).toMatchObject({ amount: 2000 })
 

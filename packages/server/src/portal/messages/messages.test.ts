@@ -17,7 +17,7 @@ const alike: Record<string, readonly string[]> = {
   da: ['Status', 'Subtotal', 'E-mail', 'For'],
   nb: ['Status', 'For'],
   pl: ['E-mail', 'Plan'],
-  cs: ['E-mail'],
+  cs: ['E-mail', 'Role'],
   hu: ['{amount} token'],
 }
 

@@ -5,7 +5,8 @@ import { addressOf } from './pages.ts'
 export interface Heading {
   id: string
   depth: number
-  /** As HTML. */
+  words: string
+  /** The words with their marks, as HTML. */
   text: string
 }
 
@@ -26,6 +27,7 @@ export function articleOf(source: string, markdown: string, pages: readonly stri
   const marked = new Marked({ gfm: true })
   const headings: Heading[] = []
   const taken = new Map<string, number>()
+  const tables = new Map<string, number>()
   let title = ''
 
   marked.use({
@@ -35,7 +37,7 @@ export function articleOf(source: string, markdown: string, pages: readonly stri
         const id = idOf(words, taken)
         const text = this.parser.parseInline(tokens)
         if (depth === 1) title = words
-        headings.push({ id, depth, text })
+        headings.push({ id, depth, words, text })
         return `<h${depth} id="${id}">${text}</h${depth}>\n`
       },
       link({ href, tokens }: Tokens.Link) {
@@ -43,12 +45,15 @@ export function articleOf(source: string, markdown: string, pages: readonly stri
       },
       // It may be wider than a screen, and is then moved by the keyboard too.
       table({ header, rows }: Tokens.Table) {
-        const about = headings.at(-1)?.id ?? ''
+        const about = headings.at(-1)?.words ?? ''
+        const count = (tables.get(about) ?? 0) + 1
+        tables.set(about, count)
+        const label = escaped(count === 1 ? about : `${about}, ${count}`)
         const cells = (row: Tokens.TableCell[], tag: (cell: Tokens.TableCell) => string) =>
           row.map((cell) => `${tag(cell)}${this.parser.parseInline(cell.tokens)}`).join('')
         const head = cells(header, ({ text }) => (text ? '<th scope="col">' : '<td>'))
         const body = rows.map((row) => `<tr>${cells(row, () => '<td>')}</tr>\n`).join('')
-        return `<div class="table" role="region" aria-labelledby="${about}" tabindex="0"><table>
+        return `<div class="table" role="region" aria-label="${label}" tabindex="0"><table>
 <thead><tr>${head}</tr></thead>
 <tbody>
 ${body}</tbody></table></div>\n`

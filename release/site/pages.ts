@@ -12,7 +12,10 @@ export const chapters: readonly { name: string; pages: readonly string[] }[] = [
     ],
   },
   { name: 'Running it', pages: ['docs/operations.md', 'docs/polar.md', 'docs/webhooks.md'] },
-  { name: 'To look up', pages: ['docs/errors.md', 'docs/polar-compatibility.md', 'docs/law.md'] },
+  {
+    name: 'To look up',
+    pages: ['docs/errors.md', 'docs/polar-compatibility.md', 'docs/law.md', 'docs/accessibility.md'],
+  },
 ]
 
 export const sources = chapters.flatMap(({ pages }) => pages)

@@ -79,7 +79,7 @@ it('verge dev gives a project a Polar, and verge doctor finds that all of it fit
   const heard: string[] = []
   const client = new Polar({
     accessToken: environment.POLAR_ACCESS_TOKEN!,
-    serverURL: environment.POLAR_SERVER_URL!,
+    serverURL: environment.POLAR_SERVER!,
   })
   const auth = betterAuth({
     baseURL: appUrl,

@@ -37,7 +37,7 @@ export function greeting({
     'For your .env:',
     '',
     `POLAR_ACCESS_TOKEN=${accessToken}`,
-    `POLAR_SERVER_URL=${url}`,
+    `POLAR_SERVER=${url}`,
     `POLAR_WEBHOOK_SECRET=${webhookSecret}`,
     '',
     'For the products of checkout():',

@@ -57,7 +57,7 @@ export function key({ environment, polar }: Facts): Finding {
     return broken(
       about,
       `${polar.url} does not answer: ${polar.answer.problem}`,
-      'Start `npx verge dev`, or set POLAR_SERVER_URL to where your Polar is.',
+      'Start `npx verge dev`, or set POLAR_SERVER to where your Polar is.',
     )
   const { status } = polar.answer
   if (status === 401 || status === 403)

@@ -22,7 +22,7 @@ export async function observe({ environment, sources, fetch, now }: Outside): Pr
   const accessToken = read('POLAR_ACCESS_TOKEN')
   const webhookSecret = read('POLAR_WEBHOOK_SECRET')
   const appUrl = read('BETTER_AUTH_URL')?.replace(/\/+$/, '') ?? null
-  const server = read('POLAR_SERVER_URL') ?? read('POLAR_SERVER') ?? 'production'
+  const server = read('POLAR_SERVER') ?? 'production'
   const polarUrl = (hosted[server] ?? server).replace(/\/+$/, '')
   const [polar, app] = await Promise.all([askPolar(), appUrl ? askApp(appUrl) : null])
   return {

@@ -57,7 +57,7 @@ export function addServerPlugin(source: Source): Edit {
   const plugin = (q: string) => `polar({
   client: new Polar({
     accessToken: process.env.POLAR_ACCESS_TOKEN,
-    serverURL: process.env.POLAR_SERVER_URL,
+    serverURL: process.env.POLAR_SERVER,
   }),
   createCustomerOnSignUp: true,
   use: [

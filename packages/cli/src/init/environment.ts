@@ -1,6 +1,6 @@
 const lines = {
   POLAR_ACCESS_TOKEN: '',
-  POLAR_SERVER_URL: 'http://localhost:4000',
+  POLAR_SERVER: 'http://localhost:4000',
   POLAR_WEBHOOK_SECRET: '',
 }
 

@@ -31,7 +31,7 @@ export const auth = betterAuth({
     polar({
       client: new Polar({
         accessToken: process.env.POLAR_ACCESS_TOKEN,
-        serverURL: process.env.POLAR_SERVER_URL,
+        serverURL: process.env.POLAR_SERVER,
       }),
       createCustomerOnSignUp: true,
       use: [
@@ -108,7 +108,7 @@ it('adds to an environment only what it lacks', () => {
   const once = withPolarLines(text)
   expect(once).toContain('POLAR_ACCESS_TOKEN=mine\n\n#')
   expect(once.match(/POLAR_ACCESS_TOKEN/g)).toHaveLength(1)
-  expect(once).toContain('POLAR_SERVER_URL=http://localhost:4000\nPOLAR_WEBHOOK_SECRET=\n')
+  expect(once).toContain('POLAR_SERVER=http://localhost:4000\nPOLAR_WEBHOOK_SECRET=\n')
   expect(withPolarLines(once)).toBe(once)
 })
 

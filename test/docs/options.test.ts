@@ -1,0 +1,120 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { nodesOf, parse, type Node } from '../../packages/cli/src/syntax.ts'
+
+const root = join(import.meta.dirname, '../..')
+const guide = readFileSync(join(root, 'docs/guide/options.md'), 'utf8')
+
+const source = (file: string) => {
+  const path = join(root, 'packages/better-auth/src', file)
+  return parse({ path, text: readFileSync(path, 'utf8') })
+}
+const webhooks = source('webhooks/handlers.ts')
+
+/** Each section of the page, and the type whose members it tells. */
+const told: Record<string, string[]> = {
+  polar: membersOf(source('server.ts'), 'PolarOptions'),
+  portal: membersOf(source('endpoints/portal.ts'), 'PortalOptions'),
+  checkout: membersOf(source('endpoints/checkout.ts'), 'CheckoutOptions'),
+  products: ['SoldProduct', 'CheckoutTerms'].flatMap((type) =>
+    membersOf(source('endpoints/checkout.ts'), type),
+  ),
+  webhooks: membersOf(webhooks, 'WebhooksOptions'),
+  customerPortal: membersOf(source('client/opening.ts'), 'CustomerPortalOptions'),
+  'Checkout in the browser': membersOf(source('client/opening.ts'), 'CheckoutRequest'),
+  customerReturn: membersOf(source('client/returning.ts'), 'customerReturn'),
+}
+
+describe('the options in the guide', () => {
+  it.each(Object.entries(told))(
+    'of %s are those of the type, none missing and none invented',
+    (name, members) => {
+      expect(members.length).toBeGreaterThan(0)
+      const named = [...sectionOf(name).matchAll(/^\| `(\w+)` \|/gm)].map(([, option]) => option)
+      expect(named.toSorted()).toEqual(members.toSorted())
+    },
+  )
+
+  it('name each value that can be chosen', () => {
+    const unnamed = Object.entries(choices()).filter(
+      ([option, values]) =>
+        !rowsOf(option).every((row) => values.every((value) => row.includes(`'${value}'`))),
+    )
+    expect(unnamed).toEqual([])
+  })
+
+  it('name the handler of each event', () => {
+    const named = [...sectionOf('webhooks').matchAll(/`(on[A-Z]\w+)`[,| ]/g)].map(([, handler]) => handler!)
+    const generic = ['onPayload', 'onSubscriptionChanged']
+    const listed = new Set(named.filter((handler) => !generic.includes(handler)))
+    expect([...listed].toSorted()).toEqual(handlers().toSorted())
+  })
+})
+
+function sectionOf(heading: string): string {
+  const section = guide.split(/^## /m).find((text) => text.startsWith(`${heading}\n`))
+  if (!section) throw new Error(`The page has no section "${heading}".`)
+  return section
+}
+
+function rowsOf(option: string): string[] {
+  return guide.split('\n').filter((line) => line.startsWith(`| \`${option}\` |`))
+}
+
+/** The members of an interface or type, or those that a function's only parameter has. */
+function membersOf(tree: Node, name: string): string[] {
+  const declared = [...nodesOf(tree)].find((node) => nameOf(node.id ?? node.key) === name)
+  if (!declared) throw new Error(`Nothing is called ${name}.`)
+  // A mapped type has no members written out; what it holds is told in a table of its own.
+  return [...nodesOf(declared)].flatMap((node) =>
+    node.type === 'TSPropertySignature' && depthWithin(declared, node) === 1 ? [nameOf(node.key)!] : [],
+  )
+}
+
+/** In how many bodies of members the node stands. */
+function depthWithin(outer: Node, inner: Node): number {
+  return [...nodesOf(outer)].filter(
+    ({ type, start, end }) =>
+      (type === 'TSInterfaceBody' || type === 'TSTypeLiteral') && start < inner.start && inner.end <= end,
+  ).length
+}
+
+/** What is chosen from a few words: `theme: 'light' | 'dark'`. */
+function choices(): Record<string, string[]> {
+  const found: Record<string, string[]> = {
+    onUserDelete: literalsOf(source('users/deletion.ts'), 'OnUserDelete'),
+  }
+  for (const file of ['endpoints/portal.ts', 'endpoints/checkout.ts', 'client/opening.ts'])
+    for (const node of nodesOf(source(file)))
+      if (node.type === 'TSPropertySignature') {
+        const values = stringsIn(node)
+        if (values.length > 0) found[nameOf(node.key)!] = values
+      }
+  return found
+}
+
+function literalsOf(tree: Node, name: string): string[] {
+  return stringsIn([...nodesOf(tree)].find((node) => nameOf(node.id) === name)!)
+}
+
+function stringsIn(node: Node): string[] {
+  return [...nodesOf(node)].flatMap(({ type, literal }) => {
+    const { value } = (literal ?? {}) as { value?: unknown }
+    return type === 'TSLiteralType' && typeof value === 'string' ? [value] : []
+  })
+}
+
+function handlers(): string[] {
+  const noun = [...nodesOf(webhooks)].find(
+    (node) => node.type === 'TSInterfaceDeclaration' && nameOf(node.id) === 'Noun',
+  )!
+  return [...nodesOf(noun)].flatMap((node) =>
+    node.type === 'TSPropertySignature' ? stringsIn(node).map((verb) => `on${nameOf(node.key)}${verb}`) : [],
+  )
+}
+
+function nameOf(node: unknown): string | null {
+  const { name } = (node ?? {}) as { name?: unknown }
+  return typeof name === 'string' ? name : null
+}

@@ -186,7 +186,9 @@ describe('a payment that takes the bank days', () => {
     expect(await mine('payment_attempts')).toMatchObject({ status: 'processing' })
     expect(await mine('orders')).toMatchObject({ status: 'pending', next_payment_attempt_at: null })
     expect(await mine('subscriptions')).toMatchObject({ status: 'incomplete' })
-    await expect(world.subscribe(customer_id)).rejects.toThrow('subscriptions_one_running')
+    await expect(world.subscribe(customer_id)).rejects.toMatchObject({
+      error: 'AlreadyActiveSubscriptionError',
+    })
   })
 
   it('is paid when the bank says so, days later, by an event or when it is asked', async () => {

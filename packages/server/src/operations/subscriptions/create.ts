@@ -71,6 +71,7 @@ export async function createSubscription(
     })
     .returningAll()
     .executeTakeFirstOrThrow()
+    .catch(repetitionConflict)
   const events = trial_end
     ? (['subscription.created', 'subscription.active', 'customer.state_changed'] as const)
     : (['subscription.created'] as const)
@@ -87,13 +88,17 @@ export async function refuseSecond(tx: Tx, customer_id: string, product_id: stri
     .where('product_id', '=', product_id)
     .where('ended_at', 'is', null)
     .executeTakeFirst()
-  if (running) {
-    throw new Refusal(
-      'AlreadyActiveSubscriptionError',
-      'You already have this subscription. Nothing was charged.',
-    )
-  }
+  if (running) throw repeated()
 }
+
+/** Another one of theirs became this product a moment ago, by a change that was paid: the database decides. */
+function repetitionConflict(error: unknown): never {
+  if ((error as { constraint?: string }).constraint === 'subscriptions_one_running') throw repeated()
+  throw error
+}
+
+const repeated = () =>
+  new Refusal('AlreadyActiveSubscriptionError', 'You already have this subscription. Nothing was charged.')
 
 /** A trial is for somebody who does not know the product yet. */
 export async function hadTrial(tx: Tx, customer_id: string, product_id: string): Promise<boolean> {

@@ -167,3 +167,12 @@ it('writes dates and money as the reader does', () => {
 it('every kind of mail has its words and its form', () => {
   expect(all.toSorted()).toEqual(Object.keys(en.kinds).toSorted())
 })
+
+it('names the receipt of a cancellation that was taken back, where there is one', () => {
+  const told = (receipt: string | null) =>
+    letterOf(news('cancellation_taken_back', { facts: { ...facts, receipt } }), publicUrl).paragraphs[0]
+  expect(told('RCPT-7')).toContain('number RCPT-7, is marked as taken back')
+  expect(told(null)).toBe(
+    'Your cancellation has been taken back. Your subscription renews on February 28, 2027.',
+  )
+})

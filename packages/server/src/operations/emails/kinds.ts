@@ -34,7 +34,10 @@ export const kinds: Record<MailKind, Kind> = {
     page: subscription,
     for: 'customer',
   },
-  cancellation_taken_back: { rows: { product: 'product', renews_on: 'date' }, ...running },
+  cancellation_taken_back: {
+    rows: { product: 'product', renews_on: 'date', receipt: 'receipt' },
+    ...running,
+  },
   pause_scheduled: {
     rows: { product: 'product', paused_from: 'date', resumes_on: 'resumes' },
     ...running,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { directionOf } from '../../languages/languages.ts'
 import { routes } from '../../portal/routes.ts'
 import type { Fact, Facts } from './facts.ts'
 import { htmlOf } from './html.tsx'
@@ -64,8 +65,13 @@ function news(kind: MailKind, given: Partial<News> = {}): News {
   }
 }
 
-/** What somebody hears who has it read out; colons are what a table shows by its columns. */
-const wordsOf = (text: string) => text.replaceAll(/[:：]/g, ' ').replaceAll(/\s+/g, ' ').trim()
+/** What somebody hears who has it read out: no isolates, and colons are what a table shows by its columns. */
+const wordsOf = (text: string) =>
+  text
+    .replaceAll(/[\u2066-\u2069]/g, '')
+    .replaceAll(/[:：]/g, ' ')
+    .replaceAll(/\s+/g, ' ')
+    .trim()
 const wordsOfHtml = (html: string) =>
   wordsOf(
     html
@@ -93,7 +99,7 @@ describe.each(written.flatMap((locale) => all.map((kind) => [kind, locale] as co
     })
 
     it('names its language, loads nothing and leads only to this portal', () => {
-      expect(html).toContain(`<html lang="${locale}" dir="ltr">`)
+      expect(html).toContain(`<html lang="${locale}" dir="${directionOf(locale)}">`)
       expect(html).not.toMatch(/<(img|script|link|iframe|form)\b|url\(|@import|src=/)
       for (const [, address] of html.matchAll(/href="([^"]*)"/g))
         expect(address).toMatch(/^https:\/\/billing\.example\/verge\/portal\//)
@@ -160,4 +166,13 @@ it('writes dates and money as the reader does', () => {
 
 it('every kind of mail has its words and its form', () => {
   expect(all.toSorted()).toEqual(Object.keys(en.kinds).toSorted())
+})
+
+it('names the receipt of a cancellation that was taken back, where there is one', () => {
+  const told = (receipt: string | null) =>
+    letterOf(news('cancellation_taken_back', { facts: { ...facts, receipt } }), publicUrl).paragraphs[0]
+  expect(told('RCPT-7')).toContain('number RCPT-7, is marked as taken back')
+  expect(told(null)).toBe(
+    'Your cancellation has been taken back. Your subscription renews on February 28, 2027.',
+  )
 })

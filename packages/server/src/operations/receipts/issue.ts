@@ -98,19 +98,24 @@ export async function issueReceipt(
   }
 }
 
-/** The contract goes on: whoever shows the receipt of its cancellation is told so. */
+/**
+ * The contract goes on: whoever shows the receipt of its cancellation is told so.
+ * @returns the number of that receipt; null: there is none, because it was canceled before receipts were given
+ */
 export async function markTakenBack(
   tx: Tx,
   { clock }: Pick<Ports, 'clock'>,
   { id }: Pick<SubscriptionRow, 'id'>,
-): Promise<void> {
-  await tx
+): Promise<string | null> {
+  const marked = await tx
     .updateTable('cancellation_receipts')
     .set({ taken_back_at: clock.now() })
     .where('subscription_id', '=', id)
     .where('kind', '=', 'cancellation')
     .where('taken_back_at', 'is', null)
-    .execute()
+    .returning('id')
+    .executeTakeFirst()
+  return marked?.id ?? null
 }
 
 /** Names nobody any more, and no declaration of theirs is kept; the receipts that the customer kept are still told genuine by their signature. */

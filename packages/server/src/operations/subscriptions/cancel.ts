@@ -72,8 +72,8 @@ export async function takeCancellationBack(
     const subscription = await lockSubscription(tx, id, actor)
     const change = uncancel(subscription, { canBeCharged: await canBeCharged(tx, subscription) })
     const resumed = await applyChange(tx, ports, 'subscriptions', subscription, change, cause)
-    await markTakenBack(tx, ports, resumed)
-    await queueMail(tx, ports, 'cancellation_taken_back', resumed)
+    const receipt = await markTakenBack(tx, ports, resumed)
+    await queueMail(tx, ports, 'cancellation_taken_back', resumed, { receipt })
     return resumed
   })
 }

@@ -67,7 +67,10 @@ export const de = {
     },
     cancellation_taken_back: {
       subject: 'Ihr Abonnement läuft weiter',
-      text: { first: 'Ihre Kündigung ist zurückgenommen. Ihr Abonnement verlängert sich am {date}.' },
+      text: {
+        first:
+          'Ihre Kündigung ist zurückgenommen. Ihr Abonnement verlängert sich am {date}.{receipt, select, none {} other { Die Bestätigung Ihrer Kündigung mit der Nummer {receipt} ist als zurückgenommen gekennzeichnet; wer sie prüfen lässt, erfährt, dass der Vertrag weiterläuft.}}',
+      },
       button: 'Abonnement ansehen',
     },
     pause_scheduled: {

@@ -69,7 +69,10 @@ export const en = {
     },
     cancellation_taken_back: {
       subject: 'Your subscription continues',
-      text: { first: 'Your cancellation has been taken back. Your subscription renews on {date}.' },
+      text: {
+        first:
+          'Your cancellation has been taken back. Your subscription renews on {date}.{receipt, select, none {} other { The receipt of your cancellation, number {receipt}, is marked as taken back; whoever has it checked is told that the contract goes on.}}',
+      },
       button: 'See the subscription',
     },
     pause_scheduled: {

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { buildPackages } from '../../release/build.ts'
 
 const root = resolve(import.meta.dirname, '../..')
-const names = ['better-auth', 'cli', 'polar', 'server', 'testing']
+const names = ['better-auth', 'cli', 'polar', 'react', 'server', 'testing']
 let folders: string[]
 let project: string
 const tarballs: Record<string, string> = {}

@@ -87,10 +87,10 @@ describe('the dialog', () => {
     const client = canceling(async () => ({ data: {}, error: null }))
     const { host, said, button } = await shown(part(client))
     await act(async () => button('Cancel subscription')!.click())
-    const confirm = [...host.querySelectorAll<HTMLButtonElement>('dialog button')].at(-1)!
+    const sure = [...host.querySelectorAll<HTMLButtonElement>('dialog button')].at(-1)!
     await act(async () => {
-      confirm.click()
-      confirm.click()
+      sure.click()
+      sure.click()
     })
     expect(client.subscription.cancel.mock.calls).toHaveLength(1)
     expect(said()).toBe('Your subscription is canceled. You keep everything until December 10, 2026.')

@@ -1,6 +1,6 @@
 'use client'
 
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { SubscriptionView } from './subscription.ts'
 
 interface Answer {
@@ -22,15 +22,20 @@ export type CancellationState =
 export function useCancellation(client: CancellationClient, { id }: Pick<SubscriptionView, 'id'>) {
   const [state, setState] = useState<CancellationState>({ kind: 'asking' })
 
+  // Two clicks may come before the first is rendered.
+  const asked = useRef(false)
+
   async function cancel(): Promise<boolean> {
-    if (state.kind === 'canceling' || state.kind === 'canceled') return false
+    if (asked.current) return false
+    asked.current = true
     setState({ kind: 'canceling' })
     const answer = await client.subscription.cancel({ subscriptionId: id }).catch(() => null)
     const done = answer !== null && answer.error === null && answer.data !== null
     const message = answer?.error?.code ? (answer.error.message ?? null) : null
+    asked.current = done
     setState(done ? { kind: 'canceled' } : { kind: 'failed', message })
     return done
   }
 
-  return { state, cancel, reset: () => setState({ kind: 'asking' }) }
+  return { state, cancel, reset: () => asked.current || setState({ kind: 'asking' }) }
 }

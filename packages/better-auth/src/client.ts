@@ -14,7 +14,7 @@ export {
   type OpeningError,
 } from './client/opening.ts'
 export type { Returned, ReturnAnswer } from './client/returning.ts'
-export type { Subscriptions } from './client/state.ts'
+export type { ReadSubscription, Subscriptions } from './client/state.ts'
 
 /** All that the plugin can do; `polarClient<typeof auth>()` says what it does on this server. */
 type Everything = ReturnType<

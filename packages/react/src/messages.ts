@@ -35,7 +35,7 @@ export interface Words {
   label: string
   sentence: string
 }
-interface Told {
+export interface Told {
   date: string
   price: string
 }

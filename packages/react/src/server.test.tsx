@@ -1,4 +1,6 @@
 /** @jsxImportSource react */
+import { polarClient } from '@verge/better-auth/client'
+import { createAuthClient } from 'better-auth/react'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, it } from 'vitest'
 import { english } from './english.ts'
@@ -7,6 +9,9 @@ import { PastDueBanner } from './past-due-banner.tsx'
 import { SubscriptionCard } from './subscription-card.tsx'
 import { subscriptionInWords } from './subscription.ts'
 import { aSubscription } from './testing/a-subscription.ts'
+import type { CancellationClient } from './use-cancellation.ts'
+import type { InvoiceClient } from './use-invoices.ts'
+import type { PortalClient } from './use-manage-subscription.ts'
 
 const words = (changes: Parameters<typeof aSubscription>[0], locale = 'en') =>
   subscriptionInWords(aSubscription(changes), { locale })
@@ -78,4 +83,15 @@ describe('on the server', () => {
     expect(banner('past_due')).toContain('The last payment for Pro did not go through.')
     expect(banner('active')).toBe('')
   })
+})
+
+it("takes Better Auth's client and what it reads as they are", () => {
+  const client = createAuthClient({ baseURL: 'https://verge.example', plugins: [polarClient()] })
+  const fits: PortalClient & CancellationClient & InvoiceClient = client
+  function Plans() {
+    const { data } = client.useSubscriptions()
+    return <PastDueBanner subscriptions={data?.subscriptions ?? []} />
+  }
+  expect(renderToStaticMarkup(<Plans />)).toBe('')
+  expect(fits.customerPortal).toBeTypeOf('function')
 })

@@ -9,13 +9,13 @@ export interface FakeCustomer {
   metadata?: object
 }
 
-interface FakeOrder {
+export interface FakeOrder {
   id: string
   customer_id: string
   invoiced: boolean
 }
 /** A session's token is the customer's id here. */
-interface AsCustomer {
+export interface AsCustomer {
   accessToken: string
 }
 

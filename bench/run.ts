@@ -12,12 +12,13 @@ import { overviewRendering } from './overview-rendering.ts'
 import { pluginLatency } from './plugin-latency.ts'
 import { startProduct } from './product.ts'
 import { writeFiguresToDocuments } from './readme.ts'
+import { reactBytes } from './react-bytes.ts'
 import { renewals } from './renewals.ts'
 import { subscriptionYear } from './subscription-year.ts'
 import { testPolar } from './test-polar.ts'
 
 const results = join(import.meta.dirname, 'results')
-const lone = [renewals, overviewData, testPolar]
+const lone = [renewals, overviewData, testPolar, reactBytes]
 const onProduct = [overviewRendering, coldVisit, pluginLatency, mutations, subscriptionYear, memory]
 const names = process.argv.slice(2)
 const isWanted = ({ name }: { name: string }) => names.length === 0 || names.includes(name)

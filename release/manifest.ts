@@ -29,6 +29,8 @@ function mapped(targets: Record<string, string>, to: (source: string) => Target)
 
 function withTypes(source: string): Target {
   const file = emittedAs(source)
+  // A style sheet is what it is.
+  if (!file.endsWith('.js')) return file
   return { types: file.replace(/\.js$/, '.d.ts'), default: file }
 }
 

@@ -9,6 +9,7 @@ const sources = ['packages', 'apps'].flatMap((folder) => sourcesBelow(join(root,
 const mayImport: Record<string, readonly string[]> = {
   'packages/polar': [],
   'packages/better-auth': ['packages/polar'],
+  'packages/react': ['packages/better-auth', 'packages/polar'],
   'packages/auth': ['packages/better-auth'],
   'packages/server/src/billing': ['packages/polar'],
   'packages/server/src/db': ['packages/polar'],
@@ -55,7 +56,7 @@ const mayImport: Record<string, readonly string[]> = {
   'packages/testing': ['packages/polar', 'packages/server'],
   'packages/cli': ['packages/polar', 'packages/server'],
   'apps/server': ['packages/auth', 'packages/polar'],
-  'apps/web': ['packages/better-auth', 'packages/polar'],
+  'apps/web': ['packages/better-auth', 'packages/polar', 'packages/react'],
 }
 
 /** Files that may break a rule, each with the reason. */
@@ -68,6 +69,7 @@ const exceptions: Record<string, string> = {
 const packageNames: Record<string, string> = {
   '@verge/polar': 'packages/polar',
   '@verge/better-auth': 'packages/better-auth',
+  '@verge/react': 'packages/react',
   '@verge/server': 'packages/server',
   '@verge/testing': 'packages/testing',
   '@verge/cli': 'packages/cli',

@@ -157,8 +157,8 @@ describe('when the provider does not answer', () => {
     events: { ingest: fetchLike },
     customerPortal: {
       benefitGrants: { list: fetchLike },
-      subscriptions: { list: fetchLike },
-      orders: { list: fetchLike },
+      subscriptions: { list: fetchLike, get: fetchLike, update: fetchLike },
+      orders: { list: fetchLike, invoice: fetchLike, generateInvoice: fetchLike },
       customerMeters: { list: fetchLike },
     },
   })

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { buildPackages } from '../../release/build.ts'
 
 const root = resolve(import.meta.dirname, '../..')
-const names = ['better-auth', 'cli', 'polar', 'server', 'testing']
+const names = ['better-auth', 'cli', 'polar', 'react', 'server', 'testing']
 let folders: string[]
 let project: string
 const tarballs: Record<string, string> = {}
@@ -39,13 +39,13 @@ it('lays each package out as its own package.json promises', async () => {
   }
 }, 60_000)
 
-// A command has nothing to import.
+// A command has nothing to import, and a style sheet has no types.
 it.each(names.filter((name) => name !== 'cli'))(
   'has types that are the types of what is imported: @verge/%s',
   (name) => {
     const { status, stdout, stderr } = spawnSync(
       'attw',
-      [tarballs[name]!, '--profile', 'esm-only', '--no-emoji'],
+      [tarballs[name]!, '--profile', 'esm-only', '--no-emoji', '--exclude-entrypoints', 'styles.css'],
       {
         cwd: root,
         encoding: 'utf8',
@@ -77,15 +77,16 @@ it('installs into an empty project, and works there', () => {
     `import { createTestPolar } from '@verge/testing'
 import { polar, portal, POLAR_ERROR_CODES } from '@verge/better-auth'
 import { polarClient } from '@verge/better-auth/client'
+import { SubscriptionCard } from '@verge/react/subscription-card'
 const local = await createTestPolar()
 const ada = await local.addCustomer({ email: 'ada@example.com' })
 const { status } = await local.subscribe(ada, local.products.pro)
 await local.stop()
 const client: string = polarClient().id
-console.log(status, client, POLAR_ERROR_CODES.NO_SUBSCRIPTION.code, typeof polar, typeof portal)
+console.log(status, client, POLAR_ERROR_CODES.NO_SUBSCRIPTION.code, typeof polar, typeof portal, typeof SubscriptionCard)
 process.exit(0)
 `,
   )
-  expect(run(process.execPath, 'app.ts')).toBe('active polar NO_SUBSCRIPTION function function\n')
+  expect(run(process.execPath, 'app.ts')).toBe('active polar NO_SUBSCRIPTION function function function\n')
   expect(run(join(project, 'node_modules/.bin/verge'), '--help')).toContain('dev|doctor|init')
 }, 300_000)

@@ -2,7 +2,15 @@ import { createAuthClient } from 'better-auth/client'
 import { memoryAdapter } from 'better-auth/adapters/memory'
 import { betterAuth } from 'better-auth'
 import { anonymous } from 'better-auth/plugins'
-import { checkout, polar, portal, webhooks, type PolarSdk, type PortalOptions } from '@verge/better-auth'
+import {
+  checkout,
+  polar,
+  portal,
+  subscriptions,
+  webhooks,
+  type PolarSdk,
+  type PortalOptions,
+} from '@verge/better-auth'
 import { polarClient } from '@verge/better-auth/client'
 
 export const appUrl = 'http://localhost:3000'
@@ -16,6 +24,7 @@ interface AppOptions {
   portalOptions?: PortalOptions
   timeoutMs?: number
   portalUrl?: string
+  apiUrl?: string
   onPayload?: (event: { type: string }) => void | Promise<void>
   onSubscriptionUpdated?: (event: { type: string }) => void | Promise<void>
   webhookSecret?: string
@@ -40,6 +49,7 @@ export function openApp({ products = [], portalOptions = {}, ...options }: AppOp
         ...polarOptions,
         use: [
           portal(portalOptions),
+          subscriptions(),
           checkout({
             products,
             successUrl: '/success?checkout_id={CHECKOUT_ID}',

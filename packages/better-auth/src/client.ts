@@ -3,7 +3,7 @@ import { openingActions, type Fetch } from './client/opening.ts'
 import { returnAction } from './client/returning.ts'
 import { polarSignal, stateAtoms, wakeOtherTabs } from './client/state.ts'
 import { POLAR_ERROR_CODES } from './error-codes.ts'
-import type { checkout, polar, portal, usage } from './server.ts'
+import type { checkout, polar, portal, subscriptions, usage } from './server.ts'
 
 export { POLAR_ERROR_CODES, type PolarErrorCode } from './error-codes.ts'
 export {
@@ -14,11 +14,18 @@ export {
   type OpeningError,
 } from './client/opening.ts'
 export type { Returned, ReturnAnswer } from './client/returning.ts'
-export type { Subscriptions } from './client/state.ts'
+export type { ReadSubscription, Subscriptions } from './client/state.ts'
 
 /** All that the plugin can do; `polarClient<typeof auth>()` says what it does on this server. */
 type Everything = ReturnType<
-  typeof polar<[ReturnType<typeof portal>, ReturnType<typeof usage>, ReturnType<typeof checkout>]>
+  typeof polar<
+    [
+      ReturnType<typeof portal>,
+      ReturnType<typeof usage>,
+      ReturnType<typeof checkout>,
+      ReturnType<typeof subscriptions>,
+    ]
+  >
 >
 type PluginOf<Auth> = Auth extends { options: { plugins?: (infer Plugin)[] } }
   ? Extract<Plugin, { id: 'polar'; endpoints: object }>
@@ -63,6 +70,7 @@ export function polarClient<Auth = unknown>() {
 
 /** After these, what was read of the customer is somebody else's or not so any more. */
 function changesState(path: string): boolean {
-  if (path.startsWith('/subscription/')) return path !== '/subscription/list'
+  if (path.startsWith('/subscription/'))
+    return path !== '/subscription/list' && path !== '/subscription/preview'
   return path === '/customer/return' || /^\/(sign-(in|up|out)|delete-user)/.test(path)
 }

@@ -40,6 +40,78 @@ export const POLAR_ERROR_CODES = {
     code: 'SUBSCRIPTION_RUNNING',
     message: 'A subscription of this user still renews. Cancel it first; nothing was deleted.',
   },
+  SUBSCRIPTION_NOT_FOUND: {
+    code: 'SUBSCRIPTION_NOT_FOUND',
+    message: 'There is no such subscription among yours. Nothing was changed and nothing was charged.',
+  },
+  ORDER_NOT_FOUND: {
+    code: 'ORDER_NOT_FOUND',
+    message: 'There is no such order among yours. Nothing was charged.',
+  },
+  ALREADY_CANCELED: {
+    code: 'ALREADY_CANCELED',
+    message: 'This subscription is canceled already. Nothing was changed and nothing was charged.',
+  },
+  NOT_CANCELED: {
+    code: 'NOT_CANCELED',
+    message:
+      'No cancellation is scheduled that could be taken back. Nothing was changed and nothing was charged.',
+  },
+  SUBSCRIPTION_ENDED: {
+    code: 'SUBSCRIPTION_ENDED',
+    message: 'This subscription has ended. It can be bought again. Nothing was charged.',
+  },
+  PLAN_NOT_AVAILABLE: {
+    code: 'PLAN_NOT_AVAILABLE',
+    message: 'This subscription cannot change to that plan. Nothing was changed and nothing was charged.',
+  },
+  QUOTE_REQUIRED: {
+    code: 'QUOTE_REQUIRED',
+    message:
+      'Show what the change costs first, and send the quote back with it. Nothing was changed and nothing was charged.',
+  },
+  QUOTE_OUTDATED: {
+    code: 'QUOTE_OUTDATED',
+    message:
+      'What the change costs is different by now. Look at it again. Nothing was changed and nothing was charged.',
+  },
+  PAUSE_NOT_POSSIBLE: {
+    code: 'PAUSE_NOT_POSSIBLE',
+    message:
+      'This subscription cannot be paused or resumed as it is now. Nothing was changed and nothing was charged.',
+  },
+  ACTION_NOT_ALLOWED: {
+    code: 'ACTION_NOT_ALLOWED',
+    message:
+      'The seller does not let customers do this themselves. Nothing was changed and nothing was charged.',
+  },
+  ACTION_NOT_POSSIBLE: {
+    code: 'ACTION_NOT_POSSIBLE',
+    message:
+      'This cannot be done with the subscription as it is now. Nothing was changed and nothing was charged.',
+  },
+  PAYMENT_DECLINED: {
+    code: 'PAYMENT_DECLINED',
+    message: 'The payment was declined, so nothing was changed and nothing was charged. Try another card.',
+  },
+  PAYMENT_METHOD_REQUIRED: {
+    code: 'PAYMENT_METHOD_REQUIRED',
+    message: 'There is no card to charge. Add one first. Nothing was changed and nothing was charged.',
+  },
+  PAYMENT_UNDERWAY: {
+    code: 'PAYMENT_UNDERWAY',
+    message: 'A payment of this subscription is under way. Wait for it before you try again.',
+  },
+  INVOICE_NOT_READY: {
+    code: 'INVOICE_NOT_READY',
+    message:
+      'There is no invoice of this order yet. Its name and address may be missing. Nothing was charged.',
+  },
+  OUTCOME_UNKNOWN: {
+    code: 'OUTCOME_UNKNOWN',
+    message:
+      'The billing provider did not answer. It is not known whether this was done, or charged for. Look before you try again.',
+  },
   RETURN_INVALID: {
     code: 'RETURN_INVALID',
     message: 'What the portal says was done is not signed by this portal.',

@@ -1,10 +1,20 @@
 import type { BetterAuthPlugin } from 'better-auth'
+import type { ActingOptions } from './endpoints/acting.ts'
 import { checkoutEndpoint, type CheckoutOptions } from './endpoints/checkout.ts'
 import { ingestEndpoint } from './endpoints/ingest.ts'
+import { invoiceUrlEndpoint, orderListEndpoint } from './endpoints/invoices.ts'
 import { benefitsEndpoint, metersEndpoint, ordersEndpoint, subscriptionsEndpoint } from './endpoints/lists.ts'
 import { portalEndpoint, type PortalOptions } from './endpoints/portal.ts'
 import { returnEndpoint } from './endpoints/return.ts'
 import { stateEndpoint } from './endpoints/state.ts'
+import {
+  cancelEndpoint,
+  changePlanEndpoint,
+  pauseEndpoint,
+  previewEndpoint,
+  reactivateEndpoint,
+  resumeEndpoint,
+} from './endpoints/subscription-actions.ts'
 import { subscriptionListEndpoint } from './endpoints/subscription-list.ts'
 import type { PluginContext } from './plugin-context.ts'
 import { webhooksEndpoint } from './webhooks/endpoint.ts'
@@ -30,6 +40,20 @@ export function portal(options: PortalOptions = {}) {
     benefits: benefitsEndpoint(context),
     subscriptions: subscriptionsEndpoint(context, options),
     orders: ordersEndpoint(context),
+  })
+}
+
+/** What customers do on a page of the app itself, by the same rules as in the portal. */
+export function subscriptions(options: ActingOptions = {}) {
+  return (context: PluginContext) => ({
+    cancelSubscription: cancelEndpoint(context, options),
+    reactivateSubscription: reactivateEndpoint(context, options),
+    pauseSubscription: pauseEndpoint(context, options),
+    resumeSubscription: resumeEndpoint(context, options),
+    previewPlan: previewEndpoint(context, options),
+    changePlan: changePlanEndpoint(context, options),
+    listOrders: orderListEndpoint(context, options),
+    invoiceUrl: invoiceUrlEndpoint(context, options),
   })
 }
 

@@ -17,7 +17,7 @@ export interface PluginContext {
 export interface ReferenceRequest {
   user: { id: string; email: string }
   organizationId: string
-  action: 'portal' | 'checkout' | 'list' | 'return'
+  action: 'portal' | 'checkout' | 'list' | 'return' | 'manage'
 }
 /** Whether this user may act for this organization. Without it nobody may. */
 export type AuthorizeReference = (request: ReferenceRequest) => boolean | Promise<boolean>

@@ -1,21 +1,13 @@
+import type { OwnAccount } from './own-account.ts'
+import type { SubscriptionState } from './subscription-state.ts'
+
+export type { SubscriptionState } from './subscription-state.ts'
+
 export interface ProviderCustomer {
   id: string
   external_id: string | null
   email: string | null
   name: string | null
-}
-
-/** A subscription as on the wire; these are the fields that the plugin itself reads. */
-export interface SubscriptionState extends Record<string, unknown> {
-  id: string
-  status: string
-  customer_id: string
-  product_id: string
-  created_at: string
-  /** Null: as it was made. */
-  modified_at: string | null
-  cancel_at_period_end: boolean
-  ended_at: string | null
 }
 
 type Value = string | number | boolean
@@ -57,6 +49,8 @@ export interface Provider {
   updateCustomer(external_id: string, changes: { email?: string; name?: string | null }): Promise<boolean>
   /** The portal's address with a fresh session in it. Null: no such customer. */
   openPortal(input: { external_id: string; return_url: string | null }): Promise<string | null>
+  /** What a customer may do themselves. Null: no such customer. */
+  actAs(external_id: string): Promise<OwnAccount | null>
   /** Has, or ever had, a subscription or an order. */
   hasBought(external_id: string): Promise<boolean>
   /** In the client's own shape. */

@@ -26,6 +26,7 @@ import { aSubscription, fakePolar } from './testing/fake-polar.ts'
  * | addresses to return to are trusted, and relative ones the web app's | `addresses.test.ts`, "a checkout" |
  * | what mints a session is POST, from a trusted origin, with a session that is read anew | "what mints a session" |
  * | webhooks: raw body, signature first, once by id, unknown ones kept, failures asked again | `webhooks/endpoint.test.ts` |
+ * | what customers do themselves is theirs, refused by its own code, and asked for once | `endpoints/subscription-actions.test.ts` |
  * | client and server types agree with `use` | "types" |
  * | nobody's lack of a customer is a 500, and `customer.state()` is null then | "who is no customer" |
  * | any client of the SDK by structure | `test/contract/plugin-*.test.ts` run with both |

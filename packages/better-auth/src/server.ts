@@ -13,7 +13,8 @@ import type { CustomerParamsOf } from './users/customers.ts'
 import { settleSubscriptions, type OnUserDelete } from './users/deletion.ts'
 
 export { POLAR_ERROR_CODES, type PolarErrorCode } from './error-codes.ts'
-export { checkout, portal, usage, webhooks } from './parts.ts'
+export { checkout, portal, subscriptions, usage, webhooks } from './parts.ts'
+export type { ActingOptions } from './endpoints/acting.ts'
 export type { CheckoutOptions, CheckoutTerms, SoldProduct } from './endpoints/checkout.ts'
 export type { PortalOptions } from './endpoints/portal.ts'
 export type { Subscriptions } from './live.ts'
@@ -55,6 +56,11 @@ export interface PolarOptions<Use extends readonly Part[] = readonly Part[]> {
   onUserDelete?: OnUserDelete
   /** A new address or name of the user is told to Polar, and one of the customer to Better Auth. @default true */
   followEmail?: boolean
+  /**
+   * Where the API of a backend of Verge is. To be told where its portal is elsewhere and the client is one of 1.x, which
+   * keeps the address to itself.
+   */
+  apiUrl?: string
   /** How long one call to Polar may take. @default 8000 */
   timeoutMs?: number
   use: Use
@@ -73,7 +79,7 @@ export interface PolarOptions<Use extends readonly Part[] = readonly Part[]> {
  */
 export function polar<const Use extends readonly Part[]>(options: PolarOptions<Use>) {
   const { createCustomerOnSignUp = false, keepCopy = false, onUserDelete = 'refuse' } = options
-  const provider = providerOf(options.client, options.timeoutMs ?? 8_000)
+  const provider = providerOf(options.client, options.timeoutMs ?? 8_000, options.apiUrl ?? null)
   const context: PluginContext = {
     provider,
     door: portalDoor(provider, options.portalUrl ?? null),

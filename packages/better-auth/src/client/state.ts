@@ -1,9 +1,31 @@
 import { useAuthQuery } from 'better-auth/client'
 import { atom, onMount } from 'nanostores'
 
+/** One as Polar names it; what is not listed here is there, too. */
+export interface ReadSubscription extends Record<string, unknown> {
+  id: string
+  status: string
+  product_id: string
+  product?: { name: string } | null
+  /** In minor units, before discount and tax. */
+  amount: number
+  currency: string
+  recurring_interval: string
+  recurring_interval_count?: number
+  current_period_end: Date
+  trial_end: Date | null
+  cancel_at_period_end: boolean
+  ends_at: Date | null
+  ended_at: Date | null
+  past_due_at?: Date | null
+  pause_at_period_end?: boolean
+  paused_at?: Date | null
+  resumes_at?: Date | null
+}
+
 /** Subscriptions with their age. Better Auth's client makes dates of instants, wherever they stand. */
 export interface Subscriptions {
-  subscriptions: (Record<string, unknown> & { id: string; status: string; cancel_at_period_end: boolean })[]
+  subscriptions: ReadSubscription[]
   read_at: Date
   /** Billing could not be asked; this is what was known before. */
   stale: boolean

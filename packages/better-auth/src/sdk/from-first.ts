@@ -1,4 +1,5 @@
 import { asFirstSdk, camel, snake } from './names.ts'
+import { answerOf } from './on-the-wire.ts'
 import type { ListedByCustomer, PolarClient } from './provider-over.ts'
 
 type Call = (...input: never[]) => Promise<unknown>
@@ -18,10 +19,18 @@ export interface FirstSdk {
   orders: { list: Call }
   checkouts: { create: Call }
   events: { ingest: Call }
-  customerPortal: Record<ListedByCustomer, { list: Call }>
+  customerPortal: Record<ListedByCustomer, { list: Call }> & {
+    subscriptions: { get: Call; update: Call }
+    orders: { invoice: Call; generateInvoice: Call }
+  }
+  /** Of every client that Speakeasy makes. */
+  _baseURL?: URL | null
 }
 
 type Named = Record<string, unknown>
+interface AsCustomer {
+  accessToken: string
+}
 
 /** The same calls under the names of 1.x. What the app is handed stays in the shape of the client that it chose. */
 export function fromFirst(sdk: FirstSdk): PolarClient {
@@ -31,8 +40,9 @@ export function fromFirst(sdk: FirstSdk): PolarClient {
     const { result } = (await answer) as { result: { items: Named[] } }
     return { items: result.items.map(snake) }
   }
-  const listOf = (resource: ListedByCustomer) => (query: Named, options: { accessToken: string }) =>
-    customerPortal[resource].list({ customerSession: options.accessToken } as never, camel(query))
+  const listOf = (resource: ListedByCustomer) => (query: Named, options: AsCustomer) =>
+    customerPortal[resource].list(as(options), camel(query))
+  const as = ({ accessToken }: AsCustomer) => ({ customerSession: accessToken }) as never
   return {
     customers: {
       list: (query: Named) => many(customers.list(camel(query))),
@@ -58,12 +68,50 @@ export function fromFirst(sdk: FirstSdk): PolarClient {
     },
     customerPortal: {
       benefitGrants: { list: listOf('benefitGrants') },
-      subscriptions: { list: listOf('subscriptions') },
-      orders: { list: listOf('orders') },
+      subscriptions: {
+        list: listOf('subscriptions'),
+        get: (id: string, options: AsCustomer) =>
+          customerPortal.subscriptions.get(as(options), { id } as never),
+        update: (id: string, changes: Named, options: AsCustomer) =>
+          knows(changes)
+            ? customerPortal.subscriptions.update(as(options), {
+                id,
+                customerSubscriptionUpdate: camel(changes),
+              } as never)
+            : patched(sdk._baseURL, id, changes, options),
+      },
+      orders: {
+        list: listOf('orders'),
+        invoice: (id: string, options: AsCustomer) =>
+          customerPortal.orders.invoice(as(options), { id } as never),
+        generateInvoice: (id: string, options: AsCustomer) =>
+          customerPortal.orders.generateInvoice(as(options), { id } as never),
+      },
       customerMeters: { list: listOf('customerMeters') },
     },
+    address: sdk._baseURL ?? null,
     itemsOf: (page) => (page as { result: { items: unknown[] } }).result.items,
     nothing: { result: { items: [], pagination: { totalCount: 0, maxPage: 0 } } },
     present: (payload) => asFirstSdk(payload) as Named,
   }
+}
+
+/** A change that this client has no word for would arrive as no change at all. */
+function knows(changes: Named): boolean {
+  return !('pause_at_period_end' in changes) && !('resume' in changes)
+}
+
+async function patched(
+  base: URL | null | undefined,
+  id: string,
+  changes: Named,
+  { accessToken }: AsCustomer,
+) {
+  const path = `/v1/customer-portal/subscriptions/${encodeURIComponent(id)}`
+  const response = await fetch(new URL(path, base ?? 'https://api.polar.sh'), {
+    method: 'PATCH',
+    headers: { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' },
+    body: JSON.stringify(changes),
+  })
+  return answerOf(response)
 }

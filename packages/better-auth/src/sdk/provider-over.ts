@@ -1,6 +1,7 @@
 import type { NewCheckout, Provider, ProviderCustomer, SubscriptionState } from '../provider.ts'
 import { textIn, unless, type Caller } from './call.ts'
 import { asOnTheWire } from './names.ts'
+import { ownAccountOver } from './own-account-over.ts'
 
 interface Customer {
   id: string
@@ -36,12 +37,17 @@ export interface PolarCalls {
   orders: { list: Call }
   checkouts: { create: Call }
   events: { ingest: Call }
-  customerPortal: Record<ListedByCustomer, { list: Call }>
+  customerPortal: Record<ListedByCustomer, { list: Call }> & {
+    subscriptions: { get: Call; update: Call }
+    orders: { invoice: Call; generateInvoice: Call }
+  }
 }
 
 /** The calls, and how the client that the app chose presents what it read. */
 export interface PolarClient extends PolarCalls {
   itemsOf(page: unknown): unknown[]
+  /** Where the API is, where the client tells. */
+  address: URL | null
   /** A list of nothing. */
   nothing: object
   /** What is on the wire, as this client would have presented it. */
@@ -112,6 +118,12 @@ export function providerOver(sdk: PolarClient, call: Caller): Provider {
     async openPortal({ external_id, return_url }) {
       const session = await sessionOf(external_id, return_url)
       return session === null ? null : textIn(session, 'customer_portal_url')
+    },
+    async actAs(external_id) {
+      const session = await sessionOf(external_id)
+      if (session === null) return null
+      const token = textIn(session, 'token')
+      return ownAccountOver(sdk, call, { token, portal: textIn(session, 'customer_portal_url') })
     },
     async hasBought(external_customer_id) {
       const held = (await subscriptionsOf({ external_customer_id, limit: 5 })) as unknown as Held[]

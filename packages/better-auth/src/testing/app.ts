@@ -8,6 +8,7 @@ import {
   checkout,
   polar,
   portal,
+  subscriptions,
   usage,
   webhooks,
   type PolarOptions,
@@ -59,6 +60,7 @@ export async function openApp({
         use: [
           portal(),
           usage(),
+          subscriptions(),
           checkout({
             products: [{ productId: 'prod_1', slug: 'pro', allowTrial: false, metadata: { plan: 'pro' } }],
             successUrl: '/success?checkout_id={CHECKOUT_ID}',

@@ -9,6 +9,16 @@ export interface FakeCustomer {
   metadata?: object
 }
 
+export interface FakeOrder {
+  id: string
+  customer_id: string
+  invoiced: boolean
+}
+/** A session's token is the customer's id here. */
+export interface AsCustomer {
+  accessToken: string
+}
+
 const problem = (statusCode: number, name = 'Refused') =>
   Object.assign(new Error(name), { statusCode, error: { error: name } })
 
@@ -17,7 +27,15 @@ export function fakePolar() {
   const customers: FakeCustomer[] = []
   const subscriptions: SubscriptionState[] = []
   const calls: string[] = []
-  const state = { down: false as boolean | number, portal: 'https://billing.example/verge/portal' }
+  const orders: FakeOrder[] = []
+  const state = {
+    down: false as boolean | number,
+    portal: 'https://billing.example/verge/portal',
+    /** What a customer's own change is answered with. */
+    refuses: null as [status: number, name: string] | null,
+    /** Changes are made, and nobody hears of it. */
+    losesAnswers: false,
+  }
   let ids = 0
 
   function call<Input extends unknown[], Result>(name: string, run: (...input: Input) => Result) {
@@ -33,6 +51,15 @@ export function fakePolar() {
     if (!found) throw problem(404, 'ResourceNotFound')
     return found
   }
+  const ownedBy = <Item extends { id: string; customer_id: string }>(items: Item[]) => {
+    return (id: string, { accessToken }: AsCustomer): Item => {
+      const found = items.find((one) => one.id === id && one.customer_id === accessToken)
+      if (!found) throw problem(404, 'ResourceNotFound')
+      return found
+    }
+  }
+  const own = ownedBy(subscriptions)
+  const ownOrder = ownedBy(orders)
   const listed = <Item>(items: Item[]) => ({ items, pagination: { total_count: items.length, max_page: 1 } })
 
   const sdk = {
@@ -110,13 +137,42 @@ export function fakePolar() {
     events: { ingest: call('events.ingest', () => ({ inserted: 1 })) },
     customerPortal: {
       benefitGrants: { list: call('customerPortal.benefitGrants.list', () => listed([])) },
-      subscriptions: { list: call('customerPortal.subscriptions.list', () => listed(subscriptions)) },
-      orders: { list: call('customerPortal.orders.list', () => listed([])) },
+      subscriptions: {
+        list: call('customerPortal.subscriptions.list', () => listed(subscriptions)),
+        get: call('customerPortal.subscriptions.get', (id: string, as: AsCustomer) => own(id, as)),
+        update: call(
+          'customerPortal.subscriptions.update',
+          (id: string, changes: Record<string, unknown>, as: AsCustomer) => {
+            const subscription = own(id, as)
+            if (state.refuses) throw problem(...state.refuses)
+            const { cancellation_reason: _, resume, ...set } = changes
+            if (set.cancel_at_period_end && subscription.cancel_at_period_end)
+              throw problem(403, 'AlreadyCanceledSubscription')
+            if (resume) Object.assign(set, { status: 'active', paused_at: null })
+            const changed = Object.assign(subscription, set, { modified_at: '2026-11-28T12:00:00Z' })
+            if (state.losesAnswers) throw new TypeError('fetch failed')
+            return changed
+          },
+        ),
+      },
+      orders: {
+        list: call('customerPortal.orders.list', (_query: object, { accessToken }: AsCustomer) =>
+          listed(orders.filter(({ customer_id }) => customer_id === accessToken)),
+        ),
+        invoice: call('customerPortal.orders.invoice', (id: string, as: AsCustomer) => {
+          if (!ownOrder(id, as).invoiced) throw problem(404, 'InvoiceDoesNotExist')
+          return { url: `https://billing.example/invoices/${id}.pdf` }
+        }),
+        generateInvoice: call('customerPortal.orders.generateInvoice', (id: string, as: AsCustomer) => {
+          if (state.refuses) throw problem(...state.refuses)
+          ownOrder(id, as).invoiced = true
+        }),
+      },
       customerMeters: { list: call('customerPortal.customerMeters.list', () => listed([])) },
     },
   } satisfies PolarCalls & { customers: { iterList: null } }
   const checkouts: Record<string, unknown>[] = []
-  return { sdk, customers, subscriptions, checkouts, calls, state }
+  return { sdk, customers, subscriptions, orders, checkouts, calls, state }
 }
 
 export function aSubscription(changes: Partial<SubscriptionState> = {}): SubscriptionState {

@@ -37,7 +37,7 @@ async function ask(method: string, path: string, fields: Record<string, string> 
 
 beforeAll(async () => {
   backend = await startProduct(directories[0]!)
-  portal = await startProduct(directories[1]!, { POLAR_SERVER: backend.url })
+  portal = await startProduct(directories[1]!, { POLAR_SERVER: backend.url, RATE_LIMITS: 'off' })
   const seller = createPolar({ fetch, baseUrl: backend.url, token: accessToken })
   const session = await seller.call(createCustomerSession, {
     body: { external_customer_id: people.ada.id },
@@ -69,8 +69,10 @@ it.each(routes.filter(({ page }) => page).map(({ path }) => path))(
   'the page %s is made from what Polar answers over the network',
   async (path) => {
     const { status, text } = await ask('GET', addressOf(path))
+    // What this Polar does not know has no page, nor have the people of a customer who is no team.
+    if (/\/(withdraw|receipts|activity)\b|^\/people/.test(path)) expect([404, 409]).toContain(status)
     // A subscription without seats says so by 400, one that is not paused by 409.
-    expect([200, 303, 400, 409]).toContain(status)
+    else expect([200, 303, 400, 409]).toContain(status)
     expect(text).not.toContain('polar_cst_')
   },
 )

@@ -116,7 +116,9 @@ export async function startServer(
       if (backend) closing.push(() => backend.close())
       if (backend) endStreams = () => backend.endStreams()
       log.hide(backend?.accessToken)
-      const fair = openFairShare({ now: () => performance.now() })
+      const fair = settings.isUnlimited
+        ? (fetch: typeof network.send) => fetch
+        : openFairShare({ now: () => performance.now() })
       const portal = createPortal({
         polar: backend
           ? {

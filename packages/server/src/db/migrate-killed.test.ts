@@ -66,7 +66,9 @@ it('killed at any statement of any migration leaves nothing of the file, and goe
     const earlier = files.slice(0, index)
     const statements = statementsOf(readFileSync(join(folder, file), 'utf8'))
     let before: string | null = null
-    for (let count = 0; count <= statements.length; count++) {
+    // An index that is made while others write stands alone in its file; the next test cuts it off.
+    const cuts = /CONCURRENTLY/.test(statements.join()) ? 0 : statements.length
+    for (let count = 0; count <= cuts; count++) {
       const cut = [...statements.slice(0, count), 'SELECT pg_terminate_backend(pg_backend_pid())']
       const cutFolder = folderOf(earlier, { [file]: `${cut.join(';\n')};\n` })
       await expect(migrate(postgres.config, { folder: cutFolder })).rejects.toThrow(/terminat/)

@@ -55,16 +55,16 @@ function serve() {
 it('changes a large table while it is read and written, and nobody waits a second for it', async () => {
   const folder = join(directory, 'migrations')
   cpSync(join(import.meta.dirname, 'migrations'), folder, { recursive: true })
-  writeFileSync(join(folder, '990-expand.sql'), 'ALTER TABLE emails ADD COLUMN locale text;\n')
+  writeFileSync(join(folder, '990-expand.sql'), 'ALTER TABLE emails ADD COLUMN dialect text;\n')
   writeFileSync(
     join(folder, '991-index.sql'),
-    'CREATE INDEX CONCURRENTLY emails_locale ON emails (locale, created_at);\n',
+    'CREATE INDEX CONCURRENTLY emails_dialect ON emails (dialect, created_at);\n',
   )
   writeFileSync(
     join(folder, '992-check.sql'),
-    "ALTER TABLE emails ADD CONSTRAINT emails_locale CHECK (locale ~ '^[a-z]{2}$') NOT VALID;\n",
+    "ALTER TABLE emails ADD CONSTRAINT emails_dialect CHECK (dialect ~ '^[a-z]{2}$') NOT VALID;\n",
   )
-  writeFileSync(join(folder, '993-valid.sql'), 'ALTER TABLE emails VALIDATE CONSTRAINT emails_locale;\n')
+  writeFileSync(join(folder, '993-valid.sql'), 'ALTER TABLE emails VALIDATE CONSTRAINT emails_dialect;\n')
 
   // Somebody holds the table for longer than a change may wait for it.
   const slow = await pool.connect()

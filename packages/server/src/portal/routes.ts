@@ -9,6 +9,7 @@ import { orderPage } from './orders/page.tsx'
 import { payPage, paymentReturn } from './orders/pay-page.tsx'
 import { concludePayment, payOrder } from './orders/pay.ts'
 import { addMember, giveRole, removeMember } from './people/actions.ts'
+import { amongPeople } from './people/among.ts'
 import { memberRemovalPage, peoplePage } from './people/page.tsx'
 import { freeSeat, inviteToSeat, resendToSeat, seatHoldersPage } from './seats/people.tsx'
 import { overview } from './overview/page.tsx'
@@ -73,11 +74,11 @@ export const routes: readonly Route[] = [
   { path: '/subscriptions/{id}/people', page: seatHoldersPage, action: inviteToSeat },
   { path: '/subscriptions/{id}/people/{seat}/resend', action: resendToSeat },
   { path: '/subscriptions/{id}/people/{seat}/free', action: freeSeat },
-  { path: '/people', page: peoplePage, action: addMember },
-  { path: '/people/{id}/owner', action: giveRole('owner') },
-  { path: '/people/{id}/billing_manager', action: giveRole('billing_manager') },
-  { path: '/people/{id}/member', action: giveRole('member') },
-  { path: '/people/{id}/remove', page: memberRemovalPage, action: removeMember },
+  { path: '/people', page: amongPeople(peoplePage), action: amongPeople(addMember) },
+  { path: '/people/{id}/owner', action: amongPeople(giveRole('owner')) },
+  { path: '/people/{id}/billing_manager', action: amongPeople(giveRole('billing_manager')) },
+  { path: '/people/{id}/member', action: amongPeople(giveRole('member')) },
+  { path: '/people/{id}/remove', page: amongPeople(memberRemovalPage), action: amongPeople(removeMember) },
   { path: '/orders', page: orderList },
   { path: '/orders/{id}', page: orderPage },
   { path: '/orders/{id}/billing', action: correctBilling },

@@ -24,17 +24,17 @@ describe('a customer who asks without end', () => {
       for (const other of ['ada', 'grace', 'joan']) expect((await ask(other)).status).toBe(200)
       pass(1000)
     }
-    expect(asked.get('greedy')).toBeLessThanOrEqual(180)
+    expect(asked.get('greedy')).toBeLessThanOrEqual(300)
     const all = [...asked.values()].reduce((sum, count) => sum + count, 0)
     expect(all).toBeLessThan(500)
   })
 
   it('is told when to come again, and is answered then', async () => {
     const { asked, ask, pass } = polar()
-    for (let times = 0; times < 60; times++) await ask('greedy')
+    for (let times = 0; times < 120; times++) await ask('greedy')
     const refused = await ask('greedy')
-    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '0.5'])
-    expect(asked.get('greedy')).toBe(60)
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '0.3'])
+    expect(asked.get('greedy')).toBe(120)
     pass(500)
     expect((await ask('greedy')).status).toBe(200)
   })

@@ -6,8 +6,8 @@ interface Share {
   perSecond: number
 }
 
-/** Polar lets all of one seller ask 500 times a minute: the busiest customer of all gets less than a third of that. */
-const defaults: Share = { burst: 60, perSecond: 2 }
+/** Polar lets all of one seller ask 500 times a minute. A page asks some eight times, so this is fifteen pages at once and one every three seconds. */
+const defaults: Share = { burst: 120, perSecond: 3 }
 
 /** Whoever has not asked for longest is forgotten first. */
 const rememberedMax = 10_000

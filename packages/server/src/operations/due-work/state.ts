@@ -38,7 +38,8 @@ export const readDues: Record<DueKind, Read> = {
       .selectAll()
       .where('id', 'in', ids)
       .orderBy('id')
-      .$if(lock, (query) => query.forUpdate())
+      // Payments name their card, and may go on naming it meanwhile.
+      .$if(lock, (query) => query.forNoKeyUpdate())
       .execute()
     const expiries = cards.map((card) => [card.id, expiryOf(card)] as const)
     return withoutNoted(db, 'card_expiry', expiries)

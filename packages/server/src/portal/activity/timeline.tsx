@@ -5,13 +5,13 @@ import type { Visit } from '../visit.ts'
 import { lineOf, Lines, type Line } from './list.tsx'
 
 /** The page of activity has all of it. */
-const shown = 6
+const shown = 8
 
 /** What happened to a subscription; nothing where the API does not tell. */
 export async function timelineOf({ polar, attempt }: Visit, id: string): Promise<Happening[]> {
   if (!polar.supports(getTimeline)) return []
-  const found = await attempt(polar.call(getTimeline, { params: { id }, query: { limit: shown } }))
-  return found?.items ?? []
+  const found = await attempt(polar.call(getTimeline, { params: { id }, query: { limit: 100 } }))
+  return (found?.items ?? []).slice(0, shown)
 }
 
 interface Props extends WithStanding {

@@ -21,7 +21,9 @@ export function OverdueBanner({ owed, base, messages, format }: Props) {
             {one.details?.is_being_paid ? messages.overdue.paying : failedWords(one, { messages, format })}
           </span>
           {!one.details?.is_being_paid && (
-            <a href={`${base}/orders/${one.order_id}/pay`}>{messages.pay.action}</a>
+            <a href={`${base}/orders/${one.order_id}/pay`}>
+              {messages.pay.confirm({ amount: format.money(one.amount, one.currency) })}
+            </a>
           )}
         </p>
       ))}

@@ -36,7 +36,7 @@ describe('a payment that failed', () => {
       const { html } = await visitor.get(`/verge/portal${path}`)
       expect(html).toContain('$20.00')
       expect(html).toContain(`href="/verge/portal/orders/${order_id}/pay"`)
-      expect(html).toContain('Pay now')
+      expect(html).toContain('Pay $20.00')
     },
   )
 

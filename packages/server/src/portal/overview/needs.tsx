@@ -39,7 +39,9 @@ function ofDebt(visit: Visit, owed: Owed): Need[] {
     {
       text: isBeingPaid ? messages.overdue.paying : failedWords(owed, visit),
       to: to(`/orders/${owed.order_id}${isBeingPaid ? '' : '/pay'}`),
-      action: isBeingPaid ? messages.subscription.manage : messages.pay.action,
+      action: isBeingPaid
+        ? messages.subscription.manage
+        : messages.pay.confirm({ amount: visit.format.money(owed.amount, owed.currency) }),
       isUrgent: true,
     },
   ]

@@ -46,6 +46,7 @@ test('what a pointer rests on is asked for before the click, once, and a file or
 test('a button says that it works, is sent once, and what was done has the focus', async ({ page }) => {
   await enterPortal(page, people.ada, true)
   await page.getByRole('link', { name: 'Cancel subscription' }).click()
+  await expect(page.getByRole('heading', { name: 'Cancel Pro' })).toBeVisible()
   let sent = 0
   page.on('request', (request) => {
     if (request.method() === 'POST') sent++

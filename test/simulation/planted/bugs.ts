@@ -119,7 +119,7 @@ export const bugs: Record<string, readonly Patch[]> = {
   'a payment has no receipt': [
     bug(
       `${operations}/payments/mark-paid.ts`,
-      'receipt_number: receipts.get(order.id) ?? null,',
+      'receipt_number: numbers.get(order.id) ?? null,',
       'receipt_number: null,',
     ),
   ],
@@ -294,7 +294,11 @@ export const bugs: Record<string, readonly Patch[]> = {
     bug(`${operations}/customers/delete.ts`, '.set({ revoked_at: now })', '.set({ revoked_at: null })'),
   ],
   'the machine is asked for the time': [
-    bug(`${operations}/subscriptions/cancel.ts`, 'const now = ports.clock.now()', 'const now = new Date()'),
+    bug(
+      `${operations}/subscriptions/cancel.ts`,
+      '{ now: ports.clock.now(), reason }',
+      '{ now: new Date(), reason }',
+    ),
   ],
   'the machine is asked for chance': [
     bug(`${operations}/subscriptions/create.ts`, 'id: ports.ids.uuid(),', 'id: crypto.randomUUID(),'),

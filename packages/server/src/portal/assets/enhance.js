@@ -3,8 +3,8 @@
 
 const base = () => document.body.dataset.base
 
-// Pages that lead on to the bank or hand out a file are left to the browser, and never asked for before somebody wants them.
-const leadsOn = /\.\w+$|\/(add|pay|activate|return|data)$/
+// What leads on to the bank or back to the app, or hands out a file, is left to the browser, and never asked for before somebody wants it.
+const leadsOn = /\.\w+$|\/(add|pay|activate|return|data|back)$/
 
 const isOurs = (url) =>
   base() &&

@@ -31,7 +31,7 @@ test("watches a year of Ada's subscription, with a payment that fails, and start
   await expect(page.getByRole('region', { name: 'Webhooks' })).toContainText('subscription.cycled')
   const mails = page.getByRole('region', { name: 'E-mails' })
   await mails.getByText('Your payment was received').first().click()
-  await expect(mails.getByText('Thank you. Your subscription is paid until').first()).toBeVisible()
+  await expect(mails.getByText('and your subscription is paid until').first()).toBeVisible()
 
   await page.getByText('Start over', { exact: true }).click()
   await page.getByRole('button', { name: 'Forget everything and start over' }).click()

@@ -45,13 +45,34 @@ const suites: Suite[] = [
     command: ['playwright', 'test'],
     report: { file: `${results}/browser.json`, count: countOfPlaywright },
   },
-  // The planted bugs (`npm run sim -- --planted`) come back once the simulation knows who holds a seat.
+  {
+    name: 'planted bugs',
+    command: [
+      'node',
+      '--import',
+      'tsx',
+      'test/simulation/sim.ts',
+      '--planted',
+      '--known',
+      // The others take minutes; the whole run writes the record.
+      '--within',
+      '80',
+      '--json',
+      `${results}/planted.json`,
+    ],
+    report: { file: `${results}/planted.json`, count: countOfPlanted },
+  },
   { name: 'faults', command: ['node', '--import', 'tsx', 'test/faults/check.ts'] },
 ]
 
 function countOfPlaywright(report: unknown): Count {
   const { expected, unexpected, flaky } = (report as { stats: Record<string, number> }).stats
   return { passed: expected ?? 0, failed: (unexpected ?? 0) + (flaky ?? 0) }
+}
+
+function countOfPlanted(report: unknown): Count {
+  const caught = (report as { found: string | null }[]).filter(({ found }) => found !== null).length
+  return { passed: caught, failed: (report as unknown[]).length - caught }
 }
 
 function countOfVitest(report: unknown): Count {

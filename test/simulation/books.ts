@@ -16,6 +16,7 @@ const kept = [
   'customers',
   'document_series',
   'customer_sessions',
+  'customer_seats',
   'benefit_grants',
   'checkouts',
   'product_benefits',

@@ -31,8 +31,8 @@ const subscriptionOf = (row: SubscriptionRow | OrderRow) => (isOrder(row) ? row.
  * operation, on what, with which wish. What has to follow from it, the model says; `differences` compares.
  */
 export function follow(model: Model, books: Books, released: ReadonlySet<string>): string[] {
-  // What comes with a product follows from the rest, and an invariant looks whether it does.
-  const news = books.news.filter((entry) => !('benefit_id' in rowOf(entry)))
+  // Seats, and what comes with a product, follow from the rest, and invariants look whether they do.
+  const news = books.news.filter((entry) => !('benefit_id' in rowOf(entry) || 'claimed_at' in rowOf(entry)))
   return parts(news).flatMap((entries) => {
     const { cause, actor, created_at } = entries[0]!
     try {

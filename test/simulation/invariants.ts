@@ -185,29 +185,37 @@ const invariants: Record<string, Invariant> = {
       return scheduled > 5 || byHand > 5 ? [`${id}: ${scheduled} scheduled, ${byHand} by hand`] : []
     }),
 
-  'I19 no more seats are assigned than bought': ({ subscriptions }) =>
-    subscriptions
-      .filter(({ seats, seats_assigned }) => seats_assigned > (seats ?? 0))
-      .map(({ id, seats, seats_assigned }) => `${id}: ${seats_assigned} of ${seats}`),
+  'I19 no more seats are assigned than bought, and as many as are counted': ({
+    subscriptions,
+    customer_seats,
+  }) =>
+    subscriptions.flatMap(({ id, seats, seats_assigned }) => {
+      const held = customer_seats.filter(
+        (seat) => seat.subscription_id === id && seat.status !== 'revoked',
+      ).length
+      if (seats_assigned <= (seats ?? 0) && seats_assigned === held) return []
+      return [`${id}: ${seats_assigned} of ${seats}, and ${held} are held`]
+    }),
 
   'whoever may use a product has what comes with it, and nobody else has': ({
     subscriptions,
     benefit_grants,
     product_benefits,
+    customer_seats,
   }) => {
-    const keyOf = (subscription_id: string, benefit_id: string) => `${subscription_id} ${benefit_id}`
-    // Of a team each has it who took a seat, and here nobody takes one.
-    const entitled = subscriptions.filter(
-      ({ status, seats }) => seats === null && ['trialing', 'active'].includes(status),
-    )
-    const wanted = entitled.flatMap(({ id, product_id }) =>
-      product_benefits
+    const keyOf = (...ids: (string | null)[]) => ids.join(' ')
+    const served = subscriptions.filter(({ status }) => ['trialing', 'active'].includes(status))
+    const wanted = served.flatMap(({ id, product_id, customer_id, seats }) => {
+      // Of seats each has it who took one.
+      const taken = customer_seats.filter((seat) => seat.subscription_id === id && seat.status === 'claimed')
+      const holders = seats === null ? [customer_id] : taken.map((seat) => seat.customer_id)
+      return product_benefits
         .filter((one) => one.product_id === product_id)
-        .map(({ benefit_id }) => keyOf(id, benefit_id)),
-    )
+        .flatMap(({ benefit_id }) => holders.map((holder) => keyOf(id, benefit_id, holder)))
+    })
     const granted = benefit_grants
       .filter(({ granted_at }) => granted_at !== null)
-      .map(({ subscription_id, benefit_id }) => keyOf(subscription_id, benefit_id))
+      .map(({ subscription_id, benefit_id, customer_id }) => keyOf(subscription_id, benefit_id, customer_id))
     return [
       ...wanted.filter((one) => !granted.includes(one)).map((one) => `${one} is missing`),
       ...granted.filter((one) => !wanted.includes(one)).map((one) => `${one} was not taken`),
@@ -231,8 +239,15 @@ const invariants: Record<string, Invariant> = {
   ],
 
   'I21 each change has one event and one audit entry, of one transaction': ({ events, audit, ...books }) => {
-    const { subscriptions, orders, customers, checkouts, benefit_grants } = books
-    const rows = [...subscriptions, ...orders, ...customers, ...checkouts, ...benefit_grants]
+    const { subscriptions, orders, customers, checkouts, benefit_grants, customer_seats } = books
+    const rows = [
+      ...subscriptions,
+      ...orders,
+      ...customers,
+      ...checkouts,
+      ...benefit_grants,
+      ...customer_seats,
+    ]
     const [byEvent, byEntry] = [byAggregate(events), byAggregate(audit)]
     return rows.flatMap(({ id, version }) => {
       const [told, noted] = [byEvent.get(id) ?? [], byEntry.get(id) ?? []]
@@ -266,13 +281,16 @@ const invariants: Record<string, Invariant> = {
       ...books.orders,
       ...books.customers,
       ...books.checkouts,
+      ...books.customer_seats,
     ]
+    // Which of them takes a place is in the trail of the seats themselves; I19 counts them.
+    const besides = ['transaction', 'seats_assigned']
     return [
       ...findings,
       ...rows.flatMap((row) => {
         const last = folded.get(row.id) ?? {}
         const other = Object.entries(row)
-          .filter(([column, value]) => column !== 'transaction' && plain(value) !== plain(last[column]))
+          .filter(([column, value]) => !besides.includes(column) && plain(value) !== plain(last[column]))
           .map(([column]) => column)
         return other.length > 0 ? [`${row.id}: ${other.join()} is not what the audit trail says`] : []
       }),

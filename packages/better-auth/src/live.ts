@@ -26,12 +26,12 @@ interface Around {
  * @throws PORTAL_UNAVAILABLE where nothing is known, PORTAL_MISCONFIGURED
  */
 export async function liveSubscriptions(
-  { provider, keepsCopy }: PluginContext,
+  { provider, keepsCopy, now: clock }: PluginContext,
   { adapter, logger }: Around,
   external_id: string,
   told: ToldState | null = null,
 ): Promise<Subscriptions> {
-  const now = new Date()
+  const now = clock()
   const reading = provider.subscriptionsOf(external_id)
   if (!keepsCopy) {
     const subscriptions = withNewer(await answered(reading, logger), told)

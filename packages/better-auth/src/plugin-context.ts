@@ -11,6 +11,8 @@ export interface PluginContext {
   keepsCopy: boolean
   authorizeReference: AuthorizeReference | undefined
   followEmail: boolean
+  /** The only clock of the plugin's server. */
+  now(): Date
   customerParamsOf: CustomerParamsOf | undefined
 }
 

@@ -87,6 +87,7 @@ export function polar<const Use extends readonly Part[]>(options: PolarOptions<U
     keepsCopy: keepCopy,
     authorizeReference: options.authorizeReference,
     followEmail: options.followEmail ?? true,
+    now: () => new Date(),
     customerParamsOf: options.getCustomerCreateParams,
   }
   const endpoints = Object.assign({}, ...options.use.map((part) => part(context))) as Merged<

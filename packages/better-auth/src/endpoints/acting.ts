@@ -6,7 +6,7 @@ import { ProviderFailure, type SubscriptionState } from '../provider.ts'
 import { referenceOf } from '../references.ts'
 import { answered, refusal } from '../refuse.ts'
 
-interface Acting {
+export interface Acting {
   context: {
     session: { user: { id: string; email: string; isAnonymous?: boolean } }
     adapter: Store
@@ -78,7 +78,7 @@ export async function told<Result>(call: Promise<Result>, { missing, otherwise }
   })
 }
 
-interface Attempt {
+export interface Attempt {
   external_id: string
   subscription_id: string
   /** Asked for once, whatever comes of it. */
@@ -94,7 +94,7 @@ interface Attempt {
  * @throws OUTCOME_UNKNOWN where no answer came and the state does not show it done
  */
 export async function changed(
-  { provider, keepsCopy }: PluginContext,
+  { provider, keepsCopy, now }: PluginContext,
   { context: { adapter, logger } }: Acting,
   { external_id, subscription_id, run, isDone, otherwise }: Attempt,
 ): Promise<SubscriptionState> {
@@ -103,13 +103,13 @@ export async function changed(
     if (!(error instanceof ProviderFailure)) throw error
     logger.error(`Polar: ${error.message}`, error.cause)
     if (error.kind === 'refused') throw refusal('PORTAL_MISCONFIGURED')
-    const now = await provider.subscriptionsOf(external_id).catch(() => [])
-    const found = now.find(({ id }) => id === subscription_id)
+    const listed = await provider.subscriptionsOf(external_id).catch(() => [])
+    const found = listed.find(({ id }) => id === subscription_id)
     if (found && isDone(found)) return found
     throw refusal('OUTCOME_UNKNOWN')
   })
   if (keepsCopy)
-    await intoCopy(adapter, external_id, state).catch((error: unknown) =>
+    await intoCopy(adapter, external_id, state, now()).catch((error: unknown) =>
       // It is done all the same; the next read puts the copy right.
       logger.error('Polar: what was changed could not be taken into the copy', error),
     )
@@ -117,8 +117,13 @@ export async function changed(
 }
 
 /** A customer's own view has less in it than the seller's, which the copy keeps. */
-async function intoCopy(adapter: Store, external_id: string, state: SubscriptionState): Promise<void> {
+async function intoCopy(
+  adapter: Store,
+  external_id: string,
+  state: SubscriptionState,
+  now: Date,
+): Promise<void> {
   const before = await known(adapter, external_id)
   const kept = before?.subscriptions.find(({ id }) => id === state.id)
-  if (kept) await hear(adapter, external_id, { ...kept, ...state }, new Date())
+  if (kept) await hear(adapter, external_id, { ...kept, ...state }, now)
 }

@@ -66,7 +66,7 @@ export function returnEndpoint(
         const issuer = await context.door.issuer(external_id)
         if (!issuer) throw refusal('RETURN_FOREIGN')
         const isOurs = (origin: string) => ctx.context.isTrustedOrigin(origin, { allowRelativePaths: false })
-        return readReturn(result, { issuer, keys: keysOf(issuer), isOurs }, new Date())
+        return readReturn(result, { issuer, keys: keysOf(issuer), isOurs }, context.now())
       }
     },
   )

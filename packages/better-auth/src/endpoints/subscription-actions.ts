@@ -1,9 +1,10 @@
 import { createAuthEndpoint, sensitiveSessionMiddleware } from 'better-auth/api'
 import * as z from 'zod'
+import type { OwnAccount } from '../own-account.ts'
 import type { PluginContext } from '../plugin-context.ts'
 import type { SubscriptionState } from '../provider.ts'
 import { answered, refusal } from '../refuse.ts'
-import { accountOf, changed, told, type ActingOptions } from './acting.ts'
+import { accountOf, changed, told, type Acting, type ActingOptions, type Attempt } from './acting.ts'
 
 const named = {
   subscriptionId: z.string().min(1).max(64),
@@ -27,6 +28,27 @@ const reasons = z.enum([
   'other',
 ])
 
+interface Named {
+  body: { subscriptionId: string; organizationId?: string | undefined }
+}
+interface Update extends Pick<Attempt, 'isDone' | 'otherwise'> {
+  changes: Parameters<OwnAccount['updateSubscription']>[1]
+}
+
+/** Changes the subscription that was named, by the customer's own account. */
+async function update(
+  context: PluginContext,
+  options: ActingOptions,
+  ctx: Acting & Named,
+  { changes, ...attempt }: Update,
+): Promise<SubscriptionState> {
+  const { subscriptionId: subscription_id, organizationId } = ctx.body
+  const asked = { organizationId, action: 'manage', missing } as const
+  const { account, external_id } = await accountOf(context, options, ctx, asked)
+  const run = () => account.updateSubscription(subscription_id, changes)
+  return changed(context, ctx, { external_id, subscription_id, run, ...attempt })
+}
+
 /** `POST /subscription/cancel`: ends with the period that is paid for, and is charged no further. */
 export function cancelEndpoint(context: PluginContext, options: ActingOptions) {
   return createAuthEndpoint(
@@ -38,18 +60,13 @@ export function cancelEndpoint(context: PluginContext, options: ActingOptions) {
       ...openapi('cancelSubscription', 'Cancels at the end of the period'),
     },
     async (ctx) => {
-      const { subscriptionId: id, organizationId, reason, comment } = ctx.body
-      const asked = { organizationId, action: 'manage', missing } as const
-      const { account, external_id } = await accountOf(context, options, ctx, asked)
-      const changes = {
-        cancel_at_period_end: true,
-        ...(reason && { cancellation_reason: reason }),
-        ...(comment && { cancellation_comment: comment }),
-      }
-      const subscription = await changed(context, ctx, {
-        external_id,
-        subscription_id: id,
-        run: () => account.updateSubscription(id, changes),
+      const { reason, comment } = ctx.body
+      const subscription = await update(context, options, ctx, {
+        changes: {
+          cancel_at_period_end: true,
+          ...(reason && { cancellation_reason: reason }),
+          ...(comment && { cancellation_comment: comment }),
+        },
         isDone: ({ cancel_at_period_end, ended_at }) => cancel_at_period_end || ended_at !== null,
         otherwise: 'ACTION_NOT_POSSIBLE',
       })
@@ -69,13 +86,8 @@ export function reactivateEndpoint(context: PluginContext, options: ActingOption
       ...openapi('reactivateSubscription', 'Takes a cancellation back'),
     },
     async (ctx) => {
-      const { subscriptionId: id, organizationId } = ctx.body
-      const asked = { organizationId, action: 'manage', missing } as const
-      const { account, external_id } = await accountOf(context, options, ctx, asked)
-      const subscription = await changed(context, ctx, {
-        external_id,
-        subscription_id: id,
-        run: () => account.updateSubscription(id, { cancel_at_period_end: false }),
+      const subscription = await update(context, options, ctx, {
+        changes: { cancel_at_period_end: false },
         isDone: ({ cancel_at_period_end, ended_at }) => !cancel_at_period_end && ended_at === null,
         otherwise: 'NOT_CANCELED',
       })
@@ -95,14 +107,9 @@ export function pauseEndpoint(context: PluginContext, options: ActingOptions) {
       ...openapi('pauseSubscription', 'Pauses at the end of the period'),
     },
     async (ctx) => {
-      const { subscriptionId: id, organizationId, resumesAt } = ctx.body
-      const asked = { organizationId, action: 'manage', missing } as const
-      const { account, external_id } = await accountOf(context, options, ctx, asked)
-      const changes = { pause_at_period_end: true, ...(resumesAt && { resumes_at: resumesAt }) }
-      const subscription = await changed(context, ctx, {
-        external_id,
-        subscription_id: id,
-        run: () => account.updateSubscription(id, changes),
+      const { resumesAt } = ctx.body
+      const subscription = await update(context, options, ctx, {
+        changes: { pause_at_period_end: true, ...(resumesAt && { resumes_at: resumesAt }) },
         isDone: ({ pause_at_period_end }) => pause_at_period_end === true,
         otherwise: 'PAUSE_NOT_POSSIBLE',
       })

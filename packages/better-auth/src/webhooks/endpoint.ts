@@ -72,7 +72,7 @@ export function webhooksEndpoint(context: PluginContext, options: WebhooksOption
       await release(around.adapter, id)
       throw error
     }
-    await finish(around.adapter, id, new Date())
+    await finish(around.adapter, id, context.now())
   }
 
   return createAuthEndpoint(
@@ -87,7 +87,7 @@ export function webhooksEndpoint(context: PluginContext, options: WebhooksOption
       const { request } = ctx
       if (!request) throw refusal('WEBHOOK_INVALID')
       const text = await request.text()
-      const now = new Date()
+      const now = context.now()
       if (!(await isSigned(secret, request.headers, text, now))) throw refusal('WEBHOOK_INVALID')
       const event = readEvent(text)
       const id = request.headers.get('webhook-id')!

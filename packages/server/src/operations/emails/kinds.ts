@@ -26,6 +26,14 @@ const subscription = ({ subscription_id }: About) => `/subscriptions/${subscript
 const order = ({ order_id }: About) => `/orders/${order_id}`
 const payment = ({ order_id }: About) => `/orders/${order_id}/pay`
 const running = { page: subscription, for: 'customer', cancellable: true } as const
+/** What a plan is after a change, or will be. */
+const changed = {
+  product: 'product',
+  was: 'was',
+  seats: 'seats',
+  price: 'price',
+  frequency: 'every',
+} as const
 const forSeller: Kind = { rows: {}, page: null, for: 'seller' }
 
 export const kinds: Record<MailKind, Kind> = {
@@ -50,47 +58,19 @@ export const kinds: Record<MailKind, Kind> = {
     for: 'customer',
   },
   plan_changed: {
-    rows: {
-      product: 'product',
-      was: 'was',
-      seats: 'seats',
-      price: 'price',
-      frequency: 'every',
-      renews_on: 'date',
-    },
+    rows: { ...changed, renews_on: 'date' },
     ...running,
   },
   plan_change_scheduled: {
-    rows: {
-      product: 'product',
-      was: 'was',
-      seats: 'seats',
-      price: 'price',
-      frequency: 'every',
-      starts_on: 'date',
-    },
+    rows: { ...changed, starts_on: 'date' },
     ...running,
   },
   seats_changed: {
-    rows: {
-      product: 'product',
-      was: 'was',
-      seats: 'seats',
-      price: 'price',
-      frequency: 'every',
-      renews_on: 'date',
-    },
+    rows: { ...changed, renews_on: 'date' },
     ...running,
   },
   seats_change_scheduled: {
-    rows: {
-      product: 'product',
-      was: 'was',
-      seats: 'seats',
-      price: 'price',
-      frequency: 'every',
-      starts_on: 'date',
-    },
+    rows: { ...changed, starts_on: 'date' },
     ...running,
   },
   change_taken_back: { rows: { product: 'product', renews_on: 'date' }, ...running },

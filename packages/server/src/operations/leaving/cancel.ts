@@ -5,7 +5,7 @@ import type {
 } from '@verge/polar/contract/leaving'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import { cancellationRefusal, isPaused } from '@verge/polar/policy/subscriptions'
-import { notFound, refuseIf } from '@verge/polar/refusals'
+import { refuseIf } from '@verge/polar/refusals'
 import type { SubscriptionRow } from '../../db/tables.ts'
 import type { Database, Ports, Tx } from '../../ports/ports.ts'
 import type { CustomerActor } from '../actor.ts'
@@ -15,22 +15,15 @@ import { lockSubscription } from '../subscriptions/lock.ts'
 import { presentCustomerSubscription } from '../subscriptions/present.ts'
 import { reasonOf } from '../subscriptions/reason.ts'
 import { revokeLocked } from '../subscriptions/revoke.ts'
-import { openOrders, quoted, refuseUnlessQuoted } from './quote.ts'
+import { openOrders, ownSubscription, quoted, refuseUnlessQuoted } from './quote.ts'
 
 /** All that cancelling would do, to be agreed to as a whole. */
 export async function quoteCancellation(
   { db }: Ports,
-  { customer_id }: CustomerActor,
+  actor: CustomerActor,
   { params }: InputOf<typeof quoteContract>,
 ): Promise<LeavingQuote> {
-  const subscription = await db
-    .selectFrom('subscriptions')
-    .selectAll()
-    .where('id', '=', params.id)
-    .where('customer_id', '=', customer_id)
-    .executeTakeFirst()
-  if (!subscription) throw notFound()
-  return quoteOf(db, subscription)
+  return quoteOf(db, await ownSubscription(db, actor, params.id))
 }
 
 /** Cancels as it was shown, or not at all. */

@@ -1,8 +1,25 @@
 import { createHash } from 'node:crypto'
 import type { LeavingQuote } from '@verge/polar/contract/leaving'
-import { Refusal } from '@verge/polar/refusals'
+import { notFound, Refusal } from '@verge/polar/refusals'
 import type { OrderRow, SubscriptionRow } from '../../db/tables.ts'
 import type { Database, Tx } from '../../ports/ports.ts'
+import type { CustomerActor } from '../actor.ts'
+
+/** Somebody else's is as good as none. */
+export async function ownSubscription(
+  db: Database,
+  { customer_id }: CustomerActor,
+  id: string,
+): Promise<SubscriptionRow> {
+  const subscription = await db
+    .selectFrom('subscriptions')
+    .selectAll()
+    .where('id', '=', id)
+    .where('customer_id', '=', customer_id)
+    .executeTakeFirst()
+  if (!subscription) throw notFound()
+  return subscription
+}
 
 /** Its id is what it says: as long as nothing moves it is the same, and needs no end. */
 export function quoted({ id, version }: SubscriptionRow, said: Omit<LeavingQuote, 'id'>): LeavingQuote {

@@ -8,7 +8,7 @@ import type { LeavingKind } from '@verge/polar/contract/receipts'
 import { lawFor } from '@verge/polar/law/law'
 import { isBillable, isPaused } from '@verge/polar/policy/subscriptions'
 import { withdrawalRefusal, withdrawalUntil } from '@verge/polar/policy/withdrawal'
-import { notFound, Refusal, refuseIf } from '@verge/polar/refusals'
+import { Refusal, refuseIf } from '@verge/polar/refusals'
 import { end, type Reason } from '../../billing/cancellation.ts'
 import { paidParts, sumOf, type Parts } from '../../billing/refund.ts'
 import { basisOf, givenBack } from '../../billing/withdrawal.ts'
@@ -25,21 +25,15 @@ import { settleRefund } from '../refunds/settle.ts'
 import { lockSubscription } from '../subscriptions/lock.ts'
 import { presentCustomerSubscription } from '../subscriptions/present.ts'
 import { reasonOf } from '../subscriptions/reason.ts'
-import { quoted, refuseUnlessQuoted } from './quote.ts'
+import { ownSubscription, quoted, refuseUnlessQuoted } from './quote.ts'
 
 /** What withdrawing would end and give back, to be agreed to as a whole. */
 export async function quoteWithdrawal(
   { db, clock }: Ports,
-  { customer_id }: CustomerActor,
+  actor: CustomerActor,
   { params }: InputOf<typeof quoteContract>,
 ): Promise<LeavingQuote> {
-  const subscription = await db
-    .selectFrom('subscriptions')
-    .selectAll()
-    .where('id', '=', params.id)
-    .where('customer_id', '=', customer_id)
-    .executeTakeFirst()
-  if (!subscription) throw notFound()
+  const subscription = await ownSubscription(db, actor, params.id)
   return (await planWithdrawal(db, subscription, clock.now())).quote
 }
 

@@ -1,6 +1,7 @@
 import type { LeavingKind, SealedReceipt } from '@verge/polar/contract/receipts'
 import type { SubscriptionRow } from '../../db/tables.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
+import type { CustomerActor, OrganizationActor } from '../actor.ts'
 import { seal } from './seal.ts'
 
 type Issuing = Pick<Ports, 'clock' | 'ids' | 'secret' | 'publicUrl'>
@@ -23,6 +24,18 @@ interface Declaration {
   /** When the declaration arrived; not given: now. */
   received_at?: Date
   declared_by: 'customer' | 'seller'
+}
+
+/** Of a cancellation by whoever acts here. */
+export async function receiptOfCancellation(
+  tx: Tx,
+  ports: Issuing,
+  actor: CustomerActor | OrganizationActor,
+  subscription: SubscriptionRow,
+  declared: Pick<Declaration, 'received_at'>,
+): Promise<IssuedReceipt> {
+  const declared_by = actor.kind === 'customer' ? 'customer' : 'seller'
+  return issueReceipt(tx, ports, subscription, { kind: 'cancellation', declared_by, ...declared })
 }
 
 /**

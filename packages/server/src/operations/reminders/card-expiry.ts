@@ -7,6 +7,7 @@ import { writeDues } from '../due-work/write.ts'
 import { cardFacts } from '../emails/cards.ts'
 import { queueMail } from '../emails/queue.ts'
 import { methodsFor } from '../subscriptions/method.ts'
+import { lockCustomerOf } from './lock-customer.ts'
 import { noteReminder } from './note.ts'
 
 /** What falls due of a card follows its date. */
@@ -34,19 +35,8 @@ export async function remindOfExpiry(ports: Ports, id: string, claim: Claim | nu
   })
 }
 
-/** The customer first, in the order of locks that holds everywhere. */
 async function lockCard(tx: Tx, id: string): Promise<{ customer: CustomerRow; card: PaymentMethodRow }> {
-  const { customer_id } = await tx
-    .selectFrom('payment_methods')
-    .select('customer_id')
-    .where('id', '=', id)
-    .executeTakeFirstOrThrow()
-  const customer = await tx
-    .selectFrom('customers')
-    .selectAll()
-    .where('id', '=', customer_id)
-    .forUpdate()
-    .executeTakeFirstOrThrow()
+  const customer = await lockCustomerOf(tx, 'payment_methods', id)
   const card = await tx
     .selectFrom('payment_methods')
     .selectAll()

@@ -7,6 +7,7 @@ import { queueMail } from '../emails/queue.ts'
 import { methodFor } from '../subscriptions/method.ts'
 import { renewalOf, type Own } from '../subscriptions/preview.ts'
 import { scheduledTerms } from '../subscriptions/terms.ts'
+import { lockCustomerOf } from './lock-customer.ts'
 import { noteReminder } from './note.ts'
 
 /** Says beforehand what a renewal, or the end of a trial, will cost. Of what is past by now nobody is told. */
@@ -31,19 +32,8 @@ export async function remindOfRenewal(ports: Ports, id: string, claim: Claim | n
   })
 }
 
-/** The customer first, in the order of locks that holds everywhere. */
 async function lockOwn(tx: Tx, id: string): Promise<Own> {
-  const { customer_id } = await tx
-    .selectFrom('subscriptions')
-    .select('customer_id')
-    .where('id', '=', id)
-    .executeTakeFirstOrThrow()
-  const customer = await tx
-    .selectFrom('customers')
-    .selectAll()
-    .where('id', '=', customer_id)
-    .forUpdate()
-    .executeTakeFirstOrThrow()
+  const customer = await lockCustomerOf(tx, 'subscriptions', id)
   const subscription = await tx
     .selectFrom('subscriptions')
     .selectAll()

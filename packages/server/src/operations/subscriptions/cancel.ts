@@ -6,7 +6,7 @@ import type { Ports, Tx } from '../../ports/ports.ts'
 import { nameOf, type CustomerActor, type OrganizationActor } from '../actor.ts'
 import { applyChange } from '../apply-change.ts'
 import { queueMail } from '../emails/queue.ts'
-import { issueReceipt, markTakenBack } from '../receipts/issue.ts'
+import { receiptOfCancellation, markTakenBack } from '../receipts/issue.ts'
 import { lockSubscription } from './lock.ts'
 import { canBeCharged } from './method.ts'
 import { presentCustomerSubscription } from './present.ts'
@@ -55,9 +55,7 @@ export async function cancelLocked(
   const cause = { actor: nameOf(actor), operation: 'subscriptions.cancel' }
   const change = cancelAtPeriodEnd(subscription, { now: ports.clock.now(), reason })
   const canceled = await applyChange(tx, ports, 'subscriptions', subscription, change, cause)
-  const declared_by = actor.kind === 'customer' ? 'customer' : 'seller'
-  const declaration = { kind: 'cancellation', declared_by, ...declared } as const
-  const receipt = await issueReceipt(tx, ports, canceled, declaration)
+  const receipt = await receiptOfCancellation(tx, ports, actor, canceled, declared)
   await queueMail(tx, ports, 'cancellation_scheduled', canceled, { receipt })
   return { subscription: canceled, receipt_id: receipt.id }
 }

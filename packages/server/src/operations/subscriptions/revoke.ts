@@ -13,7 +13,7 @@ import { applyChange } from '../apply-change.ts'
 import { giveRedemptionBack } from '../discounts/redeem.ts'
 import { queueMail } from '../emails/queue.ts'
 import { voidPendingOrders } from '../orders/void.ts'
-import { issueReceipt } from '../receipts/issue.ts'
+import { receiptOfCancellation } from '../receipts/issue.ts'
 import { reasonOf } from './reason.ts'
 import type { Leaving } from './cancel.ts'
 import { getCustomerSubscription, getSubscription } from './list.ts'
@@ -75,9 +75,7 @@ export async function revokeLocked(
   const ended = await applyChange(tx, ports, 'subscriptions', subscription, { ...change, set }, cause)
   await voidPendingOrders(tx, ports, subscription.id, cause)
   if (ended.started_at === null && ended.discount_id) await giveRedemptionBack(tx, ended.discount_id)
-  const declared_by = actor.kind === 'customer' ? 'customer' : 'seller'
-  const declaration = { kind: 'cancellation', declared_by, ...declared } as const
-  const receipt = await issueReceipt(tx, ports, ended, declaration)
+  const receipt = await receiptOfCancellation(tx, ports, actor, ended, declared)
   if (actor.kind === 'customer') {
     const about = { ...ended, current_period_end: ended.ended_at! }
     await queueMail(tx, ports, 'subscription_ended', about, { receipt })

@@ -1,5 +1,6 @@
 import { listPaymentMethods, type PaymentMethod } from '@verge/polar/contract/payment-methods'
 import { Post } from '../ui/post.tsx'
+import { questionPage } from '../ui/question.tsx'
 import type { Page, Visit } from '../visit.ts'
 import { listCustomerSubscriptions, type CustomerSubscription } from '@verge/polar/contract/subscriptions'
 import { isExpiredAt } from '@verge/polar/policy/payment-methods'
@@ -97,24 +98,12 @@ export const removalPage: Page = async ({ polar, messages, to }, { params }) => 
   const method = items.find(({ id }) => id === params.id)
   const words = messages.methods
   if (!method) return { to: to('/payment-methods'), notice: { tone: 'problem', text: words.gone } }
-  const title = words.removeTitle({ card: cardName(method, messages) })
-  return {
-    title,
-    body: (
-      <>
-        <h1>{title}</h1>
-        <div class="card">
-          <p>{words.removeHelp}</p>
-          <div class="actions">
-            <Post to={to(`/payment-methods/${method.id}/remove`)} look="danger">
-              {words.remove}
-            </Post>
-            <a class="button" href={to('/payment-methods')}>
-              {words.keep}
-            </a>
-          </div>
-        </div>
-      </>
-    ),
-  }
+  return questionPage({
+    title: words.removeTitle({ card: cardName(method, messages) }),
+    help: words.removeHelp,
+    action: words.remove,
+    to: to(`/payment-methods/${method.id}/remove`),
+    keep: words.keep,
+    back: to('/payment-methods'),
+  })
 }

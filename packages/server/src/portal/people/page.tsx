@@ -3,6 +3,7 @@ import { listPortalMembers, memberRole, type PortalMember } from '@verge/polar/c
 import { removalRefusal, roleRefusal } from '@verge/polar/policy/members'
 import { Field } from '../ui/field.tsx'
 import { Post } from '../ui/post.tsx'
+import { questionPage } from '../ui/question.tsx'
 import type { Page, Visit } from '../visit.ts'
 
 /** Who may use this account, and in which role. What somebody may not do is not offered to them. */
@@ -86,24 +87,12 @@ export const memberRemovalPage: Page = async ({ polar, messages, to }, { params 
   const member = items.find(({ id }) => id === params.id)
   const words = messages.people
   if (!member) return { to: to('/people'), notice: { tone: 'problem', text: words.gone } }
-  const title = words.removeTitle({ person: member.name ?? member.email })
-  return {
-    title,
-    body: (
-      <>
-        <h1>{title}</h1>
-        <div class="card">
-          <p>{words.removeHelp}</p>
-          <div class="actions">
-            <Post to={to(`/people/${member.id}/remove`)} look="danger">
-              {words.remove}
-            </Post>
-            <a class="button" href={to('/people')}>
-              {words.keep}
-            </a>
-          </div>
-        </div>
-      </>
-    ),
-  }
+  return questionPage({
+    title: words.removeTitle({ person: member.name ?? member.email }),
+    help: words.removeHelp,
+    action: words.remove,
+    to: to(`/people/${member.id}/remove`),
+    keep: words.keep,
+    back: to('/people'),
+  })
 }

@@ -1,8 +1,7 @@
 import { expect, test } from '@playwright/test'
-import { people } from '../../people/people.ts'
-import { beginAgain, enterPortal, portalHome } from '../walk.ts'
+import { people } from '../people/people.ts'
+import { beginAgain, enterPortal, portalHome } from './walk.ts'
 
-test.skip(({ javaScriptEnabled }) => !javaScriptEnabled, 'is about the script')
 test.beforeEach(beginAgain)
 
 test('the next page comes into the same document, with its title, address and focus, and back again to where one was', async ({

@@ -38,8 +38,8 @@ export const subscriptionPage: Page = async (visit, { params }) => {
       <>
         <SubscriptionCard {...known!} visit={visit} level="h1" />
         {known!.standing.canCancel && <LawNotices visit={visit} law={law} />}
-        {asksWhy(visit, subscription, known!.standing) && <ReasonForm visit={visit} id={id} />}
         <ReceiptLine visit={visit} receipts={receipts?.items ?? []} />
+        {asksWhy(visit, subscription, known!.standing) && <ReasonForm visit={visit} id={id} />}
         {withdrawal && <WithdrawalLine visit={visit} id={id} quote={withdrawal} />}
         <BenefitsSection visit={visit} grants={grants} />
         <section class="section">

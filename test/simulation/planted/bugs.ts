@@ -304,7 +304,11 @@ export const bugs: Record<string, readonly Patch[]> = {
     bug(`${operations}/subscriptions/create.ts`, 'id: ports.ids.uuid(),', 'id: crypto.randomUUID(),'),
   ],
   'a deleted customer is given a card': [
-    bug(`${operations}/payment-methods/add.ts`, 'await lockCustomer(tx, customer_id)', ''),
+    bug(
+      `${operations}/payment-methods/add.ts`,
+      'await lockCustomer(tx, customer_id)',
+      "await tx.selectFrom('customers').selectAll().where('id', '=', customer_id).executeTakeFirstOrThrow()",
+    ),
   ],
   'each question about a refund makes another one': [
     bug(

@@ -250,12 +250,7 @@ function lifeIn(world: Simulated) {
       await does(await life.boundary())
     },
     /** The bank lets the same card through again. */
-    async mendCard(): Promise<void> {
-      await ports.db
-        .updateTable('sandbox_processor.cards' as 'orders')
-        .set({ card: 'works' } as never)
-        .execute()
-    },
+    mendCard: () => world.turnCards(actor, 'works'),
     async card(): Promise<string> {
       const { default_payment_method_id } = await ports.db
         .selectFrom('customers')

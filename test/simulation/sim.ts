@@ -17,13 +17,13 @@ import { simulate, wholeCourse } from './simulate.ts'
  *                  --named WORD        those whose name has this word
  *                  --new               those that the record does not have yet
  *                  --known             each where the record says that it was found; nothing is written
- *                  --within 80         those that were found within as many steps
+ *                  --within 500        those that a search found within as many steps
  */
 const { values: asked } = parseArgs({
   options: {
     seed: { type: 'string', default: '1' },
     seeds: { type: 'string' },
-    steps: { type: 'string', default: '150' },
+    steps: { type: 'string' },
     trace: { type: 'boolean' },
     keep: { type: 'string' },
     crashes: { type: 'boolean' },
@@ -36,7 +36,7 @@ const { values: asked } = parseArgs({
     json: { type: 'string' },
   },
 })
-const steps = Number(asked.steps)
+const steps = Number(asked.steps ?? 150)
 
 async function simulations(): Promise<boolean> {
   const first = Number(asked.seed)
@@ -91,18 +91,19 @@ async function planted(): Promise<boolean> {
   const record = knownCatches()
   const isKnown = new Set(record.map(({ bug }) => bug))
   const within = Number(asked.within ?? Infinity)
-  const isSlow = new Set(record.filter((one) => (one.steps ?? 0) > within).map(({ bug }) => bug))
+  const isSlow = new Set(record.filter(({ searched }) => searched > within).map(({ bug }) => bug))
   const names = allBugs
     .filter((name) => name.includes(asked.named))
     .filter((name) => !isSlow.has(name) && !(asked.new && isKnown.has(name)))
   const caught = await catchBugs(names, {
     known: asked.known ? record : [],
-    seeds: Number(asked.seeds ?? 120),
-    steps,
+    seeds: Number(asked.seeds ?? 60),
+    steps: Number(asked.steps ?? 80),
     told(one) {
       // One by one, so that a run that is cut off has not run for nothing.
       if (!asked.known) recordCatches([one])
-      console.log(`${one.found ? 'caught' : 'MISSED'} in ${one.seconds} s: ${one.bug}\n    ${one.found}`)
+      const effort = `${one.searched} steps, ${one.seconds} s`
+      console.log(`${one.found ? 'caught' : 'MISSED'} (${effort}): ${one.bug}\n    ${one.found}`)
     },
   })
   if (asked.json) writeFileSync(asked.json, JSON.stringify(caught))

@@ -152,9 +152,10 @@ export const makers: readonly Maker[] = [
   },
 
   async function isRevoked(world, chance) {
-    // Mostly while a first payment is on its way: then its money may come too late.
+    // Mostly while a payment is on its way: then its money may come too late.
     const begun = world.ports.db.selectFrom('subscriptions').select('id').where('status', '=', 'incomplete')
-    const first = one(await begun.orderBy('id').execute(), chance)
+    const incomplete = await begun.orderBy('id').execute()
+    const first = one(incomplete.length > 0 ? incomplete : await beingPaid(world), chance)
     const params = first ?? (await anySubscription(world, chance))?.params
     if (!params || !chance.happens(first ? 0.9 : 0.3)) return null
     return { name: 'is revoked', run: (ports) => revokeSubscription(ports, world.seller, { params }) }
@@ -383,7 +384,30 @@ function onSubscription(name: string, act: OnSubscription, command?: Action['com
   return Object.defineProperty(maker, 'name', { value: name })
 }
 
-/** Somebody buys what they do not have yet, with a card that works. */
+/** Subscriptions whose money is at a bank that has not answered. */
+async function beingPaid({ ports }: Simulated): Promise<{ id: string }[]> {
+  return ports.db
+    .selectFrom('payment_attempts')
+    .innerJoin('orders', 'orders.id', 'payment_attempts.order_id')
+    .innerJoin('subscriptions', 'subscriptions.id', 'orders.subscription_id')
+    .select('subscriptions.id')
+    .where('payment_attempts.status', 'in', ['unknown', 'requires_action', 'processing'])
+    .where('subscriptions.ended_at', 'is', null)
+    .orderBy('payment_attempts.id')
+    .execute()
+}
+
+/** Mostly they work; but a bank may say no to the first payment, ask its customer, or take its days. */
+const usual = [
+  cards[0],
+  cards[0],
+  cards[0],
+  '4000000000000341',
+  '4000002760003184',
+  '4000000000005001',
+] as const
+
+/** Somebody buys what they do not have yet. */
 export async function subscribes(world: Simulated, chance: Chance): Promise<Action | null> {
   const running = await world.ports.db
     .selectFrom('subscriptions')
@@ -398,9 +422,10 @@ export async function subscribes(world: Simulated, chance: Chance): Promise<Acti
   const wish = one(wishes, chance)
   const params = wish && (await begunCheckout(world, wish.customer, wish.product, true))
   if (!params) return null
-  const body = { confirmation_token_id: await world.cardToken(cards[0]) }
+  const card = chance.pick(usual)
+  const body = { confirmation_token_id: await world.cardToken(card) }
   return {
-    name: 'subscribes',
+    name: `subscribes with ${card.slice(-4)}`,
     isPrepared: true,
     run: (ports) => confirmClientCheckout(ports, nobody, { params, body }),
   }

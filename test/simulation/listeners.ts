@@ -30,7 +30,7 @@ export interface Sent extends Told {
 
 /** The servers at the other end: each has a mood of its own, and what they hear is kept for all of them. */
 export interface Listeners extends WebhookSender {
-  sent: readonly Sent[]
+  sent: Sent[]
   moodOf(url: string): Mood
   turn(url: string, mood: Mood): void
   /** Whoever was down is up again. */

@@ -28,7 +28,7 @@ interface Search {
 }
 
 /** So many steps may be gone through to find a shorter course. */
-const stepsOfShrinking = 150
+const stepsOfShrinking = 50
 /** Beginning and end of a course take about as long as so many steps. */
 const stepsAround = 10
 

@@ -244,4 +244,11 @@ describe('in the code', () => {
     expect(unordered).toEqual([])
     expect(locking.length).toBeGreaterThan(10)
   })
+
+  it('whoever locks a customer lets others still refer to them', () => {
+    const keeping = files.filter(({ text }) =>
+      /\.selectFrom\('customers'\)(?:(?!\n\n)[\s\S])*?\.forUpdate\(\)/.test(text),
+    )
+    expect(keeping.map(({ name }) => name)).toEqual([])
+  })
 })

@@ -1,5 +1,3 @@
-import { advanceClock, runDue, type Trouble } from '@verge/server/jobs/run-due'
-import type { OrderRow } from '@verge/server/db/tables'
 import type { CustomerActor } from '@verge/server/operations/actor'
 import { confirmClientCheckout } from '@verge/server/operations/checkouts/confirm'
 import { createCheckout } from '@verge/server/operations/checkouts/create'
@@ -22,8 +20,12 @@ import { revokeCustomerSubscription, revokeSubscription } from '@verge/server/op
 import { updateCustomerSubscription, updateSubscription } from '@verge/server/operations/subscriptions/update'
 import type { Ports } from '@verge/server/ports/ports'
 import type { Chance } from './chance.ts'
+import { anyCard, anyOrder, anySubscription, one } from './found.ts'
+import { owingMakers } from './owing-actions.ts'
 import { processorMakers } from './processor-actions.ts'
-import { isWeather, type Action, type Maker, type Simulated } from './world.ts'
+import { timeMakers } from './time-actions.ts'
+import { webhookMakers } from './webhook-actions.ts'
+import type { Action, Maker, Simulated } from './world.ts'
 
 export const cards = [
   '4242424242424242',
@@ -60,6 +62,8 @@ export const makers: readonly Maker[] = [
         confirmClientCheckout(ports, nobody, { params: offer, body: { confirmation_token_id } }),
     }
   },
+
+  subscribes,
 
   async function goesOnBuying(world, chance) {
     const open = world.ports.db
@@ -118,9 +122,18 @@ export const makers: readonly Maker[] = [
   onSubscription('resumes', (ports, actor, params) =>
     updateCustomerSubscription(ports, actor, { params, body: { resume: true } }),
   ),
-  onSubscription('changes the seats', (ports, actor, params, chance) =>
-    updateCustomerSubscription(ports, actor, { params, body: { seats: 1 + chance.below(9) } }),
-  ),
+  async function changesTheSeats(world, chance) {
+    const found = await anySubscription(world, chance, ({ seats }) => seats !== null)
+    const seats = 1 + chance.below(9)
+    return (
+      found && {
+        name: 'changes the seats',
+        actor: found.actor,
+        run: (ports) =>
+          updateCustomerSubscription(ports, found.actor, { params: found.params, body: { seats } }),
+      }
+    )
+  },
   onSubscription('takes the scheduled change back', (ports, actor, params) =>
     updateCustomerSubscription(ports, actor, { params, body: { pending_update: null } }),
   ),
@@ -139,9 +152,10 @@ export const makers: readonly Maker[] = [
   },
 
   async function isRevoked(world, chance) {
-    // Mostly while a first payment is on its way: then its money may come too late.
+    // Mostly while a payment is on its way: then its money may come too late.
     const begun = world.ports.db.selectFrom('subscriptions').select('id').where('status', '=', 'incomplete')
-    const first = one(await begun.orderBy('id').execute(), chance)
+    const incomplete = await begun.orderBy('id').execute()
+    const first = one(incomplete.length > 0 ? incomplete : await beingPaid(world), chance)
     const params = first ?? (await anySubscription(world, chance))?.params
     if (!params || !chance.happens(first ? 0.9 : 0.3)) return null
     return { name: 'is revoked', run: (ports) => revokeSubscription(ports, world.seller, { params }) }
@@ -275,16 +289,20 @@ export const makers: readonly Maker[] = [
     const actor = chance.pick(world.customers)
     if (!found || found.actor.customer_id === actor.customer_id) return null
     const { params } = found
-    const attempt = chance.pick<(ports: Ports) => Promise<unknown>>([
+    const agreed = { agreed_amount: 1, idempotency_key: 'x'.repeat(20) }
+    type Attempt = (ports: Ports) => Promise<unknown>
+    const withSubscription: Attempt[] = [
       (ports) => cancelSubscription(ports, actor, { params }),
       (ports) => uncancelSubscription(ports, actor, { params }),
       (ports) => updateCustomerSubscription(ports, actor, { params, body: { seats: 3 } }),
-      (ports) =>
-        resubscribe(ports, actor, { params, body: { agreed_amount: 1, idempotency_key: 'x'.repeat(20) } }),
+      (ports) => resubscribe(ports, actor, { params, body: agreed }),
+    ]
+    const withOrder: Attempt[] = [
       (ports) => getOrderPaymentStatus(ports, actor, { params }),
       (ports) => generateInvoice(ports, actor, { params }),
       (ports) => updateCustomerOrder(ports, actor, { params, body: { billing_name: 'Mallory' } }),
-    ])
+    ]
+    const attempt = chance.pick('billing_address' in found ? withOrder : withSubscription)
     return { name: 'meddles with what is not theirs', actor, mustBeRefused: true, run: attempt }
   },
 
@@ -324,43 +342,7 @@ export const makers: readonly Maker[] = [
     }
   },
 
-  async function timePasses(world, chance) {
-    const hours = chance.pick([1, 12, 24, 24 * 3, 24 * 8, 24 * 31, 24 * 70])
-    const to = new Date(world.ports.clock.now().getTime() + hours * hour)
-    return {
-      name: `${hours} hours pass`,
-      doesAllThatIsDue: true,
-      run: (ports) => advanceClock(ports, world.moveTo, to),
-    }
-  },
-
-  async function aBoundaryComes(world, chance) {
-    const found = await anySubscription(world, chance)
-    if (!found || found.ended_at || found.current_period_end <= world.ports.clock.now()) return null
-    const offset = chance.pick([-1000, -1, 0, 1, 1000])
-    return {
-      name: `a period's end is ${-offset} ms away`,
-      run: async () => world.moveTo(new Date(found.current_period_end.getTime() + offset)),
-    }
-  },
-
-  async function theServerWasOff(world, chance) {
-    const hours = chance.pick([5, 24 * 4, 24 * 45, chance.happens(0.05) ? 24 * 3652 : 6])
-    const to = new Date(world.ports.clock.now().getTime() + hours * hour)
-    return {
-      name: `the server was off for ${hours} hours`,
-      async run(ports) {
-        world.moveTo(to)
-        await runDue(ports)
-      },
-    }
-  },
-
-  async function theClockStepsBack(world, chance) {
-    if (!chance.happens(0.2)) return null
-    const to = new Date(world.ports.clock.now().getTime() - hour)
-    return { name: 'the clock steps back an hour', run: async () => world.moveTo(to) }
-  },
+  ...timeMakers,
 
   async function somebodyLooks() {
     return { name: 'somebody releases what is parked', releases: true, run: (ports) => releaseParked(ports) }
@@ -371,30 +353,9 @@ export const makers: readonly Maker[] = [
   },
 
   ...processorMakers,
-
-  dueWorkRuns,
-  aWorkerWorks,
+  ...owingMakers,
+  ...webhookMakers,
 ]
-
-export async function dueWorkRuns(): Promise<Action> {
-  return { name: 'due work runs', doesAllThatIsDue: true, run: (ports) => runDue(ports) }
-}
-
-/** As the server does it: a failure is told, tried again later, and stops nothing else. */
-async function aWorkerWorks(_world: Simulated, chance: Chance): Promise<Action> {
-  const name = `worker ${chance.below(3)}`
-  return {
-    name,
-    async run(ports) {
-      const defects: unknown[] = []
-      const told = ({ error, isParked }: Trouble) => {
-        if (!isParked && !isWeather(error)) defects.push(error)
-      }
-      await runDue(ports, { name, told })
-      if (defects.length > 0) throw defects[0]
-    },
-  }
-}
 
 type OnSubscription = (
   ports: Ports,
@@ -423,6 +384,61 @@ function onSubscription(name: string, act: OnSubscription, command?: Action['com
   return Object.defineProperty(maker, 'name', { value: name })
 }
 
+/** Subscriptions whose money is at a bank that has not answered. */
+async function beingPaid({ ports }: Simulated): Promise<{ id: string }[]> {
+  return ports.db
+    .selectFrom('payment_attempts')
+    .innerJoin('orders', 'orders.id', 'payment_attempts.order_id')
+    .innerJoin('subscriptions', 'subscriptions.id', 'orders.subscription_id')
+    .select('subscriptions.id')
+    .where('payment_attempts.status', 'in', ['unknown', 'requires_action', 'processing'])
+    .where('subscriptions.ended_at', 'is', null)
+    .orderBy('payment_attempts.id')
+    .execute()
+}
+
+/** Mostly they work; but a bank may say no to the first payment, ask its customer, or take its days. */
+const usual = [
+  cards[0],
+  cards[0],
+  cards[0],
+  '4000000000000341',
+  '4000002760003184',
+  '4000000000005001',
+] as const
+
+/** Somebody buys what they do not have yet. */
+export async function subscribes(world: Simulated, chance: Chance): Promise<Action | null> {
+  const running = await world.ports.db
+    .selectFrom('subscriptions')
+    .select(['customer_id', 'product_id'])
+    .where('ended_at', 'is', null)
+    .execute()
+  const wishes = world.customers.flatMap((customer) =>
+    world.products
+      .filter((product) => !running.some((row) => isOf(row, customer, product)))
+      .map((product) => ({ customer, product })),
+  )
+  const wish = one(wishes, chance)
+  const params = wish && (await begunCheckout(world, wish.customer, wish.product, true))
+  if (!params) return null
+  const card = chance.pick(usual)
+  const body = { confirmation_token_id: await world.cardToken(card) }
+  return {
+    name: `subscribes with ${card.slice(-4)}`,
+    isPrepared: true,
+    run: (ports) => confirmClientCheckout(ports, nobody, { params, body }),
+  }
+}
+
+function isOf(
+  row: { customer_id: string; product_id: string },
+  { customer_id }: CustomerActor,
+  product: string,
+): boolean {
+  return row.customer_id === customer_id && row.product_id === product
+}
+
 /** Somebody looks at an offer. */
 export async function begunCheckout(
   world: Simulated,
@@ -446,70 +462,4 @@ export async function begunCheckout(
 async function isGone({ ports }: Simulated, { customer_id }: CustomerActor): Promise<boolean> {
   const found = ports.db.selectFrom('customers').select('deleted_at').where('id', '=', customer_id)
   return (await found.executeTakeFirstOrThrow()).deleted_at !== null
-}
-
-interface Found {
-  params: { id: string }
-  actor: CustomerActor
-}
-
-async function anySubscription(
-  world: Simulated,
-  chance: Chance,
-): Promise<(Found & { current_period_end: Date; ended_at: Date | null }) | null> {
-  const found = await world.ports.db
-    .selectFrom('subscriptions')
-    .select(['id', 'customer_id', 'current_period_end', 'ended_at'])
-    .orderBy('created_at')
-    .orderBy('id')
-    .execute()
-  // Mostly one that runs: there are soon more that have ended.
-  const running = found.filter(({ ended_at }) => ended_at === null)
-  const row = one(running.length > 0 && chance.happens(0.8) ? running : found, chance)
-  return row && { ...row, ...owned(world, row) }
-}
-
-async function anyCard(world: Simulated, chance: Chance, owner?: CustomerActor): Promise<Found | null> {
-  const found = await world.ports.db
-    .selectFrom('payment_methods')
-    .select(['id', 'customer_id'])
-    .where('deleted_at', 'is', null)
-    .orderBy('created_at')
-    .orderBy('id')
-    .execute()
-  const own = found.filter((row) => !owner || row.customer_id === owner.customer_id)
-  const row = one(own, chance)
-  return row && owned(world, row)
-}
-
-async function anyOrder(
-  world: Simulated,
-  chance: Chance,
-  status?: 'pending',
-): Promise<(Found & Pick<OrderRow, 'billing_address'>) | null> {
-  const found = await world.ports.db
-    .selectFrom('orders')
-    .select(['id', 'customer_id', 'status', 'billing_address'])
-    .orderBy('created_at')
-    .orderBy('id')
-    .execute()
-  const row = one(
-    found.filter((order) => !status || order.status === status),
-    chance,
-  )
-  return row && { ...row, ...owned(world, row) }
-}
-
-function owned(world: Simulated, { id, customer_id }: { id: string; customer_id: string }): Found {
-  const actor = world.customers.find((customer) => customer.customer_id === customer_id)
-  // Whoever came back after they were deleted is a new customer, made by the checkout.
-  const { organization_id } = world.seller
-  return {
-    params: { id },
-    actor: actor ?? { kind: 'customer', organization_id, customer_id, session_id: '' },
-  }
-}
-
-function one<Item>(items: readonly Item[], chance: Chance): Item | null {
-  return items.length === 0 ? null : chance.pick(items)
 }

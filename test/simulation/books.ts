@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
 import type { Tables } from '@verge/server/db/tables'
-import type { Database } from '@verge/server/ports/ports'
 import type { SandboxProcessor } from '@verge/server/ports/sandbox-processor'
 import type { Selectable } from 'kysely'
-import type { Told } from './world.ts'
+import type { Sent } from './listeners.ts'
+import type { Simulated, Told } from './world.ts'
 
-const kept = [
+export const kept = [
   'subscriptions',
   'orders',
   'order_items',
@@ -28,6 +28,9 @@ const kept = [
   'disputes',
   'quarantined_payments',
   'processor_events',
+  'webhook_endpoints',
+  'webhook_events',
+  'webhook_deliveries',
 ] as const
 type Kept = (typeof kept)[number]
 
@@ -47,6 +50,13 @@ export type Books = { [Name in Kept]: (Selectable<Tables[Name]> & Written)[] } &
   audit: readonly Logged<'audit_entries'>[]
   /** What came since the books were read before. */
   news: readonly Logged<'audit_entries'>[]
+  newEvents: readonly Logged<'events'>[]
+  /** All that was sent to those who listen, and how much of it was sent before. */
+  sent: readonly Sent[]
+  sentBefore: number
+  /** Whether the weather struck since the books were read before. */
+  isDisturbed: boolean
+  now: Date
 }
 
 export interface Reader {
@@ -54,9 +64,10 @@ export interface Reader {
 }
 
 /** Reads all in one statement; of what is only ever added to, what is new. */
-export function readerOf(db: Database, processor: SandboxProcessor, told: readonly Told[]): Reader {
+export function readerOf({ ports: { db, processor, clock }, told, listeners, schedule }: Simulated): Reader {
   const events: Logged<'events'>[] = []
   const audit: Logged<'audit_entries'>[] = []
+  let sentBefore = 0
   return {
     async read() {
       const tables = kept.map((name) => sql`(SELECT ${rowsOf(name)}) AS ${sql.ref(name)}`)
@@ -66,10 +77,24 @@ export function readerOf(db: Database, processor: SandboxProcessor, told: readon
           ${added('audit_entries', audit)} AS new_audit
       `.execute(db)
       const { new_events, new_audit, ...read } = dated(rows[0]!) as Record<string, unknown[]>
-      events.push(...(new_events as typeof events))
-      audit.push(...(new_audit as typeof audit))
+      const [newEvents, news] = [new_events as typeof events, new_audit as typeof audit]
+      events.push(...newEvents)
+      audit.push(...news)
       const ledger = await processor.ledger()
-      return { ...(read as Pick<Books, Kept>), ledger, told, events, audit, news: new_audit as typeof audit }
+      const sent = [...listeners.sent]
+      const books = {
+        ...(read as Pick<Books, Kept>),
+        ledger,
+        told,
+        events,
+        audit,
+        news,
+        newEvents,
+        sent,
+        sentBefore,
+      }
+      sentBefore = sent.length
+      return { ...books, isDisturbed: schedule.befallen.length > 0, now: clock.now() }
     },
   }
 }
@@ -79,10 +104,10 @@ function added(name: 'events' | 'audit_entries', known: readonly Written[]) {
   return sql`(SELECT ${rowsOf(name)} WHERE t.xmin::text::bigint > ${last})`
 }
 
-/** PostgreSQL notes with each row the transaction and the statement that wrote it. */
+/** PostgreSQL notes with each row the transaction and the statement that wrote it. What webhooks carry is in `sent`. */
 function rowsOf(name: Kept | 'events' | 'audit_entries') {
   return sql`
-    coalesce(jsonb_agg(to_jsonb(t) || jsonb_build_object('transaction', t.xmin::text::bigint)
+    coalesce(jsonb_agg(to_jsonb(t) - 'payload' || jsonb_build_object('transaction', t.xmin::text::bigint)
       ORDER BY t.xmin::text::bigint, t.cmin::text::bigint), '[]')
     FROM ${sql.table(name)} t
   `

@@ -1,5 +1,6 @@
 import type { Books } from './books.ts'
-import { repeated, type Finding } from './findings.ts'
+import { repeated, type Invariant } from './findings.ts'
+import { invariantsOfListening } from './listening.ts'
 import { invariantsOfMoney, paid, unsettledMoney } from './money.ts'
 
 const waiting = ['unknown', 'requires_action', 'processing', 'quarantined']
@@ -18,9 +19,6 @@ const next: Record<string, readonly string[]> = {
   incomplete_expired: [],
 }
 
-/** Gives what contradicts it. `before` are the books as they were a step ago. */
-type Invariant = (books: Books, before: Books | null) => Finding[]
-
 /** What holds after every step, whatever happened. */
 const invariants: Record<string, Invariant> = {
   'I01 one order for a subscription and period': ({ orders }) =>
@@ -38,6 +36,7 @@ const invariants: Record<string, Invariant> = {
     ),
 
   ...invariantsOfMoney,
+  ...invariantsOfListening,
 
   'I09 documents are numbered without gaps, and an issued one never changes': (books, before) => [
     ...books.customers.flatMap((customer) => {
@@ -412,8 +411,9 @@ export function unsettled(books: Books, now: Date): string[] {
 
 /** What falls due, and when, read from the state a second time. */
 function dues(books: Books): { kind: string; id: string; at: Date }[] {
-  const { subscriptions, orders, payment_attempts, refunds } = books
+  const { subscriptions, orders, payment_attempts, refunds, webhook_events } = books
   return [
+    ...webhook_events.flatMap(({ id, next_attempt_at: at }) => (at ? [{ kind: 'webhook', id, at }] : [])),
     ...subscriptions.flatMap(({ id, status, current_period_end, resumes_at, pause_at_period_end }) => {
       // Who is to pause and owes is charged for nothing else before that is paid.
       if (status === 'past_due' && pause_at_period_end) return []

@@ -1,7 +1,8 @@
 import { Refusal } from '@verge/polar/refusals'
-import { readerOf, type Books } from './books.ts'
+import { kept, readerOf, type Books } from './books.ts'
 import { differences, follow } from './follow.ts'
 import { unsettled, violations } from './invariants.ts'
+import { unheard } from './listening.ts'
 import { commands, modelOf, overdue } from './model/model.ts'
 import type { Ending } from './schedule.ts'
 import type { Action, Simulated } from './world.ts'
@@ -15,8 +16,8 @@ export interface Judge {
 }
 
 export async function openJudge(world: Simulated): Promise<Judge> {
-  const { db, processor, clock } = world.ports
-  const reader = readerOf(db, processor, world.told)
+  const { clock } = world.ports
+  const reader = readerOf(world)
   let books = await reader.read()
   const model = modelOf(world.catalogue, world.taxRates, world.behavior)
 
@@ -48,7 +49,7 @@ export async function openJudge(world: Simulated): Promise<Judge> {
 
     async settled() {
       await look(true)
-      refuse([...unsettled(books, clock.now()), ...leftUndone()])
+      refuse([...unsettled(books, clock.now()), ...leftUndone(), ...unheard(books)])
     },
   }
 
@@ -132,9 +133,9 @@ function traces(
   if (actions.length > 1 || ending?.kind !== 'failed' || !(ending.error instanceof Refusal)) return []
   const { error } = ending.error
   if (telling.includes(error) || actions[0]!.isPrepared) return []
-  const changed = (Object.keys(before) as (keyof Books)[])
-    .filter((name) => !['news', 'events', 'audit', 'told'].includes(name))
-    .filter((name) => sorted(before[name]) !== sorted(after[name]))
+  const changed = ([...kept, 'ledger'] as const).filter(
+    (name) => sorted(before[name]) !== sorted(after[name]),
+  )
   return [
     ...changed.map((name) => `I28 ${actions[0]!.name} was refused (${error}), and changed ${name}`),
     ...after.news.map(({ cause }) => `I28 ${actions[0]!.name} was refused (${error}), and noted ${cause}`),

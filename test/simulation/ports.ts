@@ -3,7 +3,9 @@ import { retrying } from '@verge/server/db/database'
 import { KeyRefused, TooManyRequests, type PaymentProcessor } from '@verge/server/ports/payment-processor'
 import { UnknownOutcome } from '@verge/server/ports/unknown-outcome'
 import { DatabaseFault, type Database, type Ports } from '@verge/server/ports/ports'
+import type { WebhookSender } from '@verge/server/ports/webhook-sender'
 import { databaseOver, type Connection, type Line } from './line.ts'
+import { noAnswer, type Listeners } from './listeners.ts'
 import type { Call, Fate, Operation, Schedule } from './schedule.ts'
 
 /** The connection broke: whether what was asked last has happened, nobody can tell. */
@@ -18,6 +20,7 @@ export interface Surroundings {
   schedule: Schedule
   /** As they are when nobody interferes. */
   ports: Ports
+  listeners: Listeners
   /** Lets time pass while somebody waits for a slow answer. */
   dawdle(): void
   /** Hears of everything that an operation may never do. */
@@ -40,10 +43,12 @@ export function portsOf(operation: Operation, surroundings: Surroundings): Ports
       bytes: (length) => (pass('ids', 'bytes'), ids.bytes(length)),
     },
     processor: processorOf(operation, surroundings),
+    webhooks: webhooksOf(operation, surroundings),
   }
 }
 
-function databaseOf(operation: Operation, { line, schedule, ports, dawdle, forbid }: Surroundings): Database {
+/** Who waits for a second connection while they hold the first wait for ever: here there is one, as in a full pool. */
+function databaseOf(operation: Operation, { line, schedule, ports, dawdle }: Surroundings): Database {
   function connect(): Connection {
     let standing: 'idle' | 'open' | 'aborted' = 'idle'
     const isReady = () => line.holder === null || line.holder === connection
@@ -61,9 +66,6 @@ function databaseOf(operation: Operation, { line, schedule, ports, dawdle, forbi
       }
     }
     const turn = <Answer>(what: string, fates: readonly Fate[], perform: (fate: Fate) => Promise<Answer>) => {
-      // One that waits for a second connection while it holds the first may wait for ever in a full pool.
-      if (!isReady() && operation.letGo && line.holder !== connection)
-        forbid(`${operation.name} asks for a second connection inside its transaction: ${what}`)
       const call: Call = { operation, port: 'database', what, fates }
       return schedule.turn(call, isReady, async (fate) => {
         if (fate === 'is slow') dawdle()
@@ -185,4 +187,28 @@ function processorOf(
     Object.assign(seen, { [name]: throughTheLine })
   }
   return seen
+}
+
+/** Strangers' servers, at the end of a line that is no better. */
+function webhooksOf(
+  operation: Operation,
+  { line, schedule, listeners, dawdle }: Surroundings,
+): WebhookSender {
+  const fates: Fate[] = ['is refused', 'loses its answer', 'arrives twice', 'is slow', 'crashes after']
+  return {
+    problemOf: listeners.problemOf,
+    send(message) {
+      const call: Call = { operation, port: 'webhooks', what: 'send', fates }
+      // Whoever sends inside a transaction waits for ever, as for the processor.
+      const isReady = () => line.holder === null
+      return schedule.turn(call, isReady, async (fate) => {
+        if (fate === 'is slow') dawdle()
+        if (fate === 'is refused') listeners.lose(message)
+        if (fate === 'is refused') return noAnswer
+        if (fate === 'arrives twice') await listeners.send(message)
+        const answer = await listeners.send(message)
+        return fate === 'loses its answer' ? noAnswer : answer
+      })
+    },
+  }
 }

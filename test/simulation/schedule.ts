@@ -26,7 +26,7 @@ export interface Operation {
 /** One call to a port. Each is a point where the others may go on first, or where the process may die. */
 export interface Call {
   readonly operation: Operation
-  readonly port: 'database' | 'processor' | 'clock' | 'ids'
+  readonly port: 'database' | 'processor' | 'webhooks' | 'clock' | 'ids'
   readonly what: string
   /** Which fates this call may meet, besides happening and a crash before it. */
   readonly fates: readonly Fate[]

@@ -2,7 +2,8 @@ import type { Database } from '@verge/server/ports/ports'
 import { simulate, SimulationFailure, type Course } from './simulate.ts'
 
 /**
- * The shortest course that still fails: steps are left out in ever smaller parts (delta debugging), then good weather is
+ * The shortest course that still fails: steps are left out, first those in which nobody could do anything, then in ever
+ * smaller parts (delta debugging); then good weather is
  * tried for each step that is left. A step's own chance does not depend on the others, so what is kept stays what it was.
  */
 export async function shrink(
@@ -20,6 +21,9 @@ export async function shrink(
     return found !== null
   }
 
+  const { cast } = failure.course
+  const acted = failure.course.steps.filter((step) => cast[step]?.length !== 0)
+  await stillFails({ ...failure.course, steps: acted })
   for (let parts = 2; parts <= smallest.course.steps.length;) {
     const { steps } = smallest.course
     const size = Math.ceil(steps.length / parts)
@@ -27,7 +31,9 @@ export async function shrink(
       steps.filter((_step, index) => Math.floor(index / size) !== part),
     )
     const isShorter = await anyOf(without, (kept) => stillFails({ ...smallest.course, steps: kept }))
-    parts = isShorter ? Math.max(2, parts - 1) : parts * 2
+    if (isShorter) parts = Math.max(2, Math.min(parts - 1, smallest.course.steps.length))
+    // At last each step by itself.
+    else parts = parts < steps.length ? Math.min(parts * 2, steps.length) : Infinity
     if (now() > until) break
   }
   for (const step of smallest.course.steps) {

@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { openMemoryBooks } from '../world/open.ts'
 import { keepCase } from './cases.ts'
@@ -13,17 +14,18 @@ import { simulate, wholeCourse } from './simulate.ts'
  * npm run sim -- --seeds 500           as many from there; what fails is shrunk
  * npm run sim -- --seed 7 --keep NAME  a failure becomes cases/NAME.json
  * npm run sim -- --crashes             every crash point of every money operation, each with every second crash
+ *                  --one-in 60         a share of the second ones; --named WORD some of the operations, without a record
  * npm run sim -- --planted             every planted bug, found anew and written to the record
  *                  --named WORD        those whose name has this word
  *                  --new               those that the record does not have yet
  *                  --known             each where the record says that it was found; nothing is written
- *                  --within 80         those that were found within as many steps
+ *                  --within 500        those that a search found within as many steps
  */
 const { values: asked } = parseArgs({
   options: {
     seed: { type: 'string', default: '1' },
     seeds: { type: 'string' },
-    steps: { type: 'string', default: '150' },
+    steps: { type: 'string' },
     trace: { type: 'boolean' },
     keep: { type: 'string' },
     crashes: { type: 'boolean' },
@@ -36,7 +38,7 @@ const { values: asked } = parseArgs({
     json: { type: 'string' },
   },
 })
-const steps = Number(asked.steps)
+const steps = Number(asked.steps ?? 150)
 
 async function simulations(): Promise<boolean> {
   const first = Number(asked.seed)
@@ -66,43 +68,73 @@ async function simulations(): Promise<boolean> {
   return held === seeds
 }
 
+/** Written after each operation, so that a run that is cut off has not run for nothing. */
 async function crashes(): Promise<boolean> {
+  const oneSecondIn = Number(asked['one-in'])
   const database = await openMemoryBooks()
-  let failed = 0
-  for (const [name, operation] of Object.entries(moneyOperations)) {
-    try {
-      const { points, single, double } = await enumerateCrashes(database, operation, {
-        everywhere: true,
-        oneSecondIn: Number(asked['one-in']),
-      })
-      console.log(
-        `${name}: ${points} calls; the books were right after ${single} crashes and ${double} double ones`,
-      )
-    } catch (error) {
-      failed++
-      console.log(`${name}: ${(error as Error).message}`)
-    }
+  const found = []
+  for (const [name, operation] of Object.entries(moneyOperations).filter(([name]) =>
+    name.includes(asked.named),
+  )) {
+    const began = performance.now()
+    const { failed, ...gone } = await enumerateCrashes(database, operation, { everywhere: true, oneSecondIn })
+    found.push({
+      operation: name,
+      ...gone,
+      failed: failed.length,
+      seconds: Math.round((performance.now() - began) / 1000),
+    })
+    if (!asked.named) recordCrashes(found, oneSecondIn)
+    console.log(
+      `${name}: ${gone.points} calls, ${gone.single} crashes and ${gone.double} double ones; ${failed.length} went wrong`,
+    )
+    for (const words of failed) console.log(`    ${words}`)
   }
   await database.destroy()
-  return failed === 0
+  return found.every(({ failed }) => failed === 0)
+}
+
+interface CrashesOf {
+  operation: string
+  points: number
+  single: number
+  double: number
+  failed: number
+  seconds: number
+}
+
+function recordCrashes(operations: readonly CrashesOf[], one_second_crash_in: number): void {
+  const sum = (what: 'single' | 'double' | 'failed' | 'seconds') =>
+    operations.reduce((total, one) => total + one[what], 0)
+  const summary = {
+    one_second_crash_in,
+    operations: operations.length,
+    single: sum('single'),
+    double: sum('double'),
+    failed: sum('failed'),
+    seconds: sum('seconds'),
+  }
+  const record = join(import.meta.dirname, '../../bench/results/crash-points.json')
+  writeFileSync(record, `${JSON.stringify({ ...summary, of: operations }, null, 2)}\n`)
 }
 
 async function planted(): Promise<boolean> {
   const record = knownCatches()
   const isKnown = new Set(record.map(({ bug }) => bug))
   const within = Number(asked.within ?? Infinity)
-  const isSlow = new Set(record.filter((one) => (one.steps ?? 0) > within).map(({ bug }) => bug))
+  const isSlow = new Set(record.filter(({ searched }) => searched > within).map(({ bug }) => bug))
   const names = allBugs
     .filter((name) => name.includes(asked.named))
     .filter((name) => !isSlow.has(name) && !(asked.new && isKnown.has(name)))
   const caught = await catchBugs(names, {
     known: asked.known ? record : [],
-    seeds: Number(asked.seeds ?? 120),
-    steps,
+    seeds: Number(asked.seeds ?? 40),
+    steps: Number(asked.steps ?? 50),
     told(one) {
       // One by one, so that a run that is cut off has not run for nothing.
       if (!asked.known) recordCatches([one])
-      console.log(`${one.found ? 'caught' : 'MISSED'} in ${one.seconds} s: ${one.bug}\n    ${one.found}`)
+      const effort = `${one.searched} steps, ${one.seconds} s`
+      console.log(`${one.found ? 'caught' : 'MISSED'} (${effort}): ${one.bug}\n    ${one.found}`)
     },
   })
   if (asked.json) writeFileSync(asked.json, JSON.stringify(caught))

@@ -7,9 +7,10 @@ import { makers } from './actions.ts'
 import { chanceOf, chanceOfStep, type Chance } from './chance.ts'
 import { openJudge, type Judge } from './judge.ts'
 import type { Ending } from './schedule.ts'
+import { peopleBy, type People } from './people.ts'
 import { hearAll } from './processor-actions.ts'
 import { layTripwires } from './tripwires.ts'
-import { calm, fortuneIn, weatherBy, type Weather } from './weather.ts'
+import { calm, fortuneIn, weatherBy, weatherOutsideBy, type Weather } from './weather.ts'
 import { beginWorld, behaviors, isWeather, type Maker, type Simulated } from './world.ts'
 
 /** A simulation that can be told again: a seed, which of its steps, and in which of them nothing goes wrong. */
@@ -33,7 +34,7 @@ export interface Run {
 /** What did not hold, with everything that led there. */
 export class SimulationFailure extends Error {
   override readonly name = 'SimulationFailure'
-  readonly course: Course
+  readonly course: Course & { cast: Cast }
   readonly trace: readonly string[]
 
   constructor(course: Course & { cast: Cast }, trace: readonly string[], cause: unknown) {
@@ -54,8 +55,10 @@ export function wholeCourse(seed: number, steps: number): Course {
 export async function simulate(database: Database, course: Course): Promise<Run> {
   const { seed } = course
   const chance = chanceOf(seed)
-  const weather = weatherBy(chance)
+  const weatherInside = weatherBy(chance)
   const world = await beginWorld(database, seed, { behavior: chance.pick(behaviors) })
+  const weather = { ...weatherInside, webhooks: weatherOutsideBy(chance) }
+  const people = peopleBy(chance)
   const judge = await openJudge(world)
   const trace: string[] = []
   const gone: number[] = []
@@ -65,11 +68,12 @@ export async function simulate(database: Database, course: Course): Promise<Run>
     for (const step of course.steps) {
       gone.push(step)
       world.beginStep(step)
-      const isCalm = course.calm?.includes(step) ?? false
+      const isCalm = isFair(seed, step) || course.calm?.includes(step)
       const tell = (words: string) =>
         void trace.push(`${step} ${world.ports.clock.now().toISOString()} ${words}`)
-      const stage = { world, judge, chance: chanceOfStep(seed, step), weather: isCalm ? null : weather, tell }
-      cast[step] = await oneStep(stage, course.cast?.[step])
+      const acting = step < stepsOfBeginning ? people.first : people.all
+      const ofStep = { chance: chanceOfStep(seed, step), weather: isCalm ? null : weather, acting, tell }
+      cast[step] = await oneStep({ world, judge, ...ofStep }, course.cast?.[step])
     }
     world.beginStep(-1)
     await settle(world)
@@ -88,10 +92,20 @@ export async function simulate(database: Database, course: Course): Promise<Run>
   }
 }
 
+const stepsOfBeginning = 8
+const stepsOfSpell = 10
+
+/** Bad weather comes in spells: where nothing but faults happens, nobody gets far enough to be hurt by them. */
+function isFair(seed: number, step: number): boolean {
+  return chanceOfStep(seed, -1 - Math.floor(step / stepsOfSpell)).happens(0.5)
+}
+
 interface Stage {
   world: Simulated
   judge: Judge
   chance: Chance
+  /** Who may do something now. */
+  acting: People['all']
   /** Null: nothing goes wrong. */
   weather: Weather | null
   tell(words: string): void
@@ -99,12 +113,12 @@ interface Stage {
 
 /** One thing happens, or two at once. Says who acted, by name; nobody, where nobody could. */
 async function oneStep(stage: Stage, cast?: readonly string[]): Promise<string[]> {
-  const { world, judge, chance, weather, tell } = stage
-  const drawn = chance.pick(makers)
+  const { world, judge, chance, weather, acting, tell } = stage
+  const drawn = chance.pick(acting)
   const maker = cast?.[0] ? makerCalled(cast[0]) : drawn
   const action = await maker(world, chance)
   if (!action) return []
-  const beside = besides(chance, cast)
+  const beside = besides(chance, acting, cast)
   const other = beside === again ? action : await beside?.(world, chance)
   const together = other ? [action, other] : [action]
   const before = await judge.before(together)
@@ -116,9 +130,9 @@ async function oneStep(stage: Stage, cast?: readonly string[]): Promise<string[]
 }
 
 /** What happens at the same moment: mostly nothing, sometimes the same again, sometimes something else. */
-function besides(chance: Chance, cast?: readonly string[]): Maker | null {
+function besides(chance: Chance, acting: People['all'], cast?: readonly string[]): Maker | null {
   const isAgain = chance.happens(0.12)
-  const drawn = isAgain ? again : chance.happens(0.2) ? chance.pick(makers) : null
+  const drawn = isAgain ? again : chance.happens(0.2) ? chance.pick(acting) : null
   if (!cast) return drawn
   return cast[1] ? makerCalled(cast[1]) : null
 }
@@ -146,6 +160,7 @@ export function wordsFor(ending: Ending): string {
 /** Faults cease, as many days go by as a bank takes twice over, and until the last of them somebody lets go on what is parked. */
 export async function settle(world: Simulated): Promise<void> {
   const { ports, moveTo } = world
+  world.listeners.mend()
   await hearAll(world)
   for (let day = 0; day < 14; day++) {
     // What died once too often before is found parked only now.

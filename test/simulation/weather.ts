@@ -5,12 +5,13 @@ import type { Call, Fate, Fortune } from './schedule.ts'
 export interface Weather {
   database: Partial<Record<Fate, number>>
   processor: Partial<Record<Fate, number>>
+  webhooks: Partial<Record<Fate, number>>
   crashes: number
 }
 
 /** Each simulation has a climate of its own: some things never go wrong in it, others often. */
-export function weatherBy(chance: Chance): Weather {
-  const rate = (most: number) => (chance.happens(0.5) ? (chance.below(100) / 100) * most : 0)
+export function weatherBy(chance: Chance): Omit<Weather, 'webhooks'> {
+  const rate = rateBy(chance)
   return {
     database: {
       'is refused': rate(0.01),
@@ -30,6 +31,23 @@ export function weatherBy(chance: Chance): Weather {
     },
     crashes: rate(0.01),
   }
+}
+
+/** On the way to those who listen. */
+export function weatherOutsideBy(chance: Chance): Weather['webhooks'] {
+  const rate = rateBy(chance)
+  return {
+    'is refused': rate(0.3),
+    'loses its answer': rate(0.3),
+    'arrives twice': rate(0.2),
+    'is slow': rate(0.05),
+    'crashes after': rate(0.1),
+  }
+}
+
+/** Never, or in up to so many cases. */
+function rateBy(chance: Chance): (most: number) => number {
+  return (most) => (chance.happens(0.5) ? (chance.below(100) / 100) * most : 0)
 }
 
 /** Under this weather; who goes on next is chance in any weather. */

@@ -8,11 +8,13 @@ import { seededIds } from '@verge/server/ports/ids'
 import { UnknownOutcome } from '@verge/server/ports/unknown-outcome'
 import { DatabaseFault, type Database, type Ports } from '@verge/server/ports/ports'
 import { openSandboxProcessor, type SandboxProcessor } from '@verge/server/ports/sandbox-processor'
+import type { Behaviour } from '@verge/server/ports/sandbox-processor/books'
 import { clearSandbox } from '@verge/server/sandbox/clear'
 import { openWorld } from '../world/open.ts'
 import type { Chance } from './chance.ts'
 import type { Behavior, Product } from './model/model.ts'
 import { lineTo, undisturbed, type Line } from './line.ts'
+import { openListeners, type Listeners } from './listeners.ts'
 import { portsOf, type Surroundings } from './ports.ts'
 import { Crash, openSchedule, operationCalled, type Ending, type Fortune, type Schedule } from './schedule.ts'
 
@@ -67,11 +69,15 @@ export interface Simulated {
   /** Session tokens that were ever given out. */
   tokens: { token: string; customer_id: string; expires_at: Date }[]
   told: Told[]
+  /** Whoever hears webhooks. */
+  listeners: Listeners
   moveTo(date: Date): void
   /** From here on ids come from this step alone. */
   beginStep(step: number): void
   /** Lets them run at once. @throws what none of them may ever do */
   perform(actions: readonly Action[], fortune: Fortune): Promise<Ending[]>
+  /** From now on the bank treats all that they have so. */
+  turnCards(customer: Pick<CustomerActor, 'customer_id'>, card: Behaviour): Promise<void>
   emailOf(customer: CustomerActor): Promise<string>
   cardToken(number: string): Promise<string>
   openSetups(): Promise<string[]>
@@ -106,13 +112,15 @@ export async function beginWorld(
       return sandbox.charge(input)
     },
   }
-  const ports = { ...world.ports, db, ids, processor }
+  const listeners = openListeners(clock)
+  const ports = { ...world.ports, db, ids, processor, webhooks: listeners }
   const schedule = openSchedule()
   const forbidden: string[] = []
   const surroundings: Surroundings = {
     line,
     schedule,
     ports,
+    listeners,
     dawdle: () => world.moveTo(new Date(clock.now().getTime() + 7 * 60_000)),
     forbid: (finding) => void forbidden.push(finding),
   }
@@ -158,6 +166,7 @@ export async function beginWorld(
     behavior,
     tokens: [],
     told,
+    listeners,
     moveTo: world.moveTo,
     beginStep: (step) => void (drawn = seededIds(`simulation ${seed}, step ${step}`)),
     async perform(actions, fortune) {
@@ -169,6 +178,11 @@ export async function beginWorld(
       const [first] = forbidden.splice(0)
       if (first) throw new Error(first)
       return endings
+    },
+    async turnCards({ customer_id }, card) {
+      await sql`UPDATE sandbox_processor.cards SET card = ${card} WHERE customer_reference = ${customer_id}`.execute(
+        db,
+      )
     },
     emailOf: async ({ customer_id }) => {
       const found = db.selectFrom('customers').select('email').where('id', '=', customer_id)

@@ -6,6 +6,7 @@ export interface Patch {
 }
 
 const operations = 'packages/server/src/operations'
+const webhooks = `${operations}/webhooks`
 const billing = 'packages/server/src/billing'
 const migrations = 'packages/server/src/db/migrations'
 
@@ -342,6 +343,44 @@ export const bugs: Record<string, readonly Patch[]> = {
       `${migrations}/010-processor.sql`,
       "CREATE TRIGGER no_more_than_paid BEFORE INSERT OR UPDATE OF status ON refunds\n  FOR EACH ROW WHEN (NEW.status IN ('pending', 'succeeded')) EXECUTE FUNCTION refuse_over_refund();",
       '',
+    ),
+  ],
+  'a webhook has another id at each try': [
+    bug(
+      `${webhooks}/deliver.ts`,
+      'ports.webhooks.send({ id: event.id,',
+      'ports.webhooks.send({ id: ports.ids.uuid(),',
+    ),
+  ],
+  'webhooks overtake each other': [
+    bug(
+      `${webhooks}/deliver.ts`,
+      "open.where('tries', '=', 0).orderBy('position').executeTakeFirst()",
+      "open.where('tries', '=', 0).orderBy('position', 'desc').executeTakeFirst()",
+    ),
+  ],
+  'a lost answer counts as one that came': [
+    bug(
+      `${billing}/delivery.ts`,
+      'return http_code !== null && http_code >= 200',
+      'return http_code === null || http_code >= 200',
+    ),
+  ],
+  'a webhook that failed is forgotten': [
+    bug(
+      `${billing}/delivery.ts`,
+      'if (isDelivered(tried) || isFinal(tried)',
+      'if (tries > 0 || isFinal(tried)',
+    ),
+  ],
+  'whoever is off is told all the same': [
+    bug(`${webhooks}/announce.ts`, 'AND enabled AND deleted_at IS NULL', 'AND deleted_at IS NULL'),
+  ],
+  'a webhook tells what is, not what was': [
+    bug(
+      `${webhooks}/payload.ts`,
+      'SELECT (jsonb_populate_record(NULL::${sql.table(table)}, entry.after)).*\n    FROM audit_entries AS entry WHERE entry.aggregate_id = ${aggregate_id} AND entry.version = ${version}',
+      'SELECT * FROM ${sql.table(table)} WHERE id = ${aggregate_id} AND version >= ${version}',
     ),
   ],
 }

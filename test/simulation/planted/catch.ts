@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Database } from '@verge/server/ports/ports'
 import { openMemoryBooks } from '../../world/open.ts'
 import { failureOf } from '../shrink.ts'
-import { wholeCourse, type Course } from '../simulate.ts'
+import { wholeCourse, type Cast, type Course, type SimulationFailure } from '../simulate.ts'
 import { bugs } from './bugs.ts'
 import { isOfSchema, patchesOf, plantedSchema, prepareToPlant } from './plant.ts'
 
@@ -12,19 +12,25 @@ export interface Catch {
   bug: string
   /** The first thing that did not hold; null: everything held. */
   found: string | null
-  seed: number | null
-  /** The steps up to the one after which it showed. */
-  steps: number | null
+  /** What it takes to find it: so short, with its cast named, that changes of the product rarely move it. */
+  course: (Course & { cast: Cast }) | null
+  /** How many steps a search from the first seed went through until it showed. */
+  searched: number
   seconds: number
 }
 
 interface Search {
-  /** Where it was found the last time: tried first. */
+  /** Where it was found the last time: tried first. Only where nothing shows there, it is searched for. */
   known?: readonly Catch[]
   seeds: number
   steps: number
   told(caught: Catch): void
 }
+
+/** So many steps may be gone through to find a shorter course. */
+const stepsOfShrinking = 50
+/** Beginning and end of a course take about as long as so many steps. */
+const stepsAround = 10
 
 /** Plants each bug in a product of its own, and lets the simulation look for it. */
 export async function catchBugs(names: readonly string[], search: Search): Promise<Catch[]> {
@@ -36,7 +42,7 @@ export async function catchBugs(names: readonly string[], search: Search): Promi
     const one = await catchBug(name, books, search)
     caught.push(one)
     // What fails without the bug too has not found it.
-    const failure = one.seed && one.steps && (await failureOf(sound, wholeCourse(one.seed, one.steps)))
+    const failure = one.course && (await failureOf(sound, one.course))
     if (failure) throw new Error(`The product fails without “${name}” too: ${failure.message}`)
     search.told(one)
     if (books !== sound) await books.destroy()
@@ -53,23 +59,34 @@ async function openPlanted(name: string): Promise<Database> {
 }
 
 async function catchBug(bug: string, books: Database, { known = [], seeds, steps }: Search): Promise<Catch> {
-  const address = `../simulate.ts?planted=${encodeURIComponent(bug)}`
-  const { simulate, SimulationFailure } = (await import(address)) as typeof import('../simulate.ts')
-  const last = known.find((one) => one.bug === bug)
-  const courses: Course[] = Array.from({ length: seeds }, (_, index) => wholeCourse(index + 1, steps))
-  if (last?.seed && last.steps) courses.unshift(wholeCourse(last.seed, last.steps))
+  const address = `../shrink.ts?planted=${encodeURIComponent(bug)}`
+  const product = (await import(address)) as typeof import('../shrink.ts')
+  let gone = 0
+  async function attempt(course: Course): Promise<SimulationFailure | null> {
+    const failure = await product.failureOf(books, course)
+    gone += stepsAround + (failure ? failure.course.steps.length : course.steps.length)
+    return failure
+  }
   const began = performance.now()
   const seconds = () => Math.round((performance.now() - began) / 100) / 10
-  for (const course of courses) {
-    try {
-      await simulate(books, course)
-    } catch (error) {
-      if (!(error instanceof SimulationFailure)) throw error
-      const [found = ''] = error.message.split('\n')
-      return { bug, found, seed: course.seed, steps: error.course.steps.length, seconds: seconds() }
-    }
+
+  const last = known.find((one) => one.bug === bug)
+  const again = last?.course && (await attempt(last.course))
+  if (last && again) return { ...last, ...told(again), seconds: seconds() }
+  gone = 0
+  for (let seed = 1; seed <= seeds; seed++) {
+    const failure = await attempt(wholeCourse(seed, steps))
+    if (!failure) continue
+    const effort = { searched: gone, seconds: seconds() }
+    const smallest = await product.shrink(failure, attempt, { within: stepsOfShrinking, now: () => gone })
+    return { bug, ...told(smallest), ...effort }
   }
-  return { bug, found: null, seed: null, steps: null, seconds: seconds() }
+  return { bug, found: null, course: null, searched: gone, seconds: seconds() }
+}
+
+function told({ message, course }: SimulationFailure): { found: string; course: Course & { cast: Cast } } {
+  const [found = ''] = message.split('\n')
+  return { found, course }
 }
 
 export const allBugs = Object.keys(bugs)
@@ -81,10 +98,27 @@ export function recordCatches(news: readonly Catch[]): void {
   const all = new Map([...knownCatches(), ...news].map((one) => [one.bug, one]))
   const caught = allBugs.flatMap((bug) => all.get(bug) ?? [])
   const missed = caught.filter(({ found }) => found === null).length
-  const times = caught.map(({ seconds }) => seconds).toSorted((one, other) => one - other)
-  const median_seconds = times[Math.floor(times.length / 2)]
-  const summary = { planted: caught.length, caught: caught.length - missed, missed, median_seconds }
-  writeFileSync(record, `${JSON.stringify({ ...summary, bugs: caught }, null, 2)}\n`)
+  const summary = {
+    planted: caught.length,
+    caught: caught.length - missed,
+    missed,
+    median_steps_searched: median(caught.map(({ searched }) => searched)),
+    most_steps_searched: Math.max(...caught.map(({ searched }) => searched)),
+    median_seconds: median(caught.map(({ seconds }) => seconds)),
+  }
+  writeFileSync(record, `${inLines({ ...summary, bugs: caught })}\n`)
+}
+
+function median(numbers: readonly number[]): number | null {
+  return numbers.toSorted((one, other) => one - other)[Math.floor(numbers.length / 2)] ?? null
+}
+
+/** As the formatter wants it: what holds only numbers and words stands in one line. */
+function inLines(value: unknown): string {
+  return JSON.stringify(value, null, 2).replaceAll(
+    /\[\s+([^[\]{}]*?)\s+\]/g,
+    (_, inner: string) => `[${inner.replaceAll(/\s+/g, ' ')}]`,
+  )
 }
 
 export function knownCatches(): Catch[] {

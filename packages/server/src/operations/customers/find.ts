@@ -53,14 +53,19 @@ export async function lockCustomers(
   tx: Tx,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, CustomerRow>> {
-  const customers = await tx
+  const customers = await lockEvenDeleted(tx, ids)
+  const living = customers.filter(({ deleted_at }) => deleted_at === null)
+  if (living.length < new Set(ids).size) throw notFound()
+  return new Map(living.map((customer) => [customer.id, customer]))
+}
+
+/** What was begun with somebody goes on after they were deleted. */
+export async function lockEvenDeleted(tx: Tx, ids: readonly string[]): Promise<CustomerRow[]> {
+  return tx
     .selectFrom('customers')
     .selectAll()
     .where('id', 'in', ids)
-    .where('deleted_at', 'is', null)
     .orderBy('id')
     .forNoKeyUpdate()
     .execute()
-  if (customers.length < new Set(ids).size) throw notFound()
-  return new Map(customers.map((customer) => [customer.id, customer]))
 }

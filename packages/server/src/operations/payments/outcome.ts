@@ -6,6 +6,7 @@ import type { OrderRow, PaymentAttemptRow } from '../../db/tables.ts'
 import type { PaymentOutcome } from '../../ports/payment-processor.ts'
 import type { Database, Ports, Tx } from '../../ports/ports.ts'
 import type { Cause } from '../apply-change.ts'
+import { lockEvenDeleted } from '../customers/find.ts'
 import { followAttempts } from '../due-work/follow.ts'
 import { keepTypedCard } from '../payment-methods/typed.ts'
 import { inTurns } from '../turns.ts'
@@ -149,6 +150,13 @@ export async function lockParties(tx: Tx, attempt_id: string): Promise<Parties> 
 /** By the ids of their attempts. */
 async function lockAllParties(tx: Tx, attempt_ids: readonly string[]): Promise<ReadonlyMap<string, Parties>> {
   const links = await subscriptionsOf(tx, attempt_ids)
+  // New terms take the place of a purchase of the same product, which holds its customer until it is numbered.
+  const changing = links.filter(({ subscription_terms }) => subscription_terms !== null)
+  if (changing.length > 0)
+    await lockEvenDeleted(
+      tx,
+      changing.map(({ customer_id }) => customer_id),
+    )
   const subscriptions = await tx
     .selectFrom('subscriptions')
     .selectAll()
@@ -186,7 +194,13 @@ async function subscriptionsOf(db: Database | Tx, attempt_ids: readonly string[]
   return db
     .selectFrom('payment_attempts')
     .innerJoin('orders', 'orders.id', 'payment_attempts.order_id')
-    .select(['payment_attempts.id', 'payment_attempts.order_id', 'orders.subscription_id'])
+    .select([
+      'payment_attempts.id',
+      'payment_attempts.order_id',
+      'orders.subscription_id',
+      'orders.customer_id',
+      'orders.subscription_terms',
+    ])
     .where('payment_attempts.id', 'in', attempt_ids)
     .orderBy('payment_attempts.id')
     .execute()

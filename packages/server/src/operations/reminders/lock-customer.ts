@@ -1,5 +1,6 @@
 import type { CustomerRow } from '../../db/tables.ts'
 import type { Tx } from '../../ports/ports.ts'
+import { lockEvenDeleted } from '../customers/find.ts'
 
 /** Whose it is, locked before it is, in the order of locks that holds everywhere; deleted customers too. */
 export async function lockCustomerOf(
@@ -12,10 +13,6 @@ export async function lockCustomerOf(
     .select('customer_id')
     .where('id', '=', id)
     .executeTakeFirstOrThrow()
-  return tx
-    .selectFrom('customers')
-    .selectAll()
-    .where('id', '=', customer_id)
-    .forUpdate()
-    .executeTakeFirstOrThrow()
+  const [customer] = await lockEvenDeleted(tx, [customer_id])
+  return customer!
 }

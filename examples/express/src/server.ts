@@ -61,4 +61,5 @@ async function withCookies(response: Response, answer: () => Promise<globalThis.
   response.redirect(303, '/')
 }
 
-app.listen(3000, () => console.log('http://localhost:3000'))
+const { port, origin } = new URL(process.env.BETTER_AUTH_URL!)
+app.listen(Number(port), () => console.log(origin))

@@ -6,7 +6,7 @@ export default defineConfig({
   // While one app compiles its page, the other is clicked through.
   workers: 2,
   fullyParallel: true,
-  timeout: 120_000,
+  timeout: 240_000,
   // A page of an app in development is compiled when it is first asked for.
   expect: { timeout: 20_000 },
   reporter: [['list'], ['json', { outputFile: '../../test-results/examples.json' }]],
@@ -15,6 +15,7 @@ export default defineConfig({
   use: {
     browserName: 'chromium',
     launchOptions: { executablePath: chromiumPath(), args: chromiumArgs },
+    actionTimeout: 15_000,
     locale: 'en-US',
     screenshot: 'only-on-failure',
   },

@@ -13,7 +13,9 @@ interface Way {
   environments: string[]
   /** What is done once, before it starts. */
   prepare?: { in: string; command: string[] }
-  /** What runs; `PORT` is the page's. */
+  /** Where TypeScript looks, in the version that the example has; what is generated is there once it runs. */
+  typed: string[]
+  /** What runs, on the page's port. */
   processes: { in: string; command: (port: string) => string[] }[]
 }
 
@@ -25,18 +27,21 @@ const ways: Record<Example, Way> = {
   express: {
     usual: { page: local(3000), api: local(3000) },
     environments: ['.env'],
+    typed: [],
     processes: [{ in: '.', command: () => [node, '--env-file=.env', 'src/server.ts'] }],
   },
   'next-app-router': {
     usual: { page: local(3000), api: local(3000) },
     environments: ['.env'],
     prepare: { in: '.', command: [node, '--env-file=.env', 'lib/migrate.ts'] },
+    typed: ['.'],
     processes: [{ in: '.', command: (port) => ['next', 'dev', '--port', port] }],
   },
   'react-router': {
     usual: { page: local(5173), api: local(5173) },
     environments: ['.env'],
     prepare: { in: '.', command: [node, '--env-file=.env', 'app/migrate.ts'] },
+    typed: ['.'],
     processes: [{ in: '.', command: (port) => ['react-router', 'dev', '--port', port] }],
   },
   'better-t-stack': {
@@ -46,6 +51,7 @@ const ways: Record<Example, Way> = {
       in: 'packages/db',
       command: [node, '--env-file=../../apps/server/.env', '../../node_modules/drizzle-kit/bin.cjs', 'push'],
     },
+    typed: ['packages/auth', 'packages/db', 'apps/server', 'apps/web'],
     processes: [
       { in: 'apps/server', command: () => ['tsx', '--env-file=.env', 'src/index.ts'] },
       { in: 'apps/web', command: (port) => ['vite', 'dev', '--port', port, '--strictPort'] },
@@ -58,6 +64,8 @@ export interface Running {
   url: string
   /** The local Polar: its API, and the clock. */
   polar: { url: string; accessToken: string }
+  /** What TypeScript objects to. */
+  typeErrors(): Promise<string>
   stop(): Promise<void>
 }
 
@@ -115,6 +123,14 @@ export async function startExample(folder: string, name: Example): Promise<Runni
     return {
       url: page,
       polar: { url: values.POLAR_SERVER!, accessToken: values.POLAR_ACCESS_TOKEN! },
+      async typeErrors() {
+        const checks = way.typed.map(async (path) => {
+          const check = run(['tsc', '--noEmit'], at(path))
+          await check.ended
+          return check.said()
+        })
+        return (await Promise.all(checks)).join('')
+      },
       stop,
     }
   } catch (error) {
@@ -125,6 +141,7 @@ export async function startExample(folder: string, name: Example): Promise<Runni
 
 interface Child {
   said(): string
+  ended: Promise<unknown>
   /** All that it said by the time that it said this. */
   says(pattern: RegExp): Promise<string>
   stop(): Promise<void>
@@ -135,8 +152,10 @@ function childOf([program, ...words]: string[], cwd: string, env: NodeJS.Process
   const child = spawn(program!, words, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += String(chunk)))
+  const ended = once(child, 'close')
   return {
     said: () => said,
+    ended,
     async says(pattern) {
       for (let tries = 0; tries < 600 && !pattern.test(said); tries++) await pause(child)
       if (!pattern.test(said)) throw new Error(`${program} did not start: ${said}`)
@@ -144,7 +163,6 @@ function childOf([program, ...words]: string[], cwd: string, env: NodeJS.Process
     },
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return
-      const ended = once(child, 'close')
       process.kill(-child.pid!, 'SIGTERM')
       await ended
     },

@@ -34,9 +34,8 @@ app.post('/buy', (request, response) =>
   lead(request, response, (headers) => auth.api.checkout({ headers, body: { slug: 'pro' } })),
 )
 
-// Without `method` it would be taken for a GET, which leads everybody to the portal, whether or not they bought something.
 app.post('/manage', (request, response) =>
-  lead(request, response, (headers) => auth.api.portal({ headers, method: 'POST', body: {} })),
+  lead(request, response, (headers) => auth.api.portal({ headers, body: {} })),
 )
 
 /** To the address that the plugin answers, or back with the code of its refusal. */

@@ -41,7 +41,8 @@ export function portalEndpoint(context: PluginContext, options: PortalOptions) {
   return createAuthEndpoint(
     '/customer/portal',
     {
-      method: ['GET', 'POST'],
+      // Called on the server without a method, the first counts.
+      method: ['POST', 'GET'],
       body,
       use: [sensitiveSessionMiddleware],
       metadata: { openapi: { operationId: 'openCustomerPortal', summary: 'Opens the customer portal' } },

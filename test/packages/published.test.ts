@@ -26,6 +26,12 @@ it('publishes each package that says so, and no other', () => {
   expect(folders.map((folder) => basename(folder))).toEqual(names)
 })
 
+it('publishes them all when a version is released', () => {
+  const workflow = readFileSync(join(root, '.github/workflows/release.yml'), 'utf8')
+  const [, listed = ''] = /for name in ([^;]+);/.exec(workflow) ?? []
+  expect(listed.split(' ').toSorted()).toEqual(names)
+})
+
 it('lays each package out as its own package.json promises', async () => {
   for (const pkgDir of folders) {
     const { messages } = await publint({ pkgDir, pack: false, level: 'warning' })

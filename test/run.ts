@@ -46,6 +46,11 @@ const suites: Suite[] = [
     report: { file: `${results}/browser.json`, count: countOfPlaywright },
   },
   {
+    name: 'examples',
+    command: ['playwright', 'test', '--config', 'test/examples'],
+    report: { file: `${results}/examples.json`, count: countOfPlaywright },
+  },
+  {
     name: 'planted bugs',
     command: [
       'node',

@@ -13,7 +13,7 @@ import { accessToken, serveWorld, type ServedWorld } from '../world/serve.ts'
  * - who has no customer is told nothing is there, not a 500; every refusal has a code
  * - a list by `referenceId` needs `authorizeReference`
  * - a checkout takes no product that is not configured, and no trial, discount or metadata from the client
- * - `authClient.checkout()` answers `{ url, error }` and does not navigate; there is no `checkoutEmbed`, which carries a script of Polar's
+ * - `authClient.checkout()` navigates as there, and answers `{ url, error }`; there is no `checkoutEmbed`, which carries a script of Polar's
  * - a user who is deleted takes no customer with them
  * - a failing webhook handler is answered 500, not 400, and an event is handled once
  */

@@ -46,6 +46,27 @@ describe.each(clients)('what customers do on a page of the app, with the client 
     expect(done).toMatchObject({ data: { subscription: { product_id: productId } }, error: null })
   })
 
+  it('leads to the portal to change the plan there where the bank asks first', async () => {
+    const { client: authClient, customer, subscription } = await subscriber(world, app())
+    await world.ports.db
+      .withTables<{ 'sandbox_processor.cards': { card: string; customer_reference: string } }>()
+      .updateTable('sandbox_processor.cards')
+      .set({ card: 'asks_always' })
+      .where('customer_reference', '=', customer.id)
+      .execute()
+    const { id: productId } = await createProduct(world.ports, world.organization, {
+      body: { name: 'Pro yearly', visibility: 'public', recurring_interval: 'year', prices: [yearly] },
+    })
+    const change = { subscriptionId: subscription.id, productId }
+    const { data: shown } = await authClient.subscription.preview(change)
+    const { data } = await authClient.subscription.changePlan({ ...change, quoteId: shown!.quote!.id })
+    expect(data).toMatchObject({
+      client_secret: expect.any(String),
+      subscription: { product_id: subscription.product_id },
+      url: expect.stringContaining(`flow=change-plan&subscription_id=${subscription.id}`),
+    })
+  })
+
   it("reads orders and invoices of one's own, and knows nothing of others'", async () => {
     const one = await subscriber(world, app())
     const other = await subscriber(world, app())

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
@@ -6,29 +6,30 @@ import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { buildPackages } from '../../release/build.ts'
+import { packInto } from './pack.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const names = ['better-auth', 'cli', 'polar', 'react', 'server', 'testing']
 let folders: string[]
 let project: string
-const tarballs: Record<string, string> = {}
+let tarballs: Record<string, string>
 
 beforeAll(() => {
   folders = buildPackages()
   project = mkdtempSync(join(tmpdir(), 'verge-published-'))
   chmodSync(project, 0o755)
-  for (const folder of folders) {
-    const packed = execFileSync('npm', ['pack', '--json', '--pack-destination', project], { cwd: folder })
-    const [{ filename }] = Object.values(JSON.parse(packed.toString()) as { filename: string }[]) as [
-      { filename: string },
-    ]
-    tarballs[basename(folder)] = join(project, filename)
-  }
+  tarballs = packInto(project, folders)
 }, 180_000)
 afterAll(() => rmSync(project, { recursive: true, force: true }))
 
 it('publishes each package that says so, and no other', () => {
   expect(folders.map((folder) => basename(folder))).toEqual(names)
+})
+
+it('publishes them all when a version is released', () => {
+  const workflow = readFileSync(join(root, '.github/workflows/release.yml'), 'utf8')
+  const [, listed = ''] = /for name in ([^;]+);/.exec(workflow) ?? []
+  expect(listed.split(' ').toSorted()).toEqual(names)
 })
 
 it('lays each package out as its own package.json promises', async () => {

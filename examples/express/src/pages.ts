@@ -1,3 +1,8 @@
+interface Subscription {
+  status: string
+  cancel_at_period_end: boolean
+}
+
 export function signInPage(problem = ''): string {
   const form = (action: string, button: string) => `<form method="post" action="${action}">
 <label>E-mail <input name="email" type="email" autocomplete="email" required></label>
@@ -9,12 +14,16 @@ export function signInPage(problem = ''): string {
   )
 }
 
-export function signedInPage(email: string, subscriptions: readonly { status: string }[]): string {
-  const has = subscriptions.map(({ status }) => `<li>Pro: ${escaped(status)}</li>`).join('')
+export function signedInPage(email: string, subscriptions: readonly Subscription[]): string {
+  const has = subscriptions.map((one) => `<li>Pro: ${escaped(inWords(one))}</li>`).join('')
   return page(`<p>${escaped(email)}</p>
 <ul>${has || '<li>No subscription yet</li>'}</ul>
 <form method="post" action="/manage"><button>Manage subscription</button></form>
 <form method="post" action="/buy"><button>Buy Pro</button></form>`)
+}
+
+function inWords({ status, cancel_at_period_end }: Subscription): string {
+  return cancel_at_period_end ? `${status}, ends with this period` : status
 }
 
 export function problemPage(problem: string): string {

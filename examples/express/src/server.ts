@@ -34,9 +34,8 @@ app.post('/buy', (request, response) =>
   lead(request, response, (headers) => auth.api.checkout({ headers, body: { slug: 'pro' } })),
 )
 
-// Without `method` it would be taken for a GET, which leads everybody to the portal, whether or not they bought something.
 app.post('/manage', (request, response) =>
-  lead(request, response, (headers) => auth.api.portal({ headers, method: 'POST', body: {} })),
+  lead(request, response, (headers) => auth.api.portal({ headers, body: {} })),
 )
 
 /** To the address that the plugin answers, or back with the code of its refusal. */
@@ -61,4 +60,5 @@ async function withCookies(response: Response, answer: () => Promise<globalThis.
   response.redirect(303, '/')
 }
 
-app.listen(3000, () => console.log('http://localhost:3000'))
+const { port, origin } = new URL(process.env.BETTER_AUTH_URL!)
+app.listen(Number(port), () => console.log(origin))

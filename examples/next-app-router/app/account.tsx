@@ -26,8 +26,11 @@ export function Account({ email }: { email: string }) {
     <>
       <p>{email}</p>
       <ul>
-        {data?.subscriptions.map(({ id, status }) => (
-          <li key={id}>Pro: {status}</li>
+        {data?.subscriptions.map(({ id, status, cancel_at_period_end }) => (
+          <li key={id}>
+            Pro: {status}
+            {cancel_at_period_end && ', ends with this period'}
+          </li>
         ))}
       </ul>
       {problem && <p role="alert">{problem}</p>}

@@ -8,6 +8,19 @@ interface Request {
   }
 }
 
+/**
+ * The page that asks, as its browser says: whole where the API is of the same origin, else the front page of the app. Null
+ * where that is nobody trusted, or nobody says.
+ */
+export function callingPage({ headers, context }: Request): string | null {
+  const named = [headers?.get('referer'), headers?.get('origin')]
+  return (
+    named.find(
+      (page) => page && page.length <= 2048 && context.isTrustedOrigin(page, { allowRelativePaths: false }),
+    ) ?? null
+  )
+}
+
 /** What a return once told; carried along again it would tell of something that did not happen now. */
 const told = ['portal', 'subscription', 'portal_result']
 

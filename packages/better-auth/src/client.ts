@@ -1,7 +1,7 @@
 import type { BetterAuthClientPlugin } from 'better-auth/client'
 import { openingActions, type Fetch } from './client/opening.ts'
 import { returnAction } from './client/returning.ts'
-import { polarSignal, stateAtoms, wakeOtherTabs } from './client/state.ts'
+import { polarSignal, stateAtoms, wakeOtherTabs, type AuthFetch } from './client/state.ts'
 import { POLAR_ERROR_CODES } from './error-codes.ts'
 import type { checkout, polar, portal, subscriptions, usage } from './server.ts'
 
@@ -14,6 +14,7 @@ export {
   type OpeningError,
 } from './client/opening.ts'
 export type { Returned, ReturnAnswer } from './client/returning.ts'
+export type { CustomerState } from './customer-state.ts'
 export type { ReadSubscription, Subscriptions } from './client/state.ts'
 
 /** All that the plugin can do; `polarClient<typeof auth>()` says what it does on this server. */
@@ -58,9 +59,9 @@ export function polarClient<Auth = unknown>() {
     $InferServerPlugin: {} as Inferred<PluginOf<Auth>>,
     // A call without a body would otherwise be taken for a question.
     pathMethods: { '/customer/return': 'POST', '/checkout': 'POST', '/usage/ingest': 'POST' },
-    getAtoms: ($fetch) => stateAtoms($fetch),
+    getAtoms: ($fetch: unknown) => stateAtoms($fetch as AuthFetch),
     atomListeners: [{ matcher: changesState, signal: polarSignal, callback: () => wakeOtherTabs() }],
-    getActions: ($fetch, $store) => {
+    getActions: ($fetch: unknown, $store) => {
       const actions = { ...openingActions($fetch as Fetch), ...returnAction($fetch as Fetch, $store) }
       return actions as object as ActionsOf<PluginOf<Auth>>
     },

@@ -1,3 +1,4 @@
+import type { CustomerState } from './customer-state.ts'
 import type { OwnAccount } from './own-account.ts'
 import type { SubscriptionState } from './subscription-state.ts'
 
@@ -54,7 +55,7 @@ export interface Provider {
   /** Has, or ever had, a subscription or an order. */
   hasBought(external_id: string): Promise<boolean>
   /** In the client's own shape. */
-  getState(external_id: string): Promise<Record<string, unknown> | null>
+  getState(external_id: string): Promise<CustomerState | null>
   /** All of a customer's, as on the wire, ended ones too. */
   subscriptionsOf(external_id: string): Promise<SubscriptionState[]>
   /** One page of what is a customer's, in the client's own shape. */

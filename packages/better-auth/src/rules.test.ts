@@ -5,6 +5,7 @@ import { memoryAdapter } from 'better-auth/adapters/memory'
 import { getMigrations } from 'better-auth/db/migration'
 import { createAuthClient } from 'better-auth/client'
 import { polarClient } from './client.ts'
+import { copySchema } from './copy/schema.ts'
 import { polar, portal } from './server.ts'
 import { appUrl, delivery, openApp } from './testing/app.ts'
 import { aSubscription, fakePolar } from './testing/fake-polar.ts'
@@ -25,6 +26,7 @@ import { aSubscription, fakePolar } from './testing/fake-polar.ts'
  * | a checkout takes configured products; trial, discount and metadata are the server's | "a checkout" |
  * | addresses to return to are trusted, and relative ones the web app's | `addresses.test.ts`, "a checkout" |
  * | what mints a session is POST, from a trusted origin, with a session that is read anew | "what mints a session" |
+ * | the portal is asked for by POST where nobody says how, so that who bought nothing is told so | "auth.api.portal" |
  * | webhooks: raw body, signature first, once by id, unknown ones kept, failures asked again | `webhooks/endpoint.test.ts` |
  * | what customers do themselves is theirs, refused by its own code, and asked for once | `endpoints/subscription-actions.test.ts` |
  * | client and server types agree with `use` | "types" |
@@ -143,6 +145,36 @@ describe('a checkout', () => {
   })
 })
 
+it('answers auth.api.portal() as the browser is answered: who bought nothing is told so', async () => {
+  const { auth, browser, books } = await openApp()
+  const { signUp, cookies } = browser()
+  await signUp()
+  const headers = new Headers({ cookie: cookies(), referer: `${appUrl}/billing`, origin: appUrl })
+  await expect(auth.api.portal({ headers, body: {} })).rejects.toMatchObject({
+    body: { code: 'NO_SUBSCRIPTION' },
+  })
+  const started_at = '2026-01-10T12:00:00Z'
+  books.subscriptions.push(aSubscription({ customer_id: books.customers[0]!.id, started_at }))
+  expect(await auth.api.portal({ headers, body: {} })).toMatchObject({ redirect: false })
+})
+
+it('leads back to the page that asks, where nobody says where', async () => {
+  const { browser, books } = await openApp()
+  const { signUp, ask, page } = browser()
+  const { id, email } = await signUp()
+  books.customers.push({ id: 'cus_0', external_id: id, email, name: null })
+  const asked: object[] = []
+  const { create } = books.sdk.customerSessions
+  books.sdk.customerSessions.create = (session) => {
+    asked.push(session)
+    return create(session)
+  }
+  await ask('GET', '/customer/portal')
+  page.origin = 'https://evil.example'
+  await ask('GET', '/customer/portal')
+  expect(asked).toMatchObject([{ return_url: `${appUrl}/` }, { return_url: null }])
+})
+
 describe('what mints a session', () => {
   const minting = ['/customer/portal', '/customer/return', '/checkout'] as const
 
@@ -201,6 +233,13 @@ describe('the tables', () => {
     expect(columns.map(({ name }) => name)).toEqual(expect.arrayContaining(['subscriptionId', 'heard_at']))
     const { toBeCreated, toBeAdded } = await getMigrations(auth.options)
     expect([toBeCreated, toBeAdded]).toEqual([[], []])
+  })
+
+  it('have no column that a client can write, and add none to those of Better Auth', () => {
+    const tables = Object.entries(copySchema)
+    expect(tables.map(([name]) => name)).toEqual(['polarSubscription', 'polarReading', 'polarEvent'])
+    for (const [, { fields }] of tables)
+      for (const [name, field] of Object.entries(fields)) expect([name, field.input]).toEqual([name, false])
   })
 
   it('are none where the app keeps no copy', () => {

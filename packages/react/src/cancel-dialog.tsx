@@ -17,6 +17,7 @@ export interface CancelDialogProps extends Wording {
 export function CancelDialog(props: CancelDialogProps) {
   const { client, subscription, onCanceled, className = 'verge-dialog' } = props
   const dialog = useRef<HTMLDialogElement>(null)
+  const close = useRef<HTMLButtonElement>(null)
   const id = useId()
   const { state, cancel, reset } = useCancellation(client, subscription)
   const words = wordsOf(props)
@@ -26,7 +27,10 @@ export function CancelDialog(props: CancelDialogProps) {
   if (!isDone && state.kind === 'asking' && !canBeCanceled(subscription)) return null
 
   async function confirm() {
-    if (await cancel()) onCanceled?.()
+    if (!(await cancel())) return
+    // The button that was pressed goes away, and whoever uses the keyboard would be nowhere.
+    close.current?.focus()
+    onCanceled?.()
   }
 
   return (
@@ -55,7 +59,7 @@ export function CancelDialog(props: CancelDialogProps) {
           {state.kind === 'failed' && (state.message ?? words.cancelFailed)}
         </output>
         <footer>
-          <button type="button" className="verge-button" onClick={() => dialog.current?.close()}>
+          <button ref={close} type="button" className="verge-button" onClick={() => dialog.current?.close()}>
             {isDone ? words.close : words.keep}
           </button>
           {!isDone && (

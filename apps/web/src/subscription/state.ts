@@ -1,4 +1,5 @@
-import { formatDate, formatMoney, type Money } from './money.ts'
+import { english, subscriptionInWords, type InWords, type Messages } from '@verge/react'
+import { formatMoney, type Money } from './money.ts'
 
 export interface SubscriptionView extends Money {
   id: string
@@ -17,76 +18,39 @@ export interface SubscriptionView extends Money {
   due: Money | null
 }
 
-export type Tone = 'good' | 'notice' | 'problem' | 'quiet'
-export interface StateInWords {
-  tone: Tone
-  /** A word or three, for the badge. */
-  label: string
-  sentence: string
+/** As the parts of `@verge/react` say it, and beyond that what only Verge knows: the amount that is owed, and who is charged no more. */
+export function stateInWords(subscription: SubscriptionView, locale?: string): InWords {
+  const { status, due, product_name } = subscription
+  const messages: Partial<Messages> = {
+    ends: (about) => {
+      const { label, sentence } = english.ends(about)
+      const further = status === 'past_due' ? '' : ' You will not be charged again.'
+      return { label, sentence: sentence + further }
+    },
+    payment_overdue: () => failed(due, 'You still have access for now.', locale),
+    none: (about) => {
+      if (hasEnded(subscription)) return ended
+      if (status === 'unpaid') return failed(due, 'Access is paused until it is paid.', locale)
+      if (status === 'incomplete') return english.none(about)
+      return { label: 'Being updated', sentence: 'Open the portal to see the details of this plan.' }
+    },
+  }
+  const view = { ...subscription, product: { name: product_name } }
+  const words = subscriptionInWords(view, { locale, messages })
+  const tone = status === 'unpaid' ? 'problem' : hasEnded(subscription) ? 'quiet' : words.tone
+  return { ...words, tone }
 }
 
-/** The state of a subscription as its customer would say it, with the date that matters next. */
-export function stateInWords(subscription: SubscriptionView, locale?: string): StateInWords {
-  const date = (at: string) => formatDate(at, locale)
-  const { status, trial_end, current_period_end: period_end, ended_at } = subscription
-  const price = formatMoney(subscription, locale)
+const ended = {
+  label: 'Ended',
+  sentence: 'Your plan ended. You are not charged any more; your invoices stay available.',
+}
 
-  if (hasEnded(subscription)) {
-    const when = ended_at ? ` on ${date(ended_at)}` : ''
-    return {
-      tone: 'quiet',
-      label: 'Ended',
-      sentence: `Your plan ended${when}. You are not charged any more; your invoices stay available.`,
-    }
-  }
-  if (isEnding(subscription)) {
-    const last = date(subscription.ends_at ?? period_end)
-    const further = status === 'past_due' ? '' : ' You will not be charged again.'
-    return {
-      tone: 'notice',
-      label: `Cancels on ${last}`,
-      sentence: `You keep everything until ${last}.${further}`,
-    }
-  }
-  if (status === 'past_due' || status === 'unpaid') {
-    const owed = subscription.due ? ` of ${formatMoney(subscription.due, locale)}` : ''
-    const access =
-      status === 'unpaid' ? 'Access is paused until it is paid.' : 'You still have access for now.'
-    return {
-      tone: 'problem',
-      label: 'Payment failed',
-      sentence: `Your last payment${owed} did not go through. ${access} Update your payment method to keep your plan.`,
-    }
-  }
-  if (status === 'trialing') {
-    const end = date(trial_end ?? period_end)
-    return {
-      tone: 'good',
-      label: `Trial ends ${end}`,
-      sentence: `Free until ${end}; then ${price} is charged unless you cancel before.`,
-    }
-  }
-  if (status === 'active') {
-    return {
-      tone: 'good',
-      label: 'Active',
-      sentence: `Renews on ${date(period_end)} for ${price} plus any tax.`,
-    }
-  }
-  if (status === 'paused') {
-    return { tone: 'notice', label: 'Paused', sentence: 'Nothing is charged while your plan is paused.' }
-  }
-  if (status === 'incomplete') {
-    return {
-      tone: 'notice',
-      label: 'Waiting for payment',
-      sentence: 'The first payment is not confirmed yet. Nothing renews until it is.',
-    }
-  }
+function failed(due: Money | null, access: string, locale: string | undefined) {
+  const owed = due ? ` of ${formatMoney(due, locale)}` : ''
   return {
-    tone: 'notice',
-    label: 'Being updated',
-    sentence: 'Open the portal to see the details of this plan.',
+    label: 'Payment failed',
+    sentence: `Your last payment${owed} did not go through. ${access} Update your payment method to keep your plan.`,
   }
 }
 

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { Tone } from '@/subscription/state.ts'
+import type { Tone } from '@verge/react'
 
 const tones: Record<Tone, string> = {
   good: 'bg-pine-wash text-pine',

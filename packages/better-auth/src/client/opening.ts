@@ -31,6 +31,8 @@ export interface CheckoutRequest {
   /** What the customer filled in. */
   customFieldData?: Record<string, string | number | boolean>
   embedOrigin?: string
+  /** `false`: stays on the page, and leaves going there to the app. @default true */
+  redirect?: boolean
 }
 
 /** No answer that means anything: the network, the server or the provider is down, or says what nobody understands. */
@@ -69,7 +71,7 @@ export interface Answer {
 export type Fetch = (path: string, options: Record<string, unknown>) => Promise<Answer>
 export type FetchOptions = Record<string, unknown>
 
-/** The two calls that lead somewhere. Neither navigates by itself. */
+/** The two calls that lead somewhere. The portal's never navigates; that of a checkout does, as upstream's, unless it is told not to. */
 export function openingActions($fetch: Fetch) {
   return {
     /**
@@ -79,11 +81,11 @@ export function openingActions($fetch: Fetch) {
     customerPortal: (options: CustomerPortalOptions = {}, fetchOptions: FetchOptions = {}): Promise<Opened> =>
       open($fetch, '/customer/portal', { ...options, returnUrl: options.returnUrl ?? here() }, fetchOptions),
     /**
-     * A checkout's address.
+     * A checkout's address, to which a browser is on its way already unless `redirect` is false.
      * @throws PortalUnavailableError
      */
     checkout: (request: CheckoutRequest, fetchOptions: FetchOptions = {}): Promise<Opened> =>
-      open($fetch, '/checkout', { ...request, redirect: false }, fetchOptions),
+      open($fetch, '/checkout', request, fetchOptions),
   }
 }
 

@@ -1,5 +1,6 @@
 import { useAuthQuery } from 'better-auth/client'
 import { atom, onMount } from 'nanostores'
+import type { CustomerState } from '../customer-state.ts'
 
 /** One as Polar names it; what is not listed here is there, too. */
 export interface ReadSubscription extends Record<string, unknown> {
@@ -37,7 +38,7 @@ const channelName = 'better-auth.polar'
 /** Who looks back and forth between two tabs does not ask each time. */
 const restMs = 5_000
 
-type AuthFetch = Parameters<typeof useAuthQuery>[2]
+export type AuthFetch = Parameters<typeof useAuthQuery>[2]
 
 /** `useSubscriptions()` and `useCustomerState()`, the same in every open tab. */
 export function stateAtoms($fetch: AuthFetch) {
@@ -47,7 +48,7 @@ export function stateAtoms($fetch: AuthFetch) {
   return {
     $polarSignal,
     subscriptions: useAuthQuery<Subscriptions>($polarSignal, '/subscription/list', $fetch, read),
-    customerState: useAuthQuery<Record<string, unknown>>($polarSignal, '/customer/state', $fetch, read),
+    customerState: useAuthQuery<CustomerState>($polarSignal, '/customer/state', $fetch, read),
   }
 }
 

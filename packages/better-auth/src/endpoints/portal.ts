@@ -1,6 +1,6 @@
 import { createAuthEndpoint, sensitiveSessionMiddleware } from 'better-auth/api'
 import * as z from 'zod'
-import { trustedAddress } from '../addresses.ts'
+import { callingPage, trustedAddress } from '../addresses.ts'
 import type { AuthorizeReference, PluginContext } from '../plugin-context.ts'
 import type { Provider } from '../provider.ts'
 import { referenceOf } from '../references.ts'
@@ -8,7 +8,7 @@ import { answered, refusal } from '../refuse.ts'
 import { ensureCustomer, type Person } from '../users/customers.ts'
 
 export interface PortalOptions {
-  /** Where "Back to …" leads when the caller names nothing. Relative to the app. */
+  /** Where "Back to …" leads when the caller names nothing. Relative to the app. @default the page that asks, where its origin is trusted */
   returnUrl?: string
   theme?: 'light' | 'dark'
   /** @default what `polar()` was given */
@@ -41,7 +41,8 @@ export function portalEndpoint(context: PluginContext, options: PortalOptions) {
   return createAuthEndpoint(
     '/customer/portal',
     {
-      method: ['GET', 'POST'],
+      // Called on the server without a method, the first counts.
+      method: ['POST', 'GET'],
       body,
       use: [sensitiveSessionMiddleware],
       metadata: { openapi: { operationId: 'openCustomerPortal', summary: 'Opens the customer portal' } },
@@ -53,7 +54,7 @@ export function portalEndpoint(context: PluginContext, options: PortalOptions) {
       if (!enableCustomerPortal) throw refusal('PORTAL_DISABLED')
       const asked = { user, referenceId: input?.organizationId, action: 'portal' } as const
       const external_id = await referenceOf(asked, options.authorizeReference ?? context.authorizeReference)
-      const back = input?.returnUrl ?? options.returnUrl
+      const back = input?.returnUrl ?? options.returnUrl ?? callingPage(ctx)
       const return_url = back ? trustedAddress(back, ctx) : null
       const asUpstream = ctx.method === 'GET' || input?.redirect !== undefined
       const ask = () =>

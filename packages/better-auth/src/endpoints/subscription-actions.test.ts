@@ -212,12 +212,35 @@ describe('a subscription', () => {
     expect((await client.subscription.changePlan(agreed)).data).toMatchObject({
       subscription: { product_id: 'prod_2' },
       order_id: 'order_2',
+      url: null,
     })
     const at = 'https://billing.example/v1/verge/subscriptions/sub_1'
     expect(asked[0]).toMatchObject({ path: `${at}/change-quote`, authorization: 'Bearer cus_0' })
     expect(sent).toMatchObject([
       { path: `${at}/change`, body: { product_id: 'prod_2', quote_id: 'quote_1' } },
     ])
+  })
+})
+
+it('leads to the portal where the bank asks before the plan is changed', async () => {
+  const { ask, books } = await subscriber()
+  const asks = { subscription: aSubscription(), order_id: 'order_2', client_secret: 'pi_secret' }
+  quoting(() => Response.json(asks))
+  const change = { subscriptionId: 'sub_1', productId: 'prod_2', quoteId: 'quote_1' }
+  const { said } = await ask('POST', '/subscription/change-plan', change)
+  expect(said).toMatchObject({ client_secret: 'pi_secret', subscription: { product_id: 'prod_1' } })
+  const { searchParams } = new URL(String(said.url))
+  expect([searchParams.get('flow'), searchParams.get('subscription_id')]).toEqual(['change-plan', 'sub_1'])
+  // The change waits for the bank, whether or not the portal can be opened.
+  const { create } = books.sdk.customerSessions
+  let sessions = 0
+  books.sdk.customerSessions.create = async (asked) => {
+    if (sessions++ > 0) throw new TypeError('fetch failed')
+    return create(asked)
+  }
+  expect((await ask('POST', '/subscription/change-plan', change)).said).toMatchObject({
+    client_secret: 'pi_secret',
+    url: null,
   })
 })
 

@@ -1,5 +1,6 @@
 import { createAuthEndpoint, sensitiveSessionMiddleware } from 'better-auth/api'
 import * as z from 'zod'
+import { callingPage } from '../addresses.ts'
 import type { OwnAccount } from '../own-account.ts'
 import type { PluginContext } from '../plugin-context.ts'
 import type { SubscriptionState } from '../provider.ts'
@@ -175,6 +176,8 @@ interface Changed {
   subscription: SubscriptionState
   order_id: string | null
   client_secret: string | null
+  /** Where the bank asks first: the portal, where the customer does the same change and answers it. */
+  url: string | null
 }
 
 /** `POST /subscription/change-plan`: as it was quoted where the provider quotes, or not at all. */
@@ -198,7 +201,7 @@ export function changePlanEndpoint(context: PluginContext, options: ActingOption
         const quote = await answered(told(account.quotePlan(id, productId), wording), ctx.context.logger)
         if (quote) throw refusal('QUOTE_REQUIRED')
       }
-      const outcome: Omit<Changed, 'subscription'> = { order_id: null, client_secret: null }
+      const outcome: Omit<Changed, 'subscription' | 'url'> = { order_id: null, client_secret: null }
       const subscription = await changed(context, ctx, {
         external_id,
         subscription_id: id,
@@ -211,7 +214,25 @@ export function changePlanEndpoint(context: PluginContext, options: ActingOption
         isDone: ({ product_id }) => product_id === productId,
         otherwise: 'PLAN_NOT_AVAILABLE',
       })
-      return ctx.json({ subscription, ...outcome } satisfies Changed)
+      const url = outcome.client_secret ? await changeInPortal(context, ctx, external_id, id) : null
+      return ctx.json({ subscription, ...outcome, url } satisfies Changed)
     },
   )
+}
+
+/** Null where there is no portal to lead to; the change waits for the bank all the same. */
+async function changeInPortal(
+  { door, enableCustomerPortal }: PluginContext,
+  ctx: Acting & Parameters<typeof callingPage>[0],
+  external_id: string,
+  subscription_id: string,
+): Promise<string | null> {
+  if (!enableCustomerPortal) return null
+  const url = await door.open({ external_id, return_url: callingPage(ctx) }).catch((error: unknown) => {
+    ctx.context.logger.error('Polar: the portal, to answer the bank in, could not be opened', error)
+    return null
+  })
+  url?.searchParams.set('flow', 'change-plan')
+  url?.searchParams.set('subscription_id', subscription_id)
+  return url?.href ?? null
 }

@@ -1,3 +1,4 @@
+import type { CustomerState } from '../customer-state.ts'
 import type { NewCheckout, Provider, ProviderCustomer, SubscriptionState } from '../provider.ts'
 import { textIn, unless, type Caller } from './call.ts'
 import { asOnTheWire } from './names.ts'
@@ -139,7 +140,7 @@ export function providerOver(sdk: PolarClient, call: Caller): Provider {
       unless(
         [404],
         null,
-        read<Record<string, unknown>>('customers.getStateExternal', customers.getStateExternal, external_id),
+        read<CustomerState>('customers.getStateExternal', customers.getStateExternal, external_id),
       ),
     subscriptionsOf: (external_customer_id) =>
       subscriptionsOf({ external_customer_id, sorting: ['-started_at'] }),

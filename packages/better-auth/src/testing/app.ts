@@ -102,6 +102,7 @@ export function browserOf(handler: (request: Request) => Promise<Response>) {
   return {
     client,
     page,
+    cookies,
     /** As on the wire: the client of Better Auth makes dates of what looks like one. */
     async ask(method: 'GET' | 'POST', path: string, body?: object) {
       const headers = { cookie: cookies(), origin: page.origin, 'content-type': 'application/json' }

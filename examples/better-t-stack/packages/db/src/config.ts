@@ -1,0 +1,3 @@
+export type DatabaseConfig = {
+  DATABASE_URL: string
+}

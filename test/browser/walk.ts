@@ -85,6 +85,11 @@ export async function emailLinkFor(email: string): Promise<string> {
   return mailedTo(email, /(http\S+verify-email\?token=\w+)/, 1)
 }
 
+/** The link in the mail that confirms who declared to leave. */
+export async function leavingLinkFor(email: string): Promise<string> {
+  return mailedTo(email, /(http\S+\/confirm\?token=\w+)/, 1)
+}
+
 /** A checkout of the product with this slug, for nobody in particular. */
 export async function checkoutOf(slug: string): Promise<string> {
   const { items } = (await asSeller('GET', '/v1/products/')) as {

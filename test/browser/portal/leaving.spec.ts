@@ -34,7 +34,10 @@ test('in German, signed out: “Verträge hier kündigen”, then “jetzt künd
   await page.getByLabel('Welcher Vertrag').fill('Pro')
   await page.getByRole('button', { name: 'jetzt kündigen' }).click()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Ihre Kündigung ist eingegangen')
-  await expect(page.getByRole('link', { name: 'Bestätigung speichern' })).toHaveAttribute('download', /\.txt$/)
+  await expect(page.getByRole('link', { name: 'Bestätigung speichern' })).toHaveAttribute(
+    'download',
+    /\.txt$/,
+  )
   await page.goto(await leavingLinkFor(people.ada.email))
   await page.getByRole('button', { name: 'Ja, ausführen' }).click()
   await expect(page.getByText('Er ist gekündigt.')).toBeVisible()
@@ -103,7 +106,10 @@ test('a receipt is told genuine to anybody, an altered one is not, and one taken
   await enterPortal(page, people.ada, javaScriptEnabled)
   await page.getByRole('link', { name: 'Cancel subscription' }).click()
   await page.getByRole('button', { name: 'Cancel subscription' }).click()
-  await page.getByRole('link', { name: /receipt/i }).first().click()
+  await page
+    .getByRole('link', { name: /receipt/i })
+    .first()
+    .click()
   const file = await page.getByRole('link', { name: 'Download as text' }).getAttribute('href')
   const receipt = await (await page.request.get(portalUrl + file)).text()
   const check = async (text: string) => {

@@ -19,6 +19,7 @@ import { keepingLanguage, localeFor } from '../portal/language.ts'
 import { leaveNotice, takeNotice, type Notice, type NoticeCookie } from '../portal/notice.ts'
 import { problemPage } from '../portal/problem-page.ts'
 import { postedForm } from '../portal/posted-form.ts'
+import { queryOf } from '../portal/request.ts'
 import { formatFor } from '../portal/ui/format.ts'
 import type { ProcessorPages, View } from '../portal/visit.ts'
 import { asksConsent, consentText } from './consent.ts'
@@ -64,6 +65,7 @@ export function createCheckoutPages(options: CheckoutOptions) {
       organization_name: options.brands.named(null).name ?? checkout?.organization.name ?? 'Verge',
       variant: null,
       home: checkout ? `/${checkout.organization.slug}` : null,
+      query: queryOf(c),
       signedIn: null,
     }
     const notice = takeNotice(c, noticeFor(c))

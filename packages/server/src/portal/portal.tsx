@@ -17,7 +17,7 @@ import { leaveNotice, takeNotice, type NoticeCookie } from './notice.ts'
 import { owedBy, type Owed } from './overdue/owed.ts'
 import { FormRefused, postedForm } from './posted-form.ts'
 import { problemPage } from './problem-page.ts'
-import { baseOf, guestOf, homeOf } from './request.ts'
+import { baseOf, guestOf, homeOf, queryOf } from './request.ts'
 import { patternOf, routes } from './routes.ts'
 import { addSeatClaim } from './seats/claim.tsx'
 import { createSessionCookie } from './session/cookie.ts'
@@ -149,6 +149,7 @@ export function createPortal(options: PortalOptions) {
       organization_name,
       variant,
       home: homeOf(c),
+      query: queryOf(c),
       signedIn: {
         base,
         back: backOf(session, base),

@@ -9,6 +9,8 @@ export const baseOf = (c: Context) => `/${c.req.param('slug')}/portal`
 /** Below which all of the seller's pages stand, with a session and without. */
 export const homeOf = (c: Context) => (c.req.param('slug') ? `/${c.req.param('slug')}` : null)
 
+export const queryOf = (c: Context) => new URL(c.req.url).searchParams
+
 /** Somebody without a session, as far as their link and browser tell. */
 export function guestOf(c: Context, organization_name: string, brands: Brands): Viewer {
   const locale = localeFor(c, [c.req.query('locale')])
@@ -20,6 +22,7 @@ export function guestOf(c: Context, organization_name: string, brands: Brands): 
     organization_name,
     variant,
     home: homeOf(c),
+    query: queryOf(c),
     signedIn: null,
   }
 }

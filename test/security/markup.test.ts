@@ -63,6 +63,8 @@ describe('500 payloads', () => {
       const address = estate.addressOf(path)
       const structure = async (text: string) => {
         said = () => text
+        // What a page before left to be told is told there.
+        await visitor.get('/verge/portal/billing')
         const { html } = await visitor.get(address)
         return { html, tags: structureOf(html) }
       }

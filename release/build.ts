@@ -38,7 +38,7 @@ function stage(name: string, manifest: Manifest): string {
   cpSync(join(emitted, name, 'src'), join(to, 'dist'), { recursive: true })
   for (const file of readdirSync(join(from, 'src'), { recursive: true, encoding: 'utf8' })) {
     // Migrations, styles and templates are read beside the code that reads them.
-    if (!/\.(sql|css|js|typ|json|ttf|otf|woff2|svg)$/.test(file)) continue
+    if (!/\.(sql|css|js|typ|json|ttf|otf|woff2?|txt|svg)$/.test(file)) continue
     mkdirSync(dirname(join(to, 'dist', file)), { recursive: true })
     copyFileSync(join(from, 'src', file), join(to, 'dist', file))
   }

@@ -19,7 +19,7 @@ export function newAddress(name: string): string {
   return `${name}-${test.info().workerIndex}-${addresses++}@example.com`
 }
 
-async function asSeller(method: string, path: string, body?: object): Promise<unknown> {
+export async function asSeller(method: string, path: string, body?: object): Promise<unknown> {
   const response = await fetch(portalUrl + path, {
     method,
     headers: { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' },
@@ -50,7 +50,7 @@ export async function sentMails(): Promise<SentMail[]> {
 }
 
 /** What this matches first in so many mails to somebody, the newest; it waits until they came. */
-async function mailedTo(recipient: string, pattern: RegExp, count: number): Promise<string> {
+export async function mailedTo(recipient: string, pattern: RegExp, count: number): Promise<string> {
   const found = async () =>
     (await sentMails()).flatMap((mail) =>
       mail.recipient === recipient ? (pattern.exec(mail.body)?.[1] ?? []) : [],
@@ -83,6 +83,11 @@ export async function letEmailsChange(): Promise<void> {
 /** The link in the mail that confirms an address. */
 export async function emailLinkFor(email: string): Promise<string> {
   return mailedTo(email, /(http\S+verify-email\?token=\w+)/, 1)
+}
+
+/** The link in the mail that confirms who declared to leave. */
+export async function leavingLinkFor(email: string): Promise<string> {
+  return mailedTo(email, /(http\S+\/confirm\?token=\w+)/, 1)
 }
 
 /** A checkout of the product with this slug, for nobody in particular. */

@@ -28,13 +28,20 @@ describe.each(clients)('customerPortal() with the client %s', (_version, client)
 
   it('leads to one task where one is asked for', async () => {
     const { client: authClient, subscription } = await subscriber(world, app())
-    const asked = { flow: 'cancel', subscriptionId: subscription.id, locale: 'de', theme: 'dark' } as const
+    const asked = {
+      flow: 'cancel',
+      subscriptionId: subscription.id,
+      locale: 'de',
+      theme: 'dark',
+      brand: 'partner',
+    } as const
     const { url } = await authClient.customerPortal(asked)
     expect(Object.fromEntries(new URL(url!).searchParams)).toMatchObject({
       flow: 'cancel',
       subscription_id: subscription.id,
       locale: 'de',
       theme: 'dark',
+      brand: 'partner',
     })
   })
 

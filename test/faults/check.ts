@@ -26,19 +26,10 @@ interface Verdict {
 
 const idOf = (number: number) => `F${String(number).padStart(3, '0')}`
 
-/** The catalogue's first five sections: concurrency, crashes, clock, processor, database; of the sixth, what a Polar elsewhere may do. */
-export const catalogue = [
-  ...Array.from({ length: 84 }, (_, index) => index + 1),
-  85,
-  86,
-  87,
-  88,
-  89,
-  90,
-  91,
-  92,
-  93,
-].map(idOf)
+/** The catalogue's first five sections: concurrency, crashes, clock, processor, database; of the sixth, what a Polar elsewhere may do; and of input and security those that have their test. */
+export const catalogue = Array.from({ length: 99 }, (_, index) => index + 1)
+  .concat([101, 102, 103, 105, 106, 109, 110, 111, 112, 113, 114, 116, 118, 119, 121, 123, 126])
+  .map(idOf)
 
 /** Holds the manifest against what ran: every fault is named once, and each of its tests exists and has passed. */
 export function judge(

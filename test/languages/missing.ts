@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { languages } from '@verge/server/languages/languages'
 import type { Texts } from '@verge/server/languages/messages'
 import { readCatalogue } from '@verge/server/languages/speaking'
-import { flat } from '@verge/server/languages/testing/faults'
+import { flat } from '@verge/server/languages/text-faults'
 
 /** Prints, as JSON, which texts each language lacks, in English: what a translator has to do. */
 const server = join(import.meta.dirname, '../../packages/server/src')

@@ -9,6 +9,8 @@ async function fillDetails(page: Page, country: string): Promise<void> {
   await page.getByLabel('Country').selectOption(country)
   await page.getByRole('button', { name: 'Continue to payment' }).click()
 }
+/** Americans agree to the renewal by a box of its own. */
+const agree = (page: Page) => page.getByLabel('I agree that it renews by itself').check()
 const isBought = (url: URL) => url.pathname === '/success' && /[0-9a-f-]{36}/.test(url.search)
 
 test('shows the whole price before the button that pays it', async ({ page }) => {
@@ -30,6 +32,11 @@ test('starts a trial without a charge', async ({ page }) => {
     page.getByText(/On \w+ \d+, \d{4} \$600\.00 will be charged, unless you cancel before\./),
   ).toBeVisible()
   await page.getByRole('button', { name: 'Start free trial' }).click()
+  await expect(page.getByLabel('I agree that it renews by itself')).toHaveAccessibleDescription(
+    'Please agree to the renewal first. Nothing was charged.',
+  )
+  await agree(page)
+  await page.getByRole('button', { name: 'Start free trial' }).click()
   await page.waitForURL(isBought)
 })
 
@@ -37,10 +44,12 @@ test('a declined card charges nothing, and another one buys', async ({ page }) =
   await page.goto(await checkoutOf('pro'))
   await fillDetails(page, 'US')
   await typeCard(page, cards.failsLater)
+  await agree(page)
   await page.getByRole('button', { name: 'Pay $20.00' }).click()
   await expect(page.getByRole('alert')).toContainText('Nothing was charged.')
   await page.getByRole('button', { name: 'Continue to payment' }).click()
   await typeCard(page, cards.works)
+  await agree(page)
   await page.getByRole('button', { name: 'Pay $20.00' }).click()
   await page.waitForURL(isBought)
 })
@@ -52,6 +61,7 @@ test('the bank asks with 3-D Secure, for the card and for the payment', async ({
   await page.goto(await checkoutOf('pro'))
   await fillDetails(page, 'US')
   await typeCard(page, cards.asksAlways)
+  await agree(page)
   await page.getByRole('button', { name: 'Pay $20.00' }).click()
   await answerBank(page, 'Approve', javaScriptEnabled)
   await page.getByRole('link', { name: 'Continue' }).click()

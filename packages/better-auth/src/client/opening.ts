@@ -17,6 +17,8 @@ export interface CustomerPortalOptions {
   /** A BCP 47 tag, such as `de`. */
   locale?: string
   theme?: 'light' | 'dark'
+  /** Which of the portal's configured looks this session has. @default the portal's own */
+  brand?: string
   /** Manages an organization's subscription, where the server allows it. */
   organizationId?: string
 }

@@ -11,6 +11,8 @@ export interface PortalOptions {
   /** Where "Back to …" leads when the caller names nothing. Relative to the app. @default the page that asks, where its origin is trusted */
   returnUrl?: string
   theme?: 'light' | 'dark'
+  /** Which of the portal's configured looks a session has where the caller names none. */
+  brand?: string
   /** @default what `polar()` was given */
   authorizeReference?: AuthorizeReference
 }
@@ -24,6 +26,10 @@ const body = z
     subscriptionId: z.string().max(64).optional(),
     locale: z.string().max(35).optional(),
     theme: z.enum(['light', 'dark']).optional(),
+    brand: z
+      .string()
+      .regex(/^[\w-]{1,32}$/)
+      .optional(),
     organizationId: z.string().max(256).optional(),
     /** Given: answered as the upstream plugin does, which opens the portal for every customer. */
     redirect: z.boolean().optional(),
@@ -78,6 +84,7 @@ export function portalEndpoint(context: PluginContext, options: PortalOptions) {
         subscription_id: input?.subscriptionId,
         locale: input?.locale,
         theme,
+        brand: input?.brand ?? options.brand,
       }
       for (const [key, value] of Object.entries(wishes)) if (value) url.searchParams.set(key, value)
       return ctx.json({ url: url.href, redirect: asUpstream ? (input?.redirect ?? true) : false })

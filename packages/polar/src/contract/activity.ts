@@ -17,6 +17,7 @@ export const happeningKinds = [
   'pause_taken_back',
   'paused',
   'resumed',
+  'discount_given',
   'canceled',
   'cancellation_taken_back',
   'ended',

@@ -294,6 +294,8 @@ export const confirmClientCheckout = operation({
     confirmation_token_id: z.string().max(256).nullable().optional(),
     /** Ours: what the buyer was shown and agrees to. Where it has become another, nothing is bought. */
     agreed: agreement.optional(),
+    /** Ours: the words of the renewal that the buyer agreed to, as they read them; kept as the proof of it. */
+    renewal_consent: z.string().min(1).max(4000).optional(),
     ...choice,
     ...details,
   }),
@@ -312,4 +314,17 @@ export const confirmClientCheckout = operation({
     'QuoteOutdated',
     ...locked,
   ],
+})
+
+/** That the buyer agreed to the renewal before they paid, and to which words. */
+export const getRenewalConsent = operation({
+  name: 'verge.checkouts.renewal_consent',
+  method: 'GET',
+  path: '/v1/verge/checkouts/{id}/renewal-consent',
+  gate: 'organization',
+  params: z.object({ id }),
+  status: 200,
+  output: z.object({ text: z.string(), given_at: timestamp }),
+  refusals: ['ResourceNotFound'],
+  ours: true,
 })

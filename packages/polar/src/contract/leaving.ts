@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { checkoutDiscount } from './discounts.ts'
 import { operation } from './operation.ts'
 import { leavingKind, receipt } from './receipts.ts'
 import { cancellationReasons, customerSubscription } from './subscriptions.ts'
@@ -56,6 +57,47 @@ export const cancelAsQuoted = operation({
   status: 200,
   output: left,
   refusals: ['AlreadyCanceledSubscription', 'QuoteOutdated', 'NotPermitted', 'ResourceNotFound'],
+  ours: true,
+})
+
+/** What the seller offers to whoever is about to cancel: a discount, with what the next payment is with it. */
+export const stayQuote = z.object({
+  /** Stands for all of it, as with leaving. */
+  id: z.string(),
+  discount: checkoutDiscount,
+  /** With tax. */
+  next: money.extend({ at: timestamp }),
+  /** The same payment without the discount. */
+  before: money,
+  /** Of a discount that lasts for months: no payment that is due then or later. */
+  counts_until: timestamp.nullable(),
+})
+export type StayQuote = z.output<typeof stayQuote>
+
+/** Made once for each subscription; where there is none, nothing is found. */
+export const quoteStay = operation({
+  name: 'verge.subscriptions.stay_quote',
+  method: 'GET',
+  path: '/v1/verge/subscriptions/{id}/stay-quote',
+  gate: 'billing',
+  params: byId,
+  status: 200,
+  output: stayQuote,
+  refusals: ['NotPermitted', 'ResourceNotFound'],
+  ours: true,
+})
+
+/** Takes the offer as it was shown, or not at all. */
+export const stayAsQuoted = operation({
+  name: 'verge.subscriptions.stay',
+  method: 'POST',
+  path: '/v1/verge/subscriptions/{id}/stay',
+  gate: 'billing',
+  params: byId,
+  body: z.strictObject({ quote_id: z.string().max(128) }),
+  status: 200,
+  output: customerSubscription,
+  refusals: ['QuoteOutdated', 'DiscountRedemptionLimitReached', 'NotPermitted', 'ResourceNotFound'],
   ours: true,
 })
 

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { operation } from './operation.ts'
 import { organizationInPortal, publicProduct } from './products.ts'
-import { currency, timestamp } from './values.ts'
+import { currency, id, timestamp } from './values.ts'
 
 export const getPortalOrganization = operation({
   name: 'customer_portal.organizations.get',
@@ -56,9 +56,12 @@ export const updateOrganization = operation({
       .regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/)
       .nullable()
       .optional(),
+    /** A discount that is offered to whoever is about to cancel, beside the button; null: none. */
+    stay_discount_id: id.nullable().optional(),
   }),
   status: 200,
   output: organizationInPortal,
+  refusals: ['ResourceNotFound'],
   ours: true,
 })
 

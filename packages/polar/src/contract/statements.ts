@@ -25,6 +25,8 @@ export const declareLeaving = operation({
     /** Null: as soon as possible. */
     wished_end: day.nullable().default(null),
     reason: text.trim().max(4000).nullable().default(null),
+    /** What the mail that confirms it is written in, as far as it can be. */
+    locale: z.string().max(35).nullable().default(null),
     /** A form that is sent twice declares once. */
     idempotency_key: z.string().min(16).max(128),
   }),

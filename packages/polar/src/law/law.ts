@@ -13,6 +13,8 @@ export interface Law {
   withdrawal_days: number | null
   notices: readonly Notice[]
   reminders: readonly Reminder[]
+  yearly_reminder: boolean
+  consent: boolean
   calendar_dates: boolean
   /** Wherever: an offer stands beside the button that cancels, never before it and never instead of it. */
   offers: 'beside'
@@ -35,6 +37,8 @@ function lawOf(asking: readonly LawPack[]): Law {
     withdrawal_days: days.length > 0 ? Math.max(...days) : null,
     notices: [...new Set(asking.flatMap(({ notices }) => notices))],
     reminders: asking.flatMap(({ reminders }) => reminders),
+    yearly_reminder: asking.some(({ yearly_reminder }) => yearly_reminder),
+    consent: asking.some(({ consent }) => consent),
     calendar_dates: asking.some(({ calendar_dates }) => calendar_dates),
     offers: 'beside',
   }

@@ -40,6 +40,10 @@ export interface LawPack {
   withdrawal_days: number | null
   notices: readonly Notice[]
   reminders: readonly Reminder[]
+  /** Once in each year it is said what it costs, how often, and how to cancel; however short the periods are. */
+  yearly_reminder: boolean
+  /** Before somebody pays they agree to the terms of renewal, by a box of its own that nobody ticked for them. */
+  consent: boolean
   /** Days are named by their date. */
   calendar_dates: boolean
 }

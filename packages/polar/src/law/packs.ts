@@ -17,6 +17,8 @@ export const packs: readonly LawPack[] = [
     withdrawal_days: null,
     notices: ['renewal_terms', 'how_to_cancel'],
     reminders: [],
+    yearly_reminder: false,
+    consent: true,
     calendar_dates: false,
   },
   {
@@ -32,6 +34,8 @@ export const packs: readonly LawPack[] = [
       { about: 'trial_end', longer_than_days: 31, days_before_max: 21, days_before_min: 3 },
       { about: 'price_change', longer_than_days: 0, days_before_max: 30, days_before_min: 7 },
     ],
+    yearly_reminder: true,
+    consent: true,
     calendar_dates: false,
   },
   {
@@ -43,6 +47,8 @@ export const packs: readonly LawPack[] = [
     withdrawal_days: null,
     notices: ['renewal_terms', 'how_to_cancel'],
     reminders: [{ about: 'renewal', longer_than_days: 31, days_before_max: 30, days_before_min: 5 }],
+    yearly_reminder: false,
+    consent: true,
     calendar_dates: true,
   },
   {
@@ -57,6 +63,8 @@ export const packs: readonly LawPack[] = [
     withdrawal_days: 14,
     notices: ['withdrawal'],
     reminders: [],
+    yearly_reminder: false,
+    consent: false,
     calendar_dates: false,
   },
   {
@@ -71,6 +79,8 @@ export const packs: readonly LawPack[] = [
     withdrawal_days: null,
     notices: ['how_to_cancel'],
     reminders: [],
+    yearly_reminder: false,
+    consent: false,
     calendar_dates: false,
   },
   {
@@ -82,6 +92,8 @@ export const packs: readonly LawPack[] = [
     withdrawal_days: 14,
     notices: ['withdrawal'],
     reminders: [],
+    yearly_reminder: false,
+    consent: false,
     calendar_dates: false,
   },
   {
@@ -94,6 +106,8 @@ export const packs: readonly LawPack[] = [
     withdrawal_days: 14,
     notices: ['renewal_terms', 'how_to_cancel', 'withdrawal'],
     reminders: [],
+    yearly_reminder: false,
+    consent: false,
     calendar_dates: false,
   },
 ]

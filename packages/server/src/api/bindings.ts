@@ -30,6 +30,7 @@ import * as keys from '../operations/license-keys/read.ts'
 import * as keyUse from '../operations/license-keys/use.ts'
 import { updateProductBenefits } from '../operations/benefits/of-product.ts'
 import { confirmClientCheckout } from '../operations/checkouts/confirm.ts'
+import { getRenewalConsent } from '../operations/checkouts/renewal-consent.ts'
 import { createCheckout } from '../operations/checkouts/create.ts'
 import { bySecret } from '../operations/checkouts/load.ts'
 import * as checkouts from '../operations/checkouts/get.ts'
@@ -53,6 +54,7 @@ import * as discounts from '../operations/discounts/get.ts'
 import { getSubscriptionDiscount } from '../operations/discounts/of-subscription.ts'
 import * as discountUpdate from '../operations/discounts/update.ts'
 import * as cancelAsShown from '../operations/leaving/cancel.ts'
+import * as stay from '../operations/leaving/stay.ts'
 import { recordWithdrawalConsent } from '../operations/leaving/consent.ts'
 import * as withdrawal from '../operations/leaving/withdraw.ts'
 import { addPortalMember } from '../operations/members/add.ts'
@@ -160,6 +162,7 @@ export const bindings: readonly Binding[] = [
   bind(checkoutContract.getClientCheckout, checkouts.getClientCheckout),
   bind(checkoutContract.updateClientCheckout, updateClientCheckout),
   bind(checkoutContract.confirmClientCheckout, confirmClientCheckout),
+  bind(checkoutContract.getRenewalConsent, getRenewalConsent),
   bind(sessionContract.createCustomerSession, createSession.createCustomerSession),
   bind(sessionContract.introspectCustomerSession, currentSession.introspectCustomerSession),
   bind(sessionContract.getCustomerSessionUser, currentSession.getCustomerSessionUser),
@@ -287,6 +290,8 @@ export const bindings: readonly Binding[] = [
   bind(ownSubscriptionContract.explainCancellation, explainCancellation),
   bind(leavingContract.quoteCancellation, cancelAsShown.quoteCancellation),
   bind(leavingContract.cancelAsQuoted, cancelAsShown.cancelAsQuoted),
+  bind(leavingContract.quoteStay, stay.quoteStay),
+  bind(leavingContract.stayAsQuoted, stay.stayAsQuoted),
   bind(leavingContract.quoteWithdrawal, withdrawal.quoteWithdrawal),
   bind(leavingContract.withdrawAsQuoted, withdrawal.withdrawAsQuoted),
   bind(leavingContract.recordWithdrawalConsent, recordWithdrawalConsent),

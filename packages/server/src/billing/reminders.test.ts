@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { cardSchemes } from '@verge/polar/law/card-schemes'
+import { packs } from '@verge/polar/law/packs'
 import { expiryOf, reminderOf } from './reminders.ts'
 
 const at = (day: string) => new Date(`${day}T12:00:00Z`)
@@ -39,10 +41,41 @@ const daysAhead = (subscription: Parameters<typeof reminderOf>[0]) => {
   return reminder && (reminder.announced.getTime() - reminder.at.getTime()) / 86_400_000
 }
 
+const day = 86_400_000
+const lengthOf = ({
+  current_period_start,
+  current_period_end,
+}: Pick<typeof yearly, 'current_period_start' | 'current_period_end'>) =>
+  (current_period_end.getTime() - current_period_start.getTime()) / day
+const quarterly = { ...yearly, current_period_end: at('2027-04-30') }
+const twoMonths = { ...trial, current_period_end: at('2027-03-01'), trial_end: at('2027-03-01') }
+
+const lives = { renewal: [quarterly, yearly], trial_end: [trial, twoMonths] }
+
+describe('every law in force and both card schemes', () => {
+  const windows = [
+    ...packs.filter(({ since }) => since !== null).map(({ id, reminders }) => [id, reminders] as const),
+    ['card schemes', cardSchemes] as const,
+  ].flatMap(([by, reminders]) => reminders.map((reminder) => [by, reminder.about, reminder] as const))
+
+  it.each(windows.filter(([, about]) => about !== 'price_change'))(
+    'have what they ask: %s of %s',
+    (_, about, { longer_than_days, days_before_min, days_before_max }) => {
+      const concerned = lives[about === 'renewal' ? 'renewal' : 'trial_end'].filter(
+        (one) => lengthOf(one) > longer_than_days,
+      )
+      expect(concerned).not.toEqual([])
+      for (const one of concerned) {
+        expect(daysAhead(one)).toBeGreaterThanOrEqual(days_before_min)
+        expect(daysAhead(one)).toBeLessThanOrEqual(days_before_max)
+      }
+    },
+  )
+})
+
 describe('a renewal', () => {
-  it('of a year is announced between 15 and 30 days before', () => {
-    expect(daysAhead(yearly)).toBeGreaterThan(15)
-    expect(daysAhead(yearly)).toBeLessThan(30)
+  it('of a year is announced with ten days to spare', () => {
+    expect(daysAhead(yearly)).toBe(25)
   })
 
   it('of a month is announced once a year', () => {
@@ -69,7 +102,7 @@ describe('a renewal', () => {
 })
 
 describe('the end of a trial', () => {
-  it('is announced between 7 and 21 days before', () => {
+  it('is announced with three days to spare', () => {
     expect(daysAhead(trial)).toBe(10)
   })
 

@@ -1,20 +1,28 @@
+import { cardSchemes } from '@verge/polar/law/card-schemes'
+import { lawFor } from '@verge/polar/law/law'
 import { nextStep, type Lifecycle } from '@verge/polar/policy/subscriptions'
 import { addDays, type Interval } from './billing-period.ts'
 
-/** So many days before it happens a customer is told of it. */
-export const daysBefore = {
-  /**
-   * A period of more than a month: California asks for 15 to 45 days, Massachusetts for 5 to 30, Mastercard for 7 to 30.
-   * In the middle of what all of them allow, a stop of a week still leaves it in time.
-   */
-  renewal: 25,
-  /** Shorter periods are announced once a year, as California asks. */
-  yearly: 7,
-  /** Visa asks for 7 days at least, California for 3 to 21; a trial that is shorter is announced as it begins. */
-  trial: 10,
-} as const
+/** One mail serves every law in force and the card schemes, because where a customer is may change before it goes out. */
+const asked = lawFor(null)
+const windows = [...asked.reminders, ...cardSchemes]
 
-const daysOfMonth = 31
+/** So many days more than the law needs at the least: after a stop of the programs that long it is still in time. */
+const daysToSpare = { renewal: 10, trial_end: 3 } as const
+
+function windowOf(about: keyof typeof daysToSpare) {
+  const all = windows.filter((one) => one.about === about)
+  const least = Math.max(...all.map(({ days_before_min }) => days_before_min))
+  const most = Math.min(...all.map(({ days_before_max }) => days_before_max))
+  return {
+    days: Math.min(least + daysToSpare[about], most),
+    longer_than_days: Math.min(...all.map(({ longer_than_days }) => longer_than_days)),
+  }
+}
+const renewal = windowOf('renewal')
+const trialEnd = windowOf('trial_end')
+/** Where periods are shorter; no law says how long before. */
+const yearlyDays = 7
 
 export interface Reminder {
   kind: 'renewal_ahead' | 'trial_ending'
@@ -40,7 +48,7 @@ export function reminderOf(subscription: Subscription): Reminder | null {
   const next = nextStep(subscription)
   if (subscription.amount === 0 || (next.kind !== 'renews' && next.kind !== 'trial_converts')) return null
   const isTrial = next.kind === 'trial_converts'
-  const days = isTrial ? daysBefore.trial : daysBeforeRenewal(subscription, next.at)
+  const days = isTrial ? trialEnd.days : daysBeforeRenewal(subscription, next.at)
   if (days === null) return null
   const kind = isTrial ? 'trial_ending' : 'renewal_ahead'
   const { id, current_period_start } = subscription
@@ -57,11 +65,9 @@ function daysBeforeRenewal(
   { current_period_start, started_at }: Subscription,
   renews_at: Date,
 ): number | null {
-  if (renews_at > addDays(current_period_start, daysOfMonth)) return daysBefore.renewal
-  if (!started_at) return null
-  return yearsSince(started_at, renews_at) > yearsSince(started_at, current_period_start)
-    ? daysBefore.yearly
-    : null
+  if (renews_at > addDays(current_period_start, renewal.longer_than_days)) return renewal.days
+  if (!started_at || !asked.yearly_reminder) return null
+  return yearsSince(started_at, renews_at) > yearsSince(started_at, current_period_start) ? yearlyDays : null
 }
 
 /** Whole years, by the calendar. */

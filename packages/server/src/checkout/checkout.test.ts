@@ -6,6 +6,7 @@ import { visitorOf, type Visitor } from '../../../../test/world/visitor.ts'
 import { createApi } from '../api/api.ts'
 import { createDiscount } from '../operations/discounts/create.ts'
 import { updateCheckout } from '../operations/checkouts/update-offer.ts'
+import { getRenewalConsent } from '../operations/checkouts/renewal-consent.ts'
 import { deleteDiscount } from '../operations/discounts/update.ts'
 import { createProduct } from '../operations/products/create.ts'
 import { createBrands } from '../portal/brand/brands.ts'
@@ -82,13 +83,13 @@ describe('a checkout that the seller changes while its last page is open', () =>
     const { html } = await buyer.get(page)
     const params = { id: checkout.id }
     await updateCheckout(world.ports, world.organization, { params, body: { product_id: dear } })
-    const refused = await buyer.post(`${address(checkout)}/pay`, hiddenIn(html))
+    const refused = await buyer.post(`${address(checkout)}/pay`, { ...hiddenIn(html), consent: 'on' })
     expect(refused.location).toBe(page)
     expect(await world.ports.processor.ledger()).toEqual([])
     const { html: again } = await buyer.get(page)
     expect(again).toContain('The price has changed. Nothing was charged.')
     expect(again).toContain('Pay $90.00')
-    await buyer.post(`${address(checkout)}/pay`, hiddenIn(again))
+    await buyer.post(`${address(checkout)}/pay`, { ...hiddenIn(again), consent: 'on' })
     expect((await world.ports.processor.ledger()).map(({ amount }) => amount)).toEqual([9000])
   })
 })
@@ -133,7 +134,7 @@ describe('a code that is typed on the page', () => {
     expect(await review(checkout)).toContain('Pay $15.00')
     await deleteDiscount(world.ports, world.organization, { params: { id: discount_id } })
     const confirmation_token = await world.cardToken(works)
-    const refused = await buyer.post(`${address(checkout)}/pay`, { confirmation_token })
+    const refused = await buyer.post(`${address(checkout)}/pay`, { confirmation_token, consent: 'on' })
     expect(refused.location).toBe(address(checkout))
     expect((await buyer.get(address(checkout))).html).toContain('This discount is no longer valid.')
     await fill(checkout, {})
@@ -210,5 +211,43 @@ describe('the checkout of what costs nothing', () => {
     expect((await confirm()).customer_session_token).toMatch(/^polar_cst_/)
     expect(await confirm()).toMatchObject({ status: 'confirmed', customer_session_token: null })
     expect(await world.ports.db.selectFrom('subscriptions').select('status').execute()).toHaveLength(1)
+  })
+})
+
+describe('where the law asks for consent to the renewal', () => {
+  const pay = async (checkout: { client_secret: string }, more: Record<string, string> = {}) => {
+    const token = await world.cardToken(works)
+    const { html } = await buyer.get(`${address(checkout)}/pay?confirmation_token=${token}`)
+    return buyer.post(`${address(checkout)}/pay`, { ...hiddenIn(html), ...more })
+  }
+
+  it('nothing is bought before the box is ticked, which nobody ticked for them, and the words are kept', async () => {
+    const checkout = await open({ products: [await product('Pro', { usd: 2000 })] })
+    await fill(checkout, {})
+    const html = await review(checkout)
+    const box = /<input type="checkbox" name="consent"[^>]*>/.exec(html)![0]
+    expect(box).not.toContain('checked')
+    expect(html.indexOf('It renews for $20.00 per month')).toBeLessThan(html.indexOf(box))
+    const refused = await pay(checkout)
+    expect(refused.status).toBe(422)
+    expect(refused.html).toContain('Please agree to the renewal first. Nothing was charged.')
+    expect(await world.ports.processor.ledger()).toEqual([])
+    await pay(checkout, { consent: 'on' })
+    expect((await world.ports.processor.ledger()).map(({ amount }) => amount)).toEqual([2000])
+    const { text } = await getRenewalConsent(world.ports, world.organization, { params: { id: checkout.id } })
+    expect(text).toBe(
+      'It renews for $20.00 per month until you cancel, which you can do at any time. ' +
+        'I agree that it renews by itself, as stated above, until I cancel.',
+    )
+  })
+
+  it.each([
+    ['US', 'TX', true],
+    ['DE', '', false],
+    ['JP', '', false],
+  ])('is %s %s: %s', async (country, state, asks) => {
+    const checkout = await open({ products: [await product('Pro', { usd: 2000 })] })
+    await fill(checkout, { country, state })
+    expect((await review(checkout)).includes('name="consent"')).toBe(asks)
   })
 })

@@ -16,12 +16,13 @@ import { send } from '../portal/billing/form.ts'
 import { explainRefusal } from '../portal/explain-refusal.ts'
 import { failurePage, type Reporting } from '../portal/failure-page.ts'
 import { keepingLanguage, localeFor } from '../portal/language.ts'
-import { messagesFor } from '../portal/messages/messages.ts'
 import { leaveNotice, takeNotice, type Notice, type NoticeCookie } from '../portal/notice.ts'
 import { problemPage } from '../portal/problem-page.ts'
 import { postedForm } from '../portal/posted-form.ts'
+import { queryOf } from '../portal/request.ts'
 import { formatFor } from '../portal/ui/format.ts'
 import type { ProcessorPages, View } from '../portal/visit.ts'
+import { asksConsent, consentText } from './consent.ts'
 import { bodyOf, detailsIn, detailsOf, problemsInDetails, problemsOfDetails } from './details.ts'
 import { detailsPage, donePage, expiredPage, returnPage, reviewPage, waitingPage } from './pages.tsx'
 import { checkoutStanding } from './standing.ts'
@@ -45,7 +46,7 @@ export function createCheckoutPages(options: CheckoutOptions) {
 
   const readerOf = (c: Context, checkout?: CheckoutPublic): Reader => {
     const locale = localeFor(c, [c.req.query('locale'), checkout?.locale])
-    return { messages: messagesFor(locale), format: formatFor(locale) }
+    return { messages: options.brands.named(null).messagesFor(locale), format: formatFor(locale) }
   }
   const pathOf = (c: Context) => `/checkout/${c.req.param('secret')}`
   const noticeFor = (c: Context): NoticeCookie => ({
@@ -64,6 +65,7 @@ export function createCheckoutPages(options: CheckoutOptions) {
       organization_name: options.brands.named(null).name ?? checkout?.organization.name ?? 'Verge',
       variant: null,
       home: checkout ? `/${checkout.organization.slug}` : null,
+      query: queryOf(c),
       signedIn: null,
     }
     const notice = takeNotice(c, noticeFor(c))
@@ -117,7 +119,14 @@ export function createCheckoutPages(options: CheckoutOptions) {
 
   app.post('/checkout/:secret/pay', async (c) => {
     const form = await formOf(c)
-    return confirm(c, { confirmation_token_id: form.get('confirmation_token'), ...agreedIn(form) })
+    const token = form.get('confirmation_token')
+    const checkout = await load(c)
+    const reader = readerOf(c, checkout)
+    const wantsConsent = asksConsent(checkout) && checkoutStanding(checkout).kind === 'open'
+    if (wantsConsent && !form.has('consent') && token)
+      return render(c, reader, reviewPage(checkout, reader, token, { isConsentMissing: true }), checkout)
+    const consent = wantsConsent ? { renewal_consent: consentText(checkout, reader) } : {}
+    return confirm(c, { confirmation_token_id: token, ...agreedIn(form), ...consent })
   })
 
   app.get('/checkout/:secret/return', (c) => at(c, (checkout, reader) => returnPage(checkout, reader)))

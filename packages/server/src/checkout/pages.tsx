@@ -2,9 +2,10 @@ import { agreementOf, type CheckoutPublic } from '@verge/polar/contract/checkout
 import { BillingFields } from '../portal/billing/fields.tsx'
 import type { BillingValues, Problems } from '../portal/billing/form.ts'
 import { carryOnPage } from '../portal/ui/carry-on.tsx'
-import { Field, hasProblems, ProblemsAlert } from '../portal/ui/field.tsx'
+import { Field, FieldError, hasProblems, ProblemsAlert } from '../portal/ui/field.tsx'
 import { messagePage } from '../portal/ui/message-page.tsx'
 import type { View } from '../portal/visit.ts'
+import { asksConsent } from './consent.ts'
 import { DiscountLine, SeatPrices, Sums, Terms, type Reader } from './summary.tsx'
 
 export interface DetailValues extends BillingValues {
@@ -80,13 +81,19 @@ export function detailsPage(
 }
 
 /** The whole price, tax in it, before the one button that buys. */
-export function reviewPage(checkout: CheckoutPublic, reader: Reader, confirmation_token: string): View {
+export function reviewPage(
+  checkout: CheckoutPublic,
+  reader: Reader,
+  confirmation_token: string,
+  { isConsentMissing = false }: { isConsentMissing?: boolean } = {},
+): View {
   const { messages, format } = reader
   const words = messages.checkout
   const agreed = agreementOf(checkout)
   const today = agreed.due_amount
   return {
     title: words.review,
+    status: isConsentMissing ? 422 : 200,
     body: (
       <>
         <h1>{words.review}</h1>
@@ -97,6 +104,23 @@ export function reviewPage(checkout: CheckoutPublic, reader: Reader, confirmatio
           {Object.entries(agreed).map(([name, value]) => (
             <input type="hidden" name={name} value={value} />
           ))}
+          {asksConsent(checkout) && (
+            <div class="field">
+              <label class="choice">
+                <input
+                  type="checkbox"
+                  name="consent"
+                  {...(isConsentMissing && {
+                    'aria-invalid': 'true' as const,
+                    'aria-describedby': 'consent-error',
+                    autofocus: true,
+                  })}
+                />{' '}
+                {words.consent}
+              </label>
+              <FieldError name="consent" error={isConsentMissing ? words.consentMissing : undefined} />
+            </div>
+          )}
           <div class="actions">
             <button class="primary">
               {today > 0

@@ -87,11 +87,7 @@ export function Sums({ checkout, reader }: { checkout: CheckoutPublic; reader: R
           </tr>
         </tbody>
       </table>
-      <p>
-        {checkout.trial_end
-          ? words.after({ date: format.date(checkout.trial_end), amount: money(checkout.total_amount) })
-          : words.renewal({ amount: renewalOf(checkout, reader) })}
-      </p>
+      <p>{whatFollows(checkout, reader)}</p>
       {lasts(checkout) && (
         <p>
           {lasts(checkout) === 'once'
@@ -106,6 +102,16 @@ export function Sums({ checkout, reader }: { checkout: CheckoutPublic; reader: R
   )
 }
 
+/** When it is charged again, and for how much. */
+export function whatFollows(checkout: CheckoutPublic, reader: Reader): string {
+  const { messages, format } = reader
+  const { trial_end, total_amount, currency } = checkout
+  const renewal = messages.checkout.renewal({ amount: perPeriod(checkout, total_amount, reader) })
+  if (!trial_end) return renewal
+  const amount = format.money(total_amount, currency)
+  return `${messages.checkout.after({ date: format.date(trial_end), amount })} ${renewal}`
+}
+
 /** How long a discount counts that ends before the subscription does. */
 function lasts({ discount, discount_amount }: CheckoutPublic): 'once' | 'repeating' | null {
   return discount && discount_amount > 0 && discount.duration !== 'forever' ? discount.duration : null
@@ -113,10 +119,6 @@ function lasts({ discount, discount_amount }: CheckoutPublic): 'once' | 'repeati
 
 function priceOf(checkout: CheckoutPublic, reader: Reader): string {
   return perPeriod(checkout, checkout.amount, reader)
-}
-
-function renewalOf(checkout: CheckoutPublic, reader: Reader): string {
-  return perPeriod(checkout, checkout.total_amount, reader)
 }
 
 function perPeriod(checkout: CheckoutPublic, amount: number, { messages, format }: Reader): string {

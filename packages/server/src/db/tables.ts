@@ -57,6 +57,8 @@ export interface OrganizationTable extends ChangingRow {
   member_model_enabled: Generated<boolean>
   /** Where customers are whose address is not known, as `DE` or `US-CA`. */
   default_jurisdiction: Generated<string | null>
+  /** What is offered to whoever is about to cancel. */
+  stay_discount_id: Generated<string | null>
 }
 
 export interface OrganizationAccessTokenTable extends Row {
@@ -637,6 +639,21 @@ export interface WithdrawalConsentTable extends Row {
   given_at: Date
 }
 
+/** That a buyer agreed to the renewal, before they paid. */
+export interface RenewalConsentTable extends Row {
+  organization_id: string
+  checkout_id: string
+  /** As they read it. */
+  said: string
+}
+
+/** Once for each subscription; see `operations/leaving/stay.ts`. */
+export interface StayOfferTakenTable extends Row {
+  organization_id: string
+  subscription_id: string
+  discount_id: string
+}
+
 /** A declaration of somebody who did not sign in; see `operations/statements/declare.ts`. */
 export interface LeavingStatementTable extends Row {
   organization_id: string
@@ -742,6 +759,8 @@ export interface Tables {
   receipt_keys: ReceiptKeyTable
   leaving_statements: LeavingStatementTable
   withdrawal_consents: WithdrawalConsentTable
+  renewal_consents: RenewalConsentTable
+  stay_offers_taken: StayOfferTakenTable
   cancellation_receipts: CancellationReceiptTable
   events: EventTable
   audit_entries: AuditEntryTable

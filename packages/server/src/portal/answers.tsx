@@ -17,6 +17,8 @@ export interface Viewer {
   variant: string | null
   /** The seller's own place here, as `/verge`; null where it has none. */
   home: string | null
+  /** What the page was asked with. */
+  query: URLSearchParams
   signedIn: SignedIn | null
 }
 

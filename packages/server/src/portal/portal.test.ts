@@ -136,6 +136,12 @@ describe('the session', () => {
   })
 })
 
+/** As the page has it. */
+async function cancellationForm(from = visitor): Promise<Record<string, string>> {
+  const { html } = await from.get(pageOf(subscription, '/cancel'))
+  return { quote: /name="quote" value="([^"]+)"/.exec(html)![1]! }
+}
+
 describe('cancelling and taking it back', () => {
   it('says when access ends and that nothing more is charged, before the one click', async () => {
     await visitor.enter(customer_id)
@@ -148,7 +154,7 @@ describe('cancelling and taking it back', () => {
 
   it('answers the form with a redirect, and says what was done on the next page, once', async () => {
     await visitor.enter(customer_id)
-    const { status, location } = await visitor.post(pageOf(subscription, '/cancel'))
+    const { status, location } = await visitor.post(pageOf(subscription, '/cancel'), await cancellationForm())
     expect({ status, location }).toEqual({ status: 303, location: pageOf(subscription) })
     expect((await visitor.get(location!)).html).toContain('Your subscription is canceled.')
     expect((await visitor.get(location!)).html).not.toContain('Your subscription is canceled.')
@@ -156,7 +162,7 @@ describe('cancelling and taking it back', () => {
 
   it('tells the app on the way back what was done', async () => {
     await visitor.enter(customer_id)
-    await visitor.post(pageOf(subscription, '/cancel'))
+    await visitor.post(pageOf(subscription, '/cancel'), await cancellationForm())
     const { html } = await visitor.get(page())
     expect(html).toContain(`href="/verge/portal/back?portal=canceled&amp;subscription=${subscription.id}"`)
     const back = new URL((await visitor.get(page('/back'))).location!)
@@ -173,7 +179,7 @@ describe('cancelling and taking it back', () => {
 
   it('leads back all the same where nobody can vouch for what was done', async () => {
     await visitor.enter(customer_id)
-    await visitor.post(pageOf(subscription, '/cancel'))
+    await visitor.post(pageOf(subscription, '/cancel'), await cancellationForm())
     await world.ports.db
       .updateTable('customer_sessions')
       .set({ revoked_at: world.ports.clock.now() })
@@ -186,7 +192,7 @@ describe('cancelling and taking it back', () => {
 
   it('asks why only afterwards, and keeps the answer', async () => {
     await visitor.enter(customer_id)
-    await visitor.post(pageOf(subscription, '/cancel'))
+    await visitor.post(pageOf(subscription, '/cancel'), await cancellationForm())
     expect((await visitor.get(pageOf(subscription))).html).toContain('Would you tell us why?')
     await visitor.post(pageOf(subscription, '/reason'), { reason: 'unused', comment: 'Holidays' })
     const { customer_cancellation_reason, customer_cancellation_comment } = await stateNow()
@@ -196,16 +202,17 @@ describe('cancelling and taking it back', () => {
 
   it('changes nothing when the form is sent twice, and says so', async () => {
     await visitor.enter(customer_id)
-    await visitor.post(pageOf(subscription, '/cancel'))
+    const form = await cancellationForm()
+    await visitor.post(pageOf(subscription, '/cancel'), form)
     const before = await stateNow()
-    const { location } = await visitor.post(pageOf(subscription, '/cancel'))
+    const { location } = await visitor.post(pageOf(subscription, '/cancel'), form)
     expect((await visitor.get(location!)).html).toContain('was already canceled. Nothing was changed.')
     expect(await stateNow()).toEqual(before)
   })
 
   it('takes a cancellation back with one click', async () => {
     await visitor.enter(customer_id)
-    await visitor.post(pageOf(subscription, '/cancel'))
+    await visitor.post(pageOf(subscription, '/cancel'), await cancellationForm())
     const { location } = await visitor.post(pageOf(subscription, '/reactivate'))
     expect((await visitor.get(location!)).html).toContain('It renews on February 28, 2027.')
     expect((await stateNow()).cancel_at_period_end).toBe(false)
@@ -334,10 +341,11 @@ describe('when the billing service does not answer', () => {
   })
 
   it('says of a form that nothing was done, where it could look', async () => {
-    const { handle } = broken('PATCH')
+    const { handle } = broken('POST')
     const offline = visitorOf(world, handle)
     await offline.enter(customer_id)
-    const { status, html } = await offline.post(pageOf(subscription, '/cancel'))
+    const form = await cancellationForm(offline)
+    const { status, html } = await offline.post(pageOf(subscription, '/cancel'), form)
     expect(status).toBe(502)
     expect(html).toContain(
       'Your change has not been made so far: we looked, and everything stands as before.',

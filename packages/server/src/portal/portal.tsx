@@ -11,13 +11,13 @@ import { addEmailVerification } from './email-change/verify.tsx'
 import { refusalNotice } from './explain-refusal.ts'
 import { failurePage, type Reporting } from './failure-page.ts'
 import { keepingLanguage, localeFor } from './language.ts'
-import { messagesFor, type Messages } from './messages/messages.ts'
+import type { Messages } from './messages/messages.ts'
 import { noting } from './noting.ts'
 import { leaveNotice, takeNotice, type NoticeCookie } from './notice.ts'
 import { owedBy, type Owed } from './overdue/owed.ts'
 import { FormRefused, postedForm } from './posted-form.ts'
 import { problemPage } from './problem-page.ts'
-import { baseOf, guestOf, homeOf } from './request.ts'
+import { baseOf, guestOf, homeOf, queryOf } from './request.ts'
 import { patternOf, routes } from './routes.ts'
 import { addSeatClaim } from './seats/claim.tsx'
 import { createSessionCookie } from './session/cookie.ts'
@@ -123,13 +123,13 @@ export function createPortal(options: PortalOptions) {
         throw error
       })
     if (!found) return unknownOrganization(c)
-    const guest = guestOf(c, found.organization.name)
+    const guest = guestOf(c, found.organization.name, brands)
     const { name } = brands.named(guest.variant)
     return answer(name ? { ...guest, organization_name: name } : guest, found.organization.id)
   }
 
   function unknownOrganization(c: Context): Promise<Response> {
-    const viewer = guestOf(c, c.req.param('slug') ?? '')
+    const viewer = guestOf(c, c.req.param('slug') ?? '', brands)
     const { notFoundTitle, notFound } = viewer.messages.problem
     const view = problemPage(viewer.messages, notFoundTitle, notFound, { code: 'NotFound' })
     return shown(view, viewer, surroundings, { status: 404 })
@@ -141,7 +141,7 @@ export function createPortal(options: PortalOptions) {
   function viewerOf(c: Context, session: PortalSession): Viewer {
     const base = baseOf(c)
     const { locale, theme, variant, organization_name, has_say_in_billing } = session
-    const messages = messagesFor(locale)
+    const messages = brands.named(variant).messagesFor(locale)
     return {
       locale,
       theme,
@@ -149,6 +149,7 @@ export function createPortal(options: PortalOptions) {
       organization_name,
       variant,
       home: homeOf(c),
+      query: queryOf(c),
       signedIn: {
         base,
         back: backOf(session, base),
@@ -165,7 +166,7 @@ export function createPortal(options: PortalOptions) {
     return {
       session,
       polar,
-      messages: messagesFor(session.locale),
+      messages: brands.named(session.variant).messagesFor(session.locale),
       format: formatFor(session.locale),
       to: (path = '') => base + path,
       absolute: (path) => publicUrl + base + path,
@@ -307,7 +308,7 @@ export function createPortal(options: PortalOptions) {
   app.notFound(unknownOrganization)
   /** Outside a session. */
   app.onError(async (error, c) => {
-    const viewer = guestOf(c, c.req.param('slug') ?? '')
+    const viewer = guestOf(c, c.req.param('slug') ?? '', brands)
     const overview = error instanceof FormRefused ? { overview: baseOf(c) } : {}
     const asked = { messages: viewer.messages, isUnchanged: true, ...overview }
     const { view, status } = failurePage(error, asked, reporting)

@@ -2,6 +2,7 @@ import { activityPage } from './activity/page.tsx'
 import { billingPage, changeEmail, downloadData, saveBilling, signOutEverywhere } from './billing/page.tsx'
 import { cancel, giveReason, reactivate } from './cancellation/action.ts'
 import { cancellationPage } from './cancellation/page.tsx'
+import { stay, stayPage } from './cancellation/stay.tsx'
 import { correctBilling } from './orders/billing-form.tsx'
 import { downloadInvoice, downloadReceipt } from './orders/documents.ts'
 import { orderList } from './orders/list-page.tsx'
@@ -55,6 +56,7 @@ export const routes: readonly Route[] = [
   { path: '/back', page: goBack },
   { path: '/subscriptions/{id}', page: subscriptionPage },
   { path: '/subscriptions/{id}/cancel', page: cancellationPage, action: cancel },
+  { path: '/subscriptions/{id}/stay', page: stayPage, action: stay },
   { path: '/subscriptions/{id}/reason', action: giveReason },
   { path: '/subscriptions/{id}/reactivate', action: reactivate },
   { path: '/subscriptions/{id}/withdraw', page: withdrawalPage, action: withdraw },

@@ -70,7 +70,7 @@ export function createSandbox({
   const localeOf = (c: Context) => chooseLocale([c.req.query('locale'), c.req.header('accept-language')])
 
   function render(c: Context, view: View, status?: number): Promise<Response> {
-    const viewer = guestOf(c, 'Verge')
+    const viewer = guestOf(c, 'Verge', brands)
     // The customer goes back to the portal, or to the checkout that leads on to the seller.
     return shown(view, viewer, { brands, sandbox: true, formOrigins: [origin] }, status ? { status } : {})
   }
@@ -117,7 +117,7 @@ export function createSandbox({
       delivers: mailer.delivers,
       webhookEvents: endpoints === 0 ? null : webhookEvents,
     })
-    const viewer = { ...guestOf(c, 'Verge'), locale: 'en', messages: messagesFor('en') }
+    const viewer = { ...guestOf(c, 'Verge', brands), locale: 'en', messages: messagesFor('en') }
     return shown(view, viewer, { brands, sandbox: true, formOrigins: [] })
   }
 

@@ -62,6 +62,7 @@ function ofSubscription({ before, after }: Step<AggregateRows['subscriptions']>)
     before.pause_at_period_end && !after.pause_at_period_end && !isPaused(after) && !isOver,
     'pause_taken_back',
   )
+  add(after.discount_id !== null && before.discount_id !== after.discount_id, 'discount_given')
   const isOtherPlan = before.product_id !== after.product_id
   const isOtherSize = before.seats !== after.seats
   add(isOtherPlan, 'plan_changed')

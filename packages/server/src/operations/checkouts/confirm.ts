@@ -21,6 +21,7 @@ import { change, reopen, write } from './conclude.ts'
 import { refuseSpentDiscount } from './discount.ts'
 import { bySecret, lockCheckout, refuseExpired } from './load.ts'
 import { presentCheckout } from './present.ts'
+import { keepRenewalConsent } from './renewal-consent.ts'
 import { latestAttempt, refuseRepetition, subscribe } from './subscribe.ts'
 import { applyDetails, refuseUnlessOpen } from './update.ts'
 
@@ -71,7 +72,7 @@ async function begin(ports: Ports, checkout: CheckoutRow, body: Body): Promise<v
 /** Who buys, and with which card: from here on nobody else confirms it. */
 async function claim(ports: Ports, id: string, body: Body): Promise<void> {
   await ports.db.transaction().execute(async (tx) => {
-    const { confirmation_token_id, agreed, ...details } = body
+    const { confirmation_token_id, agreed, renewal_consent, ...details } = body
     const locked = await lockCheckout(tx, id)
     refuseExpired(locked, ports)
     refuseUnlessOpen(locked)
@@ -89,6 +90,7 @@ async function claim(ports: Ports, id: string, body: Body): Promise<void> {
       needs_card: Boolean(confirmation_token_id),
     } as const
     await change(tx, ports, checkout, set, cause)
+    if (renewal_consent) await keepRenewalConsent(tx, ports, checkout, renewal_consent)
   })
 }
 

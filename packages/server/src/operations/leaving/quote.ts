@@ -29,8 +29,14 @@ export function quoted({ id, version }: SubscriptionRow, said: Omit<LeavingQuote
 
 /** @throws QuoteOutdated unless leaving still is what was shown. */
 export function refuseUnlessQuoted({ id }: LeavingQuote, quote_id: string): void {
-  if (id === quote_id) return
-  throw new Refusal('QuoteOutdated', 'It is no longer what was shown. Nothing was changed. Look at it again.')
+  if (id !== quote_id) throw outdated()
+}
+
+export function outdated(): Refusal {
+  return new Refusal(
+    'QuoteOutdated',
+    'It is no longer what was shown. Nothing was changed. Look at it again.',
+  )
 }
 
 /** What is owed for time that has begun. */

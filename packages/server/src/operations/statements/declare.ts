@@ -86,7 +86,7 @@ async function takeDown(tx: Tx, ports: Ports, organization: OrganizationRow, bod
     .executeTakeFirstOrThrow()
   // The same form, sent twice at the same time.
   if (!numInsertedOrUpdatedRows) return (await declaredBefore(tx, body))!
-  await mailStatement(tx, ports, organization, statement, token)
+  await mailStatement(tx, ports, organization, statement, { token, locale: body.locale })
   await tellSeller(tx, ports, 'leaving_statement', id, { organization_id, cause: id })
   return { id, received_at: now, seal: text }
 }

@@ -1,12 +1,6 @@
 import type { LeavingStatementRow, OrganizationRow } from '../../db/tables.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
-
-const moments = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeStyle: 'medium', timeZone: 'UTC' })
-
-const words = {
-  cancellation: { subject: 'Your cancellation has arrived', act: 'cancels', path: 'cancel' },
-  withdrawal: { subject: 'Your withdrawal has arrived', act: 'withdraws from', path: 'withdraw' },
-} as const
+import { localeFor, wordsFor } from '../emails/words.ts'
 
 /** The confirmation in text form that the law asks for: what was declared, and when it arrived. */
 export async function mailStatement(
@@ -14,20 +8,30 @@ export async function mailStatement(
   { clock, ids, publicUrl, mailer }: Ports,
   { name: organization, slug }: OrganizationRow,
   statement: LeavingStatementRow,
-  token: string,
+  { token, locale: asked }: { token: string; locale: string | null },
 ): Promise<void> {
   const { id, kind, name, email, contract, wished_end, created_at, seal } = statement
-  const { subject, act, path } = words[kind]
+  const locale = localeFor(asked)
+  const { statement: words, row } = wordsFor(locale)
+  const moments = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'medium', timeZone: 'UTC' })
+  const path = kind === 'cancellation' ? 'cancel' : 'withdraw'
   const link = `${publicUrl}/${slug}/${path}/confirm?${new URLSearchParams({ token })}`
+  const when = kind === 'cancellation' ? [row({ label: words.when, value: wished_end ?? words.soonest })] : []
   const body = [
-    `This declaration arrived at ${organization} on ${moments.format(created_at)} UTC:`,
+    words.arrived({ seller: organization, time: moments.format(created_at) }),
     '',
-    `${harmless(name)} <${email}> ${act} this contract: “${harmless(contract)}”, ${wished_end ? `on ${wished_end}` : 'as soon as possible'}.`,
+    words.what[kind],
+    row({ label: words.name, value: harmless(name) }),
+    row({ label: words.email, value: email }),
+    row({ label: words.contract, value: harmless(contract) }),
+    ...when,
+    row({ label: words.number, value: id }),
     '',
-    `It counts from then. Show that this address is yours, and it is carried out at once: ${link}`,
-    'The link works for 14 days. If you did not declare this, do nothing, and nothing happens by this mail.',
+    words.prove,
+    link,
+    words.link,
     '',
-    `Number ${id}. Anybody can have this confirmation checked at ${publicUrl}/${slug}/verify:`,
+    `${words.check} ${publicUrl}/${slug}/verify`,
     seal,
   ].join('\n')
   await tx
@@ -38,7 +42,7 @@ export async function mailStatement(
       customer_id: null,
       dedupe_key: `leaving_statement:${id}`,
       recipient: email,
-      subject,
+      subject: words.subjects[kind],
       body,
       sent_at: null,
       next_attempt_at: mailer.delivers ? clock.now() : null,

@@ -54,16 +54,16 @@ describe('the colours', () => {
   })
 })
 
-describe('a configuration', () => {
-  const refused = (config: unknown) => {
-    try {
-      createBrands(config)
-    } catch (error) {
-      return (error as Error).message
-    }
-    return null
+const refused = (config: unknown) => {
+  try {
+    createBrands(config)
+  } catch (error) {
+    return (error as Error).message
   }
+  return null
+}
 
+describe('a configuration', () => {
   it('whose accent cannot be read is refused with what could', () => {
     expect(refused({ colors: { accent: '#ffe066' } })).toMatch(
       /colors\.accent: #ffe066 on the page #f6f7f9 has a contrast of 1\.\d in the light scheme; 4\.5 can be read, such as #[\da-f]{6}\./,
@@ -78,6 +78,27 @@ describe('a configuration', () => {
     expect(refused({ variants: { night: { colors: { ink: '#eeeeee' } } } })).toContain(
       'variants.night.colors.ink',
     )
+  })
+})
+
+describe('the seller’s own words', () => {
+  const wrong = (words: unknown) => refused({ words })
+  it.each([
+    [{ en: { nav: { billing: 'Company' } } }, null],
+    [{ de: { overview: { title: 'Ihr Vertrag' } } }, null],
+    [{ xx: {} }, 'xx: the portal does not speak this language.'],
+    [{ en: { nav: { biling: 'Company' } } }, 'en.nav.biling: the portal has no such text.'],
+    [{ en: { footer: 'Billing' } }, 'en.footer: says no values where English says name'],
+    [{ en: { footer: 'Billing of {who}' } }, 'says who where English says name'],
+    [{ en: { footer: 'Billing of {name' } }, 'cannot be parsed'],
+    [{ en: { skip: ' ' } }, 'is a text of 1 to 600 characters'],
+    [{ de: { seats: '{count, plural, other {# Plätze}}' } }, 'de.seats: the plural “one” is missing'],
+    [{ en: { cancel: { action: 'Talk to us' } } }, 'en.cancel.action: is what the law asks for'],
+    [{ en: { cancel: { reasons: { unused: 'I am not here enough' } } } }, null],
+    [{ de: { exits: { cancel: 'Hilfe' } } }, 'de.exits.cancel: is what the law asks for'],
+    [{ en: { checkout: { renewal: '{amount}' } } }, 'is what the law asks for'],
+  ])('%j are held to the catalogue', (words, problem) => {
+    expect(wrong(words) ?? 'nothing').toContain(problem ?? 'nothing')
   })
 })
 
@@ -130,6 +151,18 @@ describe('the portal of a brand', () => {
     expect(style).toContain('--logo:url("data:image/svg+xml;base64,')
     expect(html).toContain('<span class="mark picture long">Verge</span>')
     expect(html).not.toContain('<img')
+  })
+
+  it('speaks in the seller’s own words, signed out and in, and in a variant’s', async () => {
+    const visitor = visitorWith({
+      words: { en: { nav: { billing: 'Company' }, signIn: { title: 'Who are you?' } } },
+      variants: { partner: { words: { en: { nav: { billing: 'Partner data' } } } } },
+    })
+    expect((await visitor.get('/verge/portal/sign-in')).html).toContain('Who are you?')
+    await visitor.enter(customer_id)
+    expect((await visitor.get('/verge/portal')).html).toContain('>Company</a>')
+    await visitor.enter(customer_id, { query: '&brand=partner' })
+    expect((await visitor.get('/verge/portal')).html).toContain('>Partner data</a>')
   })
 
   it('looks as the link of a session wishes, for as long as the session is there', async () => {

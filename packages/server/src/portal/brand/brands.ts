@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { extname, resolve } from 'node:path'
 import { styleWith } from '../assets/assets.ts'
+import { messagesFor, messagesWith, type MessagesFor } from '../messages/messages.ts'
 import { portalConfig, type BrandConfig } from './config.ts'
 import { paletteOf } from './palette.ts'
+import { textsOf } from './words.ts'
 
 /** How the portal looks to one session. */
 export interface Brand {
@@ -12,6 +14,7 @@ export interface Brand {
   links: readonly { label: string | Record<string, string>; href: string }[]
   /** The address of its stylesheet. */
   style: string
+  messagesFor: MessagesFor
 }
 
 export interface Brands {
@@ -65,7 +68,7 @@ export function createBrands(config: unknown = {}, directory = '.'): Brands {
 }
 
 function brandOf(
-  { name, logo, colors, font, corners: shape, links = [] }: BrandConfig,
+  { name, logo, colors, font, corners: shape, links = [], words }: BrandConfig,
   directory: string,
 ): Brand {
   const { properties, problems } = paletteOf(colors)
@@ -80,6 +83,7 @@ function brandOf(
     name: name ?? null,
     logo: logo ? (logo.holdsName ? 'picture with name' : 'picture') : 'letter',
     links,
+    messagesFor: words ? messagesWith(textsOf(words)) : messagesFor,
     style: styleWith(declarations.length > 0 ? `@layer base{:root{${declarations.join('')}}}` : ''),
   }
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { problemsInWords, type OwnWords } from './words.ts'
 
 const color = z
   .string()
@@ -43,6 +44,14 @@ const brand = z.strictObject({
     )
     .max(8)
     .optional(),
+  /** Texts in the seller's own words, by language; what the law asks for stays. */
+  words: z
+    .custom<OwnWords>()
+    .superRefine((texts, context) => {
+      if (texts === undefined) return
+      for (const message of problemsInWords(texts)) context.addIssue({ code: 'custom', message })
+    })
+    .optional(),
 })
 
 export const portalConfig = brand.extend({
@@ -65,6 +74,7 @@ export type PortalConfig = z.input<typeof portalConfig>
  *   logo: { file: './logo.svg' },
  *   colors: { accent: '#5b21b6' },
  *   links: [{ label: { en: 'Terms', de: 'AGB' }, href: 'https://acme.example/terms' }],
+ *   words: { en: { nav: { billing: 'Company' } } },
  * })
  */
 export function definePortal(config: PortalConfig): PortalConfig {

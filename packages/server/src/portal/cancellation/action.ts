@@ -17,7 +17,11 @@ export const cancel: Action = async (visit, { params, form }) => {
   const { polar, messages, format, to } = visit
   const id = params.id!
   const quote_id = form.get('quote')?.slice(0, 128)
-  if (quote_id && polar.supports(cancelAsQuoted)) return asShown(visit, id, quote_id, form)
+  if (polar.supports(cancelAsQuoted)) {
+    // Nobody cancels what they were not shown.
+    if (!quote_id) return cancellationShown(visit, id, { isAnew: true })
+    return asShown(visit, id, quote_id, form)
+  }
   if (form.get('ends') === 'at_once') return endAtOnce(visit, id, form)
   const page = to(`/subscriptions/${id}`)
   try {

@@ -6,17 +6,20 @@ import type { Visit } from '../visit.ts'
 interface Props {
   visit: Visit
   subscription: CustomerSubscription
+  /** The seller offers to take something off. */
+  canPayLess: boolean
 }
 
 /** What else could be done stands beside the button that cancels: never before it, and never instead of it. */
-export function Offers({ visit: { polar, messages, to }, subscription }: Props) {
+export function Offers({ visit: { polar, messages, to }, subscription, canPayLess }: Props) {
   const address = to(`/subscriptions/${subscription.id}`)
   const canPause = switchesOf(subscription).pause && pauseRefusal(subscription) === null
   const canChange = mayChangePlan(polar, subscription)
-  if (!canPause && !canChange) return null
+  if (!canPayLess && !canPause && !canChange) return null
   return (
     <p class="actions small quiet">
       <span>{messages.cancel.instead}:</span>
+      {canPayLess && <a href={`${address}/stay`}>{messages.stay.link}</a>}
       {canPause && <a href={`${address}/pause`}>{messages.pause.instead}</a>}
       {canChange && <a href={`${address}/change`}>{messages.change.action}</a>}
     </p>

@@ -10,6 +10,7 @@ import type { Page, View, Visit } from '../visit.ts'
 import { WithdrawalLine } from '../withdrawal/line.tsx'
 import { Offers } from './offers.tsx'
 import { ReasonFields } from './reason.tsx'
+import { stayOf } from './stay.tsx'
 
 export const cancellationPage: Page = (visit, { params }) => cancellationShown(visit, params.id!)
 
@@ -32,9 +33,10 @@ export async function cancellationShown(
       other: { to: address, text: messages.problem.toOverview },
     })
   }
-  const [shown, withdrawal] = await Promise.all([
+  const [shown, withdrawal, less] = await Promise.all([
     shownOf(visit, subscription),
     polar.supports(quoteWithdrawal) ? attempt(polar.call(quoteWithdrawal, { params: { id } })) : null,
+    stayOf(visit, id),
   ])
   return {
     title,
@@ -61,7 +63,7 @@ export async function cancellationShown(
               </a>
             </div>
           </form>
-          <Offers visit={visit} subscription={subscription} />
+          <Offers visit={visit} subscription={subscription} canPayLess={less !== null} />
         </div>
         {withdrawal && <WithdrawalLine visit={visit} id={id} quote={withdrawal} />}
       </>

@@ -1,11 +1,20 @@
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { InputOf } from '@verge/polar/contract/operation'
+import type { updateOrganization as updateContract } from '@verge/polar/contract/organizations'
 import type { OrganizationInPortal } from '@verge/polar/contract/products'
 import { lawFor, type Law, type Place } from '@verge/polar/law/law'
 import { packs } from '@verge/polar/law/packs'
 import type { SubscriptionRow } from '../../db/tables.ts'
+import { flat } from '../../languages/text-faults.ts'
+import { createDiscount } from '../../operations/discounts/create.ts'
 import { updateOrganization } from '../../operations/organizations/update.ts'
 import { openWorld, type World } from '../../../../../test/world/open.ts'
 import { portalOf, visitorOf, type Visitor } from '../../../../../test/world/visitor.ts'
+import type { PortalConfig } from '../brand/config.ts'
+import { problemsInWords } from '../brand/words.ts'
+import { en } from '../messages/en.ts'
 import { messagesFor } from '../messages/messages.ts'
 
 /** Every switch that a seller has over the portal, both ways: whoever adds one is held to it by its type. */
@@ -37,8 +46,57 @@ const places: (Place | null)[] = [
   null,
 ]
 
+/** Every field of the configuration file, as far as it goes: whoever adds one is held to it by its type. */
+const files: Record<keyof PortalConfig, PortalConfig> = {
+  name: { name: 'N' },
+  logo: { logo: { file: join(import.meta.dirname, 'logo-for-the-test.svg'), holdsName: true } },
+  colors: { colors: { accent: '#5b21b6', page: { light: '#ffffff', dark: '#000000' } } },
+  font: { font: 'rounded' },
+  corners: { corners: 'sharp' },
+  links: { links: Array.from({ length: 8 }, () => ({ label: 'Buy', href: 'https://acme.example/' })) },
+  words: { words: { en: everyWordReplaced() } },
+  variants: { variants: { other: { name: 'Other', words: { en: everyWordReplaced() } } } },
+}
+
+/** All that may be said in other words, said as nothing at all. */
+function everyWordReplaced(): object {
+  const words = {}
+  for (const [path, text] of flat(en)) {
+    if (text.includes('{') || problemsInWords(folderOf(path)).length > 0) continue
+    Object.assign(words, merged(words, folderOf(path).en))
+  }
+  return words
+}
+
+function folderOf(path: string): { en: object } {
+  return { en: path.split('.').reduceRight<unknown>((below, key) => ({ [key]: below }), '…') as object }
+}
+
+function merged(one: object, other: object): object {
+  const below = one as Record<string, unknown>
+  const added = Object.entries(other).map(([key, value]: [string, unknown]) => [
+    key,
+    typeof value === 'object' && value ? merged((below[key] as object) ?? {}, value) : value,
+  ])
+  return { ...one, ...(Object.fromEntries(added) as object) }
+}
+
+/** Every setting of the organization besides the switches above, and where its customers are, which each place sets. */
+type Settings = InputOf<typeof updateContract>['body']
+const settings: Record<
+  Exclude<keyof Settings, 'customer_portal_settings' | 'default_jurisdiction'>,
+  Settings[]
+> = {
+  member_model_enabled: either.map((member_model_enabled) => ({ member_model_enabled })),
+  proration_behavior: (['invoice', 'prorate', 'next_period', 'reset'] as const).map((proration_behavior) => ({
+    proration_behavior,
+  })),
+  stay_discount_id: [],
+}
+
 let world: World
 let subscription: SubscriptionRow
+let customer_id: string
 let visitor: Visitor
 let switches: Switches = configurations[0]!
 let place: Place | null = null
@@ -48,10 +106,19 @@ beforeAll(async () => {
   world = await openWorld()
   const { customer } = await world.addCustomer('ada@example.com', '4242424242424242')
   subscription = await world.subscribe(customer.id)
+  customer_id = customer.id
   visitor = visitorOf(world, portalOf(world, { between: asConfigured }).handle)
-  await visitor.enter(customer.id)
+  await visitor.enter(customer_id)
+  const { id } = await createDiscount(world.ports, world.organization, {
+    body: { name: 'Stay', code: null, type: 'percentage', basis_points: 5000, duration: 'forever' },
+  })
+  settings.stay_discount_id = [{ stay_discount_id: id }]
+  writeFileSync(files.logo.logo!.file, '<svg xmlns="http://www.w3.org/2000/svg"/>')
 })
-afterAll(() => world.ports.db.destroy())
+afterAll(async () => {
+  rmSync(files.logo.logo!.file)
+  await world.ports.db.destroy()
+})
 
 /** The same answers as the API's, asked for once in each place, with the switches and the address as they are tried. */
 function asConfigured(api: (request: Request) => Promise<Response>) {
@@ -100,6 +167,44 @@ describe.each(
   })
 })
 
+/** Under all laws together, none of which asks less than another. */
+describe('a customer of whom nothing is known', () => {
+  const law = lawFor(null)
+  beforeAll(async () => {
+    place = null
+    switches = configurations[0]!
+    answers.clear()
+    await updateOrganization(world.ports, world.organization, { body: { default_jurisdiction: null } })
+  })
+
+  it('leaves as their law asks, whatever the configuration file says', async () => {
+    const usual = visitor
+    for (const [field, config] of Object.entries(files)) {
+      visitor = visitorOf(world, portalOf(world, { between: asConfigured, config }).handle)
+      await visitor.enter(customer_id, field === 'variants' ? { query: '&brand=other' } : {})
+      const claims = Object.entries(await claimsUnder(law))
+      expect([field, claims.filter(([, isTrue]) => !isTrue)]).toEqual([field, []])
+    }
+    visitor = usual
+  })
+
+  it('leaves as their law asks, whatever else the seller has set', async () => {
+    for (const body of Object.values(settings).flat()) {
+      answers.clear()
+      await updateOrganization(world.ports, world.organization, { body })
+      const claims = Object.entries(await claimsUnder(law))
+      expect([body, claims.filter(([, isTrue]) => !isTrue)]).toEqual([body, []])
+    }
+    const body = {
+      member_model_enabled: false,
+      proration_behavior: 'invoice',
+      stay_discount_id: null,
+    } as const
+    await updateOrganization(world.ports, world.organization, { body })
+    answers.clear()
+  })
+})
+
 /** What holds of the pages as they are configured now. */
 async function claimsUnder(law: Law): Promise<Record<string, boolean>> {
   const { cancel, law: notices, withdraw } = messagesFor('en')
@@ -122,9 +227,8 @@ async function claimsUnder(law: Law): Promise<Record<string, boolean>> {
     'that nothing more is charged stands above it': above.includes(cancel.noCharge),
     'what is refunded stands above it': above.includes(cancel.noRefund),
     'until when it can be undone stands above it': above.includes('take the cancellation back until'),
-    'nothing is asked and nothing offered before it': !/ required|name="reason"|\/pause"|\/change"/.test(
-      above,
-    ),
+    'nothing is asked and nothing offered before it':
+      !/ required|name="reason"|\/pause"|\/change"|\/stay"/.test(above),
     'an offer stands beside it where there is one':
       (below ?? '').includes('/pause"') === switches.subscription.pause,
     'the terms of renewal are said where they have to be':

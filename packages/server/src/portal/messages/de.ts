@@ -122,6 +122,7 @@ export const de = {
       paused: '{product} wurde pausiert.',
       resumed: '{product} läuft weiter.',
       canceled: '{product} wurde zum {date} gekündigt.',
+      discount_given: 'Für {product} gilt ein Rabatt.',
       cancellation_taken_back: 'Die Kündigung von {product} wurde zurückgenommen.',
       ended: '{product} ist beendet.',
       card_changed: 'Die Standardkarte wurde geändert.',
@@ -405,6 +406,15 @@ export const de = {
       too_complex: 'Es ist zu kompliziert',
       other: 'Etwas anderes',
     },
+  },
+
+  stay: {
+    link: 'Für weniger behalten',
+    title: '{product} für weniger behalten',
+    next: 'Am {date} zahlen Sie {amount} statt {before}.',
+    action: 'Angebot annehmen',
+    done: 'Das Angebot gilt für Sie. Am {date} zahlen Sie {amount}.',
+    over: 'Dieses Angebot gilt nicht mehr. Es wurde nichts geändert.',
   },
 
   receipt: {
@@ -725,6 +735,8 @@ export const de = {
     today: 'Heute zu zahlen',
     after: 'Am {date} werden {amount} abgebucht, wenn Sie nicht vorher kündigen.',
     renewal: 'Es verlängert sich für {amount}, bis Sie kündigen. Das können Sie jederzeit.',
+    consent: 'Ich stimme zu, dass es sich wie oben angegeben von selbst verlängert, bis ich kündige.',
+    consentMissing: 'Bitte stimmen Sie zuerst der Verlängerung zu. Es wurde nichts abgebucht.',
     pay: 'Zahlungspflichtig bestellen: {amount}',
     startTrial: 'Kostenlos testen',
     subscribe: 'Abonnieren',

@@ -97,6 +97,7 @@ export const en = {
       paused: '{product} was paused.',
       resumed: '{product} went on.',
       canceled: '{product} was canceled for {date}.',
+      discount_given: 'A discount on {product} was added.',
       cancellation_taken_back: 'The cancellation of {product} was taken back.',
       ended: '{product} ended.',
       card_changed: 'The default card was changed.',
@@ -370,6 +371,15 @@ export const en = {
       too_complex: 'It is too complicated',
       other: 'Something else',
     },
+  },
+
+  stay: {
+    link: 'Keep it for less',
+    title: 'Keep {product} for less',
+    next: 'On {date} you pay {amount} instead of {before}.',
+    action: 'Take the offer',
+    done: 'The offer is yours. On {date} you pay {amount}.',
+    over: 'This offer no longer holds. Nothing was changed.',
   },
 
   receipt: {
@@ -677,6 +687,8 @@ export const en = {
     today: 'Due today',
     after: 'On {date} {amount} will be charged, unless you cancel before.',
     renewal: 'It renews for {amount} until you cancel, which you can do at any time.',
+    consent: 'I agree that it renews by itself, as stated above, until I cancel.',
+    consentMissing: 'Please agree to the renewal first. Nothing was charged.',
     pay: 'Pay {amount}',
     startTrial: 'Start free trial',
     subscribe: 'Subscribe',

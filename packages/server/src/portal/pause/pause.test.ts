@@ -126,7 +126,7 @@ describe('pausing', () => {
   })
 
   it('after a cancellation is refused, with the way to take that back', async () => {
-    await visitor.post(page('/cancel'))
+    await visitor.post(page('/cancel'), fieldsOf(await visitor.get(page('/cancel'))))
     const seen = await visitor.post(page('/pause'))
     expect(seen.status).toBe(409)
     expect(textOf(seen)).toContain('Code: CannotPauseSubscription')

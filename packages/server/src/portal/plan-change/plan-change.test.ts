@@ -322,7 +322,7 @@ describe('a change that cannot be made', () => {
   })
 
   it('after a cancellation shows the way to take it back', async () => {
-    await visitor.post(page('/cancel'))
+    await visitor.post(page('/cancel'), fieldsOf(await visitor.get(page('/cancel'))))
     expect((await visitor.get(page())).html).not.toContain('Change plan')
     const seen = await visitor.get(page('/change'))
     expect(seen.status).toBe(403)

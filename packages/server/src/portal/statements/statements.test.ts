@@ -60,8 +60,13 @@ describe('cancelling without signing in', () => {
     expect(textOf(seen)).toContain('It arrived on January 31, 2027 at 12:00:00 PM UTC.')
     expect(await stateNow()).toMatchObject({ cancel_at_period_end: false })
     const mail = await mailTo(email)
-    expect(mail).toContain('This declaration arrived at Verge on January 31, 2027 at 12:00:00 PM UTC')
-    expect(mail).toContain('cancels this contract: “Pro”, as soon as possible.')
+    for (const words of [
+      'This declaration arrived at Verge on January 31, 2027 at 12:00:00 PM UTC',
+      'Cancel a contract',
+      'Which contract: Pro',
+      'When it is to end: As soon as possible',
+    ])
+      expect(mail).toContain(words)
     expect(textOf(await visitor.post('/verge/verify', { receipt: mail }))).toContain(
       'This receipt is genuine',
     )
@@ -74,6 +79,14 @@ describe('cancelling without signing in', () => {
     expect(await stateNow()).toMatchObject({ cancel_at_period_end: true })
     // Opened again it says the same, and does nothing more.
     expect(textOf(await open(link))).toContain('It is canceled.')
+  })
+
+  it('is confirmed by a mail in the language of the page', async () => {
+    await declare('cancel?locale=ja')
+    const mail = await mailTo(email)
+    expect(mail).toContain('この申し出は2027年1月31日')
+    expect(mail).toContain('対象の契約：Pro')
+    expect(linkIn(mail).pathname).toBe('/verge/cancel/confirm')
   })
 
   it('answers in the same way for an address that nobody has', async () => {

@@ -58,6 +58,7 @@ function addDeclaration(app: Hono, door: StatementOptions, path: string, kind: L
         contract,
         wished_end: kind === 'cancellation' && when === 'day' ? day : null,
         reason: reason || null,
+        locale: viewer.locale,
         idempotency_key: key.length >= 16 ? key : newKey(),
       }
       try {

@@ -34,3 +34,14 @@ it('leads a member without a say in billing to no invoices and no cards, and the
   ])
   expect(await sectionsOf('member')).toEqual(['', '/billing', '/activity'])
 })
+
+it('asks for the same page in another language, with all that it was asked with', async () => {
+  const visitor = visitorOf(world, portalOf(world).handle)
+  const { html } = await visitor.get('/verge/cancel/confirm?token=polar_lst_x&language=de&brand=partner')
+  const form = /<form class="languages"[\s\S]*?<\/form>/.exec(html)![0]
+  const kept = [...form.matchAll(/type="hidden" name="(\w+)" value="([^"]*)"/g)].map(([, ...field]) => field)
+  expect(kept).toEqual([
+    ['token', 'polar_lst_x'],
+    ['brand', 'partner'],
+  ])
+})

@@ -33,6 +33,7 @@ export interface FrameProps {
   signedIn: SignedIn | null
   /** Below which contracts are ended without signing in; null: not here. */
   exits: string | null
+  query: URLSearchParams
   notice: Notice | null
   /** Says what may be missing on the page; null: nothing is. */
   incomplete: string | null
@@ -164,7 +165,7 @@ export function Frame(props: FrameProps) {
                 ))}
               </ul>
             )}
-            <LanguageSwitch locale={locale} messages={messages} />
+            <LanguageSwitch locale={locale} messages={messages} query={props.query} />
           </div>
         </footer>
       </body>

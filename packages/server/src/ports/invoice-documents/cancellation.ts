@@ -1,9 +1,10 @@
 import type { CancellationData } from '../invoice-documents.ts'
-import { filled, wordingFor } from './wording.ts'
+import { settingOf } from './sheet.ts'
+import { wordingFor } from './wording.ts'
 
 /** All that stands on the receipt of a cancellation, as texts in the customer's language. */
 export function cancellationSheet(data: CancellationData) {
-  const { wording, locale } = wordingFor(data.locale)
+  const { wording, locale, language } = wordingFor(data.locale)
   const { cancellation: words } = wording
   const days = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' })
   const times = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'medium', timeZone: 'UTC' })
@@ -11,15 +12,11 @@ export function cancellationSheet(data: CancellationData) {
   const { name, email } = data.customer
   const isWithdrawal = data.kind === 'withdrawal'
   return {
-    language: locale.language,
-    region: locale.region ?? null,
+    ...settingOf(locale, language),
     issued_at: data.issued_at,
     seller: data.seller,
     heading: isWithdrawal ? words.withdrawal : words.cancellation,
-    statement: filled(isWithdrawal ? words.withdrawn : words.canceled, {
-      product: data.product,
-      date: ends_on,
-    }),
+    statement: (isWithdrawal ? words.withdrawn : words.canceled)({ product: data.product, date: ends_on }),
     facts: [
       { label: words.number, value: data.id },
       { label: words.customer, value: name === null ? email : `${name}, ${email}` },
@@ -27,7 +24,7 @@ export function cancellationSheet(data: CancellationData) {
       { label: words.received, value: `${times.format(new Date(data.received_at))} UTC` },
       { label: words.ends, value: ends_on },
     ],
-    check: filled(words.check, { address: data.verify_url }),
+    check: words.check({ address: data.verify_url }),
     seal: data.seal,
   }
 }

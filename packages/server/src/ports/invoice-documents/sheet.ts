@@ -1,17 +1,30 @@
 import { formatMoney } from '@verge/polar/money'
+import type { Language } from '../../languages/languages.ts'
 import type { Address } from '@verge/polar/contract/values'
 import type { InvoiceData, Line, Party, ReceiptData, Seller } from '../invoice-documents.ts'
-import { filled, wordingFor, type Wording } from './wording.ts'
+import { wordingFor, type Reader, type Wording } from './wording.ts'
 
 interface Amount {
   label: string
   amount: string
 }
 
-/** All that stands on the page, as texts in the customer's language; the template only sets them. */
-export interface Sheet {
-  language: string
+/** What the template has to know of the language. */
+export interface Setting {
+  language: Language
+  /** As Typst names it: two letters or three. */
+  lang: string
   region: string | null
+}
+
+export function settingOf(locale: Intl.Locale, language: Language): Setting {
+  // Which of the two Chinese scripts it is, Typst learns from the region.
+  const { region } = language.startsWith('zh') ? new Intl.Locale(language).maximize() : locale
+  return { language, lang: locale.language, region: region ?? null }
+}
+
+/** All that stands on the page, as texts in the customer's language; the template only sets them. */
+export interface Sheet extends Setting {
   heading: string
   number: string
   issued_at: string
@@ -28,13 +41,14 @@ export interface Sheet {
 }
 
 export function invoiceSheet(data: InvoiceData): Sheet {
-  const { wording, locale } = wordingFor(data.locale)
+  const reader = wordingFor(data.locale)
+  const { wording, locale } = reader
   const { date, period, money } = formatsOf(locale, data.currency)
   const paid_on = data.paid_at === null ? null : date(data.paid_at)
   const served = data.period_start && data.period_end ? period(data.period_start, data.period_end) : null
   const settled = paid_on === null ? wording.amount_due : wording.amount_paid
   return {
-    ...commonOf(data, wording, locale),
+    ...commonOf(data, reader),
     heading: wording.invoice,
     issued_at: data.issued_at,
     facts: [
@@ -43,7 +57,7 @@ export function invoiceSheet(data: InvoiceData): Sheet {
       ...(served ? [{ label: wording.period, value: served }] : []),
       {
         label: wording.payment,
-        value: paid_on === null ? wording.due : filled(wording.paid, { date: paid_on }),
+        value: paid_on === null ? wording.due : wording.paid({ date: paid_on }),
       },
     ],
     sum: {
@@ -52,41 +66,41 @@ export function invoiceSheet(data: InvoiceData): Sheet {
     },
     notes: [
       ...(data.reverse_charge ? [wording.reverse_charge] : []),
-      paid_on === null ? wording.pay : filled(wording.thanks, { date: paid_on }),
+      paid_on === null ? wording.pay : wording.thanks({ date: paid_on }),
     ],
   }
 }
 
 export function receiptSheet(data: ReceiptData): Sheet {
-  const { wording, locale } = wordingFor(data.locale)
+  const reader = wordingFor(data.locale)
+  const { wording, locale } = reader
   const { date, money } = formatsOf(locale, data.currency)
   const brand = data.card.brand.charAt(0).toUpperCase() + data.card.brand.slice(1)
   return {
-    ...commonOf(data, wording, locale),
+    ...commonOf(data, reader),
     heading: wording.receipt,
     issued_at: data.paid_at,
     facts: [
       { label: wording.receipt_number, value: data.number },
       { label: wording.for_invoice, value: data.invoice_number },
-      { label: wording.payment, value: filled(wording.paid, { date: date(data.paid_at) }) },
-      { label: wording.card, value: filled(wording.ending, { brand, last4: data.card.last4 }) },
+      { label: wording.payment, value: wording.paid({ date: date(data.paid_at) }) },
+      { label: wording.card, value: wording.ending({ brand, last4: data.card.last4 }) },
     ],
     sum: { label: wording.amount_paid, amount: money(data.due_amount) },
-    notes: [filled(wording.proof, { number: data.invoice_number })],
+    notes: [wording.proof({ number: data.invoice_number })],
   }
 }
 
-function commonOf(data: InvoiceData | ReceiptData, wording: Wording, locale: Intl.Locale) {
+function commonOf(data: InvoiceData | ReceiptData, { wording, locale, language }: Reader) {
   return {
-    language: locale.language,
-    region: locale.region ?? null,
+    ...settingOf(locale, language),
     number: data.number,
     seller: { ...partyOf(data.seller, wording, locale), email: data.seller.email },
     customer: { label: wording.billed_to, ...partyOf(data.customer, wording, locale) },
     columns: { description: wording.description, amount: wording.amount },
     lines: data.lines.map((line) => lineOf(line, data.currency, locale)),
     totals: totalsOf(data, wording, locale),
-    page: wording.page,
+    page: wording.page({ page: '{page}', pages: '{pages}' }),
   }
 }
 
@@ -113,7 +127,7 @@ function totalsOf(data: InvoiceData | ReceiptData, wording: Wording, locale: Int
       ? []
       : [row(wording.subtotal, net_amount + discount_amount), row(wording.discount, -discount_amount)]),
     row(wording.net, net_amount),
-    row(tax_rate === null ? wording.tax : filled(wording.vat, { rate: percent(tax_rate) }), tax_amount),
+    row(tax_rate === null ? wording.tax : wording.vat({ rate: percent(tax_rate) }), tax_amount),
     ...(applied_balance_amount === 0
       ? []
       : [row(wording.total, total_amount), row(wording.balance, applied_balance_amount)]),
@@ -124,7 +138,7 @@ function partyOf({ name, address, tax_id }: Party | Seller, wording: Wording, lo
   return {
     name,
     lines: addressLines(address, locale),
-    tax_id: tax_id && filled(tax_id[1].endsWith('_vat') ? wording.vat_id : wording.tax_id, { id: tax_id[0] }),
+    tax_id: tax_id && (tax_id[1].endsWith('_vat') ? wording.vat_id : wording.tax_id)({ id: tax_id[0] }),
   }
 }
 

@@ -55,6 +55,25 @@ export const de = {
     cancel: 'Sie können jederzeit online kündigen, und zwar hier',
   },
 
+  statement: {
+    arrived: 'Diese Erklärung ist am {time} UTC bei {seller} eingegangen:',
+    prove:
+      'Sie gilt ab diesem Zeitpunkt. Zeigen Sie, dass diese Adresse Ihnen gehört, und sie wird sofort ausgeführt:',
+    link: 'Der Link gilt 14 Tage. Wenn Sie das nicht erklärt haben, tun Sie nichts: Durch diese Mail allein ändert sich nichts.',
+    subjects: {
+      cancellation: 'Ihre Kündigung ist eingegangen',
+      withdrawal: 'Ihr Widerruf ist eingegangen',
+    },
+    what: { cancellation: 'Vertrag kündigen', withdrawal: 'Vertrag widerrufen' },
+    name: 'Ihr Name',
+    email: 'Ihre E-Mail-Adresse',
+    contract: 'Welcher Vertrag',
+    when: 'Wann er enden soll',
+    soonest: 'So bald wie möglich',
+    number: 'Nummer',
+    check: 'Jeder kann prüfen, ob sie echt ist:',
+  },
+
   kinds: {
     cancellation_scheduled: {
       subject: 'Ihr Abonnement wird beendet',

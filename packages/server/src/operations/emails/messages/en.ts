@@ -57,6 +57,25 @@ export const en = {
     cancel: 'You can cancel online at any time, here',
   },
 
+  /** The confirmation of a declaration by somebody who did not sign in. */
+  statement: {
+    arrived: 'This declaration arrived at {seller} on {time} UTC:',
+    prove: 'It counts from then. Show that this address is yours, and it is carried out at once:',
+    link: 'The link works for 14 days. If you did not declare this, do nothing, and nothing happens by this mail.',
+    subjects: {
+      cancellation: 'Your cancellation has arrived',
+      withdrawal: 'Your withdrawal has arrived',
+    },
+    what: { cancellation: 'Cancel a contract', withdrawal: 'Withdraw from a contract' },
+    name: 'Your name',
+    email: 'Your e-mail address',
+    contract: 'Which contract',
+    when: 'When it is to end',
+    soonest: 'As soon as possible',
+    number: 'Number',
+    check: 'Anybody can check that it is genuine:',
+  },
+
   kinds: {
     cancellation_scheduled: {
       subject: 'Your subscription will end',

@@ -1,0 +1,141 @@
+import type { CustomerActor } from '@verge/server/operations/actor'
+import { createBenefit } from '@verge/server/operations/benefits/benefits'
+import { updateProductBenefits } from '@verge/server/operations/benefits/of-product'
+import { createCustomerSession } from '@verge/server/operations/customer-sessions/create'
+import { createCustomer } from '@verge/server/operations/customers/create'
+import { createDiscount } from '@verge/server/operations/discounts/create'
+import { createMember, listMembers } from '@verge/server/operations/members/for-seller'
+import { ingestEvents } from '@verge/server/operations/meters/ingest'
+import { createMeter } from '@verge/server/operations/meters/meters'
+import { updateOrganization } from '@verge/server/operations/organizations/update'
+import { listReceipts } from '@verge/server/operations/receipts/get'
+import { assignSeat } from '@verge/server/operations/seats/assign'
+import { cancelSubscription } from '@verge/server/operations/subscriptions/cancel'
+import { routes } from '@verge/server/portal/routes'
+import { works } from '../world/checkouts.ts'
+import { openWorld, type World } from '../world/open.ts'
+import { buyTeam, sellTeam } from '../world/team.ts'
+import { portalOf, visitorOf, type Visitor } from '../world/visitor.ts'
+
+/** Somebody who has one of everything that a page of the portal can show. */
+export interface Estate {
+  world: World
+  customer_id: string
+  /** By the kind of thing, as addresses name it: what is theirs. */
+  owned: Record<string, string>
+  token(role: 'owner' | 'member'): Promise<string>
+  /** The owner of another team, who has as much as nothing. */
+  strangersToken(): Promise<string>
+  visitor(token: string): Promise<Visitor>
+  /** In the portal, with these ids in their places. */
+  addressOf(path: string, ids?: Record<string, string>): string
+}
+
+export async function openEstate(): Promise<Estate> {
+  const world = await openWorld()
+  const { ports, organization } = world
+  const settings = {
+    usage: { show: true },
+    subscription: { update_seats: true, update_plan: true, pause: true },
+    customer: { allow_email_change: true },
+  }
+  await updateOrganization(ports, organization, {
+    body: { member_model_enabled: true, customer_portal_settings: settings },
+  })
+  const own = await addTeam(world, 'owner')
+  const other = await addTeam(world, 'stranger')
+  const { customer_id } = own
+  await world.addCard(customer_id, works)
+  const subscription = await world.subscribe(customer_id)
+  const product_id = await sellTeam(world)
+  const benefits = [
+    await createBenefit(ports, organization, {
+      body: { type: 'custom', description: 'Support by phone', properties: { note: 'Call us.' } },
+    }),
+    await createBenefit(ports, organization, {
+      body: { type: 'license_keys', description: 'The app', properties: anyKeys },
+    }),
+  ].map(({ id }) => id)
+  for (const id of [product_id, subscription.product_id])
+    await updateProductBenefits(ports, organization, { params: { id }, body: { benefits } })
+  const team = await buyTeam(world, { product_id, customer_id, seats: 3 })
+  const actor: CustomerActor = {
+    ...organization,
+    kind: 'customer',
+    customer_id,
+    session_id: ports.ids.uuid(),
+  }
+  const seat = await assignSeat(ports, actor, {
+    body: { subscription_id: team.id, email: 'colleague@example.com', immediate_claim: false },
+  })
+  const filter = { conjunction: 'and' as const, clauses: [] }
+  await createMeter(ports, organization, {
+    body: { name: 'Calls', unit: 'scalar', filter, aggregation: { func: 'count' } },
+  })
+  await ingestEvents(ports, organization, { body: { events: [{ name: 'call', customer_id }] } })
+  const { id: stay_discount_id } = await createDiscount(ports, organization, {
+    body: { name: 'Half off', type: 'percentage', basis_points: 5000, duration: 'forever', code: null },
+  })
+  await updateOrganization(ports, organization, { body: { stay_discount_id } })
+  await cancelSubscription(ports, actor, { params: { id: team.id } })
+  const { items: receipts } = await listReceipts(ports, actor, {})
+  const one = (table: 'orders' | 'payment_methods') =>
+    ports.db
+      .selectFrom(table)
+      .select('id')
+      .where('customer_id', '=', customer_id)
+      .orderBy('created_at')
+      .executeTakeFirstOrThrow()
+  const tokenOf = async (body: { customer_id: string; member_id: string }) =>
+    (await createCustomerSession(ports, organization, { body })).token
+  const estate: Estate = {
+    world,
+    customer_id,
+    owned: {
+      subscriptions: subscription.id,
+      orders: (await one('orders')).id,
+      'payment-methods': (await one('payment_methods')).id,
+      receipts: receipts[0]!.id,
+      people: own.member,
+      seat: seat.id,
+    },
+    token: (role) => tokenOf({ customer_id, member_id: own[role] }),
+    strangersToken: () => tokenOf({ customer_id: other.customer_id, member_id: other.owner }),
+    async visitor(token) {
+      const visitor = visitorOf(world, portalOf(world).handle)
+      await visitor.post('/verge/portal/session', { customer_session_token: token })
+      return visitor
+    },
+    addressOf: (path, ids = estate.owned) => `/verge/portal${path === '/' ? '' : filled(path, ids)}`,
+  }
+  return estate
+}
+
+/** All of the portal's routes that name something of somebody's. */
+export const routesWithIds = routes.filter(({ path }) => path.includes('{'))
+
+/** Whoever adds a route with another kind of thing adds one to the estate. */
+function filled(path: string, ids: Record<string, string>): string {
+  return path.replace(/([\w-]+)\/\{(\w+)\}/g, (_, kind: string, name: string) => {
+    const id = ids[name === 'id' ? kind : name]
+    if (!id) throw new Error(`No thing to try ${path} with: add one to the estate`)
+    return `${kind}/${id}`
+  })
+}
+
+const anyKeys = { prefix: null, expires: null, activations: null, limit_usage: null }
+
+async function addTeam({ ports, organization }: World, name: string) {
+  const email = `${name}@example.com`
+  const { id: customer_id } = await createCustomer(ports, organization, {
+    body: { type: 'team', email, owner: { email, name: `The ${name}` } },
+  })
+  const params = { id: customer_id }
+  await createMember(ports, organization, {
+    params,
+    body: { email: `member-of-${email}`, name: 'A member', role: 'member' },
+  })
+  const { items } = await listMembers(ports, organization, { params })
+  const by = (role: string) => items.find((one) => one.role === role)!.id
+  return { customer_id, owner: by('owner'), member: by('member') }
+}

@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { routes } from '@verge/server/portal/routes'
+import { portalOf, visitorOf, type Visitor } from '../world/visitor.ts'
+import { openEstate, type Estate } from './estate.ts'
+import { payloads } from './payloads.ts'
+
+type Handler = (request: Request) => Promise<Response>
+
+let estate: Estate
+let said: (text: string) => string = (text) => text
+let visitor: Visitor
+const known = new Map<string, { body: string; status: number }>()
+beforeAll(async () => {
+  estate = await openEstate()
+  visitor = visitorOf(estate.world, portalOf(estate.world, { between: changing }).handle)
+  const customer_session_token = await estate.token('owner')
+  await visitor.post('/verge/portal/session', { customer_session_token })
+}, 120_000)
+afterAll(() => estate.world.ports.db.destroy())
+
+/** The same answers as the API's, with what somebody could have written in each field that takes free text. */
+function changing(api: Handler): Handler {
+  return async (request) => {
+    if (request.method !== 'GET') return api(request)
+    let answer = known.get(request.url)
+    if (!answer) {
+      const response = await api(request)
+      answer = { body: await response.text(), status: response.status }
+      known.set(request.url, answer)
+    }
+    const body = answer.status === 200 ? JSON.stringify(JSON.parse(answer.body, changed)) : answer.body
+    return new Response(body, { status: answer.status, headers: { 'content-type': 'application/json' } })
+  }
+}
+
+/** Free text: no id, date, address, number, currency, country or word of a closed list. */
+const free =
+  /^(name|description|label|note|comment|email|customer_email|line1|line2|city|postal_code|display_key|billing_name|invoice_number|receipt_number|customer_name|person|unit_label|code|contract|organization|product|key|url|last4|brand|slug|decline_words)$/
+function changed(key: string, value: unknown): unknown {
+  return typeof value === 'string' && free.test(key) ? said(value) : value
+}
+
+/** The tags of a page with the names of their attributes: what a reader's browser makes of it. */
+function structureOf(html: string): string[] {
+  return [...html.matchAll(/<\/?[a-z!][^\s>/]*(?:"[^"]*"|'[^']*'|[^"'>])*>/gi)].map(([tag]) =>
+    tag.replace(/="[^"]*"/g, '=').replace(/\s+/g, ' '),
+  )
+}
+
+const files = /\.(pdf|txt|json)$|^\/billing\/data$|^\/back$/
+const shown = routes.filter(({ path, page }) => page && !files.test(path)).map(({ path }) => path)
+const together = payloads.join(' ')
+
+describe('500 payloads', () => {
+  it('are as many, and no two alike', () => {
+    expect(new Set(payloads).size).toBe(payloads.length)
+    expect(payloads.length).toBeGreaterThanOrEqual(500)
+  })
+
+  it.each(shown)(
+    'in every field at once leave %s as many tags and attributes as a plain word',
+    async (path) => {
+      const address = estate.addressOf(path)
+      const structure = async (text: string) => {
+        said = () => text
+        // What a page before left to be told is told there.
+        await visitor.get('/verge/portal/billing')
+        const { html } = await visitor.get(address)
+        return { html, tags: structureOf(html) }
+      }
+      const plain = await structure('word')
+      const written = await structure(together)
+      expect(written.tags).toEqual(plain.tags)
+      expect(written.html).not.toMatch(
+        /(?:href|action|formaction|src)="\s*(?:javascript|vbscript|data:text)/i,
+      )
+    },
+  )
+})
+
+describe('what is typed into a form that is not taken', () => {
+  const fields = ['name', 'email', 'contract', 'day', 'reason', 'key']
+  it.each([
+    ['/verge/cancel', fields],
+    ['/verge/withdraw', fields],
+    ['/verge/portal/sign-in', ['email']],
+    [
+      '/verge/portal/billing',
+      ['name', 'line1', 'line2', 'city', 'postal_code', 'state', 'country', 'tax_id'],
+    ],
+    ['/verge/portal/billing/email', ['email']],
+  ])('is shown again on %s as text', async (address, names) => {
+    said = (text) => text
+    const seen = async (text: string) =>
+      structureOf((await visitor.post(address, Object.fromEntries(names.map((name) => [name, text])))).html)
+    const plain = await seen('"')
+    for (let from = 0; from < payloads.length; from += 100)
+      expect(await seen(payloads.slice(from, from + 100).join(' '))).toEqual(plain)
+  })
+
+  it('nor in an address: no parameter of a page becomes markup', async () => {
+    for (const name of [
+      'locale',
+      'brand',
+      'language',
+      'theme',
+      'next',
+      'to',
+      'token',
+      'page',
+      'flow',
+      'portal',
+    ]) {
+      const query = new URLSearchParams({ [name]: together.slice(0, 6000) })
+      for (const path of [
+        '/verge/portal/sign-in',
+        '/verge/cancel',
+        '/verge/portal',
+        '/verge/portal/orders',
+      ]) {
+        const { html } = await visitor.get(`${path}?${query}`)
+        expect(html).not.toMatch(/<script>(?:alert|executed)|<img src=x|<svg onload|href="javascript/i)
+      }
+    }
+  })
+})

@@ -4,12 +4,16 @@ import { operation } from './operation.ts'
 import { created, id, listOf, manyOf, metadata, page, text, timestamp } from './values.ts'
 
 const activation = z.object({ ...created, license_key_id: id, label: z.string(), meta: metadata })
+export type LicenseKeyActivation = z.output<typeof activation>
 
 export const licenseKey = z.object({
   ...created,
   organization_id: id,
   customer_id: id,
   customer,
+  /** Here a key is its customer's. */
+  member_id: id.nullable().default(null),
+  member: z.record(z.string(), z.unknown()).nullable().default(null),
   benefit_id: id,
   key: z.string(),
   /** With its beginning hidden. */
@@ -78,6 +82,22 @@ export const getOwnLicenseKey = operation({
   status: 200,
   output: withActivations,
   refusals: ['ResourceNotFound'],
+})
+
+/** From then on the letters before open nothing. */
+const rotating = {
+  method: 'POST' as const,
+  params: byId,
+  status: 200 as const,
+  output: licenseKey,
+  refusals: ['RotateNotPermitted', 'ResourceNotFound'] as const,
+}
+
+export const rotateOwnLicenseKey = operation({
+  ...rotating,
+  name: 'customer_portal.license_keys.rotate',
+  path: '/v1/customer-portal/license-keys/{id}/rotate',
+  gate: 'customer',
 })
 
 /** The app of whoever has the key asks; the key itself is the proof. */
@@ -150,6 +170,13 @@ export const getLicenseKeyActivation = operation({
   status: 200,
   output: readActivation,
   refusals: ['ResourceNotFound'],
+})
+
+export const rotateLicenseKey = operation({
+  ...rotating,
+  name: 'license_keys.rotate',
+  path: '/v1/license-keys/{id}/rotate',
+  gate: 'organization',
 })
 
 export const validateLicenseKey = operation({

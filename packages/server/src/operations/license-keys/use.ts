@@ -6,12 +6,21 @@ import type {
 } from '@verge/polar/contract/license-keys'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import { notFound, Refusal } from '@verge/polar/refusals'
+import type { RateLimit } from '../../billing/rate-limit.ts'
 import type { LicenseKeyActivationRow, LicenseKeyRow } from '../../db/tables.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import type { Anonymous, OrganizationActor } from '../actor.ts'
+import { countAddress } from '../sign-in/limits.ts'
 import { presentActivation, presentKeys } from './present.ts'
 
 type Asker = Anonymous | OrganizationActor
+
+/** Who shows no token, with all three calls together. */
+const byAddress: RateLimit = { windows: [{ seconds: 1, max: 3 }], block_seconds: 60 }
+
+async function countStranger(ports: Ports, actor: Asker): Promise<void> {
+  if (actor.kind === 'anonymous') await countAddress(ports, actor, 'licence keys at', byAddress)
+}
 
 /** Whether the key holds, for whom it is asked. Each time is counted, and as much of its usage as is named. */
 export async function validateLicenseKey(
@@ -19,6 +28,7 @@ export async function validateLicenseKey(
   actor: Asker,
   { body }: InputOf<typeof validateContract>,
 ): Promise<OutputOf<typeof validateContract>> {
+  await countStranger(ports, actor)
   return ports.db.transaction().execute(async (tx) => {
     const { row } = await lockHeld(tx, ports, actor, body)
     const isMeant = (wanted: string | null | undefined, has: string) => !wanted || wanted === has
@@ -48,6 +58,7 @@ export async function activateLicenseKey(
   actor: Asker,
   { body }: InputOf<typeof activateContract>,
 ): Promise<OutputOf<typeof activateContract>> {
+  await countStranger(ports, actor)
   return ports.db.transaction().execute(async (tx) => {
     const { row, presented } = await lockHeld(tx, ports, actor, body)
     if (row.limit_activations === null)
@@ -83,6 +94,7 @@ export async function deactivateLicenseKey(
   actor: Asker,
   { body }: InputOf<typeof deactivateContract>,
 ): Promise<void> {
+  await countStranger(ports, actor)
   await ports.db.transaction().execute(async (tx) => {
     const { row } = await lockHeld(tx, ports, actor, body)
     const { id } = await requireActivation(tx, row, body.activation_id)

@@ -4,6 +4,8 @@ import { checkouts } from './checks/checkouts.ts'
 import { customers } from './checks/customers.ts'
 import { paymentMethods } from './checks/payment-methods.ts'
 import { discounts } from './checks/discounts.ts'
+import { downloadables } from './checks/downloadables.ts'
+import { licenseKeys } from './checks/license-keys.ts'
 import { members } from './checks/members.ts'
 import { ordering, orders } from './checks/orders.ts'
 import { emailChange, portalCustomer } from './checks/portal-customer.ts'
@@ -48,4 +50,6 @@ export const suite: readonly Check[] = [
   ...seats,
   ...discounts,
   ...wallets,
+  ...licenseKeys,
+  ...downloadables,
 ]

@@ -23,7 +23,7 @@ const described = {
   service: z.string(),
 }
 
-const file = z.object({ ...described, created_at: timestamp })
+const file = z.object({ ...described, created_at: timestamp, flagged_malicious_at: timestamp.nullable() })
 export type File = z.output<typeof file>
 
 /** As its customers get it. */
@@ -181,7 +181,6 @@ export const listFilesOfBenefit = operation({
   status: 200,
   output: listOf(
     file.extend({
-      flagged_malicious_at: timestamp.nullable(),
       downloaders: z.int(),
       downloads: z.int(),
     }),

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { customer } from './customers.ts'
 import { operation } from './operation.ts'
+import { subscriptionStatus } from './subscriptions.ts'
 import { created, id, listOf, manyOf, metadata, page, text, timestamp } from './values.ts'
 
 const activation = z.object({ ...created, license_key_id: id, label: z.string(), meta: metadata })
@@ -31,6 +32,24 @@ export type LicenseKey = z.output<typeof licenseKey>
 const withActivations = licenseKey.extend({ activations: z.array(activation) })
 const readActivation = activation.extend({ license_key: licenseKey })
 
+/** What the app of whoever has the key may know, beside the key: what it comes with, and how that stands. */
+const keyInUse = licenseKey.extend({
+  subscription_id: id.nullable(),
+  subscription: z
+    .object({
+      id,
+      status: subscriptionStatus,
+      current_period_start: timestamp,
+      current_period_end: timestamp,
+      cancel_at_period_end: z.boolean(),
+      ends_at: timestamp.nullable(),
+    })
+    .nullable(),
+  order_id: id.nullable(),
+  order: z.null(),
+})
+export type KeyInUse = z.output<typeof keyInUse>
+
 const byId = z.object({ id })
 const conditions = metadata.default({})
 const named = { key: text.max(256), organization_id: id }
@@ -46,14 +65,14 @@ const validating = {
     conditions,
   }),
   status: 200 as const,
-  output: licenseKey.extend({ activation: activation.nullable() }),
+  output: keyInUse.extend({ activation: activation.nullable() }),
   refusals: ['BadRequest', 'ResourceNotFound'] as const,
 }
 const activating = {
   method: 'POST' as const,
   body: z.strictObject({ ...named, label: text.min(1).max(256), conditions, meta: metadata.default({}) }),
   status: 200 as const,
-  output: readActivation,
+  output: activation.extend({ license_key: keyInUse }),
   refusals: ['NotPermitted', 'ResourceNotFound'] as const,
 }
 const deactivating = {

@@ -45,7 +45,7 @@ export async function listFilesOfBenefit(
   const byFile = new Map(fetched.map((one) => [one.file_id, one]))
   const items = rows.map((row) => {
     const { downloaders = 0, downloads = 0 } = byFile.get(row.id) ?? {}
-    return { ...presentFile(row), flagged_malicious_at: null, downloaders, downloads }
+    return { ...presentFile(row), downloaders, downloads }
   })
   return listed(items, count, query)
 }

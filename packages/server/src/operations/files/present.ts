@@ -18,6 +18,7 @@ export function presentFile(file: FileRow): File {
     checksum_sha256_base64: sha256 && Buffer.from(sha256, 'hex').toString('base64'),
     checksum_sha256_hex: sha256,
     last_modified_at: uploaded_at,
+    flagged_malicious_at: null,
     is_uploaded: uploaded_at !== null,
     service: 'downloadable',
   }

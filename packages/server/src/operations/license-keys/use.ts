@@ -1,7 +1,7 @@
 import type {
   activateLicenseKey as activateContract,
   deactivateLicenseKey as deactivateContract,
-  LicenseKey,
+  KeyInUse,
   validateLicenseKey as validateContract,
 } from '@verge/polar/contract/license-keys'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
@@ -30,7 +30,7 @@ export async function validateLicenseKey(
 ): Promise<OutputOf<typeof validateContract>> {
   await countStranger(ports, actor)
   return ports.db.transaction().execute(async (tx) => {
-    const { row } = await lockHeld(tx, ports, actor, body)
+    const row = await lockHeld(tx, ports, actor, body)
     const isMeant = (wanted: string | null | undefined, has: string) => !wanted || wanted === has
     if (!isMeant(body.benefit_id, row.benefit_id) || !isMeant(body.customer_id, row.customer_id))
       throw notFound()
@@ -47,8 +47,7 @@ export async function validateLicenseKey(
       .where('id', '=', row.id)
       .returningAll()
       .executeTakeFirstOrThrow()
-    const [presented] = await presentKeys(tx, [counted])
-    return { ...presented!, activation: activation && presentActivation(activation) }
+    return { ...(await inUse(tx, counted)), activation: activation && presentActivation(activation) }
   })
 }
 
@@ -60,7 +59,7 @@ export async function activateLicenseKey(
 ): Promise<OutputOf<typeof activateContract>> {
   await countStranger(ports, actor)
   return ports.db.transaction().execute(async (tx) => {
-    const { row, presented } = await lockHeld(tx, ports, actor, body)
+    const row = await lockHeld(tx, ports, actor, body)
     if (row.limit_activations === null)
       throw new Refusal('NotPermitted', 'This key needs no activation. Nothing was changed.')
     const { count } = await tx
@@ -85,7 +84,7 @@ export async function activateLicenseKey(
       })
       .returningAll()
       .executeTakeFirstOrThrow()
-    return { ...presentActivation(activation), license_key: presented }
+    return { ...presentActivation(activation), license_key: await inUse(tx, row) }
   })
 }
 
@@ -96,7 +95,7 @@ export async function deactivateLicenseKey(
 ): Promise<void> {
   await countStranger(ports, actor)
   await ports.db.transaction().execute(async (tx) => {
-    const { row } = await lockHeld(tx, ports, actor, body)
+    const row = await lockHeld(tx, ports, actor, body)
     const { id } = await requireActivation(tx, row, body.activation_id)
     await tx.deleteFrom('license_key_activations').where('id', '=', id).execute()
   })
@@ -108,7 +107,7 @@ async function lockHeld(
   { clock }: Ports,
   actor: Asker,
   { key, organization_id }: { key: string; organization_id: string },
-): Promise<{ row: LicenseKeyRow; presented: LicenseKey }> {
+): Promise<LicenseKeyRow> {
   if (actor.kind === 'organization' && actor.organization_id !== organization_id) throw notFound()
   const row = await tx
     .selectFrom('license_keys')
@@ -121,7 +120,26 @@ async function lockHeld(
   if (!row || (row.expires_at && row.expires_at <= clock.now())) throw notFound()
   const [presented] = await presentKeys(tx, [row])
   if (presented!.status !== 'granted') throw notFound()
-  return { row, presented: presented! }
+  return row
+}
+
+/** A key always comes with a subscription here, and never with an order alone. */
+async function inUse(tx: Tx, row: LicenseKeyRow): Promise<KeyInUse> {
+  const [presented] = await presentKeys(tx, [row])
+  const subscription = await tx
+    .selectFrom('subscriptions')
+    .innerJoin('benefit_grants', 'benefit_grants.subscription_id', 'subscriptions.id')
+    .select([
+      'subscriptions.id',
+      'subscriptions.status',
+      'subscriptions.current_period_start',
+      'subscriptions.current_period_end',
+      'subscriptions.cancel_at_period_end',
+      'subscriptions.ends_at',
+    ])
+    .where('benefit_grants.id', '=', row.grant_id)
+    .executeTakeFirstOrThrow()
+  return { ...presented!, subscription_id: subscription.id, subscription, order_id: null, order: null }
 }
 
 async function requireActivation(

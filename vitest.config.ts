@@ -8,7 +8,7 @@ export default defineConfig({
     setupFiles: ['test/world/lend-books.ts'],
     // Many tests wait for a process, a disk or a clock: half of the cores would stand idle.
     maxWorkers: '100%',
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
   },
 })

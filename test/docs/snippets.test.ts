@@ -10,12 +10,12 @@ const folder = join(root, 'test-results/snippets')
 /** What the snippets take for granted: the app around them. */
 const app = `
 import type { Polar } from '@polar-sh/sdk'
-import type { checkout, polar, portal } from '@verge/better-auth'
+import type { checkout, polar, portal, subscriptions } from '@verge/better-auth'
 import type { polarClient as client } from '@verge/better-auth/client'
 import type { betterAuth as makeAuth } from 'better-auth'
 import type { createAuthClient as makeClient } from 'better-auth/react'
 
-type Parts = [ReturnType<typeof portal>, ReturnType<typeof checkout>]
+type Parts = [ReturnType<typeof portal>, ReturnType<typeof checkout>, ReturnType<typeof subscriptions>]
 interface App {
   auth: { handler: (request: Request) => Promise<Response> }
   user: { id: string; email: string }
@@ -29,11 +29,30 @@ declare global {
     api: { reconcileSubscriptions(): Promise<{ read: number; healed: number; failed: number }> }
   }
   const authClient: ReturnType<typeof makeClient<{ plugins: [ReturnType<typeof client>] }>>
+  const subscriptionId: string
+  const productId: string
+  const orderId: string
+  const resumesAt: string
   const toast: { error(text: string): void; success(text: string): void }
   function roleOf(userId: string, organizationId: string): Promise<'owner' | 'admin' | 'member' | null>
   function remind(referenceId: string, subscriptionId: string): Promise<void>
   function openApp(settings: { client: Polar; productId: string; secret: string }): Promise<App>
 }
+`
+
+/** Files that the app has. */
+const modules = `
+declare module '@/lib/auth-client' {
+  import type { createAuthClient } from 'better-auth/react'
+  import type { polar, portal, subscriptions } from '@verge/better-auth'
+  import type { polarClient } from '@verge/better-auth/client'
+  type Parts = [ReturnType<typeof portal>, ReturnType<typeof subscriptions>]
+  interface Auth {
+    options: { plugins: [ReturnType<typeof polar<Parts>>] }
+  }
+  export const authClient: ReturnType<typeof createAuthClient<{ plugins: [ReturnType<typeof polarClient<Auth>>] }>>
+}
+declare module '*.css'
 `
 
 const options = {
@@ -73,6 +92,7 @@ it('compiles every piece of TypeScript in the guide and the READMEs', { timeout:
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, 'app.d.ts'), app)
+  writeFileSync(join(folder, 'modules.d.ts'), modules)
   writeFileSync(join(folder, 'server.d.ts'), 'declare const server: any\nexport = server\n')
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(options))
   for (const [index, { language, code }] of found.entries()) {

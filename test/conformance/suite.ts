@@ -14,7 +14,12 @@ import { dunning, renewal } from './checks/renewal.ts'
 import { errors, pagination, versioning, wire } from './checks/protocol.ts'
 import { customerSessions, signIn } from './checks/sessions.ts'
 import { seats } from './checks/seats.ts'
-import { changing, ending, pausing, reading, subscriptions } from './checks/subscriptions.ts'
+import { cancellation } from './checks/cancellation.ts'
+import { ownSubscriptions } from './checks/own-subscriptions.ts'
+import { pauses } from './checks/pauses.ts'
+import { planChanges } from './checks/plan-changes.ts'
+import { seatChanges } from './checks/seat-changes.ts'
+import { subscriptions } from './checks/subscriptions.ts'
 import { usage } from './checks/usage.ts'
 import { wallets } from './checks/wallets.ts'
 import { delivering, webhooks } from './checks/webhooks.ts'
@@ -36,10 +41,11 @@ export const suite: readonly Check[] = [
   ...benefits,
   ...usage,
   ...subscriptions,
-  ...reading,
-  ...changing,
-  ...ending,
-  ...pausing,
+  ...ownSubscriptions,
+  ...planChanges,
+  ...seatChanges,
+  ...cancellation,
+  ...pauses,
   ...orders,
   ...ordering,
   ...renewal,

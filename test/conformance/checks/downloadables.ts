@@ -3,26 +3,13 @@ import { NotTried, operation, rule, type Check } from '../check.ts'
 import { answers, fits, isTrue, refuses, same } from '../expect.ts'
 import { having, type Having } from '../having.ts'
 import type { Trial } from '../trial.ts'
+import type { Wire, Wires } from '../wire.ts'
 
 const content = 'What Conformance gives out, in a file.'
 const size = content.length
 const checksum = createHash('sha256').update(content).digest()
 
-interface Part {
-  number: number
-  url: string
-  headers?: Record<string, string>
-}
-interface Upload {
-  id: string
-  upload: { id: string; path: string; parts: Part[] }
-}
-interface Downloadable {
-  id: string
-  benefit_id: string
-  file: { name: string; download: { url: string } }
-}
-type Offered = Having & { file: { id: string }; downloadable: Downloadable }
+type Offered = Having & { file: { id: string }; downloadable: Wire }
 
 const announcement = {
   service: 'downloadable' as const,
@@ -41,9 +28,9 @@ const camelAnnouncement = {
   upload: { parts: [{ number: 1, chunkStart: 0, chunkEnd: size }] },
 }
 
-async function begun(trial: Trial): Promise<Upload> {
+async function begun(trial: Trial): Promise<Wire> {
   if (!(await trial.serves('POST', '/v1/files/'))) throw new NotTried('needs a place for files')
-  const upload: Upload = await trial.post('/v1/files/', announcement)
+  const upload = await trial.post('/v1/files/', announcement)
   trial.forget(`/v1/files/${upload.id}`)
   return upload
 }
@@ -78,8 +65,8 @@ async function offered(trial: Trial): Promise<Offered> {
   return { ...has, file, downloadable }
 }
 
-async function listed(trial: Trial, token: string): Promise<Downloadable[]> {
-  const { items }: { items: Downloadable[] } = await trial.get('/v1/customer-portal/downloadables/', token)
+async function listed(trial: Trial, token: string): Promise<Wires> {
+  const { items } = await trial.get('/v1/customer-portal/downloadables/', token)
   return items
 }
 
@@ -94,7 +81,7 @@ export const downloadables: readonly Check[] = [
     v1: (polar) => polar.files.create(announcement),
     v0: (polar) => polar.files.create(camelAnnouncement),
     raw: () => ({ body: announcement }),
-    shows: (answer: Upload, _, trial) => {
+    shows: (answer, _, trial) => {
       trial.forget(`/v1/files/${answer.id}`)
       fits(answer, { ...described, is_uploaded: false })
       same(answer.upload.parts.length, 1, 'The number of parts')
@@ -125,7 +112,7 @@ export const downloadables: readonly Check[] = [
     v1: (polar, { id }) => polar.files.list({ ids: [id] }),
     v0: (polar, { id }) => polar.files.list({ ids: [id] }),
     raw: ({ id }) => ({ query: `ids=${id}` }),
-    shows: ({ items }: { items: unknown[] }, { id }) => fits(items[0], { id, ...described }),
+    shows: ({ items }, { id }) => fits(items[0], { id, ...described }),
   }),
   operation<{ id: string }>('L', 'PATCH /v1/files/{id}', {
     ok: 200,
@@ -148,7 +135,7 @@ export const downloadables: readonly Check[] = [
     v1: (polar) => polar.customerPortal.downloadables.list({}),
     v0: (polar, _, security) => polar.customerPortal.downloadables.list(security, {}),
     raw: () => ({}),
-    shows: ({ items }: { items: unknown[] }, { benefit, file }) =>
+    shows: ({ items }, { benefit, file }) =>
       fits(items[0], { benefit_id: benefit.id, file: { id: file.id, ...described } }),
   }),
   rule('file.fetched', 'Whoever has a file gets it, byte for byte, to be kept', async (trial) => {

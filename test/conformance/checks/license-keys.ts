@@ -2,13 +2,9 @@ import { operation, rule, type Check } from '../check.ts'
 import { answers, fits, isTrue, refuses, same } from '../expect.ts'
 import { having, type Having } from '../having.ts'
 import type { Trial } from '../trial.ts'
+import type { Wire } from '../wire.ts'
 
-interface Key {
-  id: string
-  key: string
-  organization_id: string
-}
-type Holding = Omit<Having, 'token'> & { key: Key }
+type Holding = Omit<Having, 'token'> & { key: Wire }
 
 const path = '/v1/customer-portal/license-keys'
 
@@ -25,7 +21,7 @@ async function holding(trial: Trial): Promise<Holding & { token: string }> {
     },
   })
   const key = await trial.eventually('the key', async () => {
-    const { items }: { items: Key[] } = await trial.get(`${path}/`, has.token)
+    const { items } = await trial.get(`${path}/`, has.token)
     return items[0]
   })
   return { ...has, key }
@@ -38,10 +34,7 @@ const ask = ({ call }: Trial, what: string, given: Holding, more: object = {}) =
 
 async function activated(trial: Trial) {
   const given = await holding(trial)
-  const { body }: { body: { id: string } } = answers(
-    await ask(trial, 'activate', given, { label: 'One' }),
-    200,
-  )
+  const { body } = answers(await ask(trial, 'activate', given, { label: 'One' }), 200)
   return { ...given, activation_id: body.id }
 }
 
@@ -79,7 +72,7 @@ export const licenseKeys: readonly Check[] = [
     given: holding,
     v1: (polar, { key }) => polar.customerPortal.licenseKeys.rotate(key.id),
     raw: ({ key: { id } }) => ({ params: { id } }),
-    shows: ({ id, key }: Key, { key: before }) => {
+    shows: ({ id, key }, { key: before }) => {
       same(id, before.id, 'The id')
       isTrue(key !== before.key && key.startsWith('CONFORM_'), `The new key is ${key}`)
     },
@@ -127,7 +120,7 @@ export const licenseKeys: readonly Check[] = [
     const given = await holding(trial)
     const conditions = { version: 1 }
     const { body } = answers(await ask(trial, 'activate', given, { label: 'One', conditions }), 200)
-    const activation_id: string = body.id
+    const activation_id = body.id
     answers(await ask(trial, 'validate', given, { activation_id, conditions }), 200)
     refuses(await ask(trial, 'validate', given, { activation_id }), 404, 'ResourceNotFound')
   }),

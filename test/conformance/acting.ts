@@ -41,3 +41,11 @@ export async function paused(trial: Trial, product: 'pro' | 'free' = 'pro'): Pro
   await trial.sandbox('a clock').advance('P1M')
   return { ...subscribed, token: await trial.session(subscribed.customer) }
 }
+
+/** From now on every charge fails. */
+export async function failing(trial: Trial, { token }: { token: string }): Promise<void> {
+  const methods = '/v1/customer-portal/customers/me/payment-methods'
+  const before = (await trial.get(methods, token)).items
+  await trial.addCard(token, '4000 0000 0000 0341')
+  for (const { id } of before) await trial.delete(`${methods}/${id}`, token)
+}

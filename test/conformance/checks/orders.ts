@@ -1,3 +1,4 @@
+import { failing } from '../acting.ts'
 import { behaviour, operation, rule, type Calls, type Check } from '../check.ts'
 import { answers, fits, isTrue, refuses, refusesInput, same } from '../expect.ts'
 import { cards, type Trial } from '../trial.ts'
@@ -434,7 +435,7 @@ export const ordering: readonly Check[] = [
     )
   }),
   behaviour(131, 'Credit that a void order used up comes back', async (trial) => {
-    const { advance, failNext } = trial.sandbox('a charge that fails')
+    const { advance } = trial.sandbox('a clock')
     const { customer, subscription, wallet } = await inCredit(trial)
     const balance = async () =>
       (await trial.get(`/v1/customer-portal/wallets/${wallet.id}`, await trial.session(customer))).balance
@@ -442,7 +443,7 @@ export const ordering: readonly Check[] = [
     await advance('P1M')
     const rest = await balance()
     isTrue(rest > 0 && rest < 2000, `The credit that is left is ${rest}`)
-    await failNext('insufficient_funds')
+    await failing(trial, { token: await trial.session(customer) })
     await advance('P1M')
     const [order] = await trial.orders(customer)
     fits(order, { status: 'pending', applied_balance_amount: -rest })

@@ -1,16 +1,7 @@
-import { itself, path, patch, changeTo } from '../acting.ts'
+import { itself, path, patch, changeTo, failing } from '../acting.ts'
 import { behaviour, rule, type Check } from '../check.ts'
 import { answers, fits, refuses, refusesInput, same } from '../expect.ts'
-import type { Subscribed, Trial } from '../trial.ts'
 import type { Wire } from '../wire.ts'
-
-/** From now on every charge fails. */
-async function failing(trial: Trial, { token }: Subscribed): Promise<void> {
-  const methods = '/v1/customer-portal/customers/me/payment-methods'
-  const before = (await trial.get(methods, token)).items
-  await trial.addCard(token, '4000 0000 0000 0341')
-  for (const { id } of before) await trial.delete(`${methods}/${id}`, token)
-}
 
 export const planChanges: readonly Check[] = [
   behaviour(63, 'Without a token nobody changes anything', async (trial) => {

@@ -52,7 +52,7 @@ it('holds what is kept of the customer, the oldest first, and nothing of anybody
 })
 
 it('holds the keys and files that came with what was bought, where keys are in use, and what was fetched', async () => {
-  const { customer, actor } = await world.addCustomer('alan@example.com', '4242424242424242')
+  const { customer, actor } = await world.addCustomer('mary@example.com', '4242424242424242')
   const { product_id } = await world.subscribe(customer.id)
   const call = await sellerCalls(world)
   const file = await uploadFile(world)

@@ -39,6 +39,11 @@ const mayImport: Record<string, readonly string[]> = {
     'packages/server/src/operations',
     'packages/server/src/ports',
   ],
+  'packages/server/src/files': [
+    'packages/polar',
+    'packages/server/src/operations',
+    'packages/server/src/ports',
+  ],
   'packages/server/src/processor-events': ['packages/server/src/operations', 'packages/server/src/ports'],
   'packages/server/src/portal': ['packages/polar', 'packages/server/src/languages'],
   'packages/server/src/checkout': [
@@ -96,6 +101,7 @@ describe('the house', () => {
       'operations',
       'api',
       'documents',
+      'files',
       'jobs',
       'languages',
       'portal',

@@ -13,9 +13,11 @@ import { cancelSubscription } from '@verge/server/operations/subscriptions/cance
 import { assignSeat } from '@verge/server/operations/seats/assign'
 import { accessToken, serveWorld, type ServedWorld } from '../world/serve.ts'
 import { buyTeam, sellTeam } from '../world/team.ts'
+import { uploadFile } from '../world/upload.ts'
 
 let world: ServedWorld
 let stranger: string
+let holder: string
 /** The owner of another team. */
 let strangeMember: string
 /** What belongs to the owner, by the kind of thing that a path names. */
@@ -64,7 +66,12 @@ beforeAll(async () => {
   const keys = await createBenefit(world.ports, world.organization, {
     body: { type: 'license_keys', description: 'The app', properties: anyKeys },
   })
-  const given = { params: { id: subscription.product_id }, body: { benefits: [benefit.id, keys.id] } }
+  const file = await uploadFile(world)
+  const files = await createBenefit(world.ports, world.organization, {
+    body: { type: 'downloadables', description: 'The app', properties: { files: [file.id], archived: {} } },
+  })
+  const benefits = [benefit.id, keys.id, files.id]
+  const given = { params: { id: subscription.product_id }, body: { benefits } }
   await updateProductBenefits(world.ports, world.organization, given)
   const grant = await db
     .selectFrom('benefit_grants')
@@ -90,6 +97,7 @@ beforeAll(async () => {
   }
   await setMembers(false)
   stranger = await world.sessionOf(other.customer.id)
+  holder = await world.sessionOf(owner.customer.id)
 })
 afterAll(async () => {
   await world.close()
@@ -184,5 +192,15 @@ describe('no token, or one of the wrong kind', () => {
       body: '{"error":"Unauthorized","detail":"Unauthorized"}',
     })
     expect((await ask(route, id, 'polar_cst_forged')).body).toContain('invalid_token')
+  })
+})
+
+describe('a file', () => {
+  it('is in nobody’s list but that of who has what it comes with', async () => {
+    const path = '/v1/customer-portal/downloadables/'
+    const answer = await fetch(world.url + path, { headers: { authorization: `Bearer ${stranger}` } })
+    expect(await answer.json()).toMatchObject({ items: [] })
+    const own = await fetch(world.url + path, { headers: { authorization: `Bearer ${holder}` } })
+    expect(await own.json()).toMatchObject({ items: [{ file: { name: 'app.zip' } }] })
   })
 })

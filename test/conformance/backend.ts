@@ -4,6 +4,7 @@ import { createAdaptorServer } from '@hono/node-server'
 import { createApi } from '@verge/server/api/api'
 import { createApp } from '@verge/server/app'
 import { createDocuments } from '@verge/server/documents/documents'
+import { createFiles } from '@verge/server/files/files'
 import { advanceClock, runDue } from '@verge/server/jobs/run-due'
 import { foundOrganization } from '@verge/server/operations/organizations/found'
 import { issueAccessToken } from '@verge/server/operations/organizations/issue-access-token'
@@ -73,6 +74,7 @@ export async function serveBackend(): Promise<ServedBackend> {
     backend: {
       api: createApi(ports, { report }),
       documents: createDocuments(ports),
+      files: createFiles(ports),
       checkout: async () => new Response('Not Found', { status: 404 }),
       processorEvents: async () => new Response('Not Found', { status: 404 }),
       sandbox: createSandbox({

@@ -1,6 +1,7 @@
 import type { Polar } from '@polar-sh/sdk'
 import type { createPolar } from 'polar-sdk-1/2026-10'
 import type { Trial } from './trial.ts'
+import type { Wire } from './wire.ts'
 
 /** Cannot be tried on this server; says what it would need. */
 export class NotTried extends Error {
@@ -37,8 +38,7 @@ export interface Calls<Given> {
   /** It stays open and tells of events as they happen. */
   streams?: true
   /** What the answer says, in the wire's words, whoever called. */
-  // oxlint-disable-next-line typescript/no-explicit-any -- the checks read answers of unknown servers
-  shows?(answer: any, given: Given, trial: Trial): void | Promise<void>
+  shows?(answer: Wire, given: Given, trial: Trial): void | Promise<void>
 }
 
 export interface OperationCheck {
@@ -47,8 +47,7 @@ export interface OperationCheck {
   mark: 'M' | 'S' | 'L'
   method: string
   path: string
-  // oxlint-disable-next-line typescript/no-explicit-any -- each operation is given its own things
-  calls: Calls<any>
+  calls: Calls<unknown>
 }
 
 /** One claim about what can be seen from outside. */

@@ -84,13 +84,6 @@ export const differences: readonly Difference[] = [
     isGap: true,
     checks: [],
   },
-  {
-    title: 'Days of grace end with a payment that fails',
-    reason:
-      'What comes with a product stays through the days of grace and is taken with the first try after them that fails. Polar takes it at the hour.',
-    isGap: true,
-    checks: [],
-  },
 ]
 
 /** As the document has them: `isGap` chooses which. */

@@ -50,7 +50,7 @@ export function refuses(answer: Answer, status: number, error?: string): void {
 /** The input is refused, at the place that is named; `/` parts its steps. */
 export function refusesInput(answer: Answer, place?: string): void {
   answers(answer, 422)
-  const { error, detail } = answer.body as {
+  const { error, detail } = answer.body as unknown as {
     error: string
     detail: { type: string; loc: unknown[]; msg: string }[]
   }

@@ -8,6 +8,7 @@ import { officialTypes, versions, type Type, type Version } from './official-typ
 import { openReceivers } from './receivers.ts'
 import type { Answer, Server } from './server.ts'
 import { openTrial, type Stock, type Trial } from './trial.ts'
+import { wireIn, type Wire } from './wire.ts'
 
 /** Who called: a client in an API version, or a plain request. */
 export const callers = [...versions, '0.47.1', 'raw'] as const
@@ -111,11 +112,11 @@ async function carryOut(
     // It reads every answer by schemas of its own, and throws where one does not fit.
     const polar = new Polar({ accessToken: token ?? '', serverURL: url })
     const answer = await calls.v0!(polar, given, { customerSession: token ?? '' })
-    await calls.shows?.(inWireWords(answer), given, trial)
+    await calls.shows?.(inWireWords(answer) as Wire, given, trial)
   } else {
     const polar = creators[caller]({ accessToken: token ?? '', baseUrl: url, timeout: patienceSeconds })
     const answer = await calls.v1!(strict(polar, officialTypes(caller).client, caller), given)
-    await calls.shows?.(answer, given, trial)
+    await calls.shows?.(answer as Wire, given, trial)
   }
 }
 
@@ -177,7 +178,7 @@ async function opensStream({ server }: Trial, path: string, token: string | null
   const type = headers.get('content-type') ?? 'none'
   leaving.abort()
   await response.body?.cancel().catch(() => {})
-  const answer = { asked: `GET ${path}`, status, headers, body: undefined, text: '' }
+  const answer = { asked: `GET ${path}`, status, headers, body: wireIn(''), text: '' }
   answers(answer, 200)
   isTrue(type.startsWith('text/event-stream'), `Its content type is ${type}`)
   return answer

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Wire } from './wire.ts'
 
 export interface Heard {
   headers: IncomingMessage['headers']
@@ -8,14 +9,12 @@ export interface Heard {
   text: string
   type: string
   timestamp: string
-  // oxlint-disable-next-line typescript/no-explicit-any -- an unknown server's events are looked at as they are
-  data: any
+  data: Wire
 }
 
 export interface Receiver {
   url: string
-  // oxlint-disable-next-line typescript/no-explicit-any -- as the server answered it
-  endpoint: any
+  endpoint: Wire
   heard: Heard[]
   /** How it answers from now on; 200 until then. */
   answer(status: number): void
@@ -23,7 +22,7 @@ export interface Receiver {
 
 /** A place on this machine where webhooks arrive. */
 export interface Receivers {
-  open(): Promise<Receiver>
+  open(): Promise<Omit<Receiver, 'endpoint'>>
   close(): Promise<void>
 }
 
@@ -52,7 +51,6 @@ export function openReceivers(): Receivers {
       all.set(path, receiver)
       return {
         url: `http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`,
-        endpoint: null,
         heard: receiver.heard,
         answer: (status) => void (receiver.status = status),
       }

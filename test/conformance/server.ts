@@ -1,5 +1,6 @@
 import { NotTried } from './check.ts'
 import { openSandbox, type Sandbox } from './sandbox.ts'
+import { wireIn, type Wire } from './wire.ts'
 
 export interface Answer {
   /** The request, for whoever reads of a failure. */
@@ -7,8 +8,7 @@ export interface Answer {
   status: number
   headers: Headers
   /** Undefined where it was no JSON. */
-  // oxlint-disable-next-line typescript/no-explicit-any -- an unknown server's answer is looked at as it is
-  body: any
+  body: Wire
   text: string
 }
 
@@ -72,7 +72,7 @@ export async function openServer({ url, token, setGraceDays }: ServerOptions): P
       asked: `${method} ${path}`,
       status: response.status,
       headers: response.headers,
-      body: parsed(text),
+      body: wireIn(text),
       text,
     }
   }
@@ -113,12 +113,4 @@ export async function openServer({ url, token, setGraceDays }: ServerOptions): P
 function overlaid(before: object, after: Record<string, unknown>): object {
   const said = Object.entries(after).filter(([, value]) => value !== undefined)
   return { ...before, ...Object.fromEntries(said) }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

@@ -4,6 +4,8 @@ import { checkouts } from './checks/checkouts.ts'
 import { customers } from './checks/customers.ts'
 import { paymentMethods } from './checks/payment-methods.ts'
 import { discounts } from './checks/discounts.ts'
+import { downloadables } from './checks/downloadables.ts'
+import { licenseKeys } from './checks/license-keys.ts'
 import { members } from './checks/members.ts'
 import { ordering, orders } from './checks/orders.ts'
 import { emailChange, portalCustomer } from './checks/portal-customer.ts'
@@ -12,7 +14,12 @@ import { dunning, renewal } from './checks/renewal.ts'
 import { errors, pagination, versioning, wire } from './checks/protocol.ts'
 import { customerSessions, signIn } from './checks/sessions.ts'
 import { seats } from './checks/seats.ts'
-import { changing, ending, pausing, reading, subscriptions } from './checks/subscriptions.ts'
+import { cancellation } from './checks/cancellation.ts'
+import { ownSubscriptions } from './checks/own-subscriptions.ts'
+import { pauses } from './checks/pauses.ts'
+import { planChanges } from './checks/plan-changes.ts'
+import { seatChanges } from './checks/seat-changes.ts'
+import { subscriptions } from './checks/subscriptions.ts'
 import { usage } from './checks/usage.ts'
 import { wallets } from './checks/wallets.ts'
 import { delivering, webhooks } from './checks/webhooks.ts'
@@ -34,10 +41,11 @@ export const suite: readonly Check[] = [
   ...benefits,
   ...usage,
   ...subscriptions,
-  ...reading,
-  ...changing,
-  ...ending,
-  ...pausing,
+  ...ownSubscriptions,
+  ...planChanges,
+  ...seatChanges,
+  ...cancellation,
+  ...pauses,
   ...orders,
   ...ordering,
   ...renewal,
@@ -48,4 +56,6 @@ export const suite: readonly Check[] = [
   ...seats,
   ...discounts,
   ...wallets,
+  ...licenseKeys,
+  ...downloadables,
 ]

@@ -3,9 +3,7 @@ import { answers } from './expect.ts'
 import type { Receiver, Receivers } from './receivers.ts'
 import type { Sandbox } from './sandbox.ts'
 import type { Answer, Request, Server, Settings } from './server.ts'
-
-// oxlint-disable-next-line typescript/no-explicit-any -- an unknown server's objects are looked at as they are
-type Json = any
+import type { Wire, Wires } from './wire.ts'
 
 /** Cards of the sandbox, by what becomes of them. */
 export const cards = {
@@ -59,14 +57,14 @@ export type ProductName = keyof typeof catalogue
 
 /** Made once, and used by every check. */
 export interface Stock {
-  products: Map<ProductName, Json>
+  products: Map<ProductName, Wire>
   slug: string | null
   receivers: Receivers
 }
 
 export interface Subscribed {
-  customer: Json
-  subscription: Json
+  customer: Wire
+  subscription: Wire
   /** The customer's; good for an hour. */
   token: string
 }
@@ -78,31 +76,31 @@ export interface Trial {
   /** Whether there is such an address at all. */
   serves(method: string, path: string): Promise<boolean>
   /** Calls that are only the way to what is checked. @throws when one fails */
-  get(path: string, token?: string): Promise<Json>
-  post(path: string, body?: unknown, token?: string): Promise<Json>
-  patch(path: string, body: unknown, token?: string): Promise<Json>
-  delete(path: string, token?: string): Promise<Json>
+  get(path: string, token?: string): Promise<Wire>
+  post(path: string, body?: unknown, token?: string): Promise<Wire>
+  patch(path: string, body: unknown, token?: string): Promise<Wire>
+  delete(path: string, token?: string): Promise<Wire>
   newEmail(): string
-  customer(body?: object): Promise<Json>
+  customer(body?: object): Promise<Wire>
   /** A new session's token. */
   session(customer: { id: string }): Promise<string>
-  product(name: ProductName): Promise<Json>
+  product(name: ProductName): Promise<Wire>
   slug(): Promise<string>
   /** The organization as the portal sees it. */
-  organization(): Promise<Json>
+  organization(): Promise<Wire>
   /** With a card that works, for Pro, unless it is said otherwise. */
   subscriber(options?: {
     product?: ProductName
     card?: string
     seats?: number
-    customer?: Json
+    customer?: Wire
   }): Promise<Subscribed>
   /** Somebody whose first renewal failed. */
-  pastDue(): Promise<Subscribed & { order: Json }>
+  pastDue(): Promise<Subscribed & { order: Wire }>
   /** The subscription as its customer sees it now, with a new session. */
-  seen(subscribed: Subscribed): Promise<Json>
-  orders(customer: { id: string }): Promise<Json[]>
-  addCard(token: string, number?: string, set_default?: boolean): Promise<Json>
+  seen(subscribed: Subscribed): Promise<Wire>
+  orders(customer: { id: string }): Promise<Wires>
+  addCard(token: string, number?: string, set_default?: boolean): Promise<Wire>
   now(): Promise<Date>
   sandbox(why: string): Sandbox
   configure(settings: Settings): Promise<void>
@@ -126,7 +124,7 @@ const patienceMs = 8_000
 export function openTrial(server: Server, stock: Stock): Trial {
   const undo: (() => Promise<unknown>)[] = []
   const { call } = server
-  const settle = (answer: Answer): Json => {
+  const settle = (answer: Answer): Wire => {
     if (answer.status >= 300)
       throw new Error(
         `On the way there: ${answer.asked} answered ${answer.status}: ${answer.text.slice(0, 300)}`,
@@ -147,7 +145,7 @@ export function openTrial(server: Server, stock: Stock): Trial {
 
   const forget = (path: string) => void undo.push(() => call('DELETE', path))
 
-  async function customer(body: object = {}): Promise<Json> {
+  async function customer(body: object = {}): Promise<Wire> {
     const made = await post('/v1/customers/', { type: 'individual', email: newEmail(), ...body })
     forget(`/v1/customers/${made.id}`)
     return made
@@ -157,7 +155,7 @@ export function openTrial(server: Server, stock: Stock): Trial {
     return (await post('/v1/customer-sessions/', { customer_id: id })).token
   }
 
-  async function product(name: ProductName): Promise<Json> {
+  async function product(name: ProductName): Promise<Wire> {
     const known = stock.products.get(name)
     if (known) return known
     const made = await post('/v1/products/', catalogue[name])
@@ -175,7 +173,7 @@ export function openTrial(server: Server, stock: Stock): Trial {
     return stock.slug
   }
 
-  async function organization(): Promise<Json> {
+  async function organization(): Promise<Wire> {
     return (await get(`/v1/customer-portal/organizations/${await slug()}`)).organization
   }
 
@@ -201,15 +199,15 @@ export function openTrial(server: Server, stock: Stock): Trial {
     return { customer: buyer, subscription: items[0], token }
   }
 
-  async function seen({ customer: who, subscription }: Subscribed): Promise<Json> {
+  async function seen({ customer: who, subscription }: Subscribed): Promise<Wire> {
     return get(`/v1/customer-portal/subscriptions/${subscription.id}`, await session(who))
   }
 
-  async function orders({ id }: { id: string }): Promise<Json[]> {
+  async function orders({ id }: { id: string }): Promise<Wires> {
     return (await get('/v1/customer-portal/orders/?limit=100', await session({ id }))).items
   }
 
-  async function addCard(token: string, number: string = cards.works, set_default = true): Promise<Json> {
+  async function addCard(token: string, number: string = cards.works, set_default = true): Promise<Wire> {
     const confirmation_token_id = await sandbox('a test card').cardToken(number)
     const body = { confirmation_token_id, set_default, return_url: '/' }
     return post('/v1/customer-portal/customers/me/payment-methods', body, token)

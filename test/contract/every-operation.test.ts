@@ -1,8 +1,10 @@
 import { Polar } from '@polar-sh/sdk'
 import { createPolar } from 'polar-sdk-1/2026-10'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createFiles } from '@verge/server/files/files'
 import { accessToken, serveWorld, type ServedWorld } from '../world/serve.ts'
 import { buyTeam, invitationOf, sellTeam } from '../world/team.ts'
+import { announced } from '../world/upload.ts'
 
 let world: ServedWorld
 beforeAll(async () => void (world = await serveWorld()))
@@ -223,6 +225,48 @@ describe('the official client 1.0.1 carries out', () => {
     expect(await meters.update(made.id, { is_archived: true })).toMatchObject({ name: 'Calls 101' })
   })
 
+  it('every operation on files, and on keys and files that come with a product', async () => {
+    const { customer } = await world.addCustomer('files101@example.com', works)
+    const { product_id } = await world.subscribe(customer.id)
+    const { benefits, files, products, licenseKeys } = seller()
+    const text = 'The app'
+    const made = await files.create({
+      service: 'downloadable',
+      name: 'app.zip',
+      mime_type: 'application/zip',
+      size: text.length,
+      upload: { parts: announced([text]) },
+    })
+    const { id, upload } = made
+    const sent = await createFiles(world.ports)(
+      new Request(upload.parts[0]!.url, { method: 'PUT', body: text }),
+    )
+    const part = { number: 1, checksum_etag: sent.headers.get('etag')!, checksum_sha256_base64: null }
+    const done = await files.uploaded(id, { id: upload.id, path: upload.path, parts: [part] })
+    expect(done).toMatchObject({ id, is_uploaded: true, size_readable: '7 B' })
+    expect(await files.update(id, { version: '2' })).toMatchObject({ name: 'app.zip', version: '2' })
+    expect((await files.list({ ids: [id] })).items).toMatchObject([{ version: '2' }])
+    const offer = await benefits.create({
+      type: 'downloadables',
+      description: 'The app 101',
+      properties: { files: [id] },
+    })
+    const keys = await benefits.create({ type: 'license_keys', description: 'Keys 101', properties: {} })
+    await products.updateBenefits(product_id, { benefits: [offer.id, keys.id] })
+    const portal = await portalOf(customer.id)
+    const [own] = (await portal.downloadables.list({ benefit_id: [offer.id] })).items
+    expect(own).toMatchObject({ benefit_id: offer.id, file: { id } })
+    const path = new URL(own!.file.download.url).pathname
+    expect((await fetch(world.url + path, { redirect: 'manual' })).status).toBe(302)
+    expect((await benefits.files(offer.id)).items).toMatchObject([{ id, downloads: 1, downloaders: 1 }])
+    const [key] = (await portal.licenseKeys.list({ benefit_id: keys.id })).items
+    const rotated = await portal.licenseKeys.rotate(key!.id)
+    expect(rotated.key).not.toBe(key!.key)
+    expect((await licenseKeys.rotate(key!.id)).key).not.toBe(rotated.key)
+    await files.delete(id)
+    expect((await portal.downloadables.list()).items).toEqual([])
+  })
+
   it('every operation on benefits', async () => {
     const { customer } = await world.addCustomer('benefit101@example.com', works)
     const { id: subscription_id, product_id } = await world.subscribe(customer.id)
@@ -430,6 +474,41 @@ describe('the official client 0.47.1 carries out', () => {
     expect(state.activeMeters).toMatchObject([{ meterId: made.id, consumedUnits: 5 }])
     const archived = await meters.update({ id: made.id, meterUpdate: { isArchived: true } })
     expect(archived.archivedAt).toBeInstanceOf(Date)
+  })
+
+  it('every operation on files and on those that come with a product', async () => {
+    const { customer } = await world.addCustomer('files047@example.com', works)
+    const { product_id: id } = await world.subscribe(customer.id)
+    const { benefits, files, products, customerPortal } = seller()
+    const text = 'The app'
+    const made = await files.create({
+      service: 'downloadable',
+      name: 'app.zip',
+      mimeType: 'application/zip',
+      size: text.length,
+      upload: { parts: [{ number: 1, chunkStart: 0, chunkEnd: text.length }] },
+    })
+    const { url, number } = made.upload.parts[0]!
+    const sent = await createFiles(world.ports)(new Request(url, { method: 'PUT', body: text }))
+    const part = { number, checksumEtag: sent.headers.get('etag')!, checksumSha256Base64: null }
+    const { path } = made.upload
+    const fileUploadCompleted = { id: made.upload.id, path, parts: [part] }
+    expect(await files.uploaded({ id: made.id, fileUploadCompleted })).toMatchObject({ isUploaded: true })
+    const named = await files.update({ id: made.id, filePatch: { name: 'app-2.zip' } })
+    expect(named).toMatchObject({ name: 'app-2.zip' })
+    const properties = { files: [made.id] }
+    const offer = await benefits.create({ type: 'downloadables', description: 'The app 047', properties })
+    await products.updateBenefits({ id, productBenefitsUpdate: { benefits: [offer.id] } })
+    const security = { customerSession: await world.sessionOf(customer.id) }
+    const { result } = await customerPortal.downloadables.list(security, {})
+    expect(result.items).toMatchObject([{ benefitId: offer.id, file: { name: 'app-2.zip' } }])
+    const grants = await customerPortal.benefitGrants.list(security, {})
+    expect(grants.result.items).toMatchObject([
+      { properties: { files: [made.id] }, benefit: { properties: { activeFiles: [made.id] } } },
+    ])
+    await files.delete({ id: made.id })
+    expect((await files.list({})).result.items).toEqual([])
+    await benefits.delete({ id: offer.id })
   })
 
   it('every operation on benefits', async () => {

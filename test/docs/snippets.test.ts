@@ -24,7 +24,10 @@ declare global {
   const betterAuth: typeof makeAuth
   const createAuthClient: typeof makeClient
   const polarClient: Polar
-  const auth: { options: { plugins: [ReturnType<typeof polar<Parts>>] } }
+  const auth: {
+    options: { plugins: [ReturnType<typeof polar<Parts>>] }
+    api: { reconcileSubscriptions(): Promise<{ read: number; healed: number; failed: number }> }
+  }
   const authClient: ReturnType<typeof makeClient<{ plugins: [ReturnType<typeof client>] }>>
   const subscriptionId: string
   const productId: string

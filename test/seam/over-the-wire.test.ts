@@ -1,13 +1,18 @@
 import { rmSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createPolar, type Polar } from '@verge/polar/client'
+import { createBenefit, updateProductBenefits } from '@verge/polar/contract/benefits'
 import { createCustomerSession } from '@verge/polar/contract/customer-sessions'
+import { listDownloadables } from '@verge/polar/contract/downloadables'
+import { completeFile, createFile } from '@verge/polar/contract/files'
+import { listOwnLicenseKeys } from '@verge/polar/contract/license-keys'
 import { listCustomerOrders } from '@verge/polar/contract/orders'
 import { listPaymentMethods } from '@verge/polar/contract/payment-methods'
 import { getPortalCustomer } from '@verge/polar/contract/portal-customers'
 import { getCustomerSubscription, listCustomerSubscriptions } from '@verge/polar/contract/subscriptions'
 import { routes } from '@verge/server/portal/routes'
 import { people } from '../people/people.ts'
+import { announced } from '../world/upload.ts'
 import { accessToken, newDataDirectory, startProduct, type Product } from '../world/product.ts'
 
 const directories = [newDataDirectory(), newDataDirectory()]
@@ -52,7 +57,14 @@ beforeAll(async () => {
     customer.call(listCustomerOrders, {}),
     customer.call(listPaymentMethods, {}),
   ])
+  await sellKeyAndFile(seller, subscriptions.items[0]!.product_id)
+  const [keys, files] = await Promise.all([
+    customer.call(listOwnLicenseKeys, {}),
+    customer.call(listDownloadables, {}),
+  ])
   ids = {
+    keys: keys.items[0]!.id,
+    downloads: files.items[0]!.id,
     subscriptions: subscriptions.items[0]!.id,
     orders: orders.items[0]!.id,
     'payment-methods': methods.items[0]!.id,
@@ -63,6 +75,34 @@ afterAll(async () => {
   for (const directory of directories) rmSync(directory, { recursive: true, force: true })
 })
 
+/** From now on they come with this product. */
+async function sellKeyAndFile(seller: Polar, product_id: string): Promise<void> {
+  const text = 'The app'
+  const { id, upload } = await seller.call(createFile, {
+    body: {
+      service: 'downloadable',
+      name: 'app.zip',
+      mime_type: 'application/zip',
+      size: text.length,
+      upload: { parts: announced([text]) },
+    },
+  })
+  const sent = await fetch(upload.parts[0]!.url, { method: 'PUT', body: text })
+  const parts = [{ number: 1, checksum_etag: sent.headers.get('etag')! }]
+  await seller.call(completeFile, { params: { id }, body: { id: upload.id, path: upload.path, parts } })
+  const unlimited = { prefix: null, expires: null, activations: null, limit_usage: null }
+  const made = await Promise.all([
+    seller.call(createBenefit, {
+      body: { type: 'downloadables', description: 'The app', properties: { files: [id], archived: {} } },
+    }),
+    seller.call(createBenefit, {
+      body: { type: 'license_keys', description: 'Its key', properties: unlimited },
+    }),
+  ])
+  const benefits = made.map((benefit) => benefit.id)
+  await seller.call(updateProductBenefits, { params: { id: product_id }, body: { benefits } })
+}
+
 const addressOf = (path: string) => `/${slug}/portal${path.replace('{id}', ids[path.split('/')[1]!] ?? '')}`
 
 it.each(routes.filter(({ page }) => page).map(({ path }) => path))(
@@ -72,10 +112,17 @@ it.each(routes.filter(({ page }) => page).map(({ path }) => path))(
     // What this Polar does not know has no page, nor have the people of a customer who is no team; a subscription without
     // seats says so by 400, one that is not paused by 409.
     const isMissing = /\/(withdraw|receipts|activity)\b|^\/people/.test(path)
-    expect(isMissing ? [404, 409] : [200, 303, 400, 409]).toContain(status)
+    const leads = path.startsWith('/downloads') ? [302] : []
+    expect(isMissing ? [404, 409] : [200, 303, 400, 409, ...leads]).toContain(status)
     expect(text).not.toContain('polar_cst_')
   },
 )
+
+it('a file is fetched by way of the page that lists it', async () => {
+  const led = await ask('GET', addressOf('/downloads/{id}'))
+  const file = await fetch(led.location!)
+  expect([led.status, await file.text()]).toEqual([302, 'The app'])
+})
 
 describe('over the network', () => {
   const subscription = () => customer.call(getCustomerSubscription, { params: { id: ids.subscriptions! } })

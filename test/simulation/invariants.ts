@@ -305,7 +305,8 @@ const invariants: Record<string, Invariant> = {
       ...[...due].filter(([key, at]) => written.get(key) !== at).map(([key]) => `${key} is not written down`),
       ...[...written]
         .filter(
-          ([key]) => !due.has(key) && !/^(attempt|checkout|processor_event|reminder|card_expiry)/.test(key),
+          ([key]) =>
+            !due.has(key) && !/^(attempt|checkout|processor_event|reminder|card_expiry|revocation)/.test(key),
         )
         .map(([key]) => `${key} is not due`),
     ]

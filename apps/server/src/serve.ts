@@ -39,6 +39,9 @@ export interface VergeSettings {
   around?: (request: Request, handler: (request: Request) => Promise<Response>) => Promise<Response>
 }
 
+/** What no webhook told is known an hour later at most. */
+const reconcileEveryMs = 3_600_000
+
 const builtWeb = resolve(import.meta.dirname, '../../web/dist')
 
 /** Starts Verge and answers once it takes requests; `close` lets those under way finish. */
@@ -79,9 +82,15 @@ export async function serveVerge(settings: VergeSettings): Promise<{ url: string
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
 
+  const reconciling = setInterval(() => {
+    // That Polar is away is in the log already, and the next hour tries again.
+    auth.api.reconcileSubscriptions().catch(() => {})
+  }, reconcileEveryMs)
+
   return {
     url: settings.port === 0 ? `http://${settings.hostname}:${port}` : url,
     async close() {
+      clearInterval(reconciling)
       const closed = once(server, 'close')
       server.close()
       if ('closeIdleConnections' in server) server.closeIdleConnections()

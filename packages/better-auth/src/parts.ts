@@ -18,6 +18,7 @@ import {
 import { subscriptionListEndpoint } from './endpoints/subscription-list.ts'
 import type { PluginContext } from './plugin-context.ts'
 import { webhooksEndpoint } from './webhooks/endpoint.ts'
+import { reconcileEndpoint } from './webhooks/reconcile.ts'
 import type { WebhooksOptions } from './webhooks/handlers.ts'
 
 type Endpoints = NonNullable<BetterAuthPlugin['endpoints']>
@@ -70,7 +71,10 @@ export function usage() {
   })
 }
 
-/** Receives Polar's webhooks at `/polar/webhooks`. */
+/** Receives Polar's webhooks at `/polar/webhooks`; `auth.api.reconcileSubscriptions()` finds what none of them told. */
 export function webhooks(options: WebhooksOptions) {
-  return (context: PluginContext) => ({ polarWebhooks: webhooksEndpoint(context, options) })
+  return (context: PluginContext) => ({
+    polarWebhooks: webhooksEndpoint(context, options),
+    reconcileSubscriptions: reconcileEndpoint(context, options),
+  })
 }

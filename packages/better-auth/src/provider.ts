@@ -58,6 +58,8 @@ export interface Provider {
   getState(external_id: string): Promise<CustomerState | null>
   /** All of a customer's, as on the wire, ended ones too. */
   subscriptionsOf(external_id: string): Promise<SubscriptionState[]>
+  /** Of all customers, the oldest first and a hundred on each page, as on the wire. */
+  subscriptionsOnPage(page: number): Promise<SubscriptionState[]>
   /** One page of what is a customer's, in the client's own shape. */
   listOf(resource: Listed, external_id: string, query: Query): Promise<object>
   /** One page of the subscriptions that were bought for a reference, in the client's own shape. */

@@ -48,6 +48,7 @@ const refused = {
   SeatNotAvailable: not('Every seat is taken.', 'look_again'),
   SeatAlreadyAssigned: not('This person has a seat already.', 'nothing'),
   SeatNotPending: not('Nobody is invited to this seat any more.', 'look_again'),
+  RotateNotPermitted: not('This key does not hold any more.', 'look_again'),
   InvalidInvitationToken: not('This invitation no longer works.', 'ask_again'),
   Unauthorized: not('Nobody is signed in, or not for this.', 'sign_in'),
   CustomerSessionCodeInvalidOrExpired: not('The code is wrong, was used, or is too old.', 'ask_again'),

@@ -14,6 +14,7 @@ export const refusalStatus = {
   SeatNotAvailable: 400,
   SeatAlreadyAssigned: 400,
   SeatNotPending: 400,
+  RotateNotPermitted: 400,
   InvalidInvitationToken: 400,
   Unauthorized: 401,
   CustomerSessionCodeInvalidOrExpired: 401,

@@ -5,6 +5,7 @@ const says = (text: string) => async () => new Response(text)
 const backend = {
   api: says('api'),
   documents: says('documents'),
+  files: says('files'),
   checkout: says('checkout'),
   processorEvents: says('processor events'),
   sandbox: says('sandbox'),
@@ -17,6 +18,7 @@ it.each([
   ['/api/v1/customers/', 'api'],
   ['/checkout/polar_c_x', 'checkout'],
   ['/documents/invoice/x', 'documents'],
+  ['/files/x', 'files'],
   ['/processor/events', 'processor events'],
   ['/sandbox/clock', 'sandbox'],
   ['/verge/portal', 'portal'],

@@ -11,6 +11,7 @@ export interface Parts {
   backend: {
     api: CalledHandler
     documents: Handler
+    files: Handler
     checkout: Handler
     /** Where the payment processor tells of what happened there. */
     processorEvents: Handler
@@ -28,6 +29,7 @@ export function createApp({ portal, backend }: Parts) {
     if (isBelow('/assets')) return serveAsset(request) ?? new Response('Not Found', { status: 404 })
     if (backend && (isBelow('/v1') || isBelow('/api/v1'))) return backend.api(request, caller)
     if (backend && isBelow('/documents')) return backend.documents(request)
+    if (backend && isBelow('/files')) return backend.files(request)
     if (backend && isBelow('/checkout')) return backend.checkout(request)
     if (backend && isBelow('/processor')) return backend.processorEvents(request)
     if (backend?.sandbox && isBelow('/sandbox')) return backend.sandbox(request, caller)

@@ -9,10 +9,12 @@ import { readOrCreateSecret } from './db/data-directory.ts'
 import { openDatabase } from './db/database.ts'
 import { migrate } from './db/migrate.ts'
 import { createDocuments } from './documents/documents.ts'
+import { createFiles } from './files/files.ts'
 import { advanceClock, runDue, type Trouble } from './jobs/run-due.ts'
 import { resolveToken } from './operations/customer-sessions/resolve.ts'
 import { newToken } from './operations/customer-sessions/token.ts'
 import { repairDueWork } from './operations/due-work/repair.ts'
+import { forgetUnfinishedFiles } from './operations/files/forget.ts'
 import { foundOrganization } from './operations/organizations/found.ts'
 import { issueAccessToken } from './operations/organizations/issue-access-token.ts'
 import { receiveProcessorEvent } from './operations/processor-events/receive.ts'
@@ -58,6 +60,7 @@ export type Seed = (sandbox: Sandbox) => Promise<void>
 export interface Backend {
   api: ReturnType<typeof createApi>
   documents(request: Request): Promise<Response>
+  files(request: Request): Promise<Response>
   checkout(request: Request): Promise<Response>
   processorEvents(request: Request): Promise<Response>
   sandbox(request: Request, caller: Caller): Promise<Response>
@@ -201,6 +204,7 @@ export async function openBackend({
       await repairDueWork(ports)
       await archiveWebhookEvents(ports)
       await forgetSignIns(ports)
+      await forgetUnfinishedFiles(ports)
     },
     failed,
   )
@@ -236,6 +240,7 @@ export async function openBackend({
   return {
     api,
     documents: createDocuments(ports),
+    files: createFiles(ports),
     checkout: createCheckoutPages({
       polar: { fetch: api, baseUrl: publicUrl },
       publicUrl,

@@ -7,6 +7,7 @@ import { createApi } from '@verge/server/api/api'
 import { createApp } from '@verge/server/app'
 import { createCheckoutPages } from '@verge/server/checkout/checkout'
 import { createDocuments } from '@verge/server/documents/documents'
+import { createFiles } from '@verge/server/files/files'
 import { advanceClock, runDue } from '@verge/server/jobs/run-due'
 import { foundOrganization } from '@verge/server/operations/organizations/found'
 import { issueAccessToken } from '@verge/server/operations/organizations/issue-access-token'
@@ -178,6 +179,7 @@ export async function createTestPolar<Slug extends string = keyof typeof usualPr
     backend: {
       api,
       documents: openDocument,
+      files: createFiles(ports),
       checkout: createCheckoutPages({
         polar: { fetch: (request) => api(request), baseUrl: publicUrl },
         brands,

@@ -1,47 +1,17 @@
-import { NotTried, operation, rule, type Check } from '../check.ts'
+import { operation, rule, type Check } from '../check.ts'
 import { fits, same } from '../expect.ts'
+import { having, type Having } from '../having.ts'
 import type { Trial } from '../trial.ts'
 
-// oxlint-disable-next-line typescript/no-explicit-any -- as the server answered it
-type Json = any
-interface Given {
-  grant: Json
-  customer: Json
-  benefit: Json
-  token: string
-}
-
 /** A subscriber to a product with one benefit of ours. */
-async function granted(trial: Trial): Promise<Given> {
-  if (!(await trial.serves('POST', '/v1/benefits/')))
-    throw new NotTried('needs a benefit, and the server makes none')
-  const benefit = await trial.post('/v1/benefits/', {
-    type: 'custom',
-    description: 'Conformance hotline',
-    properties: { note: 'Call us.' },
-  })
-  const product = await trial.post('/v1/products/', {
-    name: 'Conformance with a benefit',
-    recurring_interval: 'month',
-    prices: [{ amount_type: 'fixed', price_amount: 0, price_currency: 'usd' }],
-  })
-  await trial.post(`/v1/products/${product.id}/benefits`, { benefits: [benefit.id] })
-  const customer = await trial.customer()
-  const checkout = await trial.post('/v1/checkouts/', { products: [product.id], customer_id: customer.id })
-  await trial.post(`/v1/checkouts/client/${checkout.client_secret}/confirm`, {})
-  const token = await trial.session(customer)
-  const grant = await trial.eventually('the grant', async () => {
-    const { items } = await trial.get('/v1/customer-portal/benefit-grants/', token)
-    return items[0]?.is_granted && items[0]
-  })
-  return { grant, customer, benefit, token }
-}
+const granted = (trial: Trial): Promise<Having> =>
+  having(trial, { type: 'custom', description: 'Conformance hotline', properties: { note: 'Call us.' } })
 /** Where no benefit can be made, the list is empty and has its shape all the same. */
-const withOrWithout = async (trial: Trial): Promise<Given | { token: string }> =>
+const withOrWithout = async (trial: Trial): Promise<Having | { token: string }> =>
   (await trial.serves('POST', '/v1/benefits/'))
     ? granted(trial)
     : { token: await trial.session(await trial.customer()) }
-const theGrant = (answer: Json, { benefit, customer }: Given) =>
+const theGrant = (answer: unknown, { benefit, customer }: Having) =>
   fits(answer, {
     benefit_id: benefit.id,
     customer_id: customer.id,
@@ -51,7 +21,7 @@ const theGrant = (answer: Json, { benefit, customer }: Given) =>
   })
 
 export const benefits: readonly Check[] = [
-  operation<Given | { token: string }>('M', 'GET /v1/customer-portal/benefit-grants/', {
+  operation<Having | { token: string }>('M', 'GET /v1/customer-portal/benefit-grants/', {
     ok: 200,
     given: withOrWithout,
     v1: (polar) => polar.customerPortal.benefitGrants.list({}),
@@ -60,7 +30,7 @@ export const benefits: readonly Check[] = [
     shows: ({ items }, given) =>
       'grant' in given ? theGrant(items[0], given) : same(items, [], 'The grants'),
   }),
-  operation<Given>('S', 'GET /v1/customer-portal/benefit-grants/{id}', {
+  operation<Having>('S', 'GET /v1/customer-portal/benefit-grants/{id}', {
     ok: 200,
     given: granted,
     v1: (polar, { grant }) => polar.customerPortal.benefitGrants.get(grant.id),

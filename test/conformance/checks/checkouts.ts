@@ -1,12 +1,11 @@
 import { operation, rule, type Check } from '../check.ts'
 import { answers, fits, isTrue, refuses, refusesInput, same } from '../expect.ts'
 import { cards, type Trial } from '../trial.ts'
+import type { Wire } from '../wire.ts'
 
-// oxlint-disable-next-line typescript/no-explicit-any -- as the server answered it
-type Json = any
 interface Given {
-  checkout: Json
-  product: Json
+  checkout: Wire
+  product: Wire
   email: string
 }
 const success_url = 'https://verge.example/success?checkout_id={CHECKOUT_ID}'
@@ -21,7 +20,7 @@ const paying = async (trial: Trial) => ({
   ...(await opened(trial)),
   confirmation_token_id: await trial.sandbox('a test card').cardToken(cards.works),
 })
-const open = (answer: Json, { product }: { product: Json }) =>
+const open = (answer: Wire, { product }: { product: Wire }) =>
   fits(answer, {
     status: 'open',
     product_id: product.id,
@@ -29,14 +28,14 @@ const open = (answer: Json, { product }: { product: Json }) =>
     currency: 'usd',
     is_payment_required: true,
   })
-const confirm = ({ call }: Trial, { client_secret }: Json, body: object = {}) =>
+const confirm = ({ call }: Trial, { client_secret }: Wire, body: object = {}) =>
   call('POST', `/v1/checkouts/client/${client_secret}/confirm`, { token: null, body })
-const pay = async (trial: Trial, checkout: Json, number: string, body: object = {}) =>
+const pay = async (trial: Trial, checkout: Wire, number: string, body: object = {}) =>
   confirm(trial, checkout, {
     confirmation_token_id: await trial.sandbox('a test card').cardToken(number),
     ...body,
   })
-const seen = async ({ get }: Trial, { id }: Json) => get(`/v1/checkouts/${id}`)
+const seen = async ({ get }: Trial, { id }: Wire) => get(`/v1/checkouts/${id}`)
 
 /** Whoever a checkout made a customer of is gone with the check. */
 async function forget({ get, call }: Trial, email: string): Promise<void> {
@@ -45,7 +44,7 @@ async function forget({ get, call }: Trial, email: string): Promise<void> {
 }
 
 export const checkouts: readonly Check[] = [
-  operation<{ product: Json; email: string }>('M', 'POST /v1/checkouts/', {
+  operation<{ product: Wire; email: string }>('M', 'POST /v1/checkouts/', {
     ok: 201,
     given: forSale,
     v1: (polar, { product, email }) =>
@@ -92,7 +91,7 @@ export const checkouts: readonly Check[] = [
     raw: ({ checkout }) => ({ query: `customer_id=${checkout.customer_id}` }),
     shows: ({ items }, { checkout }) =>
       same(
-        items.map(({ id }: Json) => id),
+        items.map(({ id }: Wire) => id),
         [checkout.id],
         'The checkouts',
       ),

@@ -1,34 +1,33 @@
 import { operation, type Check } from '../check.ts'
 import { fits, isTrue, same } from '../expect.ts'
 import type { Trial } from '../trial.ts'
+import type { Wire } from '../wire.ts'
 
-// oxlint-disable-next-line typescript/no-explicit-any -- as the server answered it
-type Customer = any
 interface Given {
-  customer: Customer
+  customer: Wire
 }
 const oneCustomer = async (trial: Trial): Promise<Given> => ({
   customer: await trial.customer({ external_id: `app/${crypto.randomUUID()}`, name: 'Ada' }),
 })
 const oneEmail = async (trial: Trial) => ({ email: trial.newEmail() })
-const itself = (answer: Customer, { customer }: Given) =>
+const itself = (answer: Wire, { customer }: Given) =>
   fits(answer, {
     id: customer.id,
     email: customer.email,
     external_id: customer.external_id,
     type: 'individual',
   })
-const renamed = (answer: Customer, { customer }: Given) => fits(answer, { id: customer.id, name: 'Ada B.' })
+const renamed = (answer: Wire, { customer }: Given) => fits(answer, { id: customer.id, name: 'Ada B.' })
 const gone = async (_: unknown, { customer }: Given, { call }: Trial) =>
   same((await call('GET', `/v1/customers/${customer.id}`)).status, 404, 'Reading it again')
-const emptyState = (answer: Customer, { customer }: Given) =>
+const emptyState = (answer: Wire, { customer }: Given) =>
   fits(answer, { id: customer.id, active_subscriptions: [], granted_benefits: [], active_meters: [] })
 const withCard = async (trial: Trial) => {
   const given = await oneCustomer(trial)
   const method = await trial.addCard(await trial.session(given.customer))
   return { ...given, method: method.payment_method }
 }
-const theCard = (answer: Customer, { method }: { method: { id: string } }) => {
+const theCard = (answer: Wire, { method }: { method: { id: string } }) => {
   fits(answer.items[0], { id: method.id, type: 'card', is_default: true })
   same(answer.pagination, { total_count: 1, max_page: 1 })
 }
@@ -43,7 +42,7 @@ export const customers: readonly Check[] = [
     raw: ({ customer }) => ({ query: `email=${encodeURIComponent(customer.email.toUpperCase())}` }),
     shows({ items }, { customer }) {
       same(
-        items.map(({ id }: Customer) => id),
+        items.map(({ id }: Wire) => id),
         [customer.id],
         'Who has that address',
       )

@@ -1,11 +1,10 @@
 import { operation, type Check } from '../check.ts'
 import { fits, refuses, same } from '../expect.ts'
 import type { Trial } from '../trial.ts'
+import type { Wire } from '../wire.ts'
 
-// oxlint-disable-next-line typescript/no-explicit-any -- as the server answered it
-type Json = any
 interface Given {
-  discount: Json
+  discount: Wire
 }
 const discountsAt = '/v1/discounts'
 
@@ -22,7 +21,7 @@ async function discount(trial: Trial): Promise<Given> {
   return { discount: made }
 }
 const byId = ({ discount: { id } }: Given) => ({ params: { id } })
-const theHalf = (answer: Json) => fits(answer, half)
+const theHalf = (answer: Wire) => fits(answer, half)
 
 export const discounts: readonly Check[] = [
   operation<Given>('L', `GET ${discountsAt}/`, {
@@ -32,7 +31,7 @@ export const discounts: readonly Check[] = [
     v0: (polar) => polar.discounts.list({ limit: 100 }),
     raw: () => ({ query: 'limit=100' }),
     shows: ({ items }, given) =>
-      same(items.filter(({ id }: Json) => id === given.discount.id).length, 1, 'How often it is listed'),
+      same(items.filter(({ id }: Wire) => id === given.discount.id).length, 1, 'How often it is listed'),
   }),
   operation('L', `POST ${discountsAt}/`, {
     ok: 201,

@@ -1,9 +1,8 @@
 import { behaviour, operation, rule, type Calls, type Check, type OperationCheck } from '../check.ts'
 import { answers, fits, refuses, refusesInput, same } from '../expect.ts'
 import { cards, type Trial } from '../trial.ts'
+import { theOne, type Wire } from '../wire.ts'
 
-// oxlint-disable-next-line typescript/no-explicit-any -- as the server answered it
-type Json = any
 const portal = '/v1/customer-portal/members'
 const byId = '/v1/customers/{id}/members'
 const byExternalId = '/v1/customers/external/{external_id}/members'
@@ -11,8 +10,8 @@ const roles = ['owner', 'billing_manager', 'member'] as const
 type Role = (typeof roles)[number]
 
 interface Team {
-  customer: Json
-  members: Record<Role, Json>
+  customer: Wire
+  members: Record<Role, Wire>
   /** A session's token by role. */
   tokens: Record<Role, string>
 }
@@ -34,7 +33,7 @@ export async function newTeam(trial: Trial): Promise<Team> {
   for (const role of ['billing_manager', 'member'])
     await trial.post(at, { email: trial.newEmail(), role, external_id: crypto.randomUUID() })
   const { items } = await trial.get(`${at}?limit=100`)
-  const found = roles.map((role) => [role, items.find((one: Json) => one.role === role)] as const)
+  const found = roles.map((role) => [role, theOne(items, (one) => one.role === role, `a ${role}`)] as const)
   const tokens = await Promise.all(
     found.map(async ([role, { id }]) => [role, await memberSession(trial, customer.id, id)] as const),
   )
@@ -51,15 +50,15 @@ const asOwner = async (trial: Trial) => {
   return { ...team, token: team.tokens.owner, email: trial.newEmail() }
 }
 const asSeller = async (trial: Trial) => ({ ...(await newTeam(trial)), email: trial.newEmail() })
-const all = ({ items }: Json, { members }: Given) =>
+const all = ({ items }: Wire, { members }: Given) =>
   same(
-    items.map(({ id }: Json) => id).toSorted(),
+    items.map(({ id }: Wire) => id).toSorted(),
     roles.map((role) => members[role].id).toSorted(),
     'The members',
   )
-const added = (answer: Json, { email }: Given) => fits(answer, { email, role: 'member' })
-const itself = (answer: Json, { members }: Given) => fits(answer, { id: members.member.id, role: 'member' })
-const renamed = (answer: Json, { members }: Given) => fits(answer, { id: members.member.id, name: 'Mo' })
+const added = (answer: Wire, { email }: Given) => fits(answer, { email, role: 'member' })
+const itself = (answer: Wire, { members }: Given) => fits(answer, { id: members.member.id, role: 'member' })
+const renamed = (answer: Wire, { members }: Given) => fits(answer, { id: members.member.id, name: 'Mo' })
 
 /** The five operations of the seller's, by one of the two ways to name customer and member. */
 function ofSeller(path: string, isExternal: boolean): OperationCheck[] {

@@ -1,18 +1,18 @@
+import { failing } from '../acting.ts'
 import { behaviour, operation, rule, type Calls, type Check } from '../check.ts'
 import { answers, fits, isTrue, refuses, refusesInput, same } from '../expect.ts'
 import { cards, type Trial } from '../trial.ts'
 import { inCredit } from './wallets.ts'
+import type { Wire } from '../wire.ts'
 
-// oxlint-disable-next-line typescript/no-explicit-any -- as the server answered it
-type Json = any
 const portal = '/v1/customer-portal/orders'
 const seller = '/v1/orders'
 const address = { line1: 'Allee 1', postal_code: '10115', city: 'Berlin', country: 'DE' } as const
 const camelAddress = { line1: 'Allee 1', postalCode: '10115', city: 'Berlin', country: 'DE' } as const
 
 interface Given {
-  order: Json
-  customer: Json
+  order: Wire
+  customer: Wire
 }
 
 /** A paid order, and whose it is. */
@@ -54,7 +54,7 @@ const asSeller =
   <More extends object>(given: (trial: Trial) => Promise<More>) =>
   async (trial: Trial) => ({ ...(await given(trial)), token: undefined })
 const byId = ({ order: { id } }: Given) => ({ params: { id } })
-const theOrder = (answer: Json, { order, customer }: Given) =>
+const theOrder = (answer: Wire, { order, customer }: Given) =>
   fits(answer, {
     id: order.id,
     customer_id: customer.id,
@@ -65,12 +65,12 @@ const theOrder = (answer: Json, { order, customer }: Given) =>
     currency: 'usd',
     billing_reason: 'subscription_create',
   })
-const alone = ({ items, pagination }: Json, given: Given) => {
+const alone = ({ items, pagination }: Wire, given: Given) => {
   same(pagination, { total_count: 1, max_page: 1 }, 'pagination')
   theOrder(items[0], given)
 }
-const readdressed = (answer: Json) => fits(answer, { billing_name: 'Ada', billing_address: address })
-const aPdf = async ({ url }: Json) => {
+const readdressed = (answer: Wire) => fits(answer, { billing_name: 'Ada', billing_address: address })
+const aPdf = async ({ url }: Wire) => {
   const document = await fetch(url)
   same([document.status, document.headers.get('content-type')], [200, 'application/pdf'], 'The document')
   await document.body?.cancel()
@@ -81,13 +81,13 @@ async function retrying(trial: Trial) {
   const owing = await trial.pastDue()
   return { ...owing, confirmation_token_id: await trial.sandbox('a test card').cardToken(cards.works) }
 }
-const retry = ({ call }: Trial, { order, token }: { order: Json; token: string }, body: object) =>
+const retry = ({ call }: Trial, { order, token }: { order: Wire; token: string }, body: object) =>
   call('POST', `${portal}/${order.id}/confirm-payment`, { token, body })
-const retryWith = async (trial: Trial, owing: { order: Json; token: string }, number: string) =>
+const retryWith = async (trial: Trial, owing: { order: Wire; token: string }, number: string) =>
   retry(trial, owing, { confirmation_token_id: await trial.sandbox('a test card').cardToken(number) })
 
 /** With a card on record whose bank asks about every payment. */
-async function retryWithSaved(trial: Trial, owing: { order: Json; token: string }) {
+async function retryWithSaved(trial: Trial, owing: { order: Wire; token: string }) {
   const asked = await trial.addCard(owing.token, cards.asksAlways, false)
   const setup_intent_id = await trial.sandbox('a bank that asks').approve(asked.client_secret)
   const confirm = '/v1/customer-portal/customers/me/payment-methods/confirm'
@@ -96,7 +96,7 @@ async function retryWithSaved(trial: Trial, owing: { order: Json; token: string 
 }
 
 const refund: Pick<Calls<Given>, 'ok' | 'given'> = { ok: 201, given: sold }
-const refunded = (answer: Json, { order }: Given) =>
+const refunded = (answer: Wire, { order }: Given) =>
   fits(answer, {
     order_id: order.id,
     amount: 500,
@@ -270,7 +270,7 @@ async function voided(trial: Trial) {
   fits(await trial.get(`${portal}/${owing.order.id}`, owing.token), { status: 'void' })
   return owing
 }
-const status = ({ get }: Trial, { order, token }: { order: Json; token: string }) =>
+const status = ({ get }: Trial, { order, token }: { order: Wire; token: string }) =>
   get(`${portal}/${order.id}/payment-status`, token)
 
 export const ordering: readonly Check[] = [
@@ -374,7 +374,7 @@ export const ordering: readonly Check[] = [
     'An invoice needs who is billed, and is there for what is owed too, not for what is void',
     async (trial) => {
       const bare = await bought(trial)
-      const ask = ({ order, token }: { order: Json; token: string }) =>
+      const ask = ({ order, token }: { order: Wire; token: string }) =>
         trial.call('POST', `${portal}/${order.id}/invoice`, { token })
       refuses(
         await trial.call('GET', `${portal}/${bare.order.id}/invoice`, { token: bare.token }),
@@ -435,7 +435,7 @@ export const ordering: readonly Check[] = [
     )
   }),
   behaviour(131, 'Credit that a void order used up comes back', async (trial) => {
-    const { advance, failNext } = trial.sandbox('a charge that fails')
+    const { advance } = trial.sandbox('a clock')
     const { customer, subscription, wallet } = await inCredit(trial)
     const balance = async () =>
       (await trial.get(`/v1/customer-portal/wallets/${wallet.id}`, await trial.session(customer))).balance
@@ -443,7 +443,7 @@ export const ordering: readonly Check[] = [
     await advance('P1M')
     const rest = await balance()
     isTrue(rest > 0 && rest < 2000, `The credit that is left is ${rest}`)
-    await failNext('insufficient_funds')
+    await failing(trial, { token: await trial.session(customer) })
     await advance('P1M')
     const [order] = await trial.orders(customer)
     fits(order, { status: 'pending', applied_balance_amount: -rest })
@@ -455,7 +455,7 @@ export const ordering: readonly Check[] = [
 
   rule('order.amounts', 'An order’s amounts add up', async (trial) => {
     const { order } = await bought(trial)
-    const items = order.items.reduce((sum: number, { amount }: Json) => sum + amount, 0)
+    const items = order.items.reduce((sum: number, { amount }: Wire) => sum + amount, 0)
     same(order.subtotal_amount, items, 'subtotal_amount')
     same(order.net_amount, order.subtotal_amount - order.discount_amount, 'net_amount')
     same(order.total_amount, order.net_amount + order.tax_amount, 'total_amount')
@@ -467,7 +467,7 @@ export const ordering: readonly Check[] = [
     async (trial) => {
       const { order, token, subscription } = await bought(trial)
       const found = async (query: string) =>
-        (await trial.get(`${portal}/?${query}`, token)).items.map(({ id }: Json) => id)
+        (await trial.get(`${portal}/?${query}`, token)).items.map(({ id }: Wire) => id)
       for (const query of [
         `product_id=${order.product_id}`,
         'product_billing_type=recurring',

@@ -1,9 +1,8 @@
 import { behaviour, cannotTry, operation, type Check } from '../check.ts'
 import { answers, fits, isTrue, refuses, refusesInput, same } from '../expect.ts'
 import { cards, type Subscribed, type Trial } from '../trial.ts'
+import type { Wire, Wires } from '../wire.ts'
 
-// oxlint-disable-next-line typescript/no-explicit-any -- as the server answered it
-type Json = any
 const me = '/v1/customer-portal/customers/me'
 const methods = `${me}/payment-methods`
 const nobody = crypto.randomUUID()
@@ -27,14 +26,14 @@ const approved = async (trial: Trial) => {
   return { ...given, setup_intent_id: await trial.sandbox('a bank that asks').approve(asked.client_secret) }
 }
 const remove = ({ call }: Trial, token: string, id: string) => call('DELETE', `${methods}/${id}`, { token })
-const all = async ({ get }: Trial, token: string): Promise<Json[]> => (await get(methods, token)).items
-const added = (answer: Json) => {
+const all = async ({ get }: Trial, token: string): Promise<Wires> => (await get(methods, token)).items
+const added = (answer: Wire) => {
   same(answer.status, 'succeeded', 'The status')
   fits(answer.payment_method, { type: 'card', processor: 'stripe' })
 }
 
 /** A subscriber with the one card that it was bought with. */
-async function pinned(trial: Trial): Promise<Subscribed & { card: Json }> {
+async function pinned(trial: Trial): Promise<Subscribed & { card: Wire }> {
   const subscribed = await trial.subscriber()
   const [card] = await all(trial, subscribed.token)
   isTrue(card, 'On the way there: the card that was paid with is not on record')
@@ -45,7 +44,7 @@ const inUse = 'PaymentMethodInUseByActiveSubscription'
 const path = ({ subscription }: Subscribed) => `/v1/customer-portal/subscriptions/${subscription.id}`
 
 export const paymentMethods: readonly Check[] = [
-  operation<{ card: Json }>('M', `GET ${methods}`, {
+  operation<{ card: Wire }>('M', `GET ${methods}`, {
     ok: 200,
     given: withCard,
     v1: (polar) => polar.customerPortal.customers.listPaymentMethods(),
@@ -84,7 +83,7 @@ export const paymentMethods: readonly Check[] = [
     raw: ({ setup_intent_id }) => ({ body: { setup_intent_id, set_default: false } }),
     shows: added,
   }),
-  operation<{ card: Json }>('M', `DELETE ${methods}/{id}`, {
+  operation<{ card: Wire }>('M', `DELETE ${methods}/{id}`, {
     ok: 204,
     given: withCard,
     v1: (polar, { card }) => polar.customerPortal.customers.deletePaymentMethod(card.id),

@@ -2,11 +2,10 @@ import { behaviour, cannotTry, operation, type Check } from '../check.ts'
 import { answers, fits, isTrue, refuses, refusesInput, same } from '../expect.ts'
 import type { Trial } from '../trial.ts'
 import { newTeam } from './members.ts'
+import type { Wire } from '../wire.ts'
 
-// oxlint-disable-next-line typescript/no-explicit-any -- as the server answered it
-type Json = any
 interface Given {
-  customer: Json
+  customer: Wire
 }
 const me = '/v1/customer-portal/customers/me'
 const germany = { line1: 'Allee 1', postal_code: '10115', city: 'Berlin', country: 'DE' } as const

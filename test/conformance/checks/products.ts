@@ -1,11 +1,10 @@
 import { operation, rule, type Check } from '../check.ts'
 import { answers, fits, isTrue, refuses, refusesInput, same } from '../expect.ts'
 import type { Trial } from '../trial.ts'
+import type { Wire } from '../wire.ts'
 
-// oxlint-disable-next-line typescript/no-explicit-any -- as the server answered it
-type Json = any
 interface Given {
-  product: Json
+  product: Wire
 }
 const newProduct = async (trial: Trial): Promise<Given> => ({
   product: await trial.post('/v1/products/', {
@@ -22,7 +21,7 @@ const monthlyPro = {
   recurring_interval: 'month',
   benefits: [],
 }
-const archived = (answer: Json, { product }: Given) =>
+const archived = (answer: Wire, { product }: Given) =>
   fits(answer, { id: product.id, name: 'Conformance renamed', is_archived: true })
 
 export const products: readonly Check[] = [
@@ -90,7 +89,7 @@ export const products: readonly Check[] = [
     }),
     shows: archived,
   }),
-  operation<{ slug: string; product: Json }>('M', 'GET /v1/customer-portal/organizations/{slug}', {
+  operation<{ slug: string; product: Wire }>('M', 'GET /v1/customer-portal/organizations/{slug}', {
     ok: 200,
     open: true,
     given: async (trial) => ({ slug: await trial.slug(), ...(await pro(trial)) }),
@@ -100,7 +99,7 @@ export const products: readonly Check[] = [
     shows({ organization, products: sold }, { slug, product }) {
       same(organization.slug, slug, 'slug')
       isTrue(
-        sold.some(({ id }: Json) => id === product.id),
+        sold.some(({ id }: Wire) => id === product.id),
         'A public product is not among them',
       )
     },
@@ -113,7 +112,7 @@ export const products: readonly Check[] = [
       const hidden = await trial.product('hidden')
       const { products: sold } = await trial.get(`/v1/customer-portal/organizations/${await trial.slug()}`)
       same(
-        sold.filter(({ id }: Json) => id === hidden.id),
+        sold.filter(({ id }: Wire) => id === hidden.id),
         [],
         'The hidden product',
       )
@@ -129,7 +128,7 @@ export const products: readonly Check[] = [
     ]
     const found = async (query: string) => {
       const { items } = await trial.get(`/v1/products/?id=${one.id}&id=${once.id}&id=${hidden.id}&${query}`)
-      return items.map(({ name }: Json) => name).toSorted()
+      return items.map(({ name }: Wire) => name).toSorted()
     }
     same(await found('query=conformance%20p'), [one.name], 'By name')
     same(await found('is_recurring=false'), [once.name], 'What is sold once')

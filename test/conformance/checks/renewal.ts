@@ -1,15 +1,14 @@
 import { behaviour, cannotTry, type Check } from '../check.ts'
 import { answers, fits, isTrue, same } from '../expect.ts'
 import { cards, type Subscribed, type Trial } from '../trial.ts'
+import { theOne, type Wire } from '../wire.ts'
 
-// oxlint-disable-next-line typescript/no-explicit-any -- as the server answered it
-type Json = any
 const seller = '/v1/subscriptions'
 const advance = (trial: Trial, duration: string) => trial.sandbox('a clock').advance(duration)
 const latest = async (trial: Trial, { customer }: Pick<Subscribed, 'customer'>) =>
   (await trial.orders(customer))[0]
-const theOrder = async (trial: Trial, { customer, order }: { customer: Json; order: Json }) =>
-  (await trial.orders(customer)).find(({ id }) => id === order.id)
+const theOrder = async (trial: Trial, { customer, order }: { customer: Wire; order: Wire }) =>
+  theOne(await trial.orders(customer), ({ id }) => id === order.id, 'the order any more')
 const days = (from: string, to: string) => (Date.parse(to) - Date.parse(from)) / 86_400_000
 
 /** The next last day of a month of 31 days that a shorter one follows. */
@@ -127,7 +126,7 @@ export const renewal: readonly Check[] = [
 ]
 
 /** With a card that is typed in anew. */
-async function tryToPay(trial: Trial, owing: { customer: Json; order: Json }, card: string) {
+async function tryToPay(trial: Trial, owing: { customer: Wire; order: Wire }, card: string) {
   const confirmation_token_id = await trial.sandbox('a test card').cardToken(card)
   const path = `/v1/customer-portal/orders/${owing.order.id}/confirm-payment`
   const token = await trial.session(owing.customer)
@@ -135,7 +134,7 @@ async function tryToPay(trial: Trial, owing: { customer: Json; order: Json }, ca
 }
 
 /** What is asked of the customer at their bank. */
-async function payWith(trial: Trial, owing: { customer: Json; order: Json }, card: string): Promise<Json> {
+async function payWith(trial: Trial, owing: { customer: Wire; order: Wire }, card: string): Promise<Wire> {
   const asked = answers(await tryToPay(trial, owing, card), 200).body
   same(asked.status, 'requires_action', 'The status where the bank asks')
   return asked

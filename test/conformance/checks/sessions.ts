@@ -2,11 +2,10 @@ import { behaviour, operation, type Check } from '../check.ts'
 import { answers, fits, isTrue, refuses, refusesInput, same } from '../expect.ts'
 import type { Trial } from '../trial.ts'
 import { newTeam } from './members.ts'
+import type { Wire } from '../wire.ts'
 
-// oxlint-disable-next-line typescript/no-explicit-any -- as the server answered it
-type Json = any
 interface Given {
-  customer: Json
+  customer: Wire
 }
 const sessions = '/v1/customer-sessions/'
 const nobody = crypto.randomUUID()
@@ -180,7 +179,7 @@ async function organizationId(trial: Trial): Promise<string> {
 }
 
 /** Somebody who has asked for a code, and has it. */
-async function withCode(trial: Trial): Promise<{ customer: Json; code: string }> {
+async function withCode(trial: Trial): Promise<{ customer: Wire; code: string }> {
   const customer = await trial.customer()
   answers(await quiet(trial, { email: customer.email, organization_id: await organizationId(trial) }), 202)
   const code = await trial.eventually('the mail with the code', () => codeFor(trial, customer.email))
@@ -215,7 +214,7 @@ export const signIn: readonly Check[] = [
     }),
     raw: (body) => ({ body: { email: body.email, organization_id: body.organization_id } }),
   }),
-  operation<{ customer: Json; code: string }>('M', `POST ${authenticate}`, {
+  operation<{ customer: Wire; code: string }>('M', `POST ${authenticate}`, {
     ok: 200,
     open: true,
     given: withCode,
@@ -257,7 +256,7 @@ export const signIn: readonly Check[] = [
     const { email, organization_id, one, other } = await inTwoTeams(trial)
     const { body } = answers(await quiet(trial, { email, organization_id }), 409)
     same(body.error, 'customer_selection_required', 'The error')
-    same(body.customers.map(({ id }: Json) => id).toSorted(), [one.id, other.id].toSorted(), 'The customers')
+    same(body.customers.map(({ id }: Wire) => id).toSorted(), [one.id, other.id].toSorted(), 'The customers')
   }),
   behaviour(
     23,

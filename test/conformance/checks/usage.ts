@@ -1,11 +1,10 @@
 import { NotTried, operation, rule, type Check } from '../check.ts'
 import { fits, same } from '../expect.ts'
 import type { Trial } from '../trial.ts'
+import type { Wire } from '../wire.ts'
 
-// oxlint-disable-next-line typescript/no-explicit-any -- as the server answered it
-type Json = any
 interface Given {
-  customer: Json
+  customer: Wire
   name: string
 }
 
@@ -36,7 +35,7 @@ async function metered(trial: Trial) {
   })
   return { ...given, meter, of, token: await trial.session(customer) }
 }
-type Listed = { token?: string; meter?: Json }
+type Listed = { token?: string; meter?: Wire }
 
 /** Where no meter can be made, the list is empty and has its shape all the same. */
 const withOrWithout = async (trial: Trial): Promise<Listed> =>
@@ -47,9 +46,9 @@ const asSellerAtLeast = async (trial: Trial): Promise<Listed> => ({
   ...(await withOrWithout(trial)),
   token: undefined,
 })
-type Metered = Given & { meter: Json; of: Json }
-const three = (answer: Json, { meter }: { meter?: Json }) =>
-  fits(answer, { meter_id: meter.id, consumed_units: 3 })
+type Metered = Given & { meter: Wire; of: Wire }
+const three = (answer: Wire, { meter }: { meter?: Wire }) =>
+  fits(answer, { meter_id: meter?.id, consumed_units: 3 })
 
 export const usage: readonly Check[] = [
   operation<Given>('M', 'POST /v1/events/ingest', {
@@ -90,7 +89,7 @@ export const usage: readonly Check[] = [
     raw: () => ({ query: 'limit=100' }),
     shows: ({ items }, { meter }) =>
       same(
-        items.filter(({ id }: Json) => id === meter?.id).length,
+        items.filter(({ id }: Wire) => id === meter?.id).length,
         meter ? 1 : 0,
         'How often the meter is listed',
       ),

@@ -1,18 +1,17 @@
 import { operation, type Check } from '../check.ts'
 import { fits, isTrue } from '../expect.ts'
 import type { Trial } from '../trial.ts'
+import type { Wire } from '../wire.ts'
 
-// oxlint-disable-next-line typescript/no-explicit-any -- as the server answered it
-type Json = any
 interface Given {
-  customer: Json
-  wallet: Json
+  customer: Wire
+  wallet: Wire
   token: string
 }
 const path = '/v1/customer-portal/wallets'
 
 /** Somebody who got more back for the rest of their plan than the other one costs. */
-export async function inCredit(trial: Trial): Promise<Given & { subscription: Json }> {
+export async function inCredit(trial: Trial): Promise<Given & { subscription: Wire }> {
   await trial.configure({ proration_behavior: 'invoice' })
   const { customer, subscription, token } = await trial.subscriber({ product: 'plus' })
   const { id: product_id } = await trial.product('pro')
@@ -23,7 +22,7 @@ export async function inCredit(trial: Trial): Promise<Given & { subscription: Js
   )
   return { customer, subscription, wallet, token }
 }
-const credit = (answer: Json, { customer, wallet }: Given) => {
+const credit = (answer: Wire, { customer, wallet }: Given) => {
   fits(answer, { id: wallet.id, customer_id: customer.id, currency: 'usd' })
   isTrue(answer.balance > 2900 && answer.balance <= 3000, `The balance is ${answer.balance}`)
 }

@@ -4,11 +4,10 @@ import { behaviour, cannotTry, operation, rule, type Check } from '../check.ts'
 import { answers, fits, isTrue, refuses, refusesInput, same } from '../expect.ts'
 import type { Heard, Receiver } from '../receivers.ts'
 import type { Trial } from '../trial.ts'
+import { theOne, type Wire } from '../wire.ts'
 
-// oxlint-disable-next-line typescript/no-explicit-any -- as the server answered it
-type Json = any
 interface Given {
-  endpoint: Json
+  endpoint: Wire
 }
 const endpoints = '/v1/webhooks/endpoints'
 const url = 'https://example.com/webhooks'
@@ -23,7 +22,7 @@ async function made(trial: Trial, body: object = {}) {
 async function endpoint(trial: Trial): Promise<Given> {
   return { endpoint: answers(await made(trial), 201).body }
 }
-const theEndpoint = (answer: Json) => {
+const theEndpoint = (answer: Wire) => {
   fits(answer, { url, format: 'raw', events: ['customer.created'], enabled: true })
   isTrue(answer.secret.startsWith('whsec_'), 'The secret has another form')
 }
@@ -51,7 +50,8 @@ export const webhooks: readonly Check[] = [
     v1: (polar) => polar.webhooks.listWebhookEndpoints({ limit: 100 }),
     v0: (polar) => polar.webhooks.listWebhookEndpoints({ limit: 100 }),
     raw: () => ({ query: 'limit=100' }),
-    shows: ({ items }, given) => theEndpoint(items.find(({ id }: Json) => id === given.endpoint.id)),
+    shows: ({ items }, given) =>
+      theEndpoint(theOne(items, ({ id }) => id === given.endpoint.id, 'the endpoint in the list')),
   }),
   operation('M', `POST ${endpoints}`, {
     ok: 201,
@@ -230,7 +230,7 @@ export const delivering: readonly Check[] = [
       isTrue(Math.abs(seconds - Date.now() / 1000) < 300, 'It was signed more than five minutes ago')
       same(heard.headers['webhook-signature'], `v1,${signature(heard, secret)}`, 'webhook-signature')
       const event = validateEvent(heard.text, heard.headers as Record<string, string>, secret)
-      same([event.type, (event.data as Json).id], ['customer.created', customer.id], 'What the client reads')
+      fits(event, { type: 'customer.created', data: { id: customer.id } }, 'What the client reads')
     },
   ),
   rule('webhook.secret', 'A new secret counts at once', async (trial) => {
@@ -313,8 +313,9 @@ export const delivering: readonly Check[] = [
       await trial.configure({ pause: !customer_portal_settings.subscription.pause })
       const heard = await trial.eventually('the webhook', async () => receiver.heard[0])
       const headers = heard.headers as Record<string, string>
-      const { type, data } = validateEvent(heard.text, headers, receiver.endpoint.secret)
-      same([type, (data as Json).slug], ['organization.updated', await trial.slug()], 'What the client reads')
+      const event = validateEvent(heard.text, headers, receiver.endpoint.secret)
+      const expected = { type: 'organization.updated', data: { slug: await trial.slug() } }
+      fits(event, expected, 'What the client reads')
     },
   ),
   rule('webhook.types', 'Every type of event that the client 1.0.1 knows may be asked for', async (trial) => {

@@ -32,7 +32,7 @@ export interface Known {
 const model = 'polarSubscription'
 const contendersMax = 20
 /** Polar lists so many at most: of a longer list the end is not known. */
-const pageMax = 100
+export const pageMax = 100
 
 /** Takes one state of a subscription into the copy, unless a newer one is there: events come late, twice and in any order. */
 export async function hear(

@@ -34,3 +34,10 @@ export async function tellChange(store: Store, after: SubscriptionState, tell: T
     throw error
   }
 }
+
+/** Whether this state is newer than what was told last. The same one may be written otherwise by whoever read it. */
+export async function isUntold(store: Store, { id, ...state }: SubscriptionState): Promise<boolean> {
+  const row = await store.findOne<Row>({ model, where: [{ field: 'subscriptionId', value: id }] })
+  const told = row?.toldState ? (JSON.parse(row.toldState) as SubscriptionState) : null
+  return !told || versionOf(told) < versionOf(state)
+}

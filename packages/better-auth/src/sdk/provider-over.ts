@@ -144,6 +144,7 @@ export function providerOver(sdk: PolarClient, call: Caller): Provider {
       ),
     subscriptionsOf: (external_customer_id) =>
       subscriptionsOf({ external_customer_id, sorting: ['-started_at'] }),
+    subscriptionsOnPage: (page) => subscriptionsOf({ page, sorting: ['started_at'] }),
     async listOf(resource, external_id, query) {
       const session = await sessionOf(external_id)
       if (session === null) return sdk.nothing

@@ -98,7 +98,17 @@ export function fakePolar() {
     subscriptions: {
       list: call(
         'subscriptions.list',
-        (asked: { external_customer_id?: string; metadata?: Record<string, string> }) => {
+        (asked: {
+          external_customer_id?: string
+          metadata?: Record<string, string>
+          page?: number
+          limit?: number
+        }) => {
+          // The seller asks for everybody's.
+          if (asked.page) {
+            const limit = asked.limit ?? 10
+            return listed(subscriptions.slice((asked.page - 1) * limit, asked.page * limit))
+          }
           const owner = customers.find(({ external_id }) => external_id === asked.external_customer_id)
           return listed(
             subscriptions.filter(({ customer_id, metadata = {} }) =>

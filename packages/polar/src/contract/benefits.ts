@@ -103,6 +103,15 @@ const keyProperties = {
   limit_usage: z.int().min(1).nullable().default(null),
 }
 
+/** Files that were uploaded before; those that are archived stay the benefit's and are given to nobody. */
+const fileProperties = {
+  files: z
+    .array(id)
+    .max(100)
+    .refine((ids) => new Set(ids).size === ids.length, 'Each file stands there once.'),
+  archived: z.record(id, z.boolean()),
+}
+
 const making = { description, metadata: metadata.optional(), organization_id: id.nullable().optional() }
 
 export const createBenefit = operation({
@@ -118,6 +127,14 @@ export const createBenefit = operation({
       properties: z.strictObject({ note: note.default(null) }),
     }),
     z.strictObject({ ...making, type: z.literal('license_keys'), properties: z.strictObject(keyProperties) }),
+    z.strictObject({
+      ...making,
+      type: z.literal('downloadables'),
+      properties: z.strictObject({
+        files: fileProperties.files.min(1),
+        archived: fileProperties.archived.default({}),
+      }),
+    }),
     z.strictObject({
       ...making,
       type: z.literal('feature_flag'),
@@ -156,6 +173,8 @@ export const updateBenefit = operation({
         expires: keyProperties.expires.unwrap().optional(),
         activations: keyProperties.activations.unwrap().optional(),
         limit_usage: keyProperties.limit_usage.unwrap().optional(),
+        files: fileProperties.files.optional(),
+        archived: fileProperties.archived.optional(),
       })
       .nullable()
       .optional(),

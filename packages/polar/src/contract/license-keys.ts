@@ -1,15 +1,20 @@
 import * as z from 'zod'
 import { customer } from './customers.ts'
 import { operation } from './operation.ts'
+import { subscriptionStatus } from './subscriptions.ts'
 import { created, id, listOf, manyOf, metadata, page, text, timestamp } from './values.ts'
 
 const activation = z.object({ ...created, license_key_id: id, label: z.string(), meta: metadata })
+export type LicenseKeyActivation = z.output<typeof activation>
 
 export const licenseKey = z.object({
   ...created,
   organization_id: id,
   customer_id: id,
   customer,
+  /** Here a key is its customer's. */
+  member_id: id.nullable().default(null),
+  member: z.record(z.string(), z.unknown()).nullable().default(null),
   benefit_id: id,
   key: z.string(),
   /** With its beginning hidden. */
@@ -27,6 +32,24 @@ export type LicenseKey = z.output<typeof licenseKey>
 const withActivations = licenseKey.extend({ activations: z.array(activation) })
 const readActivation = activation.extend({ license_key: licenseKey })
 
+/** What the app of whoever has the key may know, beside the key: what it comes with, and how that stands. */
+const keyInUse = licenseKey.extend({
+  subscription_id: id.nullable(),
+  subscription: z
+    .object({
+      id,
+      status: subscriptionStatus,
+      current_period_start: timestamp,
+      current_period_end: timestamp,
+      cancel_at_period_end: z.boolean(),
+      ends_at: timestamp.nullable(),
+    })
+    .nullable(),
+  order_id: id.nullable(),
+  order: z.null(),
+})
+export type KeyInUse = z.output<typeof keyInUse>
+
 const byId = z.object({ id })
 const conditions = metadata.default({})
 const named = { key: text.max(256), organization_id: id }
@@ -42,14 +65,14 @@ const validating = {
     conditions,
   }),
   status: 200 as const,
-  output: licenseKey.extend({ activation: activation.nullable() }),
+  output: keyInUse.extend({ activation: activation.nullable() }),
   refusals: ['BadRequest', 'ResourceNotFound'] as const,
 }
 const activating = {
   method: 'POST' as const,
   body: z.strictObject({ ...named, label: text.min(1).max(256), conditions, meta: metadata.default({}) }),
   status: 200 as const,
-  output: readActivation,
+  output: activation.extend({ license_key: keyInUse }),
   refusals: ['NotPermitted', 'ResourceNotFound'] as const,
 }
 const deactivating = {
@@ -78,6 +101,22 @@ export const getOwnLicenseKey = operation({
   status: 200,
   output: withActivations,
   refusals: ['ResourceNotFound'],
+})
+
+/** From then on the letters before open nothing. */
+const rotating = {
+  method: 'POST' as const,
+  params: byId,
+  status: 200 as const,
+  output: licenseKey,
+  refusals: ['RotateNotPermitted', 'ResourceNotFound'] as const,
+}
+
+export const rotateOwnLicenseKey = operation({
+  ...rotating,
+  name: 'customer_portal.license_keys.rotate',
+  path: '/v1/customer-portal/license-keys/{id}/rotate',
+  gate: 'customer',
 })
 
 /** The app of whoever has the key asks; the key itself is the proof. */
@@ -150,6 +189,13 @@ export const getLicenseKeyActivation = operation({
   status: 200,
   output: readActivation,
   refusals: ['ResourceNotFound'],
+})
+
+export const rotateLicenseKey = operation({
+  ...rotating,
+  name: 'license_keys.rotate',
+  path: '/v1/license-keys/{id}/rotate',
+  gate: 'organization',
 })
 
 export const validateLicenseKey = operation({

@@ -28,8 +28,8 @@ export interface Operation<
   params?: Params
   query?: Query
   body?: Body
-  /** The one status of success. 204 has no body; without an output the body is the literal `null`. */
-  status: 200 | 201 | 202 | 204
+  /** The one status of success. 204 and 302 have no body; without an output any other's is the literal `null`. */
+  status: 200 | 201 | 202 | 204 | 302
   output?: Output
   /** The refusals beyond 401 and 422 that this operation declares. */
   refusals?: readonly RefusalName[]

@@ -5,6 +5,8 @@ import * as checkouts from './checkouts.ts'
 import * as customerSessions from './customer-sessions.ts'
 import * as customers from './customers.ts'
 import * as discounts from './discounts.ts'
+import * as downloadables from './downloadables.ts'
+import * as files from './files.ts'
 import * as leaving from './leaving.ts'
 import * as members from './members.ts'
 import * as meters from './meters.ts'
@@ -33,6 +35,8 @@ const resources = [
   customerSessions,
   customers,
   discounts,
+  downloadables,
+  files,
   leaving,
   members,
   meters,

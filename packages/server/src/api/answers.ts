@@ -76,3 +76,8 @@ export function done(status: number, body: unknown): Response {
   if (status === 204) return new Response(null, { status })
   return json(status, body ?? null)
 }
+
+/** Somewhere else, for this once. */
+export function ledTo(location: string): Response {
+  return new Response(null, { status: 302, headers: { location, 'referrer-policy': 'no-referrer' } })
+}

@@ -5,6 +5,8 @@ import * as checkoutContract from '@verge/polar/contract/checkouts'
 import * as sessionContract from '@verge/polar/contract/customer-sessions'
 import * as customerContract from '@verge/polar/contract/customers'
 import * as discountContract from '@verge/polar/contract/discounts'
+import * as downloadableContract from '@verge/polar/contract/downloadables'
+import * as fileContract from '@verge/polar/contract/files'
 import * as leavingContract from '@verge/polar/contract/leaving'
 import * as memberContract from '@verge/polar/contract/members'
 import * as meterContract from '@verge/polar/contract/meters'
@@ -27,6 +29,7 @@ import { getTimeline, listActivity } from '../operations/activity/list.ts'
 import * as benefits from '../operations/benefits/benefits.ts'
 import * as grants from '../operations/benefits/grants.ts'
 import * as keys from '../operations/license-keys/read.ts'
+import * as keyRotation from '../operations/license-keys/rotate.ts'
 import * as keyUse from '../operations/license-keys/use.ts'
 import { updateProductBenefits } from '../operations/benefits/of-product.ts'
 import { confirmClientCheckout } from '../operations/checkouts/confirm.ts'
@@ -53,6 +56,12 @@ import { createDiscount } from '../operations/discounts/create.ts'
 import * as discounts from '../operations/discounts/get.ts'
 import { getSubscriptionDiscount } from '../operations/discounts/of-subscription.ts'
 import * as discountUpdate from '../operations/discounts/update.ts'
+import { followDownload } from '../operations/downloadables/follow.ts'
+import { listDownloadables } from '../operations/downloadables/list.ts'
+import * as fileChange from '../operations/files/change.ts'
+import { completeFile } from '../operations/files/complete.ts'
+import { createFile } from '../operations/files/create.ts'
+import * as files from '../operations/files/list.ts'
 import * as cancelAsShown from '../operations/leaving/cancel.ts'
 import * as stay from '../operations/leaving/stay.ts'
 import { recordWithdrawalConsent } from '../operations/leaving/consent.ts'
@@ -115,6 +124,7 @@ import { listWebhookDeliveries } from '../operations/webhooks/deliveries.ts'
 import * as endpoints from '../operations/webhooks/get.ts'
 import { redeliverWebhookEvent } from '../operations/webhooks/redeliver.ts'
 import * as endpointUpdate from '../operations/webhooks/update.ts'
+import { ledTo } from './answers.ts'
 import { bind, bindAnswer, type Binding } from './binding.ts'
 import { eventStream } from './event-stream.ts'
 import { jsonFile } from './files.ts'
@@ -132,6 +142,19 @@ export const bindings: readonly Binding[] = [
     return undefined
   }),
   bind(benefitContract.updateProductBenefits, updateProductBenefits),
+  bind(fileContract.listFiles, files.listFiles),
+  bind(fileContract.createFile, createFile),
+  bind(fileContract.completeFile, completeFile),
+  bind(fileContract.updateFile, fileChange.updateFile),
+  bind(fileContract.deleteFile, async (ports, actor, input) => {
+    await fileChange.deleteFile(ports, actor, input)
+    return undefined
+  }),
+  bind(fileContract.listFilesOfBenefit, files.listFilesOfBenefit),
+  bind(downloadableContract.listDownloadables, listDownloadables),
+  bindAnswer(downloadableContract.getDownloadable, async (ports, actor, input) =>
+    ledTo(await followDownload(ports, actor, input)),
+  ),
   bind(benefitContract.listGrantsOfBenefit, grants.listGrantsOfBenefit),
   bind(benefitContract.listBenefitGrants, grants.listBenefitGrants),
   bind(benefitContract.listOwnGrants, grants.listOwnGrants),
@@ -139,6 +162,7 @@ export const bindings: readonly Binding[] = [
   bind(benefitContract.updateOwnGrant, grants.updateOwnGrant),
   bind(keyContract.listOwnLicenseKeys, keys.listOwnLicenseKeys),
   bind(keyContract.getOwnLicenseKey, keys.getOwnLicenseKey),
+  bind(keyContract.rotateOwnLicenseKey, keyRotation.rotateOwnLicenseKey),
   bind(keyContract.validateOwnLicenseKey, keyUse.validateLicenseKey),
   bind(keyContract.activateOwnLicenseKey, keyUse.activateLicenseKey),
   bind(keyContract.deactivateOwnLicenseKey, async (ports, actor, input) => {
@@ -149,6 +173,7 @@ export const bindings: readonly Binding[] = [
   bind(keyContract.getLicenseKey, keys.getLicenseKey),
   bind(keyContract.updateLicenseKey, keys.updateLicenseKey),
   bind(keyContract.getLicenseKeyActivation, keys.getLicenseKeyActivation),
+  bind(keyContract.rotateLicenseKey, keyRotation.rotateLicenseKey),
   bind(keyContract.validateLicenseKey, keyUse.validateLicenseKey),
   bind(keyContract.activateLicenseKey, keyUse.activateLicenseKey),
   bind(keyContract.deactivateLicenseKey, async (ports, actor, input) => {

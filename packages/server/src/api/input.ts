@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { Operation } from '@verge/polar/contract/operation'
 import { Refusal, type InputProblem } from '@verge/polar/refusals'
+import { boundedBody } from '../ports/bounded-body.ts'
 
 const bodyBytesMax = 10 * 1024 * 1024
 
@@ -96,8 +97,8 @@ function isList(schema: z.ZodType | undefined): boolean {
 }
 
 async function jsonOf(request: Request): Promise<unknown> {
-  if (Number(request.headers.get('content-length') ?? 0) > bodyBytesMax) throw new BodyTooLarge()
-  const bytes = await boundedBytes(request)
+  const bytes = await boundedBody(request, bodyBytesMax)
+  if (!bytes) throw new BodyTooLarge()
   if (bytes.length === 0) return {}
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
@@ -106,15 +107,4 @@ async function jsonOf(request: Request): Promise<unknown> {
       { type: 'json_invalid', loc: ['body'], msg: 'The request body is not valid JSON.', input: null },
     ])
   }
-}
-
-async function boundedBytes(request: Request): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = []
-  let length = 0
-  for await (const chunk of request.body ?? []) {
-    length += chunk.length
-    if (length > bodyBytesMax) throw new BodyTooLarge()
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
 }

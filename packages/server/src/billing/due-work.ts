@@ -19,6 +19,7 @@ export type DueKind =
   | 'refund'
   | 'reminder'
   | 'resumption'
+  | 'revocation'
   | 'webhook'
 
 /** When a row's work falls due; null: there is none. */
@@ -40,6 +41,17 @@ export function duesOfSubscription(subscription: Subscription): Dues {
     period_end: mayPass ? subscription.current_period_end : null,
     resumption: isPaused(subscription) ? subscription.resumes_at : null,
   }
+}
+
+/** What came with a product goes with the last day of grace, at the hour. */
+export function duesOfRevocation({
+  past_due_at,
+  grace_days,
+}: {
+  past_due_at: Date
+  grace_days: number
+}): Dues {
+  return { revocation: addDays(past_due_at, grace_days) }
 }
 
 export function duesOfOrder(order: { next_payment_attempt_at: Date | null }): Dues {

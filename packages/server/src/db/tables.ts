@@ -573,6 +573,48 @@ export interface BenefitProperties {
   expires?: { ttl: number; timeframe: Interval } | null | undefined
   activations?: { limit: number; enable_customer_admin: boolean } | null | undefined
   limit_usage?: number | null | undefined
+  /** The files' ids, in their order; those that are archived are given to nobody. */
+  files?: string[] | undefined
+  archived?: Record<string, boolean> | undefined
+}
+
+/** What the seller uploaded; its bytes are in `file_pieces`. */
+export interface FileTable extends ChangingRow {
+  deleted_at: Date | null
+  organization_id: string
+  name: string
+  version: string | null
+  mime_type: string
+  size: number
+  /** As hexadecimal digits; until all has come, what the seller said of it. */
+  sha256: string | null
+  uploaded_at: Date | null
+}
+
+export interface FilePartTable {
+  file_id: string
+  number: number
+  expected_sha256: string | null
+  /** Null until it has come. */
+  size: number | null
+  sha256: string | null
+}
+
+export interface FilePieceTable {
+  file_id: string
+  /** The part's. */
+  number: number
+  place: number
+  bytes: Uint8Array
+}
+
+export interface FileDownloadTable {
+  file_id: string
+  benefit_id: string
+  customer_id: string
+  first_at: Date
+  last_at: Date
+  count: number
 }
 
 /** For software, one for each grant of a benefit that gives them. */
@@ -602,7 +644,7 @@ export interface LicenseKeyActivationTable extends ChangingRow {
 export interface BenefitTable extends ChangingRow {
   deleted_at: Date | null
   organization_id: string
-  type: 'custom' | 'feature_flag' | 'license_keys'
+  type: 'custom' | 'downloadables' | 'feature_flag' | 'license_keys'
   description: string
   properties: Json<BenefitProperties>
   metadata: Json<Metadata>
@@ -726,6 +768,10 @@ export interface Tables {
   benefit_grants: BenefitGrantTable
   license_keys: LicenseKeyTable
   license_key_activations: LicenseKeyActivationTable
+  files: FileTable
+  file_parts: FilePartTable
+  file_pieces: FilePieceTable
+  file_downloads: FileDownloadTable
   usage_events: UsageEventTable
   meters: MeterTable
   customer_meters: CustomerMeterTable
@@ -799,6 +845,7 @@ export interface AggregateRows {
 export type MeterRow = Selectable<MeterTable>
 export type CustomerMeterRow = Selectable<CustomerMeterTable>
 export type BenefitRow = Selectable<BenefitTable>
+export type FileRow = Selectable<FileTable>
 export type LicenseKeyRow = Selectable<LicenseKeyTable>
 export type LicenseKeyActivationRow = Selectable<LicenseKeyActivationTable>
 export type BenefitGrantRow = Selectable<BenefitGrantTable>

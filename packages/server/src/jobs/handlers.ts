@@ -1,4 +1,5 @@
 import type { DueKind } from '../billing/due-work.ts'
+import { revokeWhenDue } from '../operations/benefits/revoke-when-due.ts'
 import { concludeCheckout } from '../operations/checkouts/conclude.ts'
 import type { Claim } from '../operations/due-work/claim.ts'
 import { retryPayment } from '../operations/payments/retry.ts'
@@ -25,6 +26,7 @@ export const handlers: Record<DueKind, Handler> = {
   refund: each(async (ports, id) => void (await settleRefund(ports, id))),
   reminder: each(remindOfRenewal),
   resumption: each(resumeWhenDue),
+  revocation: each(revokeWhenDue),
   webhook: deliverDue,
 }
 

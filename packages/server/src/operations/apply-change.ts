@@ -4,7 +4,7 @@ import { insertion, insertRows, versionUpdate } from '../db/rows.ts'
 import type { AggregateRows, AggregateType, Tables } from '../db/tables.ts'
 import type { Recorder, Tx } from '../ports/ports.ts'
 import { accessTouchedBy, gapsBetween, type Whose } from './benefits/access.ts'
-import { followChanges } from './due-work/follow.ts'
+import { followChanges, followRevocations } from './due-work/follow.ts'
 import { giveKeys } from './license-keys/give.ts'
 import { announce, listenersOf, type Listening } from './webhooks/announce.ts'
 
@@ -122,6 +122,7 @@ export async function followAccess(tx: Tx, ports: Recorder, whose: Whose, cause:
   }))
   if (anew.length > 0) await applyChanges(tx, ports, 'benefit_grants', anew, cause)
   if (away.length > 0) await applyChanges(tx, ports, 'benefit_grants', away, cause)
+  await followRevocations(tx, ports, whose.subscription_ids)
 }
 
 interface Step<Table extends AggregateTable> {

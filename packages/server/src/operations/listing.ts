@@ -66,6 +66,7 @@ export async function pageThrough<
     | 'customer_meters'
     | 'customers'
     | 'discounts'
+    | 'files'
     | 'leaving_statements'
     | 'license_keys'
     | 'members'

@@ -1,4 +1,6 @@
 import { activityPage } from './activity/page.tsx'
+import { download } from './benefits/download.ts'
+import { deactivate, replaceKey, replacementPage } from './benefits/keys.ts'
 import { billingPage, changeEmail, downloadData, saveBilling, signOutEverywhere } from './billing/page.tsx'
 import { cancel, giveReason, reactivate } from './cancellation/action.ts'
 import { cancellationPage } from './cancellation/page.tsx'
@@ -48,7 +50,7 @@ export interface Route {
 const uuid = '{[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}}'
 
 /** As the router takes it. */
-export const patternOf = (path: string) => path.replace(/\{(id|seat)\}/g, `:$1${uuid}`)
+export const patternOf = (path: string) => path.replace(/\{(id|seat|activation)\}/g, `:$1${uuid}`)
 
 /** Every page of a signed-in customer: GET shows it, POST acts and leads on. */
 export const routes: readonly Route[] = [
@@ -76,6 +78,9 @@ export const routes: readonly Route[] = [
   { path: '/subscriptions/{id}/people', page: seatHoldersPage, action: inviteToSeat },
   { path: '/subscriptions/{id}/people/{seat}/resend', action: resendToSeat },
   { path: '/subscriptions/{id}/people/{seat}/free', action: freeSeat },
+  { path: '/downloads/{id}', page: download },
+  { path: '/keys/{id}/replace', page: replacementPage, action: replaceKey },
+  { path: '/keys/{id}/activations/{activation}/deactivate', action: deactivate },
   { path: '/people', page: amongPeople(peoplePage), action: amongPeople(addMember) },
   { path: '/people/{id}/owner', action: amongPeople(giveRole('owner')) },
   { path: '/people/{id}/billing_manager', action: amongPeople(giveRole('billing_manager')) },

@@ -96,7 +96,7 @@ export async function gapsBetween(
       WHERE subscriptions.id = ANY (${subscription_ids}::uuid[])
         AND (subscriptions.status IN ('trialing', 'active')
           OR (subscriptions.status = 'past_due'
-            AND subscriptions.past_due_at + organizations.grace_days * interval '1 day' > ${now}::timestamptz))
+            AND subscriptions.past_due_at + organizations.grace_days * interval '24 hours' > ${now}::timestamptz))
     ), granted AS (
       SELECT * FROM benefit_grants WHERE subscription_id = ANY (${subscription_ids}::uuid[])
     )

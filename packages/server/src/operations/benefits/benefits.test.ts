@@ -5,6 +5,7 @@ import { buyTeam, invitationOf, sellTeam } from '../../../../../test/world/team.
 import type { SubscriptionRow } from '../../db/tables.ts'
 import { advanceClock } from '../../jobs/run-due.ts'
 import { applyChange } from '../apply-change.ts'
+import { repairDueWork } from '../due-work/repair.ts'
 
 const works = '4242424242424242'
 const failsWhenCharged = '4000000000000341'
@@ -98,7 +99,7 @@ describe('what comes with a product', () => {
     expect(await history()).toEqual(['created', 'revoked', 'created'])
   })
 
-  it('is kept for the days of grace, and taken with the next try that fails after them', async () => {
+  it('is kept for the days of grace, and taken at the hour at which they end', async () => {
     await world.ports.db.updateTable('organizations').set({ grace_days: 3 }).execute()
     await comesWith([benefit_id])
     const { id, current_period_end } = await world.subscribe(customer_id)
@@ -106,10 +107,27 @@ describe('what comes with a product', () => {
     await pinned(id, bad)
     await passTo(current_period_end)
     expect(await hasNow()).toEqual(['Support by phone'])
-    await passTo(new Date(current_period_end.getTime() + 2.5 * 86_400_000))
+    await passTo(new Date(current_period_end.getTime() + 3 * 86_400_000 - 1000))
     expect(await hasNow()).toEqual(['Support by phone'])
-    await passTo(new Date(current_period_end.getTime() + 7.5 * 86_400_000))
+    await passTo(new Date(current_period_end.getTime() + 3 * 86_400_000))
     expect(await hasNow()).toEqual([])
+    expect(await history()).toEqual(['created', 'revoked'])
+  })
+
+  it('is kept by whoever pays within the days of grace, beyond their end', async () => {
+    await world.ports.db.updateTable('organizations').set({ grace_days: 3 }).execute()
+    await comesWith([benefit_id])
+    const { id, current_period_end } = await world.subscribe(customer_id)
+    const bad = await world.addCard(customer_id, failsWhenCharged)
+    await pinned(id, bad)
+    await passTo(current_period_end)
+    const good = await world.addCard(customer_id, works)
+    const portal = await customerCalls(world, customer_id)
+    await portal('PATCH', '/v1/customer-portal/customers/me', { default_payment_method_id: good })
+    await passTo(new Date(current_period_end.getTime() + 4 * 86_400_000))
+    expect(await hasNow()).toEqual(['Support by phone'])
+    expect(await history()).toEqual(['created'])
+    expect(await repairDueWork(world.ports)).toBe(0)
   })
 
   it('is taken for the time of a pause', async () => {

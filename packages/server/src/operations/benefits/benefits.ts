@@ -15,6 +15,8 @@ import { nameOf, type OrganizationActor } from '../actor.ts'
 import { containing, hasMetadata, listed, pageThrough } from '../listing.ts'
 import { refuseForeignOrganization } from '../organizations/refuse-foreign.ts'
 import { announceResource } from '../webhooks/announce.ts'
+import { changeBenefit, lockProductsWith } from './change.ts'
+import { refuseUnknownFiles } from './files.ts'
 import { followProducts } from './of-product.ts'
 import { presentBenefit } from './present.ts'
 
@@ -61,6 +63,7 @@ export async function createBenefit(
 ): Promise<Benefit> {
   refuseForeignOrganization(actor, body.organization_id)
   return ports.db.transaction().execute(async (tx) => {
+    if (body.type === 'downloadables') await refuseUnknownFiles(tx, actor, body.properties.files)
     const benefit = await tx
       .insertInto('benefits')
       .values({
@@ -87,7 +90,9 @@ export async function updateBenefit(
   actor: OrganizationActor,
   { params, body }: InputOf<typeof updateContract>,
 ): Promise<Benefit> {
+  const cause = { actor: nameOf(actor), operation: 'benefits.update' }
   return ports.db.transaction().execute(async (tx) => {
+    await refuseUnknownFiles(tx, actor, body.properties?.files)
     const before = await requireBenefit(tx, actor, params.id, { locked: true })
     if (body.type !== before.type)
       throw invalid(['body', 'type'], `This benefit is of the type ${before.type}.`, body.type)
@@ -95,22 +100,12 @@ export async function updateBenefit(
       if (!(name in before.properties))
         throw invalid(['body', 'properties', name], `A benefit of the type ${before.type} has none.`)
     }
-    const benefit = await tx
-      .updateTable('benefits')
-      .set({
-        modified_at: ports.clock.now(),
-        ...(body.description && { description: body.description }),
-        ...(body.properties && {
-          properties: JSON.stringify({ ...before.properties, ...body.properties }),
-        }),
-        ...(body.metadata && { metadata: JSON.stringify(body.metadata) }),
-      })
-      .where('id', '=', before.id)
-      .returningAll()
-      .executeTakeFirstOrThrow()
-    const presented = presentBenefit(benefit)
-    await announceResource(tx, ports, shape, presented, 'benefit.updated')
-    return presented
+    const change = {
+      ...(body.description && { description: body.description }),
+      ...(body.properties && { properties: { ...before.properties, ...body.properties } }),
+      ...(body.metadata && { metadata: JSON.stringify(body.metadata) }),
+    }
+    return changeBenefit(tx, ports, before, change, cause)
   })
 }
 
@@ -123,22 +118,10 @@ export async function deleteBenefit(
   const cause = { actor: nameOf(actor), operation: 'benefits.delete' }
   await ports.db.transaction().execute(async (tx) => {
     const { id } = await requireBenefit(tx, actor, params.id, { locked: true })
-    // Benefit, then products: in this order whoever puts it to a product holds them too.
-    const products = await tx
-      .selectFrom('products')
-      .select('id')
-      .where('id', 'in', tx.selectFrom('product_benefits').select('product_id').where('benefit_id', '=', id))
-      .orderBy('id')
-      .forNoKeyUpdate()
-      .execute()
+    const products = await lockProductsWith(tx, id)
     const now = ports.clock.now()
     await tx.updateTable('benefits').set({ deleted_at: now, modified_at: now }).where('id', '=', id).execute()
-    await followProducts(
-      tx,
-      ports,
-      products.map((product) => product.id),
-      cause,
-    )
+    await followProducts(tx, ports, products, cause)
   })
 }
 

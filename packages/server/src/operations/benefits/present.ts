@@ -7,6 +7,7 @@ import type { BenefitGrantRow, BenefitRow } from '../../db/tables.ts'
 import type { Database, Tx } from '../../ports/ports.ts'
 import { presentCustomer, presentPortalCustomer } from '../customers/present.ts'
 import { displayed } from '../license-keys/present.ts'
+import { activeFiles } from './files.ts'
 import { presentOrganization } from '../organizations/present.ts'
 
 export function presentPublicBenefit(benefit: BenefitRow): PublicBenefit {
@@ -30,7 +31,7 @@ export async function presentGrants(
 ): Promise<BenefitGrant[]> {
   const { benefits, customers, keys } = await partsOf(db, rows)
   return rows.map((row) => ({
-    ...presentBase(row, keys),
+    ...presentBase(row, benefits.get(row.benefit_id)!, keys),
     customer: presentCustomer(customers.get(row.customer_id)!),
     member: null,
     benefit: presentBenefit(benefits.get(row.benefit_id)!),
@@ -51,9 +52,13 @@ export async function presentOwnGrants(
   return rows.map((row) => {
     const benefit = benefits.get(row.benefit_id)!
     return {
-      ...presentBase(row, keys),
+      ...presentBase(row, benefit, keys),
       customer: presentPortalCustomer(customers.get(row.customer_id)!),
-      benefit: { ...presentBenefit(benefit), organization: presentOrganization(seller) },
+      benefit: {
+        ...presentBenefit(benefit),
+        properties: shownProperties(benefit),
+        organization: presentOrganization(seller),
+      },
     }
   })
 }
@@ -72,22 +77,31 @@ export async function grantedTo(
     .orderBy('id')
     .execute()
   const { benefits, keys } = await partsOf(db, rows)
-  return rows.map(({ id, created_at, modified_at, granted_at, benefit_id }) => {
-    const { type: benefit_type, metadata: benefit_metadata } = benefits.get(benefit_id)!
+  return rows.map((row) => {
+    const { id, created_at, modified_at, granted_at, benefit_id } = row
+    const benefit = benefits.get(benefit_id)!
     const granted = { id, created_at, modified_at, granted_at: granted_at!, benefit_id }
-    return { ...granted, benefit_type, benefit_metadata, properties: propertiesOf(id, keys) }
+    const { type: benefit_type, metadata: benefit_metadata } = benefit
+    return { ...granted, benefit_type, benefit_metadata, properties: propertiesOf(row, benefit, keys) }
   })
 }
 
 type Keys = ReadonlyMap<string, { id: string; key: string }>
 
-/** What was made for this grant alone. */
-function propertiesOf(grant_id: string, keys: Keys) {
-  const key = keys.get(grant_id)
-  return key ? { license_key_id: key.id, display_key: displayed(key.key) } : {}
+/** What somebody has by this grant. */
+function propertiesOf({ id, granted_at }: BenefitGrantRow, benefit: BenefitRow, keys: Keys) {
+  const key = keys.get(id)
+  if (key) return { license_key_id: key.id, display_key: displayed(key.key) }
+  return benefit.type === 'downloadables' && granted_at ? { files: activeFiles(benefit) } : {}
 }
 
-function presentBase({ granted_at, revoked_at, ...row }: BenefitGrantRow, keys: Keys) {
+/** What the seller archived is not even named to who has it. */
+function shownProperties(benefit: BenefitRow) {
+  return benefit.type === 'downloadables' ? { active_files: activeFiles(benefit) } : { ...benefit.properties }
+}
+
+function presentBase(row: BenefitGrantRow, benefit: BenefitRow, keys: Keys) {
+  const { granted_at, revoked_at } = row
   return {
     ...row,
     granted_at,
@@ -97,7 +111,7 @@ function presentBase({ granted_at, revoked_at, ...row }: BenefitGrantRow, keys: 
     member_id: null,
     order_id: null,
     error: null,
-    properties: propertiesOf(row.id, keys),
+    properties: propertiesOf(row, benefit, keys),
   }
 }
 

@@ -8,6 +8,7 @@ import { end } from '../../billing/cancellation.ts'
 import type { Ports } from '../../ports/ports.ts'
 import { nameOf, type OrganizationActor } from '../actor.ts'
 import { applyChange } from '../apply-change.ts'
+import { forgetActivations } from '../license-keys/forget.ts'
 import { removeAll } from '../members/remove.ts'
 import { voidPendingOrders } from '../orders/void.ts'
 import { forgetReceipts } from '../receipts/issue.ts'
@@ -75,6 +76,7 @@ async function remove(
     if (anonymize) {
       await forgetAddress(tx, customer, nameless)
       await forgetReceipts(tx, customer.id)
+      await forgetActivations(tx, customer.id)
     }
     const person = anonymize
       ? {

@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { MemberRole } from '@verge/polar/contract/members'
+import { sellerCalls } from '../../../../../test/world/call.ts'
 import { openWorld, type World } from '../../../../../test/world/open.ts'
 import { codeSentTo } from '../../../../../test/world/sign-in.ts'
 import { buyTeam, sellTeam } from '../../../../../test/world/team.ts'
+import { uploadFile } from '../../../../../test/world/upload.ts'
 import type { CustomerActor } from '../actor.ts'
 import { createCustomerSession } from '../customer-sessions/create.ts'
+import { listDownloadables } from '../downloadables/list.ts'
 import { assignSeat } from '../seats/assign.ts'
 import { ingestEvents } from '../meters/ingest.ts'
 import { requestCustomerSession } from '../sign-in/request.ts'
@@ -48,12 +51,53 @@ it('holds what is kept of the customer, the oldest first, and nothing of anybody
   expect(text).not.toContain(other.customer.id)
 })
 
+it('holds the keys and files that came with what was bought, where keys are in use, and what was fetched', async () => {
+  const { customer, actor } = await world.addCustomer('mary@example.com', '4242424242424242')
+  const { product_id } = await world.subscribe(customer.id)
+  const call = await sellerCalls(world)
+  const file = await uploadFile(world)
+  const kinds = [
+    { type: 'license_keys', properties: { activations: { limit: 1, enable_customer_admin: true } } },
+    { type: 'downloadables', properties: { files: [file.id] } },
+  ]
+  const benefits: string[] = []
+  for (const kind of kinds) {
+    const { body } = await call('POST', '/v1/benefits/', { ...kind, description: 'The app' })
+    benefits.push(body.id as string)
+  }
+  await call('POST', `/v1/products/${product_id}/benefits`, { benefits })
+  const { organization_id } = world.organization
+  const { key } = await world.ports.db
+    .selectFrom('license_keys')
+    .select('key')
+    .where('customer_id', '=', customer.id)
+    .executeTakeFirstOrThrow()
+  await call('POST', '/v1/license-keys/activate', { key, organization_id, label: 'Desk' })
+  const { items } = await listDownloadables(world.ports, actor, {})
+  await call('GET', new URL(items[0]!.file.download.url).pathname)
+  expect((await exported(actor)).file).toMatchObject({
+    license_keys: [{ key, benefit_id: benefits[0] }],
+    license_key_activations: [{ label: 'Desk' }],
+    downloadables: [{ file_id: file.id, name: 'app.zip' }],
+    downloads: [{ file_id: file.id, count: 1 }],
+  })
+})
+
 it('gives a member without a say in billing no order, card, mail or person', async () => {
   const { customer, actor } = await world.addCustomer('owner@example.com', '4242424242424242')
   const subscription = await world.subscribe(customer.id)
   const as = (role: MemberRole) => exported({ ...actor, member: { id: world.ports.ids.uuid(), role } })
   const { text, file } = await as('member')
-  expect(Object.keys(file)).toEqual(['exported_at', 'customer', 'subscriptions', 'benefit_grants'])
+  expect(Object.keys(file)).toEqual([
+    'exported_at',
+    'customer',
+    'subscriptions',
+    'benefit_grants',
+    'license_keys',
+    'license_key_activations',
+    'downloadables',
+    'downloads',
+  ])
   expect(file.subscriptions).toMatchObject([{ id: subscription.id }])
   expect(file.customer).not.toHaveProperty('metadata')
   expect(text).not.toContain('last4')
@@ -81,7 +125,7 @@ it('holds no token, code, hash or secret', async () => {
 })
 
 it('is written in pieces, however much there is', async () => {
-  const { customer, actor } = await world.addCustomer('linus@example.com')
+  const { customer, actor } = await world.addCustomer('alan@example.com')
   const { db, clock, ids } = world.ports
   const mail = (number: number) => ({
     id: ids.uuid(),

@@ -5,6 +5,7 @@ import { portalCustomer } from '@verge/polar/contract/portal-customers'
 import { listCustomerSubscriptions as subscriptionContract } from '@verge/polar/contract/subscriptions'
 import type { Ports } from '../../ports/ports.ts'
 import { hasSayInBilling, type CustomerActor } from '../actor.ts'
+import { listOffered } from '../downloadables/offered.ts'
 import { pageOf } from '../listing.ts'
 import { listCustomerOrders } from '../orders/list.ts'
 import { listPaymentMethods } from '../payment-methods/list.ts'
@@ -63,6 +64,35 @@ const forEveryone: Record<string, Listing> = {
       .select(['id', 'created_at', 'benefit_id', 'subscription_id', 'granted_at', 'revoked_at'])
       .where('customer_id', '=', customer_id)
       .$call(oldestFirst(page))
+      .execute(),
+  license_keys: ({ db }, { customer_id }, page) =>
+    db
+      .selectFrom('license_keys')
+      .select(['id', 'created_at', 'benefit_id', 'key', 'expires_at', 'usage', 'last_validated_at'])
+      .where('customer_id', '=', customer_id)
+      .$call(oldestFirst(page))
+      .execute(),
+  license_key_activations: ({ db }, { customer_id }, page) =>
+    db
+      .selectFrom('license_key_activations')
+      .select(['id', 'created_at', 'license_key_id', 'label', 'meta'])
+      .where('license_key_id', 'in', (keys) =>
+        keys.selectFrom('license_keys').select('id').where('customer_id', '=', customer_id),
+      )
+      .$call(oldestFirst(page))
+      .execute(),
+  downloadables: async ({ db }, { customer_id }, page) =>
+    (await listOffered(db, customer_id, undefined, { page, limit: atOnce })).rows.map(
+      ({ id, benefit_id, name, version, size }) => ({ file_id: id, benefit_id, name, version, size }),
+    ),
+  downloads: ({ db }, { customer_id }, page) =>
+    db
+      .selectFrom('file_downloads')
+      .select(['file_id', 'benefit_id', 'first_at', 'last_at', 'count'])
+      .where('customer_id', '=', customer_id)
+      .orderBy('first_at')
+      .orderBy('file_id')
+      .$call(pageNumber(page))
       .execute(),
 }
 
@@ -131,13 +161,20 @@ const ofBilling: Record<string, Listing> = {
 }
 
 interface Pageable<Query> {
-  orderBy(column: 'created_at' | 'id'): Query
   limit(limit: number): Query
   offset(offset: number): Query
 }
 
+interface Dated<Query> extends Pageable<Query> {
+  orderBy(column: 'created_at' | 'id'): Query
+}
+
 function oldestFirst(page: number) {
+  return <Query extends Dated<Query>>(query: Query): Query =>
+    pageNumber(page)(query.orderBy('created_at').orderBy('id'))
+}
+
+function pageNumber(page: number) {
   const { limit, offset } = pageOf({ page, limit: atOnce })
-  return <Query extends Pageable<Query>>(query: Query): Query =>
-    query.orderBy('created_at').orderBy('id').limit(limit).offset(offset)
+  return <Query extends Pageable<Query>>(query: Query): Query => query.limit(limit).offset(offset)
 }

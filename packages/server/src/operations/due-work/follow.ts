@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { isOpen, isWithdrawn } from '@verge/polar/policy/orders'
 import {
   duesOfAttempt,
@@ -15,7 +16,7 @@ import type {
   SubscriptionRow,
 } from '../../db/tables.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
-import { duesOfAttemptsFor, duesOfCheckouts } from './state.ts'
+import { duesOfAttemptsFor, duesOfCheckouts, duesOfRevocations } from './state.ts'
 import { writeChangedDues, writeDues } from './write.ts'
 
 type Writer = Pick<Ports, 'clock' | 'queue'>
@@ -88,6 +89,21 @@ async function endWaiting(tx: Tx, { clock }: Writer, subscription_ids: readonly 
     .where('subject_id', 'in', subscription_ids)
     .where('lease_holder', 'is', null)
     .execute()
+}
+
+/** Whoever has something only by days of grace loses it with them. Nearly always there is nothing to write. */
+export async function followRevocations(
+  tx: Tx,
+  ports: Writer,
+  subscription_ids: readonly string[],
+): Promise<void> {
+  const { rows } = await sql<{ id: string }>`
+    SELECT id FROM subscriptions
+    WHERE id = ANY (${subscription_ids}::uuid[]) AND (status = 'past_due'
+      OR EXISTS (SELECT FROM due_work WHERE kind = 'revocation' AND subject_id = subscriptions.id))
+  `.execute(tx)
+  const ids = rows.map(({ id }) => id)
+  if (ids.length > 0) await writeDues(tx, ports, await duesOfRevocations(tx, ids))
 }
 
 /** Attempts are no aggregates: who writes one calls this beside it. */

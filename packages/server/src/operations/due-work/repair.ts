@@ -25,6 +25,7 @@ const sources: Record<DueKind, Source> = {
   processor_event: { table: 'processor_events', where: sql`status = 'received'` },
   refund: { table: 'refunds', where: sql`status = 'pending'` },
   reminder: { table: 'subscriptions', where: sql`ended_at IS NULL` },
+  revocation: { table: 'subscriptions', where: sql`status = 'past_due'` },
   resumption: { table: 'subscriptions', where: sql`resumes_at IS NOT NULL` },
   webhook: { table: 'webhook_events', where: sql`next_attempt_at IS NOT NULL` },
 }

@@ -1,9 +1,11 @@
+import { sql } from 'kysely'
 import {
   duesOfAttempt,
   duesOfCheckout,
   duesOfOrder,
   duesOfProcessorEvent,
   duesOfRefund,
+  duesOfRevocation,
   duesOfSubscription,
   duesOfWebhookEvent,
   type DueKind,
@@ -26,6 +28,11 @@ type Read = (db: Database | Tx, ids: readonly string[], lock: boolean) => Promis
 export const readDues: Record<DueKind, Read> = {
   period_end: duesOfSubscriptions,
   resumption: duesOfSubscriptions,
+
+  async revocation(db, ids, lock) {
+    if (lock) await subscriptionsOf(db, ids, lock)
+    return duesOfRevocations(db, ids)
+  },
 
   async reminder(db, ids, lock) {
     const reminders = (await subscriptionsOf(db, ids, lock)).map((one) => [one.id, reminderOf(one)] as const)
@@ -129,6 +136,18 @@ async function subscriptionsOf(db: Database | Tx, ids: readonly string[], lock: 
     .orderBy('id')
     .$if(lock, (query) => query.forUpdate())
     .execute()
+}
+
+/** As long as there is anything to take; of the others that nothing is. */
+export async function duesOfRevocations(db: Database | Tx, ids: readonly string[]): Promise<DueState[]> {
+  const { rows } = await sql<{ id: string; past_due_at: Date; grace_days: number }>`
+    SELECT subscriptions.id, past_due_at, grace_days
+    FROM subscriptions JOIN organizations ON organizations.id = subscriptions.organization_id
+    WHERE subscriptions.id = ANY (${ids}::uuid[]) AND status = 'past_due' AND EXISTS (
+      SELECT FROM benefit_grants WHERE subscription_id = subscriptions.id AND granted_at IS NOT NULL)
+  `.execute(db)
+  const dated = new Map(rows.map(({ id, ...row }) => [id, duesOfRevocation(row)]))
+  return ids.map((id) => ({ id, dues: dated.get(id) ?? { revocation: null } }))
 }
 
 /** What was announced already is due no more. */

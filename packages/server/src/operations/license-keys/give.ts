@@ -22,7 +22,6 @@ export async function giveKeys(
     const given = properties.get(benefit_id)
     if (!given) return []
     const { prefix, expires, activations, limit_usage } = given
-    const key = ports.ids.uuid().toUpperCase()
     return {
       id: ports.ids.uuid(),
       created_at,
@@ -31,7 +30,7 @@ export async function giveKeys(
       customer_id,
       benefit_id,
       grant_id,
-      key: prefix ? `${prefix}_${key}` : key,
+      key: newKey(ports, prefix),
       ruled: null,
       limit_activations: activations?.limit ?? null,
       usage: 0,
@@ -42,4 +41,15 @@ export async function giveKeys(
     }
   })
   await insertRows(tx, 'license_keys', keys)
+}
+
+function newKey({ ids }: Pick<Recorder, 'ids'>, prefix: string | null | undefined): string {
+  const letters = ids.uuid().toUpperCase()
+  return prefix ? `${prefix}_${letters}` : letters
+}
+
+/** With the prefix that its benefit had when it was given. */
+export function sameKind(ports: Pick<Recorder, 'ids'>, key: string): string {
+  const place = key.lastIndexOf('_')
+  return newKey(ports, place < 0 ? null : key.slice(0, place))
 }

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { createApi } from '../../api/api.ts'
 import { customerCalls, sellerCalls, type Call } from '../../../../../test/world/call.ts'
 import { openWorld, type World } from '../../../../../test/world/open.ts'
 
@@ -117,4 +118,69 @@ describe('an activation', () => {
     const path = `/v1/license-keys/${id}/activations/${activation_id}`
     expect((await call('GET', path)).body).toMatchObject({ label: 'one', license_key: { id } })
   })
+})
+
+describe('a key that is replaced', () => {
+  it('has other letters and the same prefix; the ones before open nothing, and its activations stay', async () => {
+    await activated('one')
+    const { status, body } = await portal('POST', `/v1/customer-portal/license-keys/${id}/rotate`)
+    expect([status, body.id]).toEqual([200, id])
+    expect(body.key).toMatch(/^PRO_[0-9A-F-]{36}$/)
+    expect(body.key).not.toBe(key)
+    expect((await ask('validate')).status).toBe(404)
+    expect((await ask('validate', { key: body.key })).status).toBe(200)
+    const own = await portal('GET', `/v1/customer-portal/license-keys/${id}`)
+    expect(own.body.activations).toHaveLength(1)
+  })
+
+  it('is told of to whoever listens to its grant', async () => {
+    await call('POST', `/v1/license-keys/${id}/rotate`)
+    const { types } = await world.ports.db
+      .selectFrom('events')
+      .select('types')
+      .where('aggregate_type', '=', 'benefit_grant')
+      .orderBy('version', 'desc')
+      .executeTakeFirstOrThrow()
+    expect(types).toEqual(['benefit_grant.updated', 'customer.state_changed'])
+  })
+
+  it('may be switched off, and not taken away', async () => {
+    await call('PATCH', `/v1/license-keys/${id}`, { status: 'disabled' })
+    expect((await call('POST', `/v1/license-keys/${id}/rotate`)).body.status).toBe('disabled')
+    await call('DELETE', `/v1/subscriptions/${subscription_id}`)
+    const refused = await portal('POST', `/v1/customer-portal/license-keys/${id}/rotate`)
+    expect(refused).toMatchObject({ status: 400, body: { error: 'RotateNotPermitted' } })
+  })
+})
+
+describe('whoever tries keys without a token', () => {
+  const from = (address: string) => {
+    const api = createApi(world.ports, { report: () => {} })
+    const { organization_id } = world.organization
+    return (what: string) =>
+      api(
+        new Request(`http://localhost:4000/v1/customer-portal/license-keys/${what}`, {
+          method: 'POST',
+          body: JSON.stringify({ key, organization_id }),
+        }),
+        { address },
+      )
+  }
+
+  it('may ask three times in a second, then waits for a minute', async () => {
+    const asks = from('198.51.100.7')
+    for (const _ of [1, 2, 3]) expect((await asks('validate')).status).toBe(200)
+    const refused = await asks('validate')
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '60'])
+    expect((await asks('deactivate')).status).not.toBe(204)
+    expect((await from('198.51.100.8')('validate')).status).toBe(200)
+    world.pass(60)
+    expect((await asks('validate')).status).toBe(200)
+  })
+})
+
+it('a customer who is forgotten leaves no place in which they used their keys', async () => {
+  await activated('The desk of Ada')
+  await call('DELETE', `/v1/customers/${customer_id}?anonymize=true`)
+  expect(await world.ports.db.selectFrom('license_key_activations').select('id').execute()).toEqual([])
 })

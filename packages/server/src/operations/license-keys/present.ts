@@ -25,6 +25,8 @@ export async function presentKeys(db: Database | Tx, rows: readonly LicenseKeyRo
   return rows.map(({ grant_id, ruled, ...row }) => ({
     ...row,
     customer: presentCustomer(customerById.get(row.customer_id)!),
+    member_id: null,
+    member: null,
     display_key: displayed(row.key),
     status: ruled ?? (holding.has(grant_id) ? 'granted' : 'revoked'),
   }))

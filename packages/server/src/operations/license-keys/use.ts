@@ -1,17 +1,26 @@
 import type {
   activateLicenseKey as activateContract,
   deactivateLicenseKey as deactivateContract,
-  LicenseKey,
+  KeyInUse,
   validateLicenseKey as validateContract,
 } from '@verge/polar/contract/license-keys'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import { notFound, Refusal } from '@verge/polar/refusals'
+import type { RateLimit } from '../../billing/rate-limit.ts'
 import type { LicenseKeyActivationRow, LicenseKeyRow } from '../../db/tables.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import type { Anonymous, OrganizationActor } from '../actor.ts'
+import { countAddress } from '../sign-in/limits.ts'
 import { presentActivation, presentKeys } from './present.ts'
 
 type Asker = Anonymous | OrganizationActor
+
+/** Who shows no token, with all three calls together. */
+const byAddress: RateLimit = { windows: [{ seconds: 1, max: 3 }], block_seconds: 60 }
+
+async function countStranger(ports: Ports, actor: Asker): Promise<void> {
+  if (actor.kind === 'anonymous') await countAddress(ports, actor, 'licence keys at', byAddress)
+}
 
 /** Whether the key holds, for whom it is asked. Each time is counted, and as much of its usage as is named. */
 export async function validateLicenseKey(
@@ -19,8 +28,9 @@ export async function validateLicenseKey(
   actor: Asker,
   { body }: InputOf<typeof validateContract>,
 ): Promise<OutputOf<typeof validateContract>> {
+  await countStranger(ports, actor)
   return ports.db.transaction().execute(async (tx) => {
-    const { row } = await lockHeld(tx, ports, actor, body)
+    const row = await lockHeld(tx, ports, actor, body)
     const isMeant = (wanted: string | null | undefined, has: string) => !wanted || wanted === has
     if (!isMeant(body.benefit_id, row.benefit_id) || !isMeant(body.customer_id, row.customer_id))
       throw notFound()
@@ -37,8 +47,7 @@ export async function validateLicenseKey(
       .where('id', '=', row.id)
       .returningAll()
       .executeTakeFirstOrThrow()
-    const [presented] = await presentKeys(tx, [counted])
-    return { ...presented!, activation: activation && presentActivation(activation) }
+    return { ...(await inUse(tx, counted)), activation: activation && presentActivation(activation) }
   })
 }
 
@@ -48,8 +57,9 @@ export async function activateLicenseKey(
   actor: Asker,
   { body }: InputOf<typeof activateContract>,
 ): Promise<OutputOf<typeof activateContract>> {
+  await countStranger(ports, actor)
   return ports.db.transaction().execute(async (tx) => {
-    const { row, presented } = await lockHeld(tx, ports, actor, body)
+    const row = await lockHeld(tx, ports, actor, body)
     if (row.limit_activations === null)
       throw new Refusal('NotPermitted', 'This key needs no activation. Nothing was changed.')
     const { count } = await tx
@@ -74,7 +84,7 @@ export async function activateLicenseKey(
       })
       .returningAll()
       .executeTakeFirstOrThrow()
-    return { ...presentActivation(activation), license_key: presented }
+    return { ...presentActivation(activation), license_key: await inUse(tx, row) }
   })
 }
 
@@ -83,8 +93,9 @@ export async function deactivateLicenseKey(
   actor: Asker,
   { body }: InputOf<typeof deactivateContract>,
 ): Promise<void> {
+  await countStranger(ports, actor)
   await ports.db.transaction().execute(async (tx) => {
-    const { row } = await lockHeld(tx, ports, actor, body)
+    const row = await lockHeld(tx, ports, actor, body)
     const { id } = await requireActivation(tx, row, body.activation_id)
     await tx.deleteFrom('license_key_activations').where('id', '=', id).execute()
   })
@@ -96,7 +107,7 @@ async function lockHeld(
   { clock }: Ports,
   actor: Asker,
   { key, organization_id }: { key: string; organization_id: string },
-): Promise<{ row: LicenseKeyRow; presented: LicenseKey }> {
+): Promise<LicenseKeyRow> {
   if (actor.kind === 'organization' && actor.organization_id !== organization_id) throw notFound()
   const row = await tx
     .selectFrom('license_keys')
@@ -109,7 +120,26 @@ async function lockHeld(
   if (!row || (row.expires_at && row.expires_at <= clock.now())) throw notFound()
   const [presented] = await presentKeys(tx, [row])
   if (presented!.status !== 'granted') throw notFound()
-  return { row, presented: presented! }
+  return row
+}
+
+/** A key always comes with a subscription here, and never with an order alone. */
+async function inUse(tx: Tx, row: LicenseKeyRow): Promise<KeyInUse> {
+  const [presented] = await presentKeys(tx, [row])
+  const subscription = await tx
+    .selectFrom('subscriptions')
+    .innerJoin('benefit_grants', 'benefit_grants.subscription_id', 'subscriptions.id')
+    .select([
+      'subscriptions.id',
+      'subscriptions.status',
+      'subscriptions.current_period_start',
+      'subscriptions.current_period_end',
+      'subscriptions.cancel_at_period_end',
+      'subscriptions.ends_at',
+    ])
+    .where('benefit_grants.id', '=', row.grant_id)
+    .executeTakeFirstOrThrow()
+  return { ...presented!, subscription_id: subscription.id, subscription, order_id: null, order: null }
 }
 
 async function requireActivation(

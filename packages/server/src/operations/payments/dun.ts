@@ -3,7 +3,7 @@ import { end } from '../../billing/cancellation.ts'
 import { nextAttempt } from '../../billing/dunning.ts'
 import type { OrderRow, PaymentAttemptRow, SubscriptionRow } from '../../db/tables.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
-import { applyChange, followAccess, type Cause } from '../apply-change.ts'
+import { applyChange, type Cause } from '../apply-change.ts'
 import { dateOf, type Facts } from '../emails/facts.ts'
 import { queueMail } from '../emails/queue.ts'
 import { voidPendingOrders } from '../orders/void.ts'
@@ -40,9 +40,6 @@ export async function dun(
   const needsApproval = decline_code === 'authentication_required'
   // Each try that only the customer can let through asks them anew; of all else the first tells enough.
   if (needsApproval) await askForApproval(tx, ports, subscription, dunned)
-  // The days of grace may be over since the last try.
-  if (isPastDue(subscription))
-    await followAccess(tx, ports, { subscription_ids: [subscription.id], product_ids: [] }, cause)
   // What is owed from before a pause stays owed, and the pause goes on.
   if (isPastDue(subscription) || isPaused(subscription)) return
   const late = {

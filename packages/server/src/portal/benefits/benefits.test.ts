@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { sellerCalls, type Call } from '../../../../../test/world/call.ts'
 import { works } from '../../../../../test/world/checkouts.ts'
 import { openWorld, type World } from '../../../../../test/world/open.ts'
+import { uploadFile } from '../../../../../test/world/upload.ts'
 import { portalOf, visitorOf } from '../../../../../test/world/visitor.ts'
 
 let world: World
@@ -15,19 +16,33 @@ beforeEach(async () => {
   id = (await world.subscribe(customer_id)).id
 })
 
-async function page(path: string, locale = 'en'): Promise<string> {
+async function visit(locale = 'en') {
   const visitor = visitorOf(world, portalOf(world).handle)
   await visitor.enter(customer_id, { query: `&locale=${locale}` })
-  return (await visitor.get(`/verge/portal${path}`)).html
+  return visitor
+}
+
+async function page(path: string, locale?: string): Promise<string> {
+  return (await (await visit(locale)).get(`/verge/portal${path}`)).html
+}
+
+/** From now on the customer's product brings this too. */
+async function comesWith(made: object): Promise<void> {
+  const benefit = await call('POST', '/v1/benefits/', made)
+  const { product_id } = (await call('GET', `/v1/subscriptions/${id}`)).body
+  await call('POST', `/v1/products/${product_id as string}/benefits`, { benefits: [benefit.body.id] })
+}
+
+async function onlyKey(): Promise<{ key: string; key_id: string }> {
+  const { body } = await call('GET', '/v1/license-keys/')
+  const [key] = body.items as [{ id: string; key: string }]
+  return { key: key.key, key_id: key.id }
 }
 
 describe('what the customer gets', () => {
   it('stands with its note on the overview and on the page of its subscription, and goes with it', async () => {
     const note = 'Call 030 1234.\n<b>Ask for Ada.</b>'
-    const custom = { type: 'custom', description: 'Support by phone', properties: { note } }
-    const benefit = await call('POST', '/v1/benefits/', custom)
-    const { product_id } = (await call('GET', `/v1/subscriptions/${id}`)).body
-    await call('POST', `/v1/products/${product_id as string}/benefits`, { benefits: [benefit.body.id] })
+    await comesWith({ type: 'custom', description: 'Support by phone', properties: { note } })
     for (const html of [await page(''), await page(`/subscriptions/${id}`)]) {
       expect(html).toContain('What you get')
       expect(html).toContain('Support by phone')
@@ -41,12 +56,8 @@ describe('what the customer gets', () => {
 
   it('shows a licence key whole, to be copied, with the day on which it ends', async () => {
     const properties = { prefix: 'PRO', expires: { ttl: 1, timeframe: 'year' } }
-    const made = { type: 'license_keys', description: 'The desktop app', properties }
-    const benefit = await call('POST', '/v1/benefits/', made)
-    const { product_id } = (await call('GET', `/v1/subscriptions/${id}`)).body
-    await call('POST', `/v1/products/${product_id as string}/benefits`, { benefits: [benefit.body.id] })
-    const { body } = await call('GET', '/v1/license-keys/')
-    const [{ id: key_id, key }] = body.items as [{ id: string; key: string }]
+    await comesWith({ type: 'license_keys', description: 'The desktop app', properties })
+    const { key, key_id } = await onlyKey()
     const html = await page('')
     expect(html).toMatch(
       new RegExp(`<input[^>]*readonly[^>]*value="${key}"[^>]*aria-label="Key for The desktop app"`),
@@ -55,6 +66,61 @@ describe('what the customer gets', () => {
     await call('PATCH', `/v1/license-keys/${key_id}`, { status: 'disabled' })
     expect(await page('')).toContain('This key does not work at the moment.')
     expect(await page('')).not.toContain(key)
+  })
+
+  it('shows where a licence key is in use, to be freed from there, and replaces the key when asked twice', async () => {
+    const properties = { activations: { limit: 2, enable_customer_admin: true } }
+    await comesWith({ type: 'license_keys', description: 'The desktop app', properties })
+    const { key, key_id } = await onlyKey()
+    const { organization_id } = world.organization
+    const activation = { key, organization_id, label: 'Desk <1>' }
+    const { body } = await call('POST', '/v1/license-keys/activate', activation)
+    const visitor = await visit()
+    const { html } = await visitor.get('/verge/portal')
+    expect(html).toContain('Activations: 1 of 2')
+    expect(html).toContain('Desk &lt;1&gt;, activated on January 31, 2027')
+    await visitor.post(`/verge/portal/keys/${key_id}/activations/${body.id as string}/deactivate`)
+    expect((await visitor.get('/verge/portal')).html).toContain('Desk &lt;1&gt; is deactivated.')
+    expect((await visitor.get('/verge/portal')).html).toContain('Activations: 0 of 2')
+    const question = await visitor.get(`/verge/portal/keys/${key_id}/replace`)
+    expect(question.html).toContain('Replace the key for The desktop app?')
+    expect((await onlyKey()).key).toBe(key)
+    await visitor.post(`/verge/portal/keys/${key_id}/replace`)
+    const after = (await visitor.get('/verge/portal')).html
+    expect(after).toContain('You have a new key.')
+    expect(after).not.toContain(key)
+    expect(after).toContain((await onlyKey()).key)
+  })
+
+  it('lets nobody deactivate a key whose seller does not want it', async () => {
+    const properties = { activations: { limit: 2, enable_customer_admin: false } }
+    await comesWith({ type: 'license_keys', description: 'The desktop app', properties })
+    const { organization_id } = world.organization
+    const { key } = await onlyKey()
+    await call('POST', '/v1/license-keys/activate', { key, organization_id, label: 'Desk' })
+    const html = await page('')
+    expect(html).toContain('Desk, activated on')
+    expect(html).not.toContain('Deactivate')
+  })
+
+  it('leads to its files by a link that holds no token, until they are gone', async () => {
+    const { id: file_id } = await uploadFile(world, {
+      name: 'app & more.zip',
+      version: '1.4',
+      parts: ['The app'],
+    })
+    await comesWith({ type: 'downloadables', description: 'The app', properties: { files: [file_id] } })
+    const visitor = await visit()
+    const { html } = await visitor.get('/verge/portal')
+    const [, link] =
+      /<a href="([^"]*\/downloads\/[^"]*)">Download app &amp; more\.zip<\/a> Version 1\.4, 7 byte/.exec(html)!
+    expect(html).not.toContain('polar_cdl_')
+    const led = await visitor.get(link!)
+    expect([led.status, led.headers.get('referrer-policy')]).toEqual([302, 'no-referrer'])
+    expect(led.location).toMatch(/^http:\/\/localhost:4000\/v1\/customer-portal\/downloadables\/polar_cdl_/)
+    await call('DELETE', `/v1/subscriptions/${id}`)
+    expect((await visitor.get(link!)).status).toBe(404)
+    expect((await visitor.get('/verge/portal')).html).not.toContain('app &amp; more.zip')
   })
 
   it('is nothing that is said where there is nothing', async () => {

@@ -1,42 +1,27 @@
-import { listOwnGrants, type OwnGrant } from '@verge/polar/contract/benefits'
-import { listOwnLicenseKeys, type LicenseKey } from '@verge/polar/contract/license-keys'
+import type { OwnGrant } from '@verge/polar/contract/benefits'
+import type { Downloadable } from '@verge/polar/contract/downloadables'
 import type { Visit } from '../visit.ts'
+import type { Held } from './held.ts'
+import { Key } from './key.tsx'
 
-export interface Given {
-  grant: OwnGrant
-  /** Null: it gives none, or it could not be read. */
-  key: LicenseKey | null
-}
-
-/** What the customer has by their subscriptions, or by this one. */
-export async function benefitsOf({ polar, attempt }: Visit, subscription_id?: string): Promise<Given[]> {
-  const query = { limit: 100, ...(subscription_id && { subscription_id: [subscription_id] }) }
-  const grants = await attempt(polar.call(listOwnGrants, { query }))
-  const granted = (grants?.items ?? []).filter(({ is_granted }) => is_granted)
-  const hasKeys = granted.some(({ properties }) => properties.license_key_id)
-  const keys = hasKeys ? await attempt(polar.call(listOwnLicenseKeys, { query: { limit: 100 } })) : null
-  const keyById = new Map((keys?.items ?? []).map((key) => [key.id, key]))
-  return granted.map((grant) => ({
-    grant,
-    key: keyById.get(String(grant.properties.license_key_id)) ?? null,
-  }))
-}
-
-export function BenefitsSection({ visit, grants }: { visit: Visit; grants: readonly Given[] }) {
-  if (grants.length === 0) return null
+export function BenefitsSection({ visit, held }: { visit: Visit; held: readonly Held[] }) {
+  if (held.length === 0) return null
   return (
     <section class="section">
       <div class="head">
         <h2>{visit.messages.benefits.title}</h2>
       </div>
       <ul>
-        {grants.map(({ grant: { benefit }, key }) => (
+        {held.map(({ grant: { benefit }, key, files }) => (
           <li>
             {benefit.description}
             {noteOf(benefit).map((line) => (
               <span class="number">{line}</span>
             ))}
-            {key && <Key visit={visit} of={key} name={benefit.description} />}
+            {key && <Key visit={visit} of={key} benefit={benefit} />}
+            {files.map((file) => (
+              <FileLink visit={visit} of={file} />
+            ))}
           </li>
         ))}
       </ul>
@@ -44,23 +29,14 @@ export function BenefitsSection({ visit, grants }: { visit: Visit; grants: reado
   )
 }
 
-/** A field that nobody changes: it is selected whole by a key press or a long touch, and copied from there. */
-function Key({
-  visit,
-  of: { key, expires_at, status },
-  name,
-}: {
-  visit: Visit
-  of: LicenseKey
-  name: string
-}) {
-  const words = visit.messages.benefits
-  if (status !== 'granted') return <span class="number">{words.keyOff}</span>
+/** The address that opens the file is made when somebody follows the link: it does not last as long as a page is open. */
+function FileLink({ visit: { messages, format, to }, of: { id, file } }: { visit: Visit; of: Downloadable }) {
+  const words = messages.benefits
   return (
-    <>
-      <input class="key" readonly value={key} aria-label={words.key({ name })} spellcheck={false} />
-      {expires_at && <span class="number">{words.keyEnds({ date: visit.format.date(expires_at) })}</span>}
-    </>
+    <span class="number">
+      <a href={to(`/downloads/${id}`)}>{words.file({ name: file.name })}</a>{' '}
+      {format.list([file.version && words.version({ version: file.version }), format.bytes(file.size)])}
+    </span>
   )
 }
 

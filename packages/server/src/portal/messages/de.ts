@@ -220,6 +220,19 @@ export const de = {
     key: 'Schlüssel für {name}',
     keyEnds: 'Gültig bis {date}.',
     keyOff: 'Dieser Schlüssel funktioniert zurzeit nicht. Bitte schreiben Sie uns.',
+    activations: 'Aktivierungen: {count} von {limit}',
+    activation: '{label}, aktiviert am {date}',
+    deactivate: '{label} deaktivieren',
+    deactivated: '{label} ist deaktiviert. Sie können den Schlüssel jetzt anderswo aktivieren.',
+    inactive: 'Dort ist der Schlüssel nicht mehr aktiviert.',
+    replace: 'Schlüssel ersetzen',
+    replaceTitle: 'Den Schlüssel für {name} ersetzen?',
+    replaceHelp:
+      'Sie bekommen sofort einen neuen Schlüssel. Der jetzige funktioniert dann nicht mehr, und Sie müssen den neuen überall eingeben, wo Sie ihn verwenden.',
+    keep: 'Schlüssel behalten',
+    replaced: 'Sie haben einen neuen Schlüssel. Der bisherige funktioniert nicht mehr.',
+    file: '{name} herunterladen',
+    version: 'Version {version}',
   },
 
   usage: {

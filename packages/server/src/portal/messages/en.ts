@@ -195,6 +195,19 @@ export const en = {
     key: 'Key for {name}',
     keyEnds: 'Valid until {date}.',
     keyOff: 'This key does not work at the moment. Please contact us.',
+    activations: 'Activations: {count} of {limit}',
+    activation: '{label}, activated on {date}',
+    deactivate: 'Deactivate {label}',
+    deactivated: '{label} is deactivated. You can activate the key somewhere else now.',
+    inactive: 'It is not activated there any more.',
+    replace: 'Replace this key',
+    replaceTitle: 'Replace the key for {name}?',
+    replaceHelp:
+      'You get a new key at once. The key that you have now stops working, and you have to enter the new one everywhere you use it.',
+    keep: 'Keep the key',
+    replaced: 'You have a new key. The one before does not work any more.',
+    file: 'Download {name}',
+    version: 'Version {version}',
   },
 
   usage: {

@@ -7,14 +7,14 @@ import { en } from './en.ts'
 
 /** Words that a language has in common with English. */
 const alike: Record<string, readonly string[]> = {
-  de: ['Name', 'Status', 'Code', 'E-mail'],
-  fr: ['Date', 'Total', 'E-mail', 'Code'],
+  de: ['Name', 'Status', 'Code', 'E-mail', 'Version {version}'],
+  fr: ['Date', 'Total', 'E-mail', 'Code', 'Version {version}'],
   es: ['Total', 'Subtotal', 'Plan', '{amount} tokens'],
   it: ['E-mail'],
   'pt-BR': ['Total', 'Subtotal', 'E-mail', '{amount} tokens'],
   nl: ['Status', 'E-mail', 'Code', 'Open'],
-  sv: ['Status', 'Plan', 'Period'],
-  da: ['Status', 'Subtotal', 'E-mail', 'For'],
+  sv: ['Status', 'Plan', 'Period', 'Version {version}'],
+  da: ['Status', 'Subtotal', 'E-mail', 'For', 'Version {version}'],
   nb: ['Status', 'For'],
   pl: ['E-mail', 'Plan'],
   cs: ['E-mail', 'Role'],

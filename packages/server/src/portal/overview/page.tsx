@@ -1,6 +1,7 @@
 import { listCustomerOrders } from '@verge/polar/contract/orders'
 import { listCustomerSubscriptions } from '@verge/polar/contract/subscriptions'
-import { BenefitsSection, benefitsOf } from '../benefits/section.tsx'
+import { benefitsOf } from '../benefits/held.ts'
+import { BenefitsSection } from '../benefits/section.tsx'
 import { Needs, needsOf } from './needs.tsx'
 import { OrderTable } from '../orders/table.tsx'
 import { SubscriptionCard } from '../subscriptions/card.tsx'
@@ -13,7 +14,7 @@ const latest = 5
 export const overview: Page = async (visit) => {
   const { polar, messages, session, to, attempt } = visit
   const asked = polar.call(listCustomerSubscriptions, { query: { limit: 100 } })
-  const [subscriptions, latestOrders, grants] = await Promise.all([
+  const [subscriptions, latestOrders, held] = await Promise.all([
     attempt(asked),
     attempt(polar.call(listCustomerOrders, { query: { limit: latest } })),
     benefitsOf(visit),
@@ -49,7 +50,7 @@ export const overview: Page = async (visit) => {
             )}
           </div>
         )}
-        <BenefitsSection visit={visit} grants={grants} />
+        <BenefitsSection visit={visit} held={held} />
         <UsageSection visit={visit} meters={meters} />
         {past.length > 0 && (
           <section class="section">

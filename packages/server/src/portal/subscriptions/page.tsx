@@ -4,7 +4,8 @@ import { listReceipts } from '@verge/polar/contract/receipts'
 import { explainCancellation } from '@verge/polar/contract/own-subscriptions'
 import { getCustomerSubscription, type CustomerSubscription } from '@verge/polar/contract/subscriptions'
 import { Timeline, timelineOf } from '../activity/timeline.tsx'
-import { BenefitsSection, benefitsOf } from '../benefits/section.tsx'
+import { benefitsOf } from '../benefits/held.ts'
+import { BenefitsSection } from '../benefits/section.tsx'
 import { ReasonForm } from '../cancellation/reason.tsx'
 import { LawNotices } from '../law/notices.tsx'
 import { lawOf } from '../law/own.ts'
@@ -19,7 +20,7 @@ import type { Standing } from './standing.ts'
 export const subscriptionPage: Page = async (visit, { params }) => {
   const { polar, messages, attempt } = visit
   const id = params.id!
-  const [subscription, all, grants, happened, receipts, withdrawal, law] = await Promise.all([
+  const [subscription, all, held, happened, receipts, withdrawal, law] = await Promise.all([
     polar.call(getCustomerSubscription, { params: { id } }),
     attempt(polar.call(listCustomerOrders, { query: { subscription_id: [id], limit: 100 } })),
     benefitsOf(visit, id),
@@ -41,7 +42,7 @@ export const subscriptionPage: Page = async (visit, { params }) => {
         <ReceiptLine visit={visit} receipts={receipts?.items ?? []} />
         {asksWhy(visit, subscription, known!.standing) && <ReasonForm visit={visit} id={id} />}
         {withdrawal && <WithdrawalLine visit={visit} id={id} quote={withdrawal} />}
-        <BenefitsSection visit={visit} grants={grants} />
+        <BenefitsSection visit={visit} held={held} />
         <section class="section">
           <div class="head">
             <h2>{messages.subscription.details}</h2>

@@ -8,6 +8,8 @@ export interface Format {
   money(amount: number, currency: string): string
   /** How much of something that is no money. */
   quantity(number: number): string
+  /** How large a file is. */
+  bytes(size: number): string
   /** Of hundredths of a percent. */
   percent(basis_points: number): string
   date(date: Date): string
@@ -25,6 +27,8 @@ export interface Format {
 
 const commas: Record<string, string> = { ar: '، ', fa: '، ', ja: '、', ur: '، ', zh: '，' }
 
+const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte']
+
 export const formatFor = keptFor(newFormat)
 
 function newFormat(locale: string): Format {
@@ -34,6 +38,9 @@ function newFormat(locale: string): Format {
   const times = new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone: 'UTC' })
   const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 })
   const quantities = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 })
+  const sizes = units.map(
+    (unit) => new Intl.NumberFormat(locale, { style: 'unit', unit, maximumFractionDigits: 1 }),
+  )
   const countries = new Intl.DisplayNames(locale, { type: 'region' })
   const comma = commas[new Intl.Locale(locale).language] ?? ', '
   const lists = new Intl.ListFormat(locale, { type: 'conjunction' })
@@ -42,6 +49,10 @@ function newFormat(locale: string): Format {
     locale,
     money: (amount, currency) => formatMoney(amount, currency, locale),
     quantity: (number) => quantities.format(number),
+    bytes: (size) => {
+      const power = Math.min(Math.floor(Math.log10(Math.max(size, 1)) / 3), units.length - 1)
+      return sizes[power]!.format(size / 1000 ** power)
+    },
     percent: (basis_points) => percents.format(basis_points / 10_000),
     date: (date) => dates.format(date),
     moment: (date) => `${moments.format(date)} UTC`,

@@ -1,0 +1,1 @@
+ALTER TABLE benefits VALIDATE CONSTRAINT benefits_type_check;

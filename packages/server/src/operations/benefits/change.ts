@@ -1,0 +1,70 @@
+import type { Updateable } from 'kysely'
+import { benefit as shape, type Benefit } from '@verge/polar/contract/products'
+import type { BenefitProperties, BenefitRow, BenefitTable } from '../../db/tables.ts'
+import type { Ports, Tx } from '../../ports/ports.ts'
+import { applyChanges, type Cause } from '../apply-change.ts'
+import { announceResource } from '../webhooks/announce.ts'
+import { activeFiles } from './files.ts'
+import { presentBenefit } from './present.ts'
+
+interface Change extends Pick<Updateable<BenefitTable>, 'description' | 'metadata'> {
+  properties?: BenefitProperties
+}
+
+/** A benefit that is locked. Whoever has it is told where what they have by it is something else now. */
+export async function changeBenefit(
+  tx: Tx,
+  ports: Ports,
+  before: BenefitRow,
+  { properties, ...change }: Change,
+  cause: Cause,
+): Promise<Benefit> {
+  const benefit = await tx
+    .updateTable('benefits')
+    .set({
+      modified_at: ports.clock.now(),
+      ...change,
+      ...(properties && { properties: JSON.stringify(properties) }),
+    })
+    .where('id', '=', before.id)
+    .returningAll()
+    .executeTakeFirstOrThrow()
+  const presented = presentBenefit(benefit)
+  await announceResource(tx, ports, shape, presented, 'benefit.updated')
+  if (activeFiles(before).join() !== activeFiles(benefit).join())
+    await tellHolders(tx, ports, benefit.id, cause)
+  return presented
+}
+
+async function tellHolders(tx: Tx, ports: Ports, benefit_id: string, cause: Cause): Promise<void> {
+  await lockProductsWith(tx, benefit_id)
+  const holding = await tx
+    .selectFrom('benefit_grants')
+    .selectAll()
+    .where('benefit_id', '=', benefit_id)
+    .where('granted_at', 'is not', null)
+    .orderBy('id')
+    .execute()
+  const events = ['benefit_grant.updated', 'customer.state_changed'] as const
+  const told = holding.map((row) => ({ row, change: { set: {}, events } }))
+  await applyChanges(tx, ports, 'benefit_grants', told, cause)
+}
+
+/**
+ * Nobody gains or loses the benefit meanwhile. Benefit, then products: in this order whoever puts it to a product holds
+ * them too.
+ */
+export async function lockProductsWith(tx: Tx, benefit_id: string): Promise<string[]> {
+  const products = await tx
+    .selectFrom('products')
+    .select('id')
+    .where(
+      'id',
+      'in',
+      tx.selectFrom('product_benefits').select('product_id').where('benefit_id', '=', benefit_id),
+    )
+    .orderBy('id')
+    .forNoKeyUpdate()
+    .execute()
+  return products.map(({ id }) => id)
+}

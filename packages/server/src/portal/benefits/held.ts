@@ -1,0 +1,67 @@
+import { listOwnGrants, type OwnGrant } from '@verge/polar/contract/benefits'
+import { listDownloadables, type Downloadable } from '@verge/polar/contract/downloadables'
+import {
+  getOwnLicenseKey,
+  listOwnLicenseKeys,
+  type LicenseKey,
+  type LicenseKeyActivation,
+} from '@verge/polar/contract/license-keys'
+import type { Visit } from '../visit.ts'
+
+export interface HeldKey extends LicenseKey {
+  activations: readonly LicenseKeyActivation[]
+}
+
+/** What the customer has by one grant. */
+export interface Held {
+  grant: OwnGrant
+  /** Null: it gives none, or it could not be read. */
+  key: HeldKey | null
+  files: readonly Downloadable[]
+}
+
+/** What the customer has by their subscriptions, or by this one. */
+export async function benefitsOf(visit: Visit, subscription_id?: string): Promise<Held[]> {
+  const { polar, attempt } = visit
+  const query = { limit: 100, ...(subscription_id && { subscription_id: [subscription_id] }) }
+  const grants = await attempt(polar.call(listOwnGrants, { query }))
+  const granted = (grants?.items ?? []).filter(({ is_granted }) => is_granted)
+  const giving = (type: string) => granted.filter(({ benefit }) => benefit.type === type)
+  const [keys, files] = await Promise.all([
+    giving('license_keys').length > 0 ? keysOf(visit) : [],
+    filesOf(
+      visit,
+      giving('downloadables').map(({ benefit_id }) => benefit_id),
+    ),
+  ])
+  return granted.map((grant) => ({
+    grant,
+    key: keys.find(({ id }) => id === grant.properties.license_key_id) ?? null,
+    files: files.filter(({ benefit_id }) => benefit_id === grant.benefit_id),
+  }))
+}
+
+/** So many are looked into for where they are in use; of more, that is not shown. */
+const lookedInto = 10
+
+async function keysOf({ polar, attempt }: Visit): Promise<HeldKey[]> {
+  const keys = await attempt(polar.call(listOwnLicenseKeys, { query: { limit: 100 } }))
+  return Promise.all(
+    (keys?.items ?? []).map(async (key, place) => {
+      const { id, limit_activations } = key
+      const whole =
+        limit_activations !== null && place < lookedInto
+          ? await attempt(polar.call(getOwnLicenseKey, { params: { id } }))
+          : null
+      return whole ?? { ...key, activations: [] }
+    }),
+  )
+}
+
+/** A benefit has no more files than one page holds. */
+async function filesOf({ polar, attempt }: Visit, benefit_ids: readonly string[]): Promise<Downloadable[]> {
+  const each = [...new Set(benefit_ids)].map((id) =>
+    attempt(polar.call(listDownloadables, { query: { limit: 100, benefit_id: [id] } })),
+  )
+  return (await Promise.all(each)).flatMap((found) => found?.items ?? [])
+}

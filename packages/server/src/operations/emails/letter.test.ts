@@ -104,17 +104,23 @@ describe.each(written.flatMap((locale) => all.map((kind) => [kind, locale] as co
       for (const [, address] of html.matchAll(/href="([^"]*)"/g))
         expect(address).toMatch(/^https:\/\/billing\.example\/verge\/portal\//)
     })
+  },
+)
 
-    if (kinds[kind].page !== null)
-      it('leads to a page that there is, without a token', () => {
-        const path = letter.button!.address.slice(`${publicUrl}/verge/portal`.length)
-        const known = [...routes.filter(({ page }) => page), { path: '/sign-in' }, { path: '/sign-in/code' }]
-        const patterns = known.map(
-          (route) => new RegExp(`^${route.path.replaceAll('{id}', '[0-9a-f-]{36}')}$`),
-        )
-        expect(path).toSatisfy((one: string) => patterns.some((pattern) => pattern.test(one)))
-        expect(path).not.toMatch(/[?#]/)
-      })
+const leading = all.filter((kind) => kinds[kind].page !== null)
+
+describe.each(written.flatMap((locale) => leading.map((kind) => [kind, locale] as const)))(
+  '%s in “%s”',
+  (kind, locale) => {
+    const letter = letterOf(news(kind, { locale }), publicUrl)
+
+    it('leads to a page that there is, without a token', () => {
+      const path = letter.button!.address.slice(`${publicUrl}/verge/portal`.length)
+      const known = [...routes.filter(({ page }) => page), { path: '/sign-in' }, { path: '/sign-in/code' }]
+      const patterns = known.map((route) => new RegExp(`^${route.path.replaceAll('{id}', '[0-9a-f-]{36}')}$`))
+      expect(path).toSatisfy((one: string) => patterns.some((pattern) => pattern.test(one)))
+      expect(path).not.toMatch(/[?#]/)
+    })
   },
 )
 

@@ -52,10 +52,17 @@ beforeEach(async () => {
 const portal = '/verge/portal'
 const ofSubscription = (path: string) => `${portal}/subscriptions/${subscription_id}${path}`
 
+/** Nobody cancels what they were not shown. */
+async function quoteOn(path: string): Promise<Record<string, string>> {
+  const { html } = await visitor.get(path)
+  return { quote: /name="quote" value="([^"]+)"/.exec(html)![1]! }
+}
+
 /** Where it leads, with what is said there. */
 async function act(path: string, fields: Record<string, string> = {}, its: Fate = 'arrives'): Promise<Seen> {
+  const shown = path.endsWith('/cancel') ? await quoteOn(path) : {}
   fate = its
-  const answer = await visitor.post(path, fields)
+  const answer = await visitor.post(path, { ...shown, ...fields })
   fate = 'arrives'
   return answer.location ? visitor.get(answer.location) : answer
 }

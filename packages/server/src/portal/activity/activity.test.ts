@@ -16,7 +16,9 @@ beforeAll(async () => {
   await advanceClock(world.ports, world.moveTo, new Date('2027-03-01T12:00:00Z'))
   ada = visitorOf(world, portalOf(world).handle)
   await ada.enter(customer_id)
-  await ada.post(`/verge/portal/subscriptions/${id}/cancel`)
+  const cancellation = `/verge/portal/subscriptions/${id}/cancel`
+  const [, quote] = /name="quote" value="([^"]+)"/.exec((await ada.get(cancellation)).html)!
+  await ada.post(cancellation, { quote: quote! })
   await ada.post(`/verge/portal/subscriptions/${id}/reactivate`)
 })
 afterAll(() => world.ports.db.destroy())

@@ -20,7 +20,7 @@ import { revokeCustomerSubscription, revokeSubscription } from '@verge/server/op
 import { updateCustomerSubscription, updateSubscription } from '@verge/server/operations/subscriptions/update'
 import type { Ports } from '@verge/server/ports/ports'
 import type { Chance } from './chance.ts'
-import { anyCard, anyOrder, anySubscription, one } from './found.ts'
+import { anyCard, anyOrder, anySubscription, one, type Facts } from './found.ts'
 import { owingMakers } from './owing-actions.ts'
 import { processorMakers } from './processor-actions.ts'
 import { timeMakers } from './time-actions.ts'
@@ -95,11 +95,13 @@ export const makers: readonly Maker[] = [
         }
   },
 
-  onSubscription('cancels', (ports, actor, params) => cancelSubscription(ports, actor, { params }), 'cancel'),
+  onSubscription('cancels', (ports, actor, params) => cancelSubscription(ports, actor, { params }), {
+    command: 'cancel',
+  }),
   onSubscription(
     'takes the cancellation back',
     (ports, actor, params) => uncancelSubscription(ports, actor, { params }),
-    'uncancel',
+    { command: 'uncancel', isMeant: ({ cancel_at_period_end }) => cancel_at_period_end },
   ),
   onSubscription('ends it at once', (ports, actor, params) =>
     revokeCustomerSubscription(ports, actor, { params, body: {} }),
@@ -117,10 +119,12 @@ export const makers: readonly Maker[] = [
     'takes the pause back',
     (ports, actor, params) =>
       updateCustomerSubscription(ports, actor, { params, body: { pause_at_period_end: false } }),
-    'unpause',
+    { command: 'unpause', isMeant: ({ pause_at_period_end }) => pause_at_period_end },
   ),
-  onSubscription('resumes', (ports, actor, params) =>
-    updateCustomerSubscription(ports, actor, { params, body: { resume: true } }),
+  onSubscription(
+    'resumes',
+    (ports, actor, params) => updateCustomerSubscription(ports, actor, { params, body: { resume: true } }),
+    { isMeant: ({ status }) => status === 'paused' },
   ),
   async function changesTheSeats(world, chance) {
     const found = await anySubscription(world, chance, ({ seats }) => seats !== null)
@@ -152,10 +156,10 @@ export const makers: readonly Maker[] = [
   },
 
   async function isRevoked(world, chance) {
-    // Mostly while a payment is on its way: then its money may come too late.
+    // Mostly while something is on its way: money, which may come too late then, or a change.
     const begun = world.ports.db.selectFrom('subscriptions').select('id').where('status', '=', 'incomplete')
     const incomplete = await begun.orderBy('id').execute()
-    const first = one(incomplete.length > 0 ? incomplete : await beingPaid(world), chance)
+    const first = one(incomplete.length > 0 ? incomplete : await underWay(world), chance)
     const params = first ?? (await anySubscription(world, chance))?.params
     if (!params || !chance.happens(first ? 0.9 : 0.3)) return null
     return { name: 'is revoked', run: (ports) => revokeSubscription(ports, world.seller, { params }) }
@@ -308,7 +312,7 @@ export const makers: readonly Maker[] = [
 
   async function isDeleted(world, chance) {
     const { customer_id } = chance.pick(world.customers)
-    if (!chance.happens(0.06)) return null
+    if (!chance.happens(0.15)) return null
     const input = { params: { id: customer_id }, query: { anonymize: chance.happens(0.5) } }
     return { name: 'is deleted', run: (ports) => deleteCustomer(ports, world.seller, input) }
   },
@@ -366,9 +370,15 @@ type OnSubscription = (
 ) => Promise<unknown>
 
 /** What somebody does to one of their subscriptions. Its own chance is drawn before, so that doing it twice is the same. */
-function onSubscription(name: string, act: OnSubscription, command?: Action['command']): Maker {
+function onSubscription(
+  name: string,
+  act: OnSubscription,
+  { command, isMeant }: { command?: Action['command']; isMeant?: (facts: Facts) => boolean } = {},
+): Maker {
   const maker: Maker = async (world, chance) => {
-    const found = await anySubscription(world, chance)
+    const meant = isMeant && (await anySubscription(world, chance, isMeant))
+    // Where there is none that it fits, it is refused.
+    const found = meant ?? (await anySubscription(world, chance))
     if (!found) return null
     const { actor, params } = found
     const drawn = chance.below(1_000)
@@ -384,20 +394,29 @@ function onSubscription(name: string, act: OnSubscription, command?: Action['com
   return Object.defineProperty(maker, 'name', { value: name })
 }
 
-/** Subscriptions whose money is at a bank that has not answered. */
-async function beingPaid({ ports }: Simulated): Promise<{ id: string }[]> {
+/** Subscriptions whose money is at a bank that has not answered, or that are to change with the next period. */
+async function underWay({ ports }: Simulated): Promise<{ id: string }[]> {
   return ports.db
-    .selectFrom('payment_attempts')
-    .innerJoin('orders', 'orders.id', 'payment_attempts.order_id')
-    .innerJoin('subscriptions', 'subscriptions.id', 'orders.subscription_id')
-    .select('subscriptions.id')
-    .where('payment_attempts.status', 'in', ['unknown', 'requires_action', 'processing'])
-    .where('subscriptions.ended_at', 'is', null)
-    .orderBy('payment_attempts.id')
+    .selectFrom('subscriptions')
+    .select('id')
+    .where('ended_at', 'is', null)
+    .where(({ or, eb, exists, selectFrom }) =>
+      or([
+        eb('pending_update', 'is not', null),
+        exists(
+          selectFrom('payment_attempts')
+            .innerJoin('orders', 'orders.id', 'payment_attempts.order_id')
+            .select('payment_attempts.id')
+            .whereRef('orders.subscription_id', '=', 'subscriptions.id')
+            .where('payment_attempts.status', 'in', ['unknown', 'requires_action', 'processing']),
+        ),
+      ]),
+    )
+    .orderBy('id')
     .execute()
 }
 
-/** Mostly they work; but a bank may say no to the first payment, ask its customer, or take its days. */
+/** Mostly they work; but a bank may say no to the first payment, ask its customer, or take its days, also to give back. */
 const usual = [
   cards[0],
   cards[0],

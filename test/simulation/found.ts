@@ -9,7 +9,16 @@ export interface Found {
   actor: CustomerActor
 }
 
-type Facts = Pick<SubscriptionRow, 'current_period_end' | 'ended_at' | 'seats'>
+const facts = [
+  'status',
+  'current_period_start',
+  'current_period_end',
+  'cancel_at_period_end',
+  'pause_at_period_end',
+  'ended_at',
+  'seats',
+] as const
+export type Facts = Pick<SubscriptionRow, (typeof facts)[number]>
 
 export async function anySubscription(
   world: Simulated,
@@ -18,7 +27,7 @@ export async function anySubscription(
 ): Promise<(Found & Facts) | null> {
   const all = await world.ports.db
     .selectFrom('subscriptions')
-    .select(['id', 'customer_id', 'current_period_end', 'ended_at', 'seats'])
+    .select(['id', 'customer_id', ...facts])
     .orderBy('created_at')
     .orderBy('id')
     .execute()

@@ -64,8 +64,8 @@ export const owingMakers: readonly Maker[] = [
   async function paysWhatIsOwed(world, chance) {
     const found = await anyOrder(world, chance, 'pending')
     const card = found && (await anyCard(world, chance, found.actor))
-    // Mostly the bank has thought better of it.
-    const isMended = chance.happens(0.7)
+    // Or the bank has thought better of it.
+    const isMended = chance.happens(0.5)
     if (!card) return null
     if (isMended) await world.turnCards(found.actor, 'works')
     const body = { payment_method_id: card.params.id, payment_processor: 'stripe' as const }

@@ -78,6 +78,9 @@ export function operationCalled(name: string): Operation {
   return { name, isDead: false, letGo: null, since: null }
 }
 
+/** More than anything takes that comes to an end, be it months of due work. */
+const pointsMax = 30_000
+
 const never = new Promise<never>(() => {})
 
 /**
@@ -177,6 +180,7 @@ export function openSchedule(): Schedule {
         }
         while (!isOver()) {
           await bury(started)
+          if (points > pointsMax) throw new Error(`no end comes of it: ${waiting.map(wordsFor).join(', ')}`)
           if (waiting.length > 0) await step()
           else if (!isOver()) throw new Error('an operation waits for something that is no port')
         }

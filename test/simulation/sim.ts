@@ -19,7 +19,8 @@ import { simulate, wholeCourse } from './simulate.ts'
  *                  --named WORD        those whose name has this word
  *                  --new               those that the record does not have yet
  *                  --known             each where the record says that it was found; nothing is written
- *                  --within 500        those that a search found within as many steps
+ *                  --shrink 300        looks for shorter courses for so many steps; with --known it writes them down
+ *                  --within 12         those that a course of as many steps shows
  */
 const { values: asked } = parseArgs({
   options: {
@@ -35,6 +36,7 @@ const { values: asked } = parseArgs({
     new: { type: 'boolean' },
     known: { type: 'boolean' },
     within: { type: 'string' },
+    shrink: { type: 'string' },
     json: { type: 'string' },
   },
 })
@@ -122,7 +124,9 @@ async function planted(): Promise<boolean> {
   const record = knownCatches()
   const isKnown = new Set(record.map(({ bug }) => bug))
   const within = Number(asked.within ?? Infinity)
-  const isSlow = new Set(record.filter(({ searched }) => searched > within).map(({ bug }) => bug))
+  const isSlow = new Set(
+    record.filter(({ course }) => (course?.steps.length ?? 0) > within).map(({ bug }) => bug),
+  )
   const names = allBugs
     .filter((name) => name.includes(asked.named))
     .filter((name) => !isSlow.has(name) && !(asked.new && isKnown.has(name)))
@@ -130,9 +134,10 @@ async function planted(): Promise<boolean> {
     known: asked.known ? record : [],
     seeds: Number(asked.seeds ?? 40),
     steps: Number(asked.steps ?? 50),
+    shrinking: asked.shrink ? Number(asked.shrink) : undefined,
     told(one) {
       // One by one, so that a run that is cut off has not run for nothing.
-      if (!asked.known) recordCatches([one])
+      if (!asked.known || asked.shrink) recordCatches([one])
       const effort = `${one.searched} steps, ${one.seconds} s`
       console.log(`${one.found ? 'caught' : 'MISSED'} (${effort}): ${one.bug}\n    ${one.found}`)
     },

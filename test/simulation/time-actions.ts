@@ -47,6 +47,19 @@ export const timeMakers: readonly Maker[] = [
 
   aPeriodGoesBy,
 
+  async function aPeriodGoesHalfBy(world, chance) {
+    const found = await anySubscription(world, chance, ({ ended_at }) => ended_at === null)
+    if (!found) return null
+    const [start, end] = [found.current_period_start.getTime(), found.current_period_end.getTime()]
+    const to = new Date(start + Math.round(((end - start) * (1 + chance.below(9))) / 10_000) * 1_000)
+    if (to <= world.ports.clock.now()) return null
+    return {
+      name: 'a part of a period goes by',
+      doesAllThatIsDue: true,
+      run: (ports) => advanceClock(ports, world.moveTo, to),
+    }
+  },
+
   async function dueWorkRuns() {
     return { name: 'due work runs', doesAllThatIsDue: true, run: (ports) => runDue(ports) }
   },

@@ -24,10 +24,11 @@ interface Search {
   known?: readonly Catch[]
   seeds: number
   steps: number
+  /** So many steps may be gone through to find a shorter course; of one that is known too, where it is said. */
+  shrinking?: number | undefined
   told(caught: Catch): void
 }
 
-/** So many steps may be gone through to find a shorter course. */
 const stepsOfShrinking = 50
 /** Beginning and end of a course take about as long as so many steps. */
 const stepsAround = 10
@@ -58,7 +59,11 @@ async function openPlanted(name: string): Promise<Database> {
   return books
 }
 
-async function catchBug(bug: string, books: Database, { known = [], seeds, steps }: Search): Promise<Catch> {
+async function catchBug(
+  bug: string,
+  books: Database,
+  { known = [], seeds, steps, shrinking }: Search,
+): Promise<Catch> {
   const address = `../shrink.ts?planted=${encodeURIComponent(bug)}`
   const product = (await import(address)) as typeof import('../shrink.ts')
   let gone = 0
@@ -67,19 +72,20 @@ async function catchBug(bug: string, books: Database, { known = [], seeds, steps
     gone += stepsAround + (failure ? failure.course.steps.length : course.steps.length)
     return failure
   }
+  const shortest = (failure: SimulationFailure, within = stepsOfShrinking) =>
+    product.shrink(failure, attempt, { within, now: () => gone })
   const began = performance.now()
   const seconds = () => Math.round((performance.now() - began) / 100) / 10
 
   const last = known.find((one) => one.bug === bug)
   const again = last?.course && (await attempt(last.course))
-  if (last && again) return { ...last, ...told(again), seconds: seconds() }
+  if (last && again) return { ...last, ...told(shrinking ? await shortest(again, shrinking) : again) }
   gone = 0
   for (let seed = 1; seed <= seeds; seed++) {
     const failure = await attempt(wholeCourse(seed, steps))
     if (!failure) continue
     const effort = { searched: gone, seconds: seconds() }
-    const smallest = await product.shrink(failure, attempt, { within: stepsOfShrinking, now: () => gone })
-    return { bug, ...told(smallest), ...effort }
+    return { bug, ...told(await shortest(failure, shrinking)), ...effort }
   }
   return { bug, found: null, course: null, searched: gone, seconds: seconds() }
 }

@@ -60,6 +60,8 @@ const suites: Suite[] = [
       '--planted',
       // Each in its own short course; where a change of the product has moved that, it is searched for.
       '--known',
+      '--within',
+      '20',
       '--seeds',
       '20',
       '--json',

@@ -124,12 +124,13 @@ async function planted(): Promise<boolean> {
   const record = knownCatches()
   const isKnown = new Set(record.map(({ bug }) => bug))
   const within = Number(asked.within ?? Infinity)
-  const isSlow = new Set(
-    record.filter(({ course }) => (course?.steps.length ?? 0) > within).map(({ bug }) => bug),
+  const isShown = new Set(
+    record.filter(({ course }) => course !== null && course.steps.length <= within).map(({ bug }) => bug),
   )
   const names = allBugs
     .filter((name) => name.includes(asked.named))
-    .filter((name) => !isSlow.has(name) && !(asked.new && isKnown.has(name)))
+    .filter((name) => asked.within === undefined || isShown.has(name))
+    .filter((name) => !(asked.new && isKnown.has(name)))
   const caught = await catchBugs(names, {
     known: asked.known ? record : [],
     seeds: Number(asked.seeds ?? 40),

@@ -9,7 +9,9 @@ import { openWorld, type World } from '../../../../../test/world/open.ts'
 import { updateCustomerSubscription, updateSubscription } from './update.ts'
 import { previewChange, previewCharge } from './preview.ts'
 import { cancelSubscription } from './cancel.ts'
+import { giveSubscription } from './give.ts'
 import { revokeSubscription } from './revoke.ts'
+import { scheduledTerms } from './terms.ts'
 
 const works = '4242424242424242'
 type Behavior = 'invoice' | 'prorate' | 'next_period' | 'reset'
@@ -59,6 +61,8 @@ async function product(
   return made.id
 }
 
+const give = (product_id: string) =>
+  giveSubscription(world.ports, world.organization, { body: { product_id, customer_id: actor.customer_id } })
 const to = (body: Parameters<typeof updateCustomerSubscription>[2]['body']) =>
   updateCustomerSubscription(world.ports, actor, { params: { id }, body })
 const on = (date: string) => world.moveTo(new Date(`${date}T12:00:00Z`))
@@ -286,6 +290,28 @@ describe('a change that waits for the next period', () => {
     await until('2027-02-28')
     expect(await stored()).toMatchObject({ amount: 2000, pending_update: null })
     expect(await charged()).toEqual([2000, 2000])
+  })
+
+  it('keeps its product from being had twice, by a purchase or by another change', async () => {
+    const [free, other] = [await product(0), await product(0)]
+    const { id: second } = await give(other)
+    await to({ product_id: free })
+    await expect(give(free)).rejects.toMatchObject({ error: 'AlreadyActiveSubscriptionError', status: 403 })
+    await expect(
+      updateCustomerSubscription(world.ports, actor, { params: { id: second }, body: { product_id: free } }),
+    ).rejects.toMatchObject({ status: 422 })
+    await until('2027-02-28')
+    expect(await stored()).toMatchObject({ product_id: free, amount: 0, pending_update: null })
+  })
+
+  it('to what another subscription became meanwhile does not happen, and the old terms go on', async () => {
+    const free = await product(0)
+    await to({ product_id: free })
+    const scheduled = await stored()
+    expect(await scheduledTerms(world.ports.db, scheduled)).toMatchObject({ product_id: free })
+    await to({ pending_update: null })
+    await give(free)
+    expect(await scheduledTerms(world.ports.db, scheduled)).toBeNull()
   })
 
   it('is forgotten when the subscription ends', async () => {

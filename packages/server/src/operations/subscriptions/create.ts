@@ -5,6 +5,7 @@ import type { CustomerRow, SubscriptionRow } from '../../db/tables.ts'
 import type { Recorder, Tx } from '../../ports/ports.ts'
 import { recordCreation, type Cause } from '../apply-change.ts'
 import { redeem } from '../discounts/redeem.ts'
+import { isHeld, isHeldOrExpected } from './held.ts'
 
 export interface NewSubscription {
   customer: CustomerRow
@@ -81,14 +82,12 @@ export async function createSubscription(
 
 /** Nobody pays twice for one thing. */
 export async function refuseSecond(tx: Tx, customer_id: string, product_id: string): Promise<void> {
-  const running = await tx
-    .selectFrom('subscriptions')
-    .select('id')
-    .where('customer_id', '=', customer_id)
-    .where('product_id', '=', product_id)
-    .where('ended_at', 'is', null)
-    .executeTakeFirst()
-  if (running) throw repeated()
+  if (await isHeld(tx, { customer_id, product_id })) throw repeated()
+  if (await isHeldOrExpected(tx, { customer_id, product_id }))
+    throw new Refusal(
+      'AlreadyActiveSubscriptionError',
+      'A subscription of yours changes to this product with its next period. Nothing was charged.',
+    )
 }
 
 /** Another one of theirs became this product a moment ago, by a change that was paid: the database decides. */

@@ -14,6 +14,7 @@ import type { CustomerActor, OrganizationActor } from '../actor.ts'
 import { discountOf } from '../discounts/load.ts'
 import { sellablesById } from '../products/load.ts'
 import type { Sellable } from '../products/present.ts'
+import { isHeld, isHeldOrExpected } from './held.ts'
 import { fittingSeats, termsOf } from './terms.ts'
 
 export interface Wanted {
@@ -131,23 +132,15 @@ async function otherProduct(
   refuseIf(choiceRefusal(subscription, ours && { ...ours.product, prices: ours.prices }, actor.kind))
   const { product, prices } = ours!
   const price = priceIn(prices, subscription.currency)!
-  if (await hasRunning(db, subscription.customer_id, product.id))
-    throw refused('You already have a subscription to this product.')
+  const { id: besides, customer_id } = subscription
+  const holding = { customer_id, product_id }
+  if (await isHeld(db, holding)) throw refused('You already have a subscription to this product.')
+  if (await isHeldOrExpected(db, { ...holding, besides }))
+    throw refused('Another subscription of yours changes to this product with its next period.')
   const fitting = fittingSeats(price, subscription.seats)
   if (fitting < subscription.seats_assigned)
     throw refused('This product has fewer seats than are assigned. Free some seats first.')
   return { to: termsOf(product, price, fitting), product }
-}
-
-async function hasRunning(db: Database | Tx, customer_id: string, product_id: string): Promise<boolean> {
-  const running = await db
-    .selectFrom('subscriptions')
-    .select('id')
-    .where('customer_id', '=', customer_id)
-    .where('product_id', '=', product_id)
-    .where('ended_at', 'is', null)
-    .executeTakeFirst()
-  return running !== undefined
 }
 
 function otherSeats(

@@ -3,6 +3,7 @@ import { priceFor } from '../../billing/price.ts'
 import type { ProductPriceRow, ProductRow, SubscriptionRow } from '../../db/tables.ts'
 import type { Database, Tx } from '../../ports/ports.ts'
 import { sellablesById } from '../products/load.ts'
+import { isHeld } from './held.ts'
 
 /** What a subscription to this product is for and costs, at this price. Seats count where the price goes by them. */
 export function termsOf(
@@ -30,7 +31,10 @@ export function fittingSeats(
   return Math.min(Math.max(seats ?? minimum_seats, minimum_seats), maximum_seats ?? Infinity)
 }
 
-/** What a scheduled change leads to; null: there is none, or its price is no longer sold and the old terms go on. */
+/**
+ * What a scheduled change leads to. Null: there is none, or the old terms go on, as its price is no longer sold or another
+ * subscription became its product first.
+ */
 export async function scheduledTerms(
   db: Database | Tx,
   subscription: SubscriptionRow,
@@ -41,6 +45,9 @@ export async function scheduledTerms(
   const sellable = (await sellablesById(db, [product_id!])).get(product_id!)!
   const price = sellable.prices.find(({ id }) => id === product_price_id)
   if (!price || (pending_update.product_id && (price.is_archived || sellable.product.is_archived)))
+    return null
+  const { id: besides, customer_id } = subscription
+  if (pending_update.product_id && (await isHeld(db, { customer_id, product_id: product_id!, besides })))
     return null
   return termsOf(sellable.product, price, fittingSeats(price, pending_update.seats ?? subscription.seats))
 }

@@ -34,6 +34,9 @@ const told = ({ status, html, location }: Seen) => ({
 })
 const nobodys = () => Object.fromEntries(Object.keys(estate.owned).map((kind) => [kind, crypto.randomUUID()]))
 
+/** Whoever holds a key frees it again where it is in use; the API asks for nothing but the key. */
+const isForMembers = (path: string) => path.endsWith('/deactivate')
+
 /** Every row that belongs to the owner or was made for them, as it stands. */
 async function everything(): Promise<string> {
   const { db } = estate.world.ports
@@ -44,6 +47,8 @@ async function everything(): Promise<string> {
     'members',
     'customer_seats',
     'customers',
+    'license_keys',
+    'license_key_activations',
   ] as const
   const rows = await Promise.all(
     tables.map((table) => db.selectFrom(table).selectAll().orderBy('id').execute()),
@@ -69,7 +74,7 @@ describe("another's page", () => {
     expect([status, location?.split('?')[0]]).toEqual([303, '/verge/portal/sign-in'])
   })
 
-  it.each(tries.filter(([method]) => method === 'POST'))(
+  it.each(tries.filter(([method, path]) => method === 'POST' && !isForMembers(path)))(
     '%s %s does nothing for a member who has no say in billing',
     async (method, path) => {
       const before = await everything()

@@ -7,7 +7,7 @@ import { customerCalls, type Call } from '../world/call.ts'
 import { openWorld, type World } from '../world/open.ts'
 import { openProxy, type Proxy } from '../world/proxy.ts'
 import { openStoredBooks, type StoredBooks } from '../world/stored.ts'
-import { portalOf, visitorOf, type Visitor } from '../world/visitor.ts'
+import { portalOf, quoteOn, visitorOf, type Visitor } from '../world/visitor.ts'
 
 let books: StoredBooks
 let proxy: Proxy
@@ -79,9 +79,9 @@ describe('a row that somebody else does not let go', () => {
   })
 
   it('makes the portal say so on a page', async () => {
-    const { status, html, headers } = await holding(() =>
-      visitor.post(`/verge/portal/subscriptions/${id}/cancel`),
-    )
+    const cancellation = `/verge/portal/subscriptions/${id}/cancel`
+    const quote = quoteOn(await visitor.get(cancellation))
+    const { status, html, headers } = await holding(() => visitor.post(cancellation, quote))
     expect(status).toBe(503)
     expect(html).toContain('Nothing was changed.')
     expect(headers.get('retry-after')).not.toBeNull()

@@ -10,7 +10,7 @@ import { customerCalls, type Call } from '../world/call.ts'
 import { openWorld, type World } from '../world/open.ts'
 import { openProxy, type Proxy } from '../world/proxy.ts'
 import { openStoredBooks, type StoredBooks } from '../world/stored.ts'
-import { portalOf, visitorOf } from '../world/visitor.ts'
+import { portalOf, quoteOn, visitorOf } from '../world/visitor.ts'
 
 /** A few in a test; as many as wanted by hand. */
 const rounds = Number(process.env.LOST_ROUNDS ?? 25)
@@ -133,8 +133,10 @@ describe('a connection that breaks while the COMMIT is answered', () => {
     const { id, actor } = await subscriber('portal')
     const visitor = visitorOf(world, portalOf(world).handle)
     await visitor.enter(actor.customer_id)
+    const cancellation = `/verge/portal/subscriptions/${id}/cancel`
+    const quote = quoteOn(await visitor.get(cancellation))
     proxy.cutAtCommit('after')
-    const { location } = await visitor.post(`/verge/portal/subscriptions/${id}/cancel`)
+    const { location } = await visitor.post(cancellation, quote)
     const { html } = await visitor.get(location!)
     expect(html).toContain('class="notice done"')
     expect(await stateOf(id)).toMatchObject({ cancel_at_period_end: true })

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { updateOrganization } from '@verge/server/operations/organizations/update'
 import { openWorld, type World } from '../world/open.ts'
-import { portalOf, visitorOf, type Seen, type Visitor } from '../world/visitor.ts'
+import { portalOf, quoteOn, visitorOf, type Seen, type Visitor } from '../world/visitor.ts'
 
 type Fate =
   | 'arrives'
@@ -52,15 +52,10 @@ beforeEach(async () => {
 const portal = '/verge/portal'
 const ofSubscription = (path: string) => `${portal}/subscriptions/${subscription_id}${path}`
 
-/** Nobody cancels what they were not shown. */
-async function quoteOn(path: string): Promise<Record<string, string>> {
-  const { html } = await visitor.get(path)
-  return { quote: /name="quote" value="([^"]+)"/.exec(html)![1]! }
-}
-
 /** Where it leads, with what is said there. */
 async function act(path: string, fields: Record<string, string> = {}, its: Fate = 'arrives'): Promise<Seen> {
-  const shown = path.endsWith('/cancel') ? await quoteOn(path) : {}
+  // Nobody cancels what they were not shown.
+  const shown = path.endsWith('/cancel') ? quoteOn(await visitor.get(path)) : {}
   fate = its
   const answer = await visitor.post(path, { ...shown, ...fields })
   fate = 'arrives'

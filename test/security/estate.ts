@@ -12,9 +12,12 @@ import { listReceipts } from '@verge/server/operations/receipts/get'
 import { assignSeat } from '@verge/server/operations/seats/assign'
 import { cancelSubscription } from '@verge/server/operations/subscriptions/cancel'
 import { routes } from '@verge/server/portal/routes'
+import { listDownloadables } from '@verge/server/operations/downloadables/list'
+import { activateLicenseKey } from '@verge/server/operations/license-keys/use'
 import { works } from '../world/checkouts.ts'
 import { openWorld, type World } from '../world/open.ts'
 import { buyTeam, sellTeam } from '../world/team.ts'
+import { uploadFile } from '../world/upload.ts'
 import { portalOf, visitorOf, type Visitor } from '../world/visitor.ts'
 
 /** Somebody who has one of everything that a page of the portal can show. */
@@ -53,7 +56,14 @@ export async function openEstate(): Promise<Estate> {
       body: { type: 'custom', description: 'Support by phone', properties: { note: 'Call us.' } },
     }),
     await createBenefit(ports, organization, {
-      body: { type: 'license_keys', description: 'The app', properties: anyKeys },
+      body: { type: 'license_keys', description: 'The app', properties: keys },
+    }),
+    await createBenefit(ports, organization, {
+      body: {
+        type: 'downloadables',
+        description: 'The manual',
+        properties: { files: [(await uploadFile(world)).id], archived: {} },
+      },
     }),
   ].map(({ id }) => id)
   for (const id of [product_id, subscription.product_id])
@@ -78,6 +88,21 @@ export async function openEstate(): Promise<Estate> {
   })
   await updateOrganization(ports, organization, { body: { stay_discount_id } })
   await cancelSubscription(ports, actor, { params: { id: team.id } })
+  const { items: downloads } = await listDownloadables(ports, actor, {})
+  const key = await ports.db.selectFrom('license_keys').selectAll().orderBy('id').executeTakeFirstOrThrow()
+  const activation = await activateLicenseKey(
+    ports,
+    { kind: 'anonymous' },
+    {
+      body: {
+        key: key.key,
+        organization_id: organization.organization_id,
+        label: 'Desk',
+        conditions: {},
+        meta: {},
+      },
+    },
+  )
   const { items: receipts } = await listReceipts(ports, actor, {})
   const one = (table: 'orders' | 'payment_methods') =>
     ports.db
@@ -98,6 +123,9 @@ export async function openEstate(): Promise<Estate> {
       receipts: receipts[0]!.id,
       people: own.member,
       seat: seat.id,
+      downloads: downloads[0]!.id,
+      keys: key.id,
+      activation: activation.id,
     },
     token: (role) => tokenOf({ customer_id, member_id: own[role] }),
     strangersToken: () => tokenOf({ customer_id: other.customer_id, member_id: other.owner }),
@@ -123,7 +151,12 @@ function filled(path: string, ids: Record<string, string>): string {
   })
 }
 
-const anyKeys = { prefix: null, expires: null, activations: null, limit_usage: null }
+const keys = {
+  prefix: null,
+  expires: null,
+  activations: { limit: 3, enable_customer_admin: true },
+  limit_usage: null,
+}
 
 async function addTeam({ ports, organization }: World, name: string) {
   const email = `${name}@example.com`

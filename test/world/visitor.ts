@@ -31,6 +31,11 @@ export interface Visitor {
   ): Promise<Seen>
 }
 
+/** The quote that a page showed, as its form carries it. */
+export function quoteOn({ html }: Seen): { quote: string } {
+  return { quote: /name="quote" value="([^"]+)"/.exec(html)![1]! }
+}
+
 type Handler = (request: Request) => Promise<Response>
 
 interface PortalWays {

@@ -116,7 +116,8 @@ export const rotateOwnLicenseKey = operation({
   ...rotating,
   name: 'customer_portal.license_keys.rotate',
   path: '/v1/customer-portal/license-keys/{id}/rotate',
-  gate: 'customer',
+  // A key belongs to all of a customer's members, and whoever replaces it takes it from the others.
+  gate: 'billing',
 })
 
 /** The app of whoever has the key asks; the key itself is the proof. */

@@ -6,7 +6,7 @@ import type { SubscriptionRow } from '../db/tables.ts'
 import { createRefund } from '../operations/refunds/create.ts'
 import { openWorld, type World } from '../../../../test/world/open.ts'
 import { serveAsset } from './assets/assets.ts'
-import { portalOf, visitorOf, type Visitor } from '../../../../test/world/visitor.ts'
+import { portalOf, quoteOn, visitorOf, type Visitor } from '../../../../test/world/visitor.ts'
 
 let world: World
 let visitor: Visitor
@@ -138,8 +138,7 @@ describe('the session', () => {
 
 /** As the page has it. */
 async function cancellationForm(from = visitor): Promise<Record<string, string>> {
-  const { html } = await from.get(pageOf(subscription, '/cancel'))
-  return { quote: /name="quote" value="([^"]+)"/.exec(html)![1]! }
+  return quoteOn(await from.get(pageOf(subscription, '/cancel')))
 }
 
 describe('cancelling and taking it back', () => {

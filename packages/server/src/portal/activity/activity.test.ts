@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { works } from '../../../../../test/world/checkouts.ts'
 import { openWorld, type World } from '../../../../../test/world/open.ts'
-import { portalOf, visitorOf, type Visitor } from '../../../../../test/world/visitor.ts'
+import { portalOf, quoteOn, visitorOf, type Visitor } from '../../../../../test/world/visitor.ts'
 import { advanceClock } from '../../jobs/run-due.ts'
 
 let world: World
@@ -17,8 +17,7 @@ beforeAll(async () => {
   ada = visitorOf(world, portalOf(world).handle)
   await ada.enter(customer_id)
   const cancellation = `/verge/portal/subscriptions/${id}/cancel`
-  const [, quote] = /name="quote" value="([^"]+)"/.exec((await ada.get(cancellation)).html)!
-  await ada.post(cancellation, { quote: quote! })
+  await ada.post(cancellation, quoteOn(await ada.get(cancellation)))
   await ada.post(`/verge/portal/subscriptions/${id}/reactivate`)
 })
 afterAll(() => world.ports.db.destroy())

@@ -5,7 +5,7 @@ import { createDiscount } from '../../operations/discounts/create.ts'
 import { updateOrganization } from '../../operations/organizations/update.ts'
 import { updateSubscription } from '../../operations/subscriptions/update.ts'
 import { openWorld, type World } from '../../../../../test/world/open.ts'
-import { portalOf, visitorOf, type Seen, type Visitor } from '../../../../../test/world/visitor.ts'
+import { portalOf, quoteOn, visitorOf, type Seen, type Visitor } from '../../../../../test/world/visitor.ts'
 
 let world: World
 let visitor: Visitor
@@ -32,7 +32,6 @@ async function offer(limits: { max_redemptions?: number } = {}): Promise<void> {
 }
 const page = (path = '') => `/verge/portal/subscriptions/${subscription.id}${path}`
 const textOf = ({ html }: Seen) => html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')
-const quoteOn = ({ html }: Seen) => ({ quote: /name="quote" value="([^"]+)"/.exec(html)![1]! })
 const stateNow = () =>
   world.ports.db
     .selectFrom('subscriptions')

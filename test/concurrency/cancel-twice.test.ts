@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { CustomerActor } from '@verge/server/operations/actor'
 import { cancelSubscription, uncancelSubscription } from '@verge/server/operations/subscriptions/cancel'
 import { openStoredWorld, type StoredWorld } from '../world/stored.ts'
-import { portalOf, visitorOf } from '../world/visitor.ts'
+import { portalOf, quoteOn, visitorOf } from '../world/visitor.ts'
 
 const people = 20
 const pairs = Number(process.env.CANCEL_PAIRS ?? 1000)
@@ -62,7 +62,8 @@ describe('a double click on cancel', () => {
       const visitor = visitorOf(world, handle)
       await visitor.enter(actor.customer_id)
       const form = `/verge/portal/subscriptions/${id}/cancel`
-      const clicks = await Promise.all([visitor.post(form), visitor.post(form)])
+      const quote = quoteOn(await visitor.get(form))
+      const clicks = await Promise.all([visitor.post(form, quote), visitor.post(form, quote)])
       for (const { status, location } of clicks)
         expect({ status, location }).toEqual({ status: 303, location: `/verge/portal/subscriptions/${id}` })
       const { html } = await visitor.get(clicks[0]!.location!)

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { runDue } from '@verge/server/jobs/run-due'
 import { openWorld, type World } from '../world/open.ts'
-import { portalOf, visitorOf, type Visitor } from '../world/visitor.ts'
+import { portalOf, quoteOn, visitorOf, type Visitor } from '../world/visitor.ts'
 
 let world: World
 let visitor: Visitor
@@ -26,6 +26,13 @@ const page = (path: string) => `/verge/portal${path}`
 const versionNow = async () =>
   (await world.ports.db.selectFrom('subscriptions').select('version').executeTakeFirstOrThrow()).version
 
+/** Answers the form by which it was done, as another tab still has it. */
+async function cancel(): Promise<{ quote: string }> {
+  const form = quoteOn(await visitor.get(page(`/subscriptions/${id}/cancel`)))
+  await visitor.post(page(`/subscriptions/${id}/cancel`), form)
+  return form
+}
+
 /** What the customer reads after a form from a page that has been open for long. */
 async function sent(path: string, fields: Record<string, string> = {}): Promise<string> {
   const before = await versionNow()
@@ -38,24 +45,28 @@ async function sent(path: string, fields: Record<string, string> = {}): Promise<
 
 describe('the form of a page that was opened before things changed', () => {
   it('cancels nothing that was canceled in another tab', async () => {
-    await visitor.post(page(`/subscriptions/${id}/cancel`))
-    expect(await sent(`/subscriptions/${id}/cancel`)).toContain('was already canceled. Nothing was changed.')
+    const form = await cancel()
+    expect(await sent(`/subscriptions/${id}/cancel`, form)).toContain(
+      'was already canceled. Nothing was changed.',
+    )
   })
 
   it('takes back no cancellation that was taken back in another tab', async () => {
-    await visitor.post(page(`/subscriptions/${id}/cancel`))
+    await cancel()
     await visitor.post(page(`/subscriptions/${id}/reactivate`))
     expect(await sent(`/subscriptions/${id}/reactivate`)).toContain('Nothing was changed.')
   })
 
   it('revives and cancels nothing that has ended since', async () => {
-    await visitor.post(page(`/subscriptions/${id}/cancel`))
+    const form = await cancel()
     world.moveTo(new Date('2027-02-28T12:00:00Z'))
     await runDue(world.ports)
     // The session has ended long since; the tab with the old page is still there.
     await visitor.enter(customer_id)
     expect(await sent(`/subscriptions/${id}/reactivate`)).toContain('has ended')
-    expect(await sent(`/subscriptions/${id}/cancel`)).toContain('was already canceled. Nothing was changed.')
+    expect(await sent(`/subscriptions/${id}/cancel`, form)).toContain(
+      'was already canceled. Nothing was changed.',
+    )
   })
 
   it('pays no order that was paid since, and removes no card that the subscription came to need', async () => {

@@ -25,6 +25,7 @@ export type { PolarSdk } from './sdk/provider-of.ts'
 export type { CustomerParamsOf } from './users/customers.ts'
 export type { OnUserDelete } from './users/deletion.ts'
 export type { PolarEvent, SubscriptionChange, WebhooksOptions } from './webhooks/handlers.ts'
+export type { Reconciled } from './webhooks/reconcile.ts'
 
 declare module '@better-auth/core' {
   interface BetterAuthPluginRegistry<AuthOptions, Options> {

@@ -8,7 +8,7 @@ import { answered } from '../refuse.ts'
 import type { WebhooksOptions } from './handlers.ts'
 
 /** What came of comparing the copy with the provider. */
-interface Reconciled {
+export interface Reconciled {
   /** So many subscriptions were read. */
   read: number
   /** Of these the copy knew another state, or none. */

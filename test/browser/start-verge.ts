@@ -5,10 +5,15 @@ import { accessToken, addressesOf } from './addresses.ts'
 
 /** Starts a product for each worker as a person would, on a fresh data directory, and stops them after the last test. */
 export default async function startVerge({ workers }: FullConfig): Promise<() => Promise<void>> {
-  const started = await Promise.all(Array.from({ length: workers }, (_, worker) => startOne(worker)))
-  return async () => {
-    await Promise.all(started.map((stop) => stop()))
+  const starts = await Promise.allSettled(Array.from({ length: workers }, (_, worker) => startOne(worker)))
+  const stop = async () => {
+    await Promise.all(starts.map((start) => (start.status === 'fulfilled' ? start.value() : undefined)))
   }
+  const failed = starts.find((start) => start.status === 'rejected')
+  if (!failed) return stop
+  // One that runs alone would hold its ports for ever.
+  await stop()
+  throw failed.reason
 }
 
 async function startOne(worker: number): Promise<() => Promise<void>> {

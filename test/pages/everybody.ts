@@ -1,6 +1,7 @@
 import { openSandbox } from '../conformance/sandbox.ts'
 import { people } from '../people/people.ts'
 import { accessToken, portalUrl } from '../browser/addresses.ts'
+import { announced } from '../world/upload.ts'
 import { asSeller, beginAgain, leavingLinkFor, mailedTo, moveClock, newAddress } from '../browser/walk.ts'
 
 /** Who looks at a page: their customer's id in Verge, or the one in Polar of whom the test made. */
@@ -8,8 +9,9 @@ export type Who = { external_customer_id: string } | { customer_id: string; memb
 
 /** Everybody who is needed so that each page of the portal has somebody to show it to, and what of theirs it shows. */
 export interface Everybody {
+  /** With a key, a file and a note that come with her plan. */
   ada: Who
-  adas: { subscription: string; order: string; card: string }
+  adas: { subscription: string; order: string; card: string; key: string }
   grace: Who
   graces: { subscription: string; receipt: string }
   linus: Who
@@ -20,7 +22,7 @@ export interface Everybody {
   /** Paused. */
   paula: Who
   paulas: { subscription: string }
-  /** Owns a team with seats, benefits and usage, within the days of withdrawal. */
+  /** Owns a team with seats, within the days of withdrawal. */
   tess: Who
   tesss: { subscription: string; member: string }
   checkout: string
@@ -65,7 +67,6 @@ export async function gatherEverybody(): Promise<Everybody> {
   const team = await sell('Team', { prices: [seatPrice] })
   const owner = newAddress('tess')
   const tess = await buy(team, owner, { type: 'team', owner: { email: owner } })
-  await giveBenefits(team)
   const colleague = newAddress('colleague')
   await made('/v1/customer-seats', { subscription_id: tess.subscription, email: colleague })
   const member = await made(`/v1/customers/${tess.customer_id}/members`, {
@@ -107,6 +108,11 @@ export async function gatherEverybody(): Promise<Everybody> {
   const [adas, graces, linuss, alans] = await Promise.all(
     [people.ada, people.grace, people.linus, people.alan].map(subscriptionOf),
   )
+  const ofAda = (await asSeller('GET', `/v1/subscriptions/${adas}`)) as {
+    product_id: string
+    customer_id: string
+  }
+  await giveBenefits(ofAda.product_id)
   const owners = members.items.find(({ role }) => role === 'owner')!.id
   return {
     ada: as(people.ada),
@@ -115,6 +121,7 @@ export async function gatherEverybody(): Promise<Everybody> {
       order: await orderOf(people.ada, 'paid'),
       card: (await ofCustomer(as(people.ada), '/v1/customer-portal/customers/me/payment-methods')).items[0]!
         .id,
+      key: await keyInUse(ofAda.customer_id, organization_id),
     },
     grace: as(people.grace),
     graces: {
@@ -129,7 +136,10 @@ export async function gatherEverybody(): Promise<Everybody> {
     paula: { customer_id: paula.customer_id },
     paulas: { subscription: paula.subscription },
     tess: { customer_id: tess.customer_id, member_id: owners },
-    tesss: { subscription: tess.subscription, member: member.id },
+    tesss: {
+      subscription: tess.subscription,
+      member: member.id,
+    },
     checkout: checkout.url,
     reviewed: `${reviewed.url}/pay?confirmation_token=${token}`,
     declaration: await leavingLinkFor(declarer),
@@ -210,9 +220,52 @@ async function giveBenefits(product: string): Promise<void> {
   const keys = await made('/v1/benefits/', {
     type: 'license_keys',
     description: 'The app',
-    properties: { prefix: null, expires: null, activations: null, limit_usage: null },
+    properties: {
+      prefix: null,
+      expires: null,
+      activations: { limit: 2, enable_customer_admin: true },
+      limit_usage: null,
+    },
   })
-  await asSeller('POST', `/v1/products/${product}/benefits`, { benefits: [note.id, keys.id] })
+  const manual = await made('/v1/benefits/', {
+    type: 'downloadables',
+    description: 'The manual',
+    properties: { files: [await uploadManual()], archived: {} },
+  })
+  const benefits = [note.id, keys.id, manual.id]
+  await asSeller('POST', `/v1/products/${product}/benefits`, { benefits })
+}
+
+async function uploadManual(): Promise<string> {
+  const text = 'Press the button.'
+  const { id, upload } = (await made('/v1/files/', {
+    service: 'downloadable',
+    name: 'manual.txt',
+    mime_type: 'text/plain',
+    size: text.length,
+    upload: { parts: announced([text]) },
+  })) as unknown as { id: string; upload: { id: string; path: string; parts: { url: string }[] } }
+  const sent = await fetch(upload.parts[0]!.url, { method: 'PUT', body: text })
+  await made(`/v1/files/${id}/uploaded`, {
+    id: upload.id,
+    path: upload.path,
+    parts: [{ number: 1, checksum_etag: sent.headers.get('etag'), checksum_sha256_base64: null }],
+  })
+  return id
+}
+
+/** The key of a customer, in use on one machine. */
+async function keyInUse(customer_id: string, organization_id: string): Promise<string> {
+  const { items } = (await asSeller('GET', '/v1/license-keys/?limit=100')) as unknown as {
+    items: { id: string; key: string; customer_id: string }[]
+  }
+  const { id, key } = items.find((one) => one.customer_id === customer_id)!
+  await asNobody('/v1/customer-portal/license-keys/activate', {
+    key,
+    organization_id,
+    label: 'The desk at the window',
+  })
+  return id
 }
 
 async function invitationFor(email: string): Promise<string> {

@@ -100,6 +100,8 @@ export const pages: Record<string, ((all: Everybody) => Place[]) | string> = {
     { as: tess, at: '/billing' },
   ],
   '/billing/data': isFile,
+  '/downloads/{id}': leadsOn,
+  '/keys/{id}/replace': ({ ada, adas }) => [{ as: ada, at: `/keys/${adas.key}/replace` }],
 
   // Without a session.
   '/:slug/portal': goesOnByItself,

@@ -113,7 +113,9 @@ describe('what the customer gets', () => {
     const visitor = await visit()
     const { html } = await visitor.get('/verge/portal')
     const [, link] =
-      /<a href="([^"]*\/downloads\/[^"]*)">Download app &amp; more\.zip<\/a> Version 1\.4, 7 byte/.exec(html)!
+      /<a class="target" href="([^"]*\/downloads\/[^"]*)">Download app &amp; more\.zip<\/a> Version 1\.4, 7 byte/.exec(
+        html,
+      )!
     expect(html).not.toContain('polar_cdl_')
     const led = await visitor.get(link!)
     expect([led.status, led.headers.get('referrer-policy')]).toEqual([302, 'no-referrer'])

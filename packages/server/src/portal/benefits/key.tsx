@@ -33,17 +33,18 @@ export function Key({ visit, of: key, benefit }: KeyProps) {
           })}
         </span>
       )}
-      {key.activations.map(({ id, label, created_at }) => (
-        <span class="number">
-          {words.activation({ label, date: format.date(created_at) })}
-          {mayDeactivate(benefit) && (
-            <Post to={to(`/keys/${key.id}/activations/${id}/deactivate`)}>{words.deactivate({ label })}</Post>
-          )}
-        </span>
+      {key.activations.map(({ label, created_at }) => (
+        <span class="number">{words.activation({ label, date: format.date(created_at) })}</span>
       ))}
-      <span class="number">
-        <a href={to(`/keys/${key.id}/replace`)}>{words.replace}</a>
-      </span>
+      <div class="actions small">
+        <a class="button" href={to(`/keys/${key.id}/replace`)}>
+          {words.replace}
+        </a>
+        {mayDeactivate(benefit) &&
+          key.activations.map(({ id, label }) => (
+            <Post to={to(`/keys/${key.id}/activations/${id}/deactivate`)}>{words.deactivate({ label })}</Post>
+          ))}
+      </div>
     </>
   )
 }

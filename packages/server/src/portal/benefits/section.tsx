@@ -11,10 +11,10 @@ export function BenefitsSection({ visit, held }: { visit: Visit; held: readonly 
       <div class="head">
         <h2>{visit.messages.benefits.title}</h2>
       </div>
-      <ul>
+      <ul class="rows">
         {held.map(({ grant: { benefit }, key, files }) => (
-          <li>
-            {benefit.description}
+          <li class="row">
+            <strong>{benefit.description}</strong>
             {noteOf(benefit).map((line) => (
               <span class="number">{line}</span>
             ))}
@@ -34,7 +34,9 @@ function FileLink({ visit: { messages, format, to }, of: { id, file } }: { visit
   const words = messages.benefits
   return (
     <span class="number">
-      <a href={to(`/downloads/${id}`)}>{words.file({ name: file.name })}</a>{' '}
+      <a class="target" href={to(`/downloads/${id}`)}>
+        {words.file({ name: file.name })}
+      </a>{' '}
       {format.list([file.version && words.version({ version: file.version }), format.bytes(file.size)])}
     </span>
   )

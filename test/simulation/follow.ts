@@ -1,4 +1,5 @@
-import type { OrderRow, SubscriptionRow } from '@verge/server/db/tables'
+import type { OrderRow } from '@verge/server/db/tables/orders'
+import type { SubscriptionRow } from '@verge/server/db/tables/subscriptions'
 import type { Books, Logged } from './books.ts'
 import { commands, isOver, type Model, Unacceptable } from './model/model.ts'
 

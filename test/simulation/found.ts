@@ -1,4 +1,5 @@
-import type { OrderRow, SubscriptionRow } from '@verge/server/db/tables'
+import type { OrderRow } from '@verge/server/db/tables/orders'
+import type { SubscriptionRow } from '@verge/server/db/tables/subscriptions'
 import type { CustomerActor } from '@verge/server/operations/actor'
 import type { Chance } from './chance.ts'
 import type { Simulated } from './world.ts'

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { CustomerRow, SubscriptionRow } from '@verge/server/db/tables'
+import type { CustomerRow } from '@verge/server/db/tables/customers'
+import type { SubscriptionRow } from '@verge/server/db/tables/subscriptions'
 import { openMemoryDatabase } from '@verge/server/db/memory'
 import type { CustomerActor, OrganizationActor } from '@verge/server/operations/actor'
 import { insertCustomer } from '@verge/server/operations/customers/create'

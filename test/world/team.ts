@@ -1,4 +1,4 @@
-import type { SubscriptionRow } from '@verge/server/db/tables'
+import type { SubscriptionRow } from '@verge/server/db/tables/subscriptions'
 import { confirmClientCheckout } from '@verge/server/operations/checkouts/confirm'
 import { createCheckout } from '@verge/server/operations/checkouts/create'
 import { createProduct } from '@verge/server/operations/products/create'

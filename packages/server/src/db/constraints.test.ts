@@ -5,7 +5,8 @@ import { transitions } from '@verge/polar/policy/transitions'
 import { openWorld, type World } from '../../../../test/world/open.ts'
 import { applyChange } from '../operations/apply-change.ts'
 import type { Database } from '../ports/ports.ts'
-import type { OrderRow, SubscriptionRow } from './tables.ts'
+import type { OrderRow } from './tables/orders.ts'
+import type { SubscriptionRow } from './tables/subscriptions.ts'
 
 let world: World
 let subscription: SubscriptionRow

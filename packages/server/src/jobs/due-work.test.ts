@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { openWorld, type World } from '../../../../test/world/open.ts'
 import { triesMax } from '../billing/due-work.ts'
-import type { SubscriptionRow } from '../db/tables.ts'
+import type { SubscriptionRow } from '../db/tables/subscriptions.ts'
 import { countParked, parkedWork, releaseParked } from '../operations/due-work/parked.ts'
 import { repairDueWork } from '../operations/due-work/repair.ts'
 import { createSubscription } from '../operations/subscriptions/create.ts'

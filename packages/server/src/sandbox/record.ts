@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { AggregateType } from '../db/tables.ts'
+import type { AggregateType } from '../db/tables/records.ts'
 import type { Database } from '../ports/ports.ts'
 
 export interface Person {

@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import { isActive, isPastDue } from '@verge/polar/policy/subscriptions'
-import type { AggregateRows, BenefitGrantRow, CustomerSeatRow, SubscriptionRow } from '../../db/tables.ts'
+import type { AggregateRows } from '../../db/tables.ts'
+import type { BenefitGrantRow } from '../../db/tables/benefits.ts'
+import type { CustomerSeatRow, SubscriptionRow } from '../../db/tables/subscriptions.ts'
 import type { Recorder, Tx } from '../../ports/ports.ts'
 
 /** Whose access is looked at: of these subscriptions, which had or have these products. */

@@ -9,7 +9,7 @@ import type {
 import { benefit as shape, type Benefit } from '@verge/polar/contract/products'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import { invalid, notFound } from '@verge/polar/refusals'
-import type { BenefitRow } from '../../db/tables.ts'
+import type { BenefitRow } from '../../db/tables/benefits.ts'
 import type { Database, Ports, Tx } from '../../ports/ports.ts'
 import { nameOf, type OrganizationActor } from '../actor.ts'
 import { containing, hasMetadata, listed, pageThrough } from '../listing.ts'

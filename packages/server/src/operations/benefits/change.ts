@@ -1,6 +1,6 @@
 import type { Updateable } from 'kysely'
 import { benefit as shape, type Benefit } from '@verge/polar/contract/products'
-import type { BenefitProperties, BenefitRow, BenefitTable } from '../../db/tables.ts'
+import type { BenefitProperties, BenefitRow, BenefitTable } from '../../db/tables/benefits.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import { applyChanges, type Cause } from '../apply-change.ts'
 import { announceResource } from '../webhooks/announce.ts'

@@ -1,5 +1,5 @@
 import { invalid } from '@verge/polar/refusals'
-import type { BenefitRow } from '../../db/tables.ts'
+import type { BenefitRow } from '../../db/tables/benefits.ts'
 import type { Tx } from '../../ports/ports.ts'
 import type { OrganizationActor } from '../actor.ts'
 import { filesOf } from '../files/find.ts'

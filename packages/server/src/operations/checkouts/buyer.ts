@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { invalid, Refusal } from '@verge/polar/refusals'
-import type { CheckoutRow, CustomerRow } from '../../db/tables.ts'
+import type { CheckoutRow } from '../../db/tables/checkouts.ts'
+import type { CustomerRow } from '../../db/tables/customers.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import { applyChange, type Cause } from '../apply-change.ts'
 import { insertCustomer } from '../customers/create.ts'

@@ -1,6 +1,7 @@
 import { invalid } from '@verge/polar/refusals'
 import { priceFor } from '../../billing/price.ts'
-import type { CheckoutRow, ProductPriceRow } from '../../db/tables.ts'
+import type { CheckoutRow } from '../../db/tables/checkouts.ts'
+import type { ProductPriceRow } from '../../db/tables/products.ts'
 import type { Database, Ports, Tx } from '../../ports/ports.ts'
 import { sellablesById } from '../products/load.ts'
 import { discountBy } from './discount.ts'

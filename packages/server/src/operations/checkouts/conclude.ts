@@ -1,5 +1,5 @@
 import { isOpen, isWithdrawn } from '@verge/polar/policy/orders'
-import type { CheckoutRow, CheckoutSet } from '../../db/tables.ts'
+import type { CheckoutRow, CheckoutSet } from '../../db/tables/checkouts.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import { applyChange, type Cause } from '../apply-change.ts'
 import { held, type Claim } from '../due-work/claim.ts'

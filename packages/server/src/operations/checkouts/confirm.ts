@@ -5,7 +5,7 @@ import {
 } from '@verge/polar/contract/checkouts'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import { invalid, Refusal } from '@verge/polar/refusals'
-import type { CheckoutRow } from '../../db/tables.ts'
+import type { CheckoutRow } from '../../db/tables/checkouts.ts'
 import type { Card } from '../../ports/payment-processor.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import type { Anonymous } from '../actor.ts'

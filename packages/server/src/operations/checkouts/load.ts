@@ -1,5 +1,5 @@
 import { notFound, Refusal } from '@verge/polar/refusals'
-import type { CheckoutRow } from '../../db/tables.ts'
+import type { CheckoutRow } from '../../db/tables/checkouts.ts'
 import type { Database, Ports, Tx } from '../../ports/ports.ts'
 import type { OrganizationActor } from '../actor.ts'
 

@@ -1,7 +1,7 @@
 import type { Checkout } from '@verge/polar/contract/checkouts'
 import { after } from '../../billing/billing-period.ts'
 import { amountsFor } from '../../billing/charge.ts'
-import type { CheckoutRow } from '../../db/tables.ts'
+import type { CheckoutRow } from '../../db/tables/checkouts.ts'
 import type { Database, Ports, Tx } from '../../ports/ports.ts'
 import { presentOrganization } from '../organizations/present.ts'
 import { shownDiscount } from './discount.ts'

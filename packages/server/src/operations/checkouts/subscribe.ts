@@ -1,6 +1,7 @@
 import { Refusal } from '@verge/polar/refusals'
 import { isFor } from '../../billing/discount.ts'
-import type { CheckoutRow, CustomerRow } from '../../db/tables.ts'
+import type { CheckoutRow } from '../../db/tables/checkouts.ts'
+import type { CustomerRow } from '../../db/tables/customers.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import { applyChange, type Cause } from '../apply-change.ts'
 import { lockCustomer } from '../customers/find.ts'

@@ -1,7 +1,7 @@
 import type { updateClientCheckout as contract } from '@verge/polar/contract/checkouts'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import { invalid, Refusal } from '@verge/polar/refusals'
-import type { CheckoutRow, CheckoutSet } from '../../db/tables.ts'
+import type { CheckoutRow, CheckoutSet } from '../../db/tables/checkouts.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import type { Anonymous } from '../actor.ts'
 import { applyChange, type Cause } from '../apply-change.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { OrderRow } from '../../db/tables.ts'
+import type { OrderRow } from '../../db/tables/orders.ts'
 import type { Database, Ports, Tx } from '../../ports/ports.ts'
 
 /** Above zero in the customer's favour, in minor units. To decide by it, hold the customer's lock. */

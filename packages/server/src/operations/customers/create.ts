@@ -1,6 +1,6 @@
 import type { createCustomer as contract } from '@verge/polar/contract/customers'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
-import type { CustomerRow } from '../../db/tables.ts'
+import type { CustomerRow } from '../../db/tables/customers.ts'
 import type { Ports, Recorder, Tx } from '../../ports/ports.ts'
 import { nameOf, type OrganizationActor } from '../actor.ts'
 import { recordCreation, type Cause } from '../apply-change.ts'

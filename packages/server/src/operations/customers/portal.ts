@@ -5,7 +5,7 @@ import type {
 } from '@verge/polar/contract/portal-customers'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import { notFound } from '@verge/polar/refusals'
-import type { CustomerRow } from '../../db/tables.ts'
+import type { CustomerRow } from '../../db/tables/customers.ts'
 import type { Ports } from '../../ports/ports.ts'
 import { nameOf, type CustomerActor } from '../actor.ts'
 import { applyChange } from '../apply-change.ts'

@@ -1,6 +1,6 @@
 import type { Customer } from '@verge/polar/contract/customers'
 import type { PortalCustomer } from '@verge/polar/contract/portal-customers'
-import type { CustomerRow } from '../../db/tables.ts'
+import type { CustomerRow } from '../../db/tables/customers.ts'
 
 export function presentCustomer(customer: CustomerRow): Customer {
   return {

@@ -1,5 +1,5 @@
 import type { Address } from '@verge/polar/contract/values'
-import type { CustomerRow } from '../../db/tables.ts'
+import type { CustomerRow } from '../../db/tables/customers.ts'
 import { parseTaxId } from './tax-id.ts'
 
 interface Profile {

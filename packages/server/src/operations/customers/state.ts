@@ -4,7 +4,7 @@ import type {
   getCustomerStateByExternalId as byExternalId,
 } from '@verge/polar/contract/customers'
 import type { InputOf } from '@verge/polar/contract/operation'
-import type { CustomerRow } from '../../db/tables.ts'
+import type { CustomerRow } from '../../db/tables/customers.ts'
 import type { Database, Ports, Tx } from '../../ports/ports.ts'
 import type { OrganizationActor } from '../actor.ts'
 import { grantedTo } from '../benefits/present.ts'

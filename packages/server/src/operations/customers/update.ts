@@ -4,7 +4,7 @@ import type {
   updateCustomerByExternalId as byExternalId,
 } from '@verge/polar/contract/customers'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
-import type { CustomerRow } from '../../db/tables.ts'
+import type { CustomerRow } from '../../db/tables/customers.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import { nameOf, type OrganizationActor } from '../actor.ts'
 import { applyChange } from '../apply-change.ts'

@@ -1,6 +1,6 @@
 import { discountWithProducts, type DiscountWithProducts } from '@verge/polar/contract/discounts'
 import type { WebhookEventType } from '@verge/polar/contract/webhooks'
-import type { DiscountRow } from '../../db/tables.ts'
+import type { DiscountRow } from '../../db/tables/products.ts'
 import type { Recorder, Tx } from '../../ports/ports.ts'
 import { announceResource } from '../webhooks/announce.ts'
 import { presentDiscounts } from './present.ts'

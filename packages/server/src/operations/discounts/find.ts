@@ -1,5 +1,5 @@
 import { notFound } from '@verge/polar/refusals'
-import type { DiscountRow } from '../../db/tables.ts'
+import type { DiscountRow } from '../../db/tables/products.ts'
 import type { Database, Tx } from '../../ports/ports.ts'
 import type { OrganizationActor } from '../actor.ts'
 

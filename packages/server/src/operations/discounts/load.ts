@@ -1,4 +1,5 @@
-import type { DiscountRow, SubscriptionRow } from '../../db/tables.ts'
+import type { DiscountRow } from '../../db/tables/products.ts'
+import type { SubscriptionRow } from '../../db/tables/subscriptions.ts'
 import type { Database, Tx } from '../../ports/ports.ts'
 
 /** What the subscription was bought with; deleted or not, whoever has it keeps it. */

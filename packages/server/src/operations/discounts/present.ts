@@ -1,5 +1,5 @@
 import type { CheckoutDiscount, Discount, DiscountWithProducts } from '@verge/polar/contract/discounts'
-import type { DiscountRow, ProductRow } from '../../db/tables.ts'
+import type { DiscountRow, ProductRow } from '../../db/tables/products.ts'
 import type { Database, Tx } from '../../ports/ports.ts'
 
 /** What its user sees: only the fields of its own kind stand there, as official clients tell the kinds apart by them. */

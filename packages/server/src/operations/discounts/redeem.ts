@@ -1,6 +1,6 @@
 import { Refusal } from '@verge/polar/refusals'
 import { isFor } from '../../billing/discount.ts'
-import type { DiscountRow } from '../../db/tables.ts'
+import type { DiscountRow } from '../../db/tables/products.ts'
 import type { Tx } from '../../ports/ports.ts'
 
 type Use = Pick<DiscountRow, 'starts_at' | 'ends_at' | 'deleted_at' | 'max_redemptions' | 'redemptions_count'>

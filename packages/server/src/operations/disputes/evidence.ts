@@ -1,4 +1,4 @@
-import type { OrderRow } from '../../db/tables.ts'
+import type { OrderRow } from '../../db/tables/orders.ts'
 import type { Tx } from '../../ports/ports.ts'
 
 /** What was sold, to whom, how it was paid, what they were told, and when they were here: as it stands now. */

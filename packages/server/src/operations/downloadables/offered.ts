@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { sql, type RawBuilder } from 'kysely'
-import type { FileRow } from '../../db/tables.ts'
+import type { FileRow } from '../../db/tables/benefits.ts'
 import type { Database, Tx } from '../../ports/ports.ts'
 import { pageOf, type Page } from '../listing.ts'
 

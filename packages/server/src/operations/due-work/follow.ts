@@ -8,13 +8,10 @@ import {
   type Dues,
 } from '../../billing/due-work.ts'
 import { reminderOf } from '../../billing/reminders.ts'
-import type {
-  AggregateRows,
-  OrderRow,
-  PaymentAttemptRow,
-  RefundRow,
-  SubscriptionRow,
-} from '../../db/tables.ts'
+import type { AggregateRows } from '../../db/tables.ts'
+import type { OrderRow } from '../../db/tables/orders.ts'
+import type { PaymentAttemptRow, RefundRow } from '../../db/tables/payments.ts'
+import type { SubscriptionRow } from '../../db/tables/subscriptions.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import { duesOfAttemptsFor, duesOfCheckouts, duesOfRevocations } from './state.ts'
 import { writeChangedDues, writeDues } from './write.ts'

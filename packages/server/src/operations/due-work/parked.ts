@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely'
 import { triesMax } from '../../billing/due-work.ts'
-import type { DueWorkTable } from '../../db/tables.ts'
+import type { DueWorkTable } from '../../db/tables/records.ts'
 import type { Ports } from '../../ports/ports.ts'
 
 export type ParkedWork = Pick<

@@ -12,7 +12,7 @@ import {
   type Dues,
 } from '../../billing/due-work.ts'
 import { expiryOf, reminderOf } from '../../billing/reminders.ts'
-import type { CheckoutRow } from '../../db/tables.ts'
+import type { CheckoutRow } from '../../db/tables/checkouts.ts'
 import type { Database, Tx } from '../../ports/ports.ts'
 import { notedReminders } from '../reminders/note.ts'
 

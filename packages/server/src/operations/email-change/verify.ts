@@ -5,7 +5,7 @@ import type {
 } from '@verge/polar/contract/portal-customers'
 import { invalid, Refusal } from '@verge/polar/refusals'
 import { byAddress } from '../../billing/sign-in.ts'
-import type { CustomerRow } from '../../db/tables.ts'
+import type { CustomerRow } from '../../db/tables/customers.ts'
 import type { Database, Ports, Tx } from '../../ports/ports.ts'
 import { nameOf, type Anonymous } from '../actor.ts'
 import { applyChange } from '../apply-change.ts'

@@ -1,4 +1,4 @@
-import type { PaymentMethodRow } from '../../db/tables.ts'
+import type { PaymentMethodRow } from '../../db/tables/customers.ts'
 import type { Facts } from './facts.ts'
 
 /** A card as mails show it. */

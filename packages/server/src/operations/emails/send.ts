@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { leasedUntil, nextMailTry } from '../../billing/mailing.ts'
-import type { EmailRow } from '../../db/tables.ts'
+import type { EmailRow } from '../../db/tables/records.ts'
 import { MailRefused } from '../../ports/mailer.ts'
 import type { Ports } from '../../ports/ports.ts'
 

@@ -1,5 +1,5 @@
 import { notFound } from '@verge/polar/refusals'
-import type { FileRow } from '../../db/tables.ts'
+import type { FileRow } from '../../db/tables/benefits.ts'
 import type { Database, Tx } from '../../ports/ports.ts'
 import type { OrganizationActor } from '../actor.ts'
 

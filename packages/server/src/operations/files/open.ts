@@ -1,4 +1,4 @@
-import type { FileRow } from '../../db/tables.ts'
+import type { FileRow } from '../../db/tables/benefits.ts'
 import type { Ports } from '../../ports/ports.ts'
 import { bytesOf } from './bytes.ts'
 import { standingOf, type FileLink } from './link.ts'

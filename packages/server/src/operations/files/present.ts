@@ -1,5 +1,5 @@
 import type { File } from '@verge/polar/contract/files'
-import type { FileRow } from '../../db/tables.ts'
+import type { FileRow } from '../../db/tables/benefits.ts'
 
 export function presentFile(file: FileRow): File {
   const { id, created_at, organization_id, name, version, mime_type, size, sha256, uploaded_at } = file

@@ -6,7 +6,7 @@ import type {
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import { cancellationRefusal, isPaused } from '@verge/polar/policy/subscriptions'
 import { refuseIf } from '@verge/polar/refusals'
-import type { SubscriptionRow } from '../../db/tables.ts'
+import type { SubscriptionRow } from '../../db/tables/subscriptions.ts'
 import type { Database, Ports, Tx } from '../../ports/ports.ts'
 import type { CustomerActor } from '../actor.ts'
 import { getReceipt } from '../receipts/get.ts'

@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
-import type { SubscriptionRow } from '../../db/tables.ts'
+import type { SubscriptionRow } from '../../db/tables/subscriptions.ts'
 import { openWorld, type World } from '../../../../../test/world/open.ts'
 import type { CustomerActor } from '../actor.ts'
 import { updatePortalCustomer } from '../customers/portal.ts'

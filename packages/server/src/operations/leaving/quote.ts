@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { LeavingQuote } from '@verge/polar/contract/leaving'
 import { notFound, Refusal } from '@verge/polar/refusals'
-import type { OrderRow, SubscriptionRow } from '../../db/tables.ts'
+import type { OrderRow } from '../../db/tables/orders.ts'
+import type { SubscriptionRow } from '../../db/tables/subscriptions.ts'
 import type { Database, Tx } from '../../ports/ports.ts'
 import type { CustomerActor } from '../actor.ts'
 

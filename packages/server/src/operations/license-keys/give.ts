@@ -1,6 +1,6 @@
 import { after } from '../../billing/billing-period.ts'
 import { insertRows } from '../../db/rows.ts'
-import type { BenefitGrantRow } from '../../db/tables.ts'
+import type { BenefitGrantRow } from '../../db/tables/benefits.ts'
 import type { Recorder, Tx } from '../../ports/ports.ts'
 
 /** A key of its own for each new grant that gives one. It stays the same when the grant is taken and given again. */

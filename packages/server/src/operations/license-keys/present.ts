@@ -1,5 +1,5 @@
 import type { LicenseKey } from '@verge/polar/contract/license-keys'
-import type { LicenseKeyActivationRow, LicenseKeyRow } from '../../db/tables.ts'
+import type { LicenseKeyActivationRow, LicenseKeyRow } from '../../db/tables/benefits.ts'
 import type { Database, Tx } from '../../ports/ports.ts'
 import { presentCustomer } from '../customers/present.ts'
 

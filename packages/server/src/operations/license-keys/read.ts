@@ -9,7 +9,7 @@ import type {
 } from '@verge/polar/contract/license-keys'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import { notFound } from '@verge/polar/refusals'
-import type { LicenseKeyRow } from '../../db/tables.ts'
+import type { LicenseKeyRow } from '../../db/tables/benefits.ts'
 import type { Database, Ports } from '../../ports/ports.ts'
 import type { CustomerActor, OrganizationActor } from '../actor.ts'
 import { listed, newestFirst, pageThrough } from '../listing.ts'

@@ -5,7 +5,7 @@ import type {
 } from '@verge/polar/contract/license-keys'
 import type { InputOf } from '@verge/polar/contract/operation'
 import { notFound, Refusal } from '@verge/polar/refusals'
-import type { LicenseKeyRow } from '../../db/tables.ts'
+import type { LicenseKeyRow } from '../../db/tables/benefits.ts'
 import type { Ports } from '../../ports/ports.ts'
 import { nameOf, type Actor, type CustomerActor, type OrganizationActor } from '../actor.ts'
 import { applyChange } from '../apply-change.ts'

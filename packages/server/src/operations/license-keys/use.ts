@@ -7,7 +7,7 @@ import type {
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import { notFound, Refusal } from '@verge/polar/refusals'
 import type { RateLimit } from '../../billing/rate-limit.ts'
-import type { LicenseKeyActivationRow, LicenseKeyRow } from '../../db/tables.ts'
+import type { LicenseKeyActivationRow, LicenseKeyRow } from '../../db/tables/benefits.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import type { Anonymous, OrganizationActor } from '../actor.ts'
 import { countAddress } from '../sign-in/limits.ts'

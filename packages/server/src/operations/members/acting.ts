@@ -1,7 +1,7 @@
 import type { createCustomerSession as contract } from '@verge/polar/contract/customer-sessions'
 import type { InputOf } from '@verge/polar/contract/operation'
 import { invalid } from '@verge/polar/refusals'
-import type { CustomerRow, MemberRow } from '../../db/tables.ts'
+import type { CustomerRow, MemberRow } from '../../db/tables/customers.ts'
 import type { Ports } from '../../ports/ports.ts'
 import { nameOf, type OrganizationActor } from '../actor.ts'
 import { lockCustomer } from '../customers/find.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { invalid, notFound, Refusal } from '@verge/polar/refusals'
-import type { CustomerRow, MemberRow } from '../../db/tables.ts'
+import type { CustomerRow, MemberRow } from '../../db/tables/customers.ts'
 import type { Database, Tx } from '../../ports/ports.ts'
 import type { OrganizationActor } from '../actor.ts'
 

@@ -1,7 +1,7 @@
 import type * as contract from '@verge/polar/contract/members'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import { Refusal } from '@verge/polar/refusals'
-import type { CustomerRow } from '../../db/tables.ts'
+import type { CustomerRow } from '../../db/tables/customers.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import { nameOf, type OrganizationActor } from '../actor.ts'
 import { requireCustomer, type CustomerKey } from '../customers/find.ts'

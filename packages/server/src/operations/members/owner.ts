@@ -1,4 +1,4 @@
-import type { CustomerRow, MemberRow } from '../../db/tables.ts'
+import type { CustomerRow, MemberRow } from '../../db/tables/customers.ts'
 import type { Recorder, Tx } from '../../ports/ports.ts'
 import { applyChange, type Cause } from '../apply-change.ts'
 import { memberWith } from './add.ts'

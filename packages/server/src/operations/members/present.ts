@@ -1,5 +1,5 @@
 import type { Member, PortalMember } from '@verge/polar/contract/members'
-import type { MemberRow } from '../../db/tables.ts'
+import type { MemberRow } from '../../db/tables/customers.ts'
 
 export function presentPortalMember({
   id,

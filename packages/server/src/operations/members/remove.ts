@@ -2,7 +2,7 @@ import type { removePortalMember as contract } from '@verge/polar/contract/membe
 import type { InputOf } from '@verge/polar/contract/operation'
 import { removalRefusal } from '@verge/polar/policy/members'
 import { refuseIf } from '@verge/polar/refusals'
-import type { CustomerRow, MemberRow } from '../../db/tables.ts'
+import type { CustomerRow, MemberRow } from '../../db/tables/customers.ts'
 import type { Ports, Recorder, Tx } from '../../ports/ports.ts'
 import { nameOf, type CustomerActor, type MemberActor } from '../actor.ts'
 import { applyChange, type Cause } from '../apply-change.ts'

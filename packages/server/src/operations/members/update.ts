@@ -2,7 +2,7 @@ import type { updatePortalMember as contract } from '@verge/polar/contract/membe
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import { roleRefusal } from '@verge/polar/policy/members'
 import { refuseIf } from '@verge/polar/refusals'
-import type { MemberRow } from '../../db/tables.ts'
+import type { MemberRow } from '../../db/tables/customers.ts'
 import type { Ports, Recorder, Tx } from '../../ports/ports.ts'
 import { nameOf, type CustomerActor, type MemberActor } from '../actor.ts'
 import { applyChange, type Cause } from '../apply-change.ts'

@@ -8,7 +8,7 @@ import type {
 } from '@verge/polar/contract/meters'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import { notFound } from '@verge/polar/refusals'
-import type { MeterRow } from '../../db/tables.ts'
+import type { MeterRow } from '../../db/tables/usage.ts'
 import type { Database, Ports, Tx } from '../../ports/ports.ts'
 import type { OrganizationActor } from '../actor.ts'
 import { containing, hasMetadata, listed, pageThrough } from '../listing.ts'

@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { MeterRow } from '../../db/tables.ts'
+import type { MeterRow } from '../../db/tables/usage.ts'
 import { recordsOf } from '../../db/rows.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import { counts } from './counting.ts'

@@ -2,7 +2,7 @@ import type { confirmCustomerOrderPayment as contract } from '@verge/polar/contr
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import { isOpen, manualPaymentRefusal, manualTriesMax } from '@verge/polar/policy/orders'
 import { invalid, Refusal } from '@verge/polar/refusals'
-import type { PaymentAttemptRow } from '../../db/tables.ts'
+import type { PaymentAttemptRow } from '../../db/tables/payments.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import type { CustomerActor } from '../actor.ts'
 import { requireOwnCard } from '../payment-methods/find.ts'

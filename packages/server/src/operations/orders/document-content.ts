@@ -1,5 +1,6 @@
 import { isReverseCharge, isInUnion } from '../../billing/tax.ts'
-import type { CustomerRow, OrderRow } from '../../db/tables.ts'
+import type { CustomerRow } from '../../db/tables/customers.ts'
+import type { OrderRow } from '../../db/tables/orders.ts'
 import type { InvoiceData, ReceiptData, Seller } from '../../ports/invoice-documents.ts'
 import type { Database, Tx } from '../../ports/ports.ts'
 

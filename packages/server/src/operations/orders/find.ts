@@ -1,5 +1,5 @@
 import { notFound } from '@verge/polar/refusals'
-import type { OrderRow } from '../../db/tables.ts'
+import type { OrderRow } from '../../db/tables/orders.ts'
 import type { Database, Tx } from '../../ports/ports.ts'
 import type { CustomerActor, OrganizationActor } from '../actor.ts'
 

@@ -1,5 +1,7 @@
 import { notFound } from '@verge/polar/refusals'
-import type { CustomerRow, OrderRow, SubscriptionRow } from '../../db/tables.ts'
+import type { CustomerRow } from '../../db/tables/customers.ts'
+import type { OrderRow } from '../../db/tables/orders.ts'
+import type { SubscriptionRow } from '../../db/tables/subscriptions.ts'
 import type { Tx } from '../../ports/ports.ts'
 import { lockCustomer } from '../customers/find.ts'
 

@@ -1,5 +1,5 @@
 import type { CustomerOrder, Order } from '@verge/polar/contract/orders'
-import type { OrderItemRow, OrderRow } from '../../db/tables.ts'
+import type { OrderItemRow, OrderRow } from '../../db/tables/orders.ts'
 import type { Database, Tx } from '../../ports/ports.ts'
 import { presentCustomer } from '../customers/present.ts'
 import { discountsOf } from '../discounts/load.ts'

@@ -1,5 +1,5 @@
 import type { Line } from '../../billing/charge.ts'
-import type { ProrationRow } from '../../db/tables.ts'
+import type { ProrationRow } from '../../db/tables/orders.ts'
 import type { Database, Ports, Tx } from '../../ports/ports.ts'
 
 type Waiting = ProrationRow & Line

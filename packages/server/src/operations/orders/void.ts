@@ -1,4 +1,4 @@
-import type { OrderRow } from '../../db/tables.ts'
+import type { OrderRow } from '../../db/tables/orders.ts'
 import type { Recorder, Tx } from '../../ports/ports.ts'
 import { applyChange, type Cause } from '../apply-change.ts'
 import { moveBalance } from '../customers/balance.ts'

@@ -1,4 +1,4 @@
-import type { OrganizationRow } from '../../db/tables.ts'
+import type { OrganizationRow } from '../../db/tables/organizations.ts'
 import type { Ports } from '../../ports/ports.ts'
 
 /** The seller on whose behalf this backend bills; made at the first start, found at every later one. */

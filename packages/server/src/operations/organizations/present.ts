@@ -1,6 +1,6 @@
 import type { Organization } from '@verge/polar/contract/organizations'
 import type { OrganizationInPortal } from '@verge/polar/contract/products'
-import type { OrganizationRow } from '../../db/tables.ts'
+import type { OrganizationRow } from '../../db/tables/organizations.ts'
 
 export function presentOrganization(organization: OrganizationRow): OrganizationInPortal {
   return {

@@ -5,7 +5,7 @@ import type {
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import { invalid, Refusal } from '@verge/polar/refusals'
 import type { Card, SetupOutcome } from '../../ports/payment-processor.ts'
-import type { PaymentMethodRow } from '../../db/tables.ts'
+import type { PaymentMethodRow } from '../../db/tables/customers.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { CustomerActor } from '../actor.ts'
 import { lockCustomer } from '../customers/find.ts'

@@ -2,7 +2,7 @@ import type { deletePaymentMethod as contract } from '@verge/polar/contract/paym
 import type { InputOf } from '@verge/polar/contract/operation'
 import { isBillable, isPastDue, isPaused } from '@verge/polar/policy/subscriptions'
 import { notFound, Refusal } from '@verge/polar/refusals'
-import type { SubscriptionRow } from '../../db/tables.ts'
+import type { SubscriptionRow } from '../../db/tables/subscriptions.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import { nameOf, type CustomerActor } from '../actor.ts'
 import { applyChange } from '../apply-change.ts'

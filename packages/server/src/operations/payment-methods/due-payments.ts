@@ -1,4 +1,4 @@
-import type { PaymentAttemptRow } from '../../db/tables.ts'
+import type { PaymentAttemptRow } from '../../db/tables/payments.ts'
 import type { Recorder, Tx } from '../../ports/ports.ts'
 import { openAttempt } from '../payments/attempt.ts'
 import { openStatuses } from '../payments/open.ts'

@@ -1,5 +1,5 @@
 import { invalid } from '@verge/polar/refusals'
-import type { PaymentMethodRow } from '../../db/tables.ts'
+import type { PaymentMethodRow } from '../../db/tables/customers.ts'
 import type { Tx } from '../../ports/ports.ts'
 
 /** The id came in the body's `field`. Another customer's card, or a removed one, does not exist. */

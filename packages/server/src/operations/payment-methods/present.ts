@@ -1,5 +1,5 @@
 import type { PaymentMethod } from '@verge/polar/contract/payment-methods'
-import type { PaymentMethodRow } from '../../db/tables.ts'
+import type { PaymentMethodRow } from '../../db/tables/customers.ts'
 
 export function presentPaymentMethod(method: PaymentMethodRow): PaymentMethod {
   const { brand, last4, exp_month, exp_year } = method

@@ -1,4 +1,4 @@
-import type { PaymentMethodRow } from '../../db/tables.ts'
+import type { PaymentMethodRow } from '../../db/tables/customers.ts'
 import type { Card } from '../../ports/payment-processor.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import { followCard } from '../reminders/card-expiry.ts'

@@ -1,5 +1,6 @@
 import { insertRows } from '../../db/rows.ts'
-import type { OrderRow, PaymentAttemptRow } from '../../db/tables.ts'
+import type { OrderRow } from '../../db/tables/orders.ts'
+import type { PaymentAttemptRow } from '../../db/tables/payments.ts'
 import type { PaymentOutcome, PaymentProcessor } from '../../ports/payment-processor.ts'
 import type { Ports, Recorder, Tx } from '../../ports/ports.ts'
 import { followAttempts } from '../due-work/follow.ts'

@@ -1,4 +1,4 @@
-import type { PaymentAttemptRow } from '../../db/tables.ts'
+import type { PaymentAttemptRow } from '../../db/tables/payments.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import type { Cause } from '../apply-change.ts'
 import { openAttempts, type NewAttempt } from './attempt.ts'

@@ -1,4 +1,4 @@
-import type { PaymentAttemptRow } from '../../db/tables.ts'
+import type { PaymentAttemptRow } from '../../db/tables/payments.ts'
 import type { Ports } from '../../ports/ports.ts'
 import { followAttempts } from '../due-work/follow.ts'
 

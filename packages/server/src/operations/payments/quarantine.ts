@@ -1,4 +1,4 @@
-import type { PaymentAttemptRow } from '../../db/tables.ts'
+import type { PaymentAttemptRow } from '../../db/tables/payments.ts'
 import type { QuarantineReason } from '../../billing/reconciliation.ts'
 import type { Ports, Recorder, Tx } from '../../ports/ports.ts'
 import { tellSeller } from '../emails/tell-seller.ts'

@@ -1,4 +1,5 @@
-import type { OrderRow, PaymentAttemptRow } from '../../db/tables.ts'
+import type { OrderRow } from '../../db/tables/orders.ts'
+import type { PaymentAttemptRow } from '../../db/tables/payments.ts'
 import type { Tx } from '../../ports/ports.ts'
 import type { Fact, Facts, Line } from '../emails/facts.ts'
 

@@ -1,5 +1,5 @@
 import { slowAnswerAt } from '../../billing/patience.ts'
-import type { PaymentAttemptRow } from '../../db/tables.ts'
+import type { PaymentAttemptRow } from '../../db/tables/payments.ts'
 import type { RefundOutcome } from '../../ports/payment-processor.ts'
 import type { Ports } from '../../ports/ports.ts'
 import { applyChange } from '../apply-change.ts'

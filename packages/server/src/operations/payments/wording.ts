@@ -1,5 +1,5 @@
 import { declineOf, declineWords } from '@verge/polar/policy/declines'
-import type { PaymentAttemptRow } from '../../db/tables.ts'
+import type { PaymentAttemptRow } from '../../db/tables/payments.ts'
 
 const wordings: Record<string, string> = {
   insufficient_funds: 'There is not enough money on this card. Nothing was charged. Try another card.',

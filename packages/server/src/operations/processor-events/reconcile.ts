@@ -1,5 +1,5 @@
 import { stepsTo, type Ours, type Step } from '../../billing/reconciliation.ts'
-import type { PaymentAttemptRow } from '../../db/tables.ts'
+import type { PaymentAttemptRow } from '../../db/tables/payments.ts'
 import type { PaymentRecord } from '../../ports/payment-processor.ts'
 import type { Ports } from '../../ports/ports.ts'
 import { noteDispute } from '../disputes/note.ts'

@@ -1,5 +1,7 @@
 import { sql, type SelectQueryBuilder } from 'kysely'
-import type { BenefitRow, ProductPriceRow, ProductRow, Tables } from '../../db/tables.ts'
+import type { Tables } from '../../db/tables.ts'
+import type { BenefitRow } from '../../db/tables/benefits.ts'
+import type { ProductPriceRow, ProductRow } from '../../db/tables/products.ts'
 import type { Database, Tx } from '../../ports/ports.ts'
 import type { Sellable } from './present.ts'
 

@@ -5,7 +5,9 @@ import type {
   Product,
   PublicProduct,
 } from '@verge/polar/contract/products'
-import type { BenefitRow, OrganizationRow, ProductPriceRow, ProductRow } from '../../db/tables.ts'
+import type { BenefitRow } from '../../db/tables/benefits.ts'
+import type { OrganizationRow } from '../../db/tables/organizations.ts'
+import type { ProductPriceRow, ProductRow } from '../../db/tables/products.ts'
 import { presentBenefit, presentPublicBenefit } from '../benefits/present.ts'
 import { presentOrganization } from '../organizations/present.ts'
 

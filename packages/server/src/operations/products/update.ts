@@ -1,7 +1,7 @@
 import { product as shape, type updateProduct as contract } from '@verge/polar/contract/products'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import { invalid, notFound } from '@verge/polar/refusals'
-import type { ProductRow } from '../../db/tables.ts'
+import type { ProductRow } from '../../db/tables/products.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import type { OrganizationActor } from '../actor.ts'
 import { announceResource } from '../webhooks/announce.ts'

@@ -7,7 +7,7 @@ import type {
 } from '@verge/polar/contract/receipts'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import { notFound } from '@verge/polar/refusals'
-import type { ReceiptRow } from '../../db/tables.ts'
+import type { ReceiptRow } from '../../db/tables/leaving.ts'
 import type { Database, Ports } from '../../ports/ports.ts'
 import type { Anonymous, CustomerActor } from '../actor.ts'
 import { linkTo } from '../orders/document-link.ts'

@@ -1,5 +1,5 @@
 import type { LeavingKind, SealedReceipt } from '@verge/polar/contract/receipts'
-import type { SubscriptionRow } from '../../db/tables.ts'
+import type { SubscriptionRow } from '../../db/tables/subscriptions.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import type { CustomerActor, OrganizationActor } from '../actor.ts'
 import { seal } from './seal.ts'

@@ -1,5 +1,6 @@
 import type { Parts } from '../../billing/refund.ts'
-import type { OrderRow, PaymentAttemptRow, RefundRow } from '../../db/tables.ts'
+import type { OrderRow } from '../../db/tables/orders.ts'
+import type { PaymentAttemptRow, RefundRow } from '../../db/tables/payments.ts'
 import type { Recorder, Tx } from '../../ports/ports.ts'
 import { recordCreation, type Cause } from '../apply-change.ts'
 

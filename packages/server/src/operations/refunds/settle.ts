@@ -1,7 +1,7 @@
 import { duesOfRefund } from '../../billing/due-work.ts'
 import { slowAnswerAt } from '../../billing/patience.ts'
 import { afterRefunds, paidParts, sumOf } from '../../billing/refund.ts'
-import type { RefundRow } from '../../db/tables.ts'
+import type { RefundRow } from '../../db/tables/payments.ts'
 import type { PaymentProcessor, RefundOutcome } from '../../ports/payment-processor.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import { applyChange, type Cause } from '../apply-change.ts'

@@ -1,6 +1,6 @@
 import { nextStep } from '@verge/polar/policy/subscriptions'
 import { expiryOf } from '../../billing/reminders.ts'
-import type { CustomerRow, PaymentMethodRow } from '../../db/tables.ts'
+import type { CustomerRow, PaymentMethodRow } from '../../db/tables/customers.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import { held, type Claim } from '../due-work/claim.ts'
 import { writeDues } from '../due-work/write.ts'

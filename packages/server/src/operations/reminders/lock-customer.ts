@@ -1,4 +1,4 @@
-import type { CustomerRow } from '../../db/tables.ts'
+import type { CustomerRow } from '../../db/tables/customers.ts'
 import type { Tx } from '../../ports/ports.ts'
 import { lockEvenDeleted } from '../customers/find.ts'
 

@@ -1,4 +1,4 @@
-import type { ReminderTable } from '../../db/tables.ts'
+import type { ReminderTable } from '../../db/tables/records.ts'
 import type { Database, Ports, Tx } from '../../ports/ports.ts'
 
 /** Notes how it ended, once. Says whether nobody had before. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { openWorld, type World } from '../../../../../test/world/open.ts'
 import { advanceClock, runDue } from '../../jobs/run-due.ts'
-import type { SubscriptionRow } from '../../db/tables.ts'
+import type { SubscriptionRow } from '../../db/tables/subscriptions.ts'
 import { applyChange } from '../apply-change.ts'
 import { scheduleCancellation, takeCancellationBack } from '../subscriptions/cancel.ts'
 import { repairDueWork } from '../due-work/repair.ts'

@@ -2,7 +2,7 @@ import type { assignSeat as contract, SeatAssignment } from '@verge/polar/contra
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import { assignmentRefusal, seatsRefusal } from '@verge/polar/policy/seats'
 import { invalid, Refusal, refuseIf } from '@verge/polar/refusals'
-import type { CustomerSeatRow, SubscriptionRow } from '../../db/tables.ts'
+import type { CustomerSeatRow, SubscriptionRow } from '../../db/tables/subscriptions.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import { nameOf } from '../actor.ts'
 import type { Cause } from '../apply-change.ts'

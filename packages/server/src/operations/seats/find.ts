@@ -1,7 +1,7 @@
 import { notFound, Refusal } from '@verge/polar/refusals'
 import { isHeld } from '@verge/polar/policy/seats'
 import { seatLimit } from '../../billing/seats.ts'
-import type { CustomerSeatRow, SubscriptionRow } from '../../db/tables.ts'
+import type { CustomerSeatRow, SubscriptionRow } from '../../db/tables/subscriptions.ts'
 import type { Database, Tx } from '../../ports/ports.ts'
 import type { CustomerActor, OrganizationActor } from '../actor.ts'
 import { lockSubscription } from '../subscriptions/lock.ts'

@@ -1,4 +1,4 @@
-import type { SubscriptionRow } from '../../db/tables.ts'
+import type { SubscriptionRow } from '../../db/tables/subscriptions.ts'
 import type { Recorder, Tx } from '../../ports/ports.ts'
 import type { Cause } from '../apply-change.ts'
 import { insertSeat } from './insert.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { CustomerRow } from '../../db/tables.ts'
+import type { CustomerRow } from '../../db/tables/customers.ts'
 import type { Recorder, Tx } from '../../ports/ports.ts'
 import type { Cause } from '../apply-change.ts'
 import { insertCustomer } from '../customers/create.ts'

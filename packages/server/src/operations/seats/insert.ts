@@ -1,4 +1,4 @@
-import type { CustomerSeatRow, SubscriptionRow } from '../../db/tables.ts'
+import type { CustomerSeatRow, SubscriptionRow } from '../../db/tables/subscriptions.ts'
 import type { Recorder, Tx } from '../../ports/ports.ts'
 import { recordCreation, type Cause } from '../apply-change.ts'
 import { countSeats } from './find.ts'

@@ -1,5 +1,5 @@
 import { invitationEnd } from '../../billing/seats.ts'
-import type { CustomerSeatRow } from '../../db/tables.ts'
+import type { CustomerSeatRow } from '../../db/tables/subscriptions.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import { hashOf, newToken } from '../customer-sessions/token.ts'
 import { writeMails } from '../emails/write.ts'

@@ -1,5 +1,5 @@
 import type { CustomerSeat } from '@verge/polar/contract/seats'
-import type { CustomerSeatRow } from '../../db/tables.ts'
+import type { CustomerSeatRow } from '../../db/tables/subscriptions.ts'
 
 export function presentSeat({ email, metadata, ...seat }: CustomerSeatRow): CustomerSeat {
   return {

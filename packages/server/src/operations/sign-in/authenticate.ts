@@ -5,7 +5,7 @@ import type {
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import { Refusal } from '@verge/polar/refusals'
 import { byAddress, byAddressOnPages, codeTyped, triesMax, wrongInAll } from '../../billing/sign-in.ts'
-import type { CustomerRow, SignInCodeRow } from '../../db/tables.ts'
+import type { CustomerRow, SignInCodeRow } from '../../db/tables/customers.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import { nameOf, type Anonymous } from '../actor.ts'
 import { applyChange, type Cause } from '../apply-change.ts'

@@ -4,7 +4,7 @@ import type {
 } from '@verge/polar/contract/customer-sessions'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import { byAddress, byAddressOnPages, byEmail, codeEnd } from '../../billing/sign-in.ts'
-import type { SignInCodeRow } from '../../db/tables.ts'
+import type { SignInCodeRow } from '../../db/tables/customers.ts'
 import type { Database, Ports, Tx } from '../../ports/ports.ts'
 import type { Anonymous } from '../actor.ts'
 import { hashOf, newToken } from '../customer-sessions/token.ts'

@@ -1,4 +1,4 @@
-import type { SignInCodeRow } from '../../db/tables.ts'
+import type { SignInCodeRow } from '../../db/tables/customers.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import type { Seller } from '../emails/letter.ts'
 import { writeMails } from '../emails/write.ts'

@@ -4,7 +4,7 @@ import type {
 } from '@verge/polar/contract/statements'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import { notFound, Refusal } from '@verge/polar/refusals'
-import type { LeavingStatementRow } from '../../db/tables.ts'
+import type { LeavingStatementRow } from '../../db/tables/leaving.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { OrganizationActor } from '../actor.ts'
 import { giveBack } from '../leaving/withdraw.ts'

@@ -1,4 +1,5 @@
-import type { LeavingStatementRow, OrganizationRow } from '../../db/tables.ts'
+import type { LeavingStatementRow } from '../../db/tables/leaving.ts'
+import type { OrganizationRow } from '../../db/tables/organizations.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import { localeFor, wordsFor } from '../emails/words.ts'
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { isBillable, isPaused } from '@verge/polar/policy/subscriptions'
-import type { LeavingStatementRow, SubscriptionRow } from '../../db/tables.ts'
+import type { LeavingStatementRow } from '../../db/tables/leaving.ts'
+import type { SubscriptionRow } from '../../db/tables/subscriptions.ts'
 import type { Tx } from '../../ports/ports.ts'
 
 export interface Running extends Pick<SubscriptionRow, 'id' | 'status' | 'current_period_end'> {

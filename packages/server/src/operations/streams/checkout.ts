@@ -1,4 +1,4 @@
-import type { CheckoutRow } from '../../db/tables.ts'
+import type { CheckoutRow } from '../../db/tables/checkouts.ts'
 import type { Database, Ports } from '../../ports/ports.ts'
 import type { Listener } from '../../ports/streams.ts'
 import { follow, type StreamEvent } from './follow.ts'

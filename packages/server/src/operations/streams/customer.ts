@@ -1,4 +1,4 @@
-import type { OrderRow } from '../../db/tables.ts'
+import type { OrderRow } from '../../db/tables/orders.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Listener } from '../../ports/streams.ts'
 import type { CustomerActor } from '../actor.ts'

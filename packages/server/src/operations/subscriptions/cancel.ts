@@ -1,7 +1,7 @@
 import type { cancelCustomerSubscription as contract } from '@verge/polar/contract/subscriptions'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import { cancelAtPeriodEnd, uncancel, type Reason } from '../../billing/cancellation.ts'
-import type { SubscriptionRow } from '../../db/tables.ts'
+import type { SubscriptionRow } from '../../db/tables/subscriptions.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import { nameOf, type CustomerActor, type OrganizationActor } from '../actor.ts'
 import { applyChange } from '../apply-change.ts'

@@ -2,7 +2,7 @@ import type { createSubscription as contract } from '@verge/polar/contract/subsc
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import { invalid } from '@verge/polar/refusals'
 import { priceFor } from '../../billing/price.ts'
-import type { CustomerRow } from '../../db/tables.ts'
+import type { CustomerRow } from '../../db/tables/customers.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import { nameOf, type OrganizationActor } from '../actor.ts'
 import { findCustomer, lockCustomer } from '../customers/find.ts'

@@ -1,5 +1,5 @@
 import { notFound } from '@verge/polar/refusals'
-import type { SubscriptionRow } from '../../db/tables.ts'
+import type { SubscriptionRow } from '../../db/tables/subscriptions.ts'
 import type { Tx } from '../../ports/ports.ts'
 
 /** Locks are taken in one order everywhere: customer, subscription, order, payment attempt. */

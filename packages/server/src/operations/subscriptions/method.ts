@@ -1,4 +1,5 @@
-import type { CustomerRow, SubscriptionRow } from '../../db/tables.ts'
+import type { CustomerRow } from '../../db/tables/customers.ts'
+import type { SubscriptionRow } from '../../db/tables/subscriptions.ts'
 import type { Database, Tx } from '../../ports/ports.ts'
 
 interface Payer {

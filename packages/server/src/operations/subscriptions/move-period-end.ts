@@ -1,7 +1,7 @@
 import { isBillable, isTrialing } from '@verge/polar/policy/subscriptions'
 import { invalid, Refusal } from '@verge/polar/refusals'
 import { anchorOf } from '../../billing/billing-period.ts'
-import type { SubscriptionRow } from '../../db/tables.ts'
+import type { SubscriptionRow } from '../../db/tables/subscriptions.ts'
 import type { Ports, Recorder, Tx } from '../../ports/ports.ts'
 import { nameOf, type OrganizationActor } from '../actor.ts'
 import { applyChange, type Cause } from '../apply-change.ts'

@@ -5,7 +5,9 @@ import {
   type Subscription,
   type SubscriptionBase,
 } from '@verge/polar/contract/subscriptions'
-import type { CustomerRow, OrganizationRow, SubscriptionRow } from '../../db/tables.ts'
+import type { CustomerRow } from '../../db/tables/customers.ts'
+import type { OrganizationRow } from '../../db/tables/organizations.ts'
+import type { SubscriptionRow } from '../../db/tables/subscriptions.ts'
 import type { Database, Tx } from '../../ports/ports.ts'
 import { presentCustomer } from '../customers/present.ts'
 import { discountsOf } from '../discounts/load.ts'

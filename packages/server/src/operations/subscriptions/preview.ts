@@ -11,7 +11,7 @@ import { chargesNext, isPastDue, nextStep, resubscriptionRefusal } from '@verge/
 import { notFound, refuseIf } from '@verge/polar/refusals'
 import { periodEnd } from '../../billing/billing-period.ts'
 import type { Line } from '../../billing/charge.ts'
-import type { SubscriptionRow } from '../../db/tables.ts'
+import type { SubscriptionRow } from '../../db/tables/subscriptions.ts'
 import type { Database, Ports, Tx } from '../../ports/ports.ts'
 import type { CustomerActor, OrganizationActor } from '../actor.ts'
 import { amountsOf, type Priced } from '../orders/amounts.ts'

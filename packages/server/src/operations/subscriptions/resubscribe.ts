@@ -2,7 +2,7 @@ import type { resubscribe as contract } from '@verge/polar/contract/own-subscrip
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import { resubscriptionRefusal } from '@verge/polar/policy/subscriptions'
 import { invalid, Refusal } from '@verge/polar/refusals'
-import type { CustomerRow } from '../../db/tables.ts'
+import type { CustomerRow } from '../../db/tables/customers.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import { nameOf, type CustomerActor } from '../actor.ts'
 import { lockCustomer } from '../customers/find.ts'

@@ -1,5 +1,5 @@
 import type { SubscriptionTerms } from '@verge/polar/contract/subscriptions'
-import type { SubscriptionRow } from '../../db/tables.ts'
+import type { SubscriptionRow } from '../../db/tables/subscriptions.ts'
 import type { Recorder, Tx } from '../../ports/ports.ts'
 import type { Facts } from '../emails/facts.ts'
 import { queueMail } from '../emails/queue.ts'

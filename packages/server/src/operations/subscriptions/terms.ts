@@ -1,6 +1,7 @@
 import type { SubscriptionTerms } from '@verge/polar/contract/subscriptions'
 import { priceFor } from '../../billing/price.ts'
-import type { ProductPriceRow, ProductRow, SubscriptionRow } from '../../db/tables.ts'
+import type { ProductPriceRow, ProductRow } from '../../db/tables/products.ts'
+import type { SubscriptionRow } from '../../db/tables/subscriptions.ts'
 import type { Database, Tx } from '../../ports/ports.ts'
 import { sellablesById } from '../products/load.ts'
 import { isHeld } from './held.ts'

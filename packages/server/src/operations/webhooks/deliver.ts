@@ -1,7 +1,7 @@
 import { addSeconds } from '../../billing/billing-period.ts'
 import { failuresMax, holdsUp, isDelivered, isGivenUp, nextTry } from '../../billing/delivery.ts'
 import { duesOfWebhookEvent } from '../../billing/due-work.ts'
-import type { WebhookEndpointRow, WebhookEventRow } from '../../db/tables.ts'
+import type { WebhookEndpointRow, WebhookEventRow } from '../../db/tables/webhooks.ts'
 import { UnknownOutcome } from '../../ports/unknown-outcome.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import type { WebhookAnswer } from '../../ports/webhook-sender.ts'

@@ -1,5 +1,5 @@
 import { notFound } from '@verge/polar/refusals'
-import type { WebhookEndpointRow } from '../../db/tables.ts'
+import type { WebhookEndpointRow } from '../../db/tables/webhooks.ts'
 import type { Database, Tx } from '../../ports/ports.ts'
 import type { OrganizationActor } from '../actor.ts'
 

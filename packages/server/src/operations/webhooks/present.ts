@@ -1,5 +1,5 @@
 import type { WebhookDelivery, WebhookEndpoint } from '@verge/polar/contract/webhooks'
-import type { WebhookEndpointRow, WebhookEventRow } from '../../db/tables.ts'
+import type { WebhookEndpointRow, WebhookEventRow } from '../../db/tables/webhooks.ts'
 
 export function presentEndpoint(endpoint: WebhookEndpointRow): WebhookEndpoint {
   return { ...endpoint, uses_standard_webhook_signature: false }

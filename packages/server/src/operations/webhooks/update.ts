@@ -6,7 +6,7 @@ import type {
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import { invalid } from '@verge/polar/refusals'
 import type { Updateable } from 'kysely'
-import type { WebhookEndpointTable } from '../../db/tables.ts'
+import type { WebhookEndpointTable } from '../../db/tables/webhooks.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { OrganizationActor } from '../actor.ts'
 import { eventsOf, newWebhookSecret, refuseAddress } from './create.ts'

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { SubscriptionRow } from '../../db/tables.ts'
+import type { SubscriptionRow } from '../../db/tables/subscriptions.ts'
 import { advanceClock } from '../../jobs/run-due.ts'
 import { createDiscount } from '../../operations/discounts/create.ts'
 import { updateOrganization } from '../../operations/organizations/update.ts'

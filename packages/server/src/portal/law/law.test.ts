@@ -6,7 +6,7 @@ import type { updateOrganization as updateContract } from '@verge/polar/contract
 import type { OrganizationInPortal } from '@verge/polar/contract/products'
 import { lawFor, type Law, type Place } from '@verge/polar/law/law'
 import { packs } from '@verge/polar/law/packs'
-import type { SubscriptionRow } from '../../db/tables.ts'
+import type { SubscriptionRow } from '../../db/tables/subscriptions.ts'
 import { flat } from '../../languages/text-faults.ts'
 import { createDiscount } from '../../operations/discounts/create.ts'
 import { updateOrganization } from '../../operations/organizations/update.ts'

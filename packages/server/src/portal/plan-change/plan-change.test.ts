@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { UnknownOutcome } from '../../ports/unknown-outcome.ts'
-import type { SubscriptionRow } from '../../db/tables.ts'
+import type { SubscriptionRow } from '../../db/tables/subscriptions.ts'
 import { advanceClock } from '../../jobs/run-due.ts'
 import { createProduct } from '../../operations/products/create.ts'
 import { openWorld, type World } from '../../../../../test/world/open.ts'

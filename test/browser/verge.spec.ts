@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test'
 import { people } from '../people/people.ts'
 import { vergeUrl } from './addresses.ts'
-import { backToVerge, beginAgain, cards, newAddress, openPortal, signIn, typeCard } from './walk.ts'
+import { agree, backToVerge, beginAgain, cards, newAddress, openPortal, signIn, typeCard } from './walk.ts'
 
 test.beforeEach(beginAgain)
 
@@ -65,7 +65,7 @@ test('Noa is told that there is nothing to manage, then buys, and Verge knows at
   await page.getByLabel('Country').selectOption('US')
   await page.getByRole('button', { name: 'Continue to payment' }).click()
   await typeCard(page, cards.works)
-  await page.getByLabel('I agree that it renews by itself').check()
+  await agree(page)
   await page.getByRole('button', { name: 'Pay $20.00' }).click()
   await expect(page.getByRole('heading', { name: /Pro is yours/ })).toBeVisible()
   await openPortal(page)
@@ -94,7 +94,7 @@ test('somebody new signs up, buys a trial and manages it', async ({ page }) => {
   await page.getByLabel('Country').selectOption('US')
   await page.getByRole('button', { name: 'Continue to payment' }).click()
   await typeCard(page, cards.works)
-  await page.getByLabel('I agree that it renews by itself').check()
+  await agree(page)
   await page.getByRole('button', { name: 'Start free trial' }).click()
   await page.waitForURL((url) => url.pathname === '/success')
   await openPortal(page)

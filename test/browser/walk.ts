@@ -136,6 +136,11 @@ export async function typeCard(page: Page, number: string): Promise<void> {
   await page.getByRole('button', { name: 'Save card' }).click()
 }
 
+/** Americans agree to the renewal by a box of its own before they pay. */
+export async function agree(page: Page): Promise<void> {
+  await page.getByLabel('I agree that it renews by itself').check()
+}
+
 export async function answerBank(page: Page, answer: 'Approve' | 'Decline', scripts: boolean): Promise<void> {
   await page.getByRole('button', { name: answer }).click()
   await carryOn(page, scripts)

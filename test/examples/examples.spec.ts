@@ -1,5 +1,5 @@
 import { expect, test, type Locator, type Page } from '@playwright/test'
-import { cards, typeCard } from '../browser/walk.ts'
+import { agree, cards, typeCard } from '../browser/walk.ts'
 import type { Example } from './install.ts'
 import { folderOf } from './set-up.ts'
 import { startExample, type Running } from './start.ts'
@@ -36,6 +36,7 @@ async function buy(page: Page, button: string): Promise<void> {
   await page.getByLabel('Country').selectOption('US')
   await page.getByRole('button', { name: 'Continue to payment' }).click()
   await typeCard(page, cards.works)
+  await agree(page)
   await page.getByRole('button', { name: 'Pay $20.00' }).click()
 }
 

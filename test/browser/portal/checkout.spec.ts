@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test'
-import { answerBank, beginAgain, cards, checkoutOf, newAddress, typeCard } from '../walk.ts'
+import { agree, answerBank, beginAgain, cards, checkoutOf, newAddress, typeCard } from '../walk.ts'
 
 test.beforeAll(beginAgain)
 
@@ -9,8 +9,6 @@ async function fillDetails(page: Page, country: string): Promise<void> {
   await page.getByLabel('Country').selectOption(country)
   await page.getByRole('button', { name: 'Continue to payment' }).click()
 }
-/** Americans agree to the renewal by a box of its own. */
-const agree = (page: Page) => page.getByLabel('I agree that it renews by itself').check()
 const isBought = (url: URL) => url.pathname === '/success' && /[0-9a-f-]{36}/.test(url.search)
 
 test('shows the whole price before the button that pays it', async ({ page }) => {

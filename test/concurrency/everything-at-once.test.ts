@@ -77,6 +77,13 @@ const deeds: Record<string, (person: Person, seller: Call) => Promise<unknown>> 
     ])
     return one && person.call('PATCH', `/v1/customer-portal/subscriptions/${one.id}`, body)
   },
+  async changesTheirMind(person) {
+    const one = await mine(person, 'subscriptions')
+    if (!one) return null
+    const path = `/v1/customer-portal/subscriptions/${one.id}`
+    await person.call('PATCH', path, { cancel_at_period_end: true })
+    return person.call('PATCH', path, { cancel_at_period_end: false })
+  },
   async buysAgain(person) {
     const one = await mine(person, 'subscriptions')
     if (!one) return null

@@ -16,7 +16,7 @@ export const lockOrder = [
 ] as const
 
 /** Held only by whoever holds the row that the work is about, or passed over by who finds it taken: it closes no circle. */
-const guarded = ['due_work']
+const guarded = ['due_work', 'cancellation_receipts']
 
 export interface LocksWatched {
   db: Database

@@ -101,6 +101,7 @@ export const pages: Record<string, ((all: Everybody) => Place[]) | string> = {
   ],
   '/billing/data': isFile,
   '/downloads/{id}': leadsOn,
+  '/keys/{id}': ({ ada, adas }) => [{ as: ada, at: `/keys/${adas.key}` }],
   '/keys/{id}/replace': ({ ada, adas }) => [{ as: ada, at: `/keys/${adas.key}/replace` }],
 
   // Without a session.

@@ -1,5 +1,6 @@
 import { activityPage } from './activity/page.tsx'
 import { download } from './benefits/download.ts'
+import { keyPage } from './benefits/key.tsx'
 import { deactivate, replaceKey, replacementPage } from './benefits/keys.ts'
 import { billingPage, changeEmail, downloadData, saveBilling, signOutEverywhere } from './billing/page.tsx'
 import { cancel, giveReason, reactivate } from './cancellation/action.ts'
@@ -79,6 +80,7 @@ export const routes: readonly Route[] = [
   { path: '/subscriptions/{id}/people/{seat}/resend', action: resendToSeat },
   { path: '/subscriptions/{id}/people/{seat}/free', action: freeSeat },
   { path: '/downloads/{id}', page: download },
+  { path: '/keys/{id}', page: keyPage },
   { path: '/keys/{id}/replace', page: replacementPage, action: replaceKey },
   { path: '/keys/{id}/activations/{activation}/deactivate', action: deactivate },
   { path: '/people', page: amongPeople(peoplePage), action: amongPeople(addMember) },

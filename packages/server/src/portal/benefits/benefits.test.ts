@@ -4,6 +4,7 @@ import { works } from '../../../../../test/world/checkouts.ts'
 import { openWorld, type World } from '../../../../../test/world/open.ts'
 import { uploadFile } from '../../../../../test/world/upload.ts'
 import { portalOf, visitorOf } from '../../../../../test/world/visitor.ts'
+import { openEstate } from '../../../../../test/security/estate.ts'
 
 let world: World
 let call: Call
@@ -60,7 +61,7 @@ describe('what the customer gets', () => {
     const { key, key_id } = await onlyKey()
     const html = await page('')
     expect(html).toMatch(
-      new RegExp(`<input[^>]*readonly[^>]*value="${key}"[^>]*aria-label="Key for The desktop app"`),
+      new RegExp(`<textarea[^>]*readonly[^>]*aria-label="Key for The desktop app"[^>]*>${key}</textarea>`),
     )
     expect(html).toContain('Valid until January 31, 2028.')
     await call('PATCH', `/v1/license-keys/${key_id}`, { status: 'disabled' })
@@ -76,17 +77,22 @@ describe('what the customer gets', () => {
     const activation = { key, organization_id, label: 'Desk <1>' }
     const { body } = await call('POST', '/v1/license-keys/activate', activation)
     const visitor = await visit()
-    const { html } = await visitor.get('/verge/portal')
+    const address = `/verge/portal/keys/${key_id}`
+    expect((await visitor.get('/verge/portal')).html).toContain(
+      `href="${address}" aria-label="Details: The desktop app"`,
+    )
+    const { html } = await visitor.get(address)
     expect(html).toContain('Activations: 1 of 2')
     expect(html).toContain('Desk &lt;1&gt;, activated on January 31, 2027')
-    await visitor.post(`/verge/portal/keys/${key_id}/activations/${body.id as string}/deactivate`)
-    expect((await visitor.get('/verge/portal')).html).toContain('Desk &lt;1&gt; is deactivated.')
-    expect((await visitor.get('/verge/portal')).html).toContain('Activations: 0 of 2')
-    const question = await visitor.get(`/verge/portal/keys/${key_id}/replace`)
+    await visitor.post(`${address}/activations/${body.id as string}/deactivate`)
+    const freed = (await visitor.get(address)).html
+    expect(freed).toContain('Desk &lt;1&gt; is deactivated.')
+    expect(freed).toContain('Activations: 0 of 2')
+    const question = await visitor.get(`${address}/replace`)
     expect(question.html).toContain('Replace the key for The desktop app?')
     expect((await onlyKey()).key).toBe(key)
-    await visitor.post(`/verge/portal/keys/${key_id}/replace`)
-    const after = (await visitor.get('/verge/portal')).html
+    await visitor.post(`${address}/replace`)
+    const after = (await visitor.get(address)).html
     expect(after).toContain('You have a new key.')
     expect(after).not.toContain(key)
     expect(after).toContain((await onlyKey()).key)
@@ -96,9 +102,9 @@ describe('what the customer gets', () => {
     const properties = { activations: { limit: 2, enable_customer_admin: false } }
     await comesWith({ type: 'license_keys', description: 'The desktop app', properties })
     const { organization_id } = world.organization
-    const { key } = await onlyKey()
+    const { key, key_id } = await onlyKey()
     await call('POST', '/v1/license-keys/activate', { key, organization_id, label: 'Desk' })
-    const html = await page('')
+    const html = await page(`/keys/${key_id}`)
     expect(html).toContain('Desk, activated on')
     expect(html).not.toContain('Deactivate')
   })
@@ -123,6 +129,18 @@ describe('what the customer gets', () => {
     await call('DELETE', `/v1/subscriptions/${id}`)
     expect((await visitor.get(link!)).status).toBe(404)
     expect((await visitor.get('/verge/portal')).html).not.toContain('app &amp; more.zip')
+  })
+
+  it('is replaced by whoever looks after the bills; nobody else is offered to', async () => {
+    const estate = await openEstate()
+    const address = estate.addressOf('/keys/{id}')
+    const isOffered = async (role: 'owner' | 'member') => {
+      const visitor = await estate.visitor(await estate.token(role))
+      const { html } = await visitor.get(address)
+      expect(html).toContain('Deactivate Desk')
+      return html.includes(`href="${address}/replace"`)
+    }
+    expect([await isOffered('owner'), await isOffered('member')]).toEqual([true, false])
   })
 
   it('is nothing that is said where there is nothing', async () => {

@@ -1,22 +1,13 @@
 import { listOwnGrants, type OwnGrant } from '@verge/polar/contract/benefits'
 import { listDownloadables, type Downloadable } from '@verge/polar/contract/downloadables'
-import {
-  getOwnLicenseKey,
-  listOwnLicenseKeys,
-  type LicenseKey,
-  type LicenseKeyActivation,
-} from '@verge/polar/contract/license-keys'
+import { listOwnLicenseKeys, type LicenseKey } from '@verge/polar/contract/license-keys'
 import type { Visit } from '../visit.ts'
-
-export interface HeldKey extends LicenseKey {
-  activations: readonly LicenseKeyActivation[]
-}
 
 /** What the customer has by one grant. */
 export interface Held {
   grant: OwnGrant
   /** Null: it gives none, or it could not be read. */
-  key: HeldKey | null
+  key: LicenseKey | null
   files: readonly Downloadable[]
 }
 
@@ -41,21 +32,9 @@ export async function benefitsOf(visit: Visit, subscription_id?: string): Promis
   }))
 }
 
-/** So many are looked into for where they are in use; of more, that is not shown. */
-const lookedInto = 10
-
-async function keysOf({ polar, attempt }: Visit): Promise<HeldKey[]> {
+async function keysOf({ polar, attempt }: Visit): Promise<readonly LicenseKey[]> {
   const keys = await attempt(polar.call(listOwnLicenseKeys, { query: { limit: 100 } }))
-  return Promise.all(
-    (keys?.items ?? []).map(async (key, place) => {
-      const { id, limit_activations } = key
-      const whole =
-        limit_activations !== null && place < lookedInto
-          ? await attempt(polar.call(getOwnLicenseKey, { params: { id } }))
-          : null
-      return whole ?? { ...key, activations: [] }
-    }),
-  )
+  return keys?.items ?? []
 }
 
 /** A benefit has no more files than one page holds. */

@@ -1,4 +1,3 @@
-import { listOwnGrants } from '@verge/polar/contract/benefits'
 import {
   deactivateOwnLicenseKey,
   getOwnLicenseKey,
@@ -8,20 +7,21 @@ import { explainRefusal } from '../explain-refusal.ts'
 import { done } from '../notice.ts'
 import { questionPage } from '../ui/question.tsx'
 import type { Action, Page } from '../visit.ts'
+import { benefitOf } from './key.tsx'
 
 /** Asks once more, because a key is written in more places than its owner may think of. */
-export const replacementPage: Page = async ({ polar, messages, to }, { params }) => {
-  const id = params.id!
-  const { benefit_id } = await polar.call(getOwnLicenseKey, { params: { id } })
-  const { items } = await polar.call(listOwnGrants, { query: { benefit_id: [benefit_id] } })
+export const replacementPage: Page = async (visit, { params }) => {
+  const { polar, messages, to } = visit
+  const key = await polar.call(getOwnLicenseKey, { params: { id: params.id! } })
+  const benefit = await benefitOf(visit, key)
   const words = messages.benefits
   return questionPage({
-    title: words.replaceTitle({ name: items[0]?.benefit.description ?? '' }),
+    title: words.replaceTitle({ name: benefit?.description ?? '' }),
     help: words.replaceHelp,
     action: words.replace,
-    to: to(`/keys/${id}/replace`),
+    to: to(`/keys/${key.id}/replace`),
     keep: words.keep,
-    back: to(),
+    back: to(`/keys/${key.id}`),
   })
 }
 
@@ -29,7 +29,7 @@ export const replaceKey: Action = async ({ polar, messages, to }, { params }) =>
   const words = messages.benefits
   try {
     await polar.call(rotateOwnLicenseKey, { params: { id: params.id! } })
-    return { to: to(), notice: done(words.replaced) }
+    return { to: to(`/keys/${params.id!}`), notice: done(words.replaced) }
   } catch (error) {
     const notice = explainRefusal(error, { RotateNotPermitted: words.keyOff, ResourceNotFound: words.keyOff })
     return { to: to(), notice }
@@ -39,14 +39,15 @@ export const replaceKey: Action = async ({ polar, messages, to }, { params }) =>
 export const deactivate: Action = async ({ polar, messages, to }, { params }) => {
   const words = messages.benefits
   const activation_id = params.activation!
+  const page = to(`/keys/${params.id!}`)
   try {
     const { key, organization_id, activations } = await polar.call(getOwnLicenseKey, {
       params: { id: params.id! },
     })
     const { label = '' } = activations.find(({ id }) => id === activation_id) ?? {}
     await polar.call(deactivateOwnLicenseKey, { body: { key, organization_id, activation_id } })
-    return { to: to(), notice: done(words.deactivated({ label })) }
+    return { to: page, notice: done(words.deactivated({ label })) }
   } catch (error) {
-    return { to: to(), notice: explainRefusal(error, { ResourceNotFound: words.inactive }) }
+    return { to: page, notice: explainRefusal(error, { ResourceNotFound: words.inactive }) }
   }
 }

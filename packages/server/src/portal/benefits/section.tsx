@@ -1,11 +1,13 @@
 import type { OwnGrant } from '@verge/polar/contract/benefits'
 import type { Downloadable } from '@verge/polar/contract/downloadables'
+import { isGranted } from '@verge/polar/policy/license-keys'
 import type { Visit } from '../visit.ts'
 import type { Held } from './held.ts'
 import { Key } from './key.tsx'
 
 export function BenefitsSection({ visit, held }: { visit: Visit; held: readonly Held[] }) {
   if (held.length === 0) return null
+  const details = visit.messages.subscription.manage
   return (
     <section class="section">
       <div class="head">
@@ -18,7 +20,18 @@ export function BenefitsSection({ visit, held }: { visit: Visit; held: readonly 
             {noteOf(benefit).map((line) => (
               <span class="number">{line}</span>
             ))}
-            {key && <Key visit={visit} of={key} benefit={benefit} />}
+            {key && <Key visit={visit} of={key} name={benefit.description} />}
+            {key && isGranted(key) && (
+              <div class="actions small">
+                <a
+                  class="button"
+                  href={visit.to(`/keys/${key.id}`)}
+                  aria-label={`${details}: ${benefit.description}`}
+                >
+                  {details}
+                </a>
+              </div>
+            )}
             {files.map((file) => (
               <FileLink visit={visit} of={file} />
             ))}

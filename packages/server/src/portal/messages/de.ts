@@ -680,6 +680,8 @@ export const de = {
     gone: 'Diese Karte ist nicht mehr hinterlegt. Es wurde nichts geändert.',
     saving: 'Ihre Karte wird gespeichert …',
     unavailable: 'Hier können keine Karten hinzugefügt werden.',
+    credit: 'Sie haben {amount} Guthaben. Ihre nächsten Rechnungen verbrauchen es zuerst.',
+    owed: 'Sie schulden {amount}. Der Betrag kommt auf Ihre nächste Rechnung.',
   },
 
   billing: {

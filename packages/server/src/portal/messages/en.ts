@@ -633,6 +633,8 @@ export const en = {
     gone: 'This card is no longer saved. Nothing was changed.',
     saving: 'Saving your card…',
     unavailable: 'Cards cannot be added here.',
+    credit: 'You have {amount} in credit. Your next invoices use it first.',
+    owed: 'You owe {amount}. It is added to your next invoice.',
   },
 
   billing: {

@@ -5,14 +5,16 @@ import type { Page, Visit } from '../visit.ts'
 import { listCustomerSubscriptions, type CustomerSubscription } from '@verge/polar/contract/subscriptions'
 import { isExpiredAt } from '@verge/polar/policy/payment-methods'
 import { chargesNext } from '@verge/polar/policy/subscriptions'
+import { listWallets, type Wallet } from '@verge/polar/contract/wallets'
 import { cardsOf } from './cards.ts'
 import { cardName } from './card-name.ts'
 
 export const paymentMethods: Page = async (visit) => {
   const { polar, messages, to } = visit
-  const [cards, subscriptions] = await Promise.all([
+  const [cards, subscriptions, wallets] = await Promise.all([
     cardsOf(polar),
     visit.attempt(polar.call(listCustomerSubscriptions, { query: { limit: 100 } })),
+    visit.attempt(polar.call(listWallets, { query: { limit: 100 } })),
   ])
   const { items } = cards
   const running = (subscriptions?.items ?? []).filter(({ ended_at }) => !ended_at)
@@ -23,6 +25,9 @@ export const paymentMethods: Page = async (visit) => {
       <>
         <h1>{words.title}</h1>
         {items.length === 0 ? <p class="card">{words.empty}</p> : <p class="quiet">{words.defaultHelp}</p>}
+        {(wallets?.items ?? []).map((one) => (
+          <Balance visit={visit} of={one} />
+        ))}
         <ul class="rows">
           {items.map((method) => (
             <Method
@@ -52,6 +57,14 @@ export const paymentMethods: Page = async (visit) => {
       </>
     ),
   }
+}
+
+/** What invoices use before any card, or add to what the card pays. */
+function Balance({ visit: { messages, format }, of: { balance, currency } }: { visit: Visit; of: Wallet }) {
+  if (balance === 0) return null
+  const words = messages.methods
+  const amount = format.money(Math.abs(balance), currency)
+  return <p class="card">{balance > 0 ? words.credit({ amount }) : words.owed({ amount })}</p>
 }
 
 interface MethodProps {

@@ -203,8 +203,13 @@ describe('a change to another rhythm', () => {
     expect(text).toContain('Nothing is charged today.')
     expect(text).toContain('You get $140.00 as credit. Your next invoices use it first.')
     expect(text).toContain('Change now')
+    const cards = `${portal()}/payment-methods`
+    expect((await visitor.get(cards)).html).not.toContain('in credit')
     expect((await followed(await confirm('studio'))).html).toContain('You now have Studio.')
     expect(await charged()).toEqual([2000, 19_000])
+    expect((await visitor.get(cards)).html).toContain(
+      'You have $140.00 in credit. Your next invoices use it first.',
+    )
   })
 
   it('from another site is refused', async () => {

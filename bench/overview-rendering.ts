@@ -1,13 +1,19 @@
+import { gunzipSync } from 'node:zlib'
 import autocannon from 'autocannon'
 import { percentile, rounded, type Benchmark, type Figures } from './benchmark.ts'
+import { rendererOf, timesOf } from './rendering-alone.ts'
 
 const parameters = { warm_up_seconds: 8, seconds: 15, accept_encoding: 'gzip', product_cores: 1 }
 
-/** How many overview pages one core renders, and how long one takes, over HTTP and signed in. */
+/**
+ * How many overview pages one core renders, and how long one takes, over HTTP and signed in; and how long the page
+ * itself takes, its data at hand.
+ */
 export const overviewRendering: Benchmark = {
   name: 'overview-rendering',
   parameters,
-  async run({ overviewUrl, signIn }) {
+  async run(product) {
+    const { overviewUrl, signIn } = product
     const headers = { cookie: await signIn(), 'accept-encoding': parameters.accept_encoding }
     const first = await fetch(overviewUrl, { headers })
     const page = await first.text()
@@ -30,7 +36,13 @@ export const overviewRendering: Benchmark = {
     }
 
     await load(4, parameters.warm_up_seconds)
+    const render = await rendererOf(product)
+    const { pathname } = new URL(overviewUrl)
+    const rendered = gunzipSync(await render(pathname)).toString()
+    if (!rendered.includes('Cancel subscription')) throw new Error(`Not the overview: ${rendered}`)
+    await timesOf(() => render(pathname), parameters.warm_up_seconds)
     return {
+      'the page alone': await timesOf(() => render(pathname), parameters.seconds),
       'one visitor at a time': await load(1, parameters.seconds),
       'eight visitors at once': await load(8, parameters.seconds),
     }

@@ -119,7 +119,7 @@ describe('what the customer gets', () => {
     const visitor = await visit()
     const { html } = await visitor.get('/verge/portal')
     const [, link] =
-      /<a class="target" href="([^"]*\/downloads\/[^"]*)">Download app &amp; more\.zip<\/a> Version 1\.4, 7 byte/.exec(
+      /<a class="target" href="([^"]*\/downloads\/[^"]*)">Download app &amp; more\.zip<\/a> Version 1\.4, 7 bytes/.exec(
         html,
       )!
     expect(html).not.toContain('polar_cdl_')

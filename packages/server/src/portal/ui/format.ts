@@ -38,9 +38,11 @@ function newFormat(locale: string): Format {
   const times = new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone: 'UTC' })
   const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 })
   const quantities = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 })
-  const sizes = units.map(
-    (unit) => new Intl.NumberFormat(locale, { style: 'unit', unit, maximumFractionDigits: 1 }),
-  )
+  const sizes = units.map((unit) => {
+    // Bytes have no sign in most languages, and their short word knows no plural.
+    const unitDisplay = unit === 'byte' ? 'long' : 'short'
+    return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay, maximumFractionDigits: 1 })
+  })
   const countries = new Intl.DisplayNames(locale, { type: 'region' })
   const comma = commas[new Intl.Locale(locale).language] ?? ', '
   const lists = new Intl.ListFormat(locale, { type: 'conjunction' })

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 
 import { installOtherMajor } from './backup/older-postgres.ts'
 import { installChromium } from './browser/chromium.ts'
+import { installPoppler } from './poppler.ts'
 
 interface Count {
   passed: number
@@ -105,6 +106,7 @@ rmSync(results, { recursive: true, force: true })
 mkdirSync(results)
 installChromium()
 installOtherMajor()
+installPoppler()
 const counts = suites.map(run)
 const passed = counts.reduce((sum, count) => sum + count.passed, 0)
 const failed = counts.reduce((sum, count) => sum + count.failed, 0)

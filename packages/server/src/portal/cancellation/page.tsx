@@ -6,6 +6,7 @@ import { getCustomerSubscription, type CustomerSubscription } from '@verge/polar
 import { isOpen } from '@verge/polar/policy/orders'
 import { cancellationRefusal, isPaused, isTrialing } from '@verge/polar/policy/subscriptions'
 import { messagePage } from '../ui/message-page.tsx'
+import { QuoteMoved } from '../ui/quote-moved.tsx'
 import type { Page, View, Visit } from '../visit.ts'
 import { WithdrawalLine } from '../withdrawal/line.tsx'
 import { Offers } from './offers.tsx'
@@ -44,11 +45,7 @@ export async function cancellationShown(
     body: (
       <>
         <h1>{title}</h1>
-        {isAnew && (
-          <p class="notice problem" role="alert" tabindex={-1} autofocus>
-            {words.again}
-          </p>
-        )}
+        {isAnew && <QuoteMoved messages={messages} />}
         <div class="card">
           <What visit={visit} subscription={subscription} shown={shown} />
           {customer.email && <p class="quiet">{words.mail({ email: customer.email })}</p>}

@@ -4,6 +4,7 @@ import { Refusal } from '@verge/polar/refusals'
 import { done } from '../notice.ts'
 import { discountWords } from '../subscriptions/discount.ts'
 import { messagePage } from '../ui/message-page.tsx'
+import { QuoteMoved } from '../ui/quote-moved.tsx'
 import type { Action, Page, View, Visit } from '../visit.ts'
 
 /** What is offered to whoever is about to cancel; null: nothing is. */
@@ -61,11 +62,7 @@ async function stayShown(
     body: (
       <>
         <h1>{title}</h1>
-        {isAnew && (
-          <p class="notice problem" role="alert" tabindex={-1} autofocus>
-            {messages.cancel.again}
-          </p>
-        )}
+        {isAnew && <QuoteMoved messages={messages} />}
         <form class="card" method="post" action={`${address}/stay`}>
           <p>
             <strong>

@@ -4,6 +4,7 @@ import { getCustomerSubscription } from '@verge/polar/contract/subscriptions'
 import { Refusal } from '@verge/polar/refusals'
 import { done } from '../notice.ts'
 import { messagePage } from '../ui/message-page.tsx'
+import { QuoteMoved } from '../ui/quote-moved.tsx'
 import type { Action, Page, View, Visit } from '../visit.ts'
 
 export const withdrawalPage: Page = (visit, { params }) => withdrawalShown(visit, params.id!)
@@ -61,11 +62,7 @@ async function withdrawalShown(
     body: (
       <>
         <h1>{title}</h1>
-        {isAnew && (
-          <p class="notice problem" role="alert" tabindex={-1} autofocus>
-            {messages.cancel.again}
-          </p>
-        )}
+        {isAnew && <QuoteMoved messages={messages} />}
         <form class="card" method="post" action={`${address}/withdraw`}>
           <p>
             <strong>{words.atOnce}</strong>

@@ -310,6 +310,7 @@ export const confirmClientCheckout = operation({
     'TrialAlreadyRedeemed',
     'DiscountRedemptionLimitReached',
     'PaymentNotReady',
+    'CheckoutCustomerDeleted',
     'CheckoutCustomerExternalIdMismatch',
     'QuoteOutdated',
     ...locked,

@@ -10,6 +10,7 @@ import {
 import { openWorld, type World } from '../../../../../test/world/open.ts'
 import { runDue } from '../../jobs/run-due.ts'
 import { UnknownOutcome } from '../../ports/unknown-outcome.ts'
+import { deleteCustomer } from '../customers/delete.ts'
 import { updateCustomer } from '../customers/update.ts'
 import { confirmClientCheckout } from './confirm.ts'
 import { updateClientCheckout } from './update.ts'
@@ -202,6 +203,14 @@ describe('a checkout that is under way', () => {
     expect(await see(checkout)).toMatchObject({ status: 'succeeded' })
     expect(await paidBy(customer.id)).toEqual([3000])
   })
+})
+
+it('of a customer who was deleted meanwhile is refused by name, and charges nothing', async () => {
+  const { customer } = await world.addCustomer(email)
+  const checkout = await open({ customer_id: customer.id })
+  await deleteCustomer(world.ports, world.organization, { params: { id: customer.id } })
+  await expect(pay(checkout)).rejects.toMatchObject({ error: 'CheckoutCustomerDeleted', status: 409 })
+  expect(await paidBy(customer.id)).toEqual([])
 })
 
 describe('trying one card after the other', () => {

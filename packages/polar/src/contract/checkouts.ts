@@ -198,6 +198,9 @@ export const updateCheckout = operation({
     allow_discount_codes: z.boolean().nullable().optional(),
     require_billing_address: z.boolean().nullable().optional(),
     allow_trial: z.boolean().nullable().optional(),
+    /** Of this checkout alone; null: the product's own. */
+    trial_interval: interval.nullable().optional(),
+    trial_interval_count: z.int().min(1).max(1000).nullable().optional(),
     /** Null: the page of our own. */
     success_url: successUrl.nullable().optional(),
     return_url: successUrl.nullable().optional(),

@@ -148,6 +148,8 @@ export const createCheckout = operation({
     metadata: metadata.optional(),
     customer_metadata: metadata.optional(),
     custom_field_data: metadata.optional(),
+    /** Read and not kept: nobody is judged by where they are. */
+    customer_ip_address: z.union([z.ipv4(), z.ipv6()]).nullable().optional(),
     allow_discount_codes: z.boolean().default(true),
     discount_id: id.nullable().optional(),
     seats: z.int().min(1).nullable().optional(),

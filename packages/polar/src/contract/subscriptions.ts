@@ -308,6 +308,8 @@ export const listSubscriptions = operation({
     customer_cancellation_reason: manyOf(cancellationReason),
     canceled_at_after: timestamp.optional(),
     canceled_at_before: timestamp.optional(),
+    started_after: timestamp.optional(),
+    started_before: timestamp.optional(),
     metadata: metadataFilter,
     sorting: sortingBy(
       'customer',

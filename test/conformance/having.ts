@@ -8,10 +8,11 @@ export interface Having {
   customer: Wire
   grant: Wire
   token: string
+  product: Wire
 }
 
-/** A subscriber to a free product with this benefit alone. */
-export async function having(trial: Trial, made: object): Promise<Having> {
+/** A subscriber to a free product with this benefit, and none but those beside it. */
+export async function having(trial: Trial, made: object, besides: readonly string[] = []): Promise<Having> {
   if (!(await trial.serves('POST', '/v1/benefits/')))
     throw new NotTried('needs a benefit, and the server makes none')
   const benefit = await trial.post('/v1/benefits/', made)
@@ -20,7 +21,7 @@ export async function having(trial: Trial, made: object): Promise<Having> {
     recurring_interval: 'month',
     prices: [{ amount_type: 'fixed', price_amount: 0, price_currency: 'usd' }],
   })
-  await trial.post(`/v1/products/${product.id}/benefits`, { benefits: [benefit.id] })
+  await trial.post(`/v1/products/${product.id}/benefits`, { benefits: [benefit.id, ...besides] })
   const customer = await trial.customer()
   const offer = { products: [product.id], customer_id: customer.id }
   const checkout = await trial.post('/v1/checkouts/', offer)
@@ -31,5 +32,5 @@ export async function having(trial: Trial, made: object): Promise<Having> {
     const { items } = await trial.get(path, token)
     return items[0]?.is_granted && items[0]
   })
-  return { benefit, customer, grant, token }
+  return { benefit, customer, grant, token, product }
 }

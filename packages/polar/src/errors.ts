@@ -70,6 +70,7 @@ const refused = {
   InvoiceDoesNotExist: not('The document is not made yet.', 'later'),
   ReceiptNotAllocated: not('There is no receipt, because nothing was paid yet.', 'nothing'),
   CannotPauseSubscription: not('Only an active subscription that renews can be paused.', 'look_again'),
+  CheckoutCustomerDeleted: not('The customer that this checkout is for was deleted.', 'ask_again'),
   CheckoutLocked: not('This checkout is being paid at this moment.', 'wait'),
   NoScheduledPause: not('No pause was scheduled.', 'nothing'),
   NotPausedSubscription: not('This subscription is not paused.', 'nothing'),

@@ -36,6 +36,7 @@ export const refusalStatus = {
   InvoiceDoesNotExist: 404,
   ReceiptNotAllocated: 404,
   CannotPauseSubscription: 409,
+  CheckoutCustomerDeleted: 409,
   CheckoutLocked: 409,
   NoScheduledPause: 409,
   NotPausedSubscription: 409,

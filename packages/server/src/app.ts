@@ -12,7 +12,7 @@ export interface Parts {
     api: CalledHandler
     documents: Handler
     files: Handler
-    checkout: Handler
+    checkout: CalledHandler
     /** Where the payment processor tells of what happened there. */
     processorEvents: Handler
     /** Absent where payments are real. */
@@ -30,7 +30,7 @@ export function createApp({ portal, backend }: Parts) {
     if (backend && (isBelow('/v1') || isBelow('/api/v1'))) return backend.api(request, caller)
     if (backend && isBelow('/documents')) return backend.documents(request)
     if (backend && isBelow('/files')) return backend.files(request)
-    if (backend && isBelow('/checkout')) return backend.checkout(request)
+    if (backend && isBelow('/checkout')) return backend.checkout(request, caller)
     if (backend && isBelow('/processor')) return backend.processorEvents(request)
     if (backend?.sandbox && isBelow('/sandbox')) return backend.sandbox(request, caller)
     return portal(request, caller)

@@ -3,7 +3,7 @@ import type { PoolConfig } from 'pg'
 import { Refusal } from '@verge/polar/refusals'
 import { createApi } from './api/api.ts'
 import { createThrottle } from './operations/limits/throttle.ts'
-import type { Caller } from './caller.ts'
+import { forwardedBy, type Caller } from './caller.ts'
 import { createCheckoutPages } from './checkout/checkout.tsx'
 import { readOrCreateSecret } from './db/data-directory.ts'
 import { openDatabase } from './db/database.ts'
@@ -61,7 +61,7 @@ export interface Backend {
   api: ReturnType<typeof createApi>
   documents(request: Request): Promise<Response>
   files(request: Request): Promise<Response>
-  checkout(request: Request): Promise<Response>
+  checkout: ReturnType<typeof createCheckoutPages>
   processorEvents(request: Request): Promise<Response>
   sandbox(request: Request, caller: Caller): Promise<Response>
   processor: ProcessorPages
@@ -242,7 +242,7 @@ export async function openBackend({
     documents: createDocuments(ports),
     files: createFiles(ports),
     checkout: createCheckoutPages({
-      polar: { fetch: api, baseUrl: publicUrl },
+      polar: { fetch: (request) => api(request, forwardedBy(request)), baseUrl: publicUrl },
       publicUrl,
       processor: pages,
       brands,

@@ -1,14 +1,33 @@
 import { portal, seller, path, end } from '../acting.ts'
 import { behaviour, rule, type Check } from '../check.ts'
-import { same } from '../expect.ts'
+import { isTrue, same } from '../expect.ts'
+import { having } from '../having.ts'
 import type { Wire } from '../wire.ts'
 
 export const ownSubscriptions: readonly Check[] = [
-  behaviour(59, 'Products show no benefit that is not public', async (trial) => {
-    const { subscription, customer } = await trial.subscriber()
-    same(subscription.product.benefits, [], 'The benefits of a subscription’s product')
+  behaviour(59, 'Products show no benefit that is not public, and neither does who has it', async (trial) => {
+    const benefit = (visibility: string) => ({
+      type: 'custom',
+      description: `Conformance, ${visibility}`,
+      visibility,
+      properties: { note: null },
+    })
+    const hidden = await trial.post('/v1/benefits/', benefit('private'))
+    trial.forget(`/v1/benefits/${hidden.id}`)
+    const { token, grant, customer, product } = await having(trial, benefit('public'), [hidden.id])
+    const shown = ({ benefits }: Wire) => benefits.map(({ id }: Wire) => id)
+    const [subscription] = (await trial.get(`${portal}/`, token)).items
+    same(shown(subscription.product), [grant.benefit_id], 'The benefits of a subscription’s product')
     const [order] = await trial.orders(customer)
-    same(order.product?.benefits ?? [], [], 'The benefits of an order’s product')
+    isTrue(order, 'There is no order')
+    same(shown(order.product as Wire), [grant.benefit_id], 'The benefits of an order’s product')
+    const { products } = await trial.get(`/v1/customer-portal/organizations/${await trial.slug()}`)
+    const offered = products.find(({ id }: Wire) => id === product.id)
+    isTrue(offered, 'It is not offered')
+    same(shown(offered), [grant.benefit_id], 'The benefits of what is offered')
+    const { items } = await trial.get('/v1/customer-portal/benefit-grants/', token)
+    same(items.length, 1, 'The number of grants')
+    same((await trial.get(`/v1/products/${product.id}`)).benefits.length, 2, 'What the seller sees')
   }),
   behaviour(60, 'Everybody sees their own subscriptions alone', async (trial) => {
     const [one, other] = [await trial.subscriber(), await trial.subscriber()]

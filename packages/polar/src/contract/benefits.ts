@@ -112,7 +112,14 @@ const fileProperties = {
   archived: z.record(id, z.boolean()),
 }
 
-const making = { description, metadata: metadata.optional(), organization_id: id.nullable().optional() }
+const { visibility } = benefit.shape
+const making = {
+  description,
+  /** Public, where nobody says. */
+  visibility: visibility.nullable().optional(),
+  metadata: metadata.optional(),
+  organization_id: id.nullable().optional(),
+}
 
 export const createBenefit = operation({
   name: 'benefits.create',
@@ -166,6 +173,7 @@ export const updateBenefit = operation({
     /** Says what it is, and changes nothing. */
     type: z.string(),
     description: description.nullable().optional(),
+    visibility: visibility.nullable().optional(),
     properties: z
       .strictObject({
         note: note.optional(),

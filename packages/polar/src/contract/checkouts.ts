@@ -148,6 +148,8 @@ export const createCheckout = operation({
     metadata: metadata.optional(),
     customer_metadata: metadata.optional(),
     custom_field_data: metadata.optional(),
+    /** Read and not kept: nobody is judged by where they are. */
+    customer_ip_address: z.union([z.ipv4(), z.ipv6()]).nullable().optional(),
     allow_discount_codes: z.boolean().default(true),
     discount_id: id.nullable().optional(),
     seats: z.int().min(1).nullable().optional(),
@@ -198,6 +200,9 @@ export const updateCheckout = operation({
     allow_discount_codes: z.boolean().nullable().optional(),
     require_billing_address: z.boolean().nullable().optional(),
     allow_trial: z.boolean().nullable().optional(),
+    /** Of this checkout alone; null: the product's own. */
+    trial_interval: interval.nullable().optional(),
+    trial_interval_count: z.int().min(1).max(1000).nullable().optional(),
     /** Null: the page of our own. */
     success_url: successUrl.nullable().optional(),
     return_url: successUrl.nullable().optional(),
@@ -310,6 +315,7 @@ export const confirmClientCheckout = operation({
     'TrialAlreadyRedeemed',
     'DiscountRedemptionLimitReached',
     'PaymentNotReady',
+    'CheckoutCustomerDeleted',
     'CheckoutCustomerExternalIdMismatch',
     'QuoteOutdated',
     ...locked,

@@ -134,7 +134,7 @@ export const listDiscounts = operation({
     ...page,
     organization_id: manyOf(id),
     query: text.optional(),
-    sorting: sortingBy('created_at', 'name', 'code', 'redemptions_count'),
+    sorting: sortingBy('created_at', 'name', 'code', 'ends_at', 'redemptions_count'),
   }),
   status: 200,
   output: listOf(discountWithProducts),

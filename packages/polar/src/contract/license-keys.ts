@@ -147,7 +147,12 @@ export const listLicenseKeys = operation({
   method: 'GET',
   path: '/v1/license-keys/',
   gate: 'organization',
-  query: z.strictObject({ ...page, organization_id: manyOf(id), benefit_id: manyOf(id) }),
+  query: z.strictObject({
+    ...page,
+    organization_id: manyOf(id),
+    benefit_id: manyOf(id),
+    status: manyOf(licenseKey.shape.status),
+  }),
   status: 200,
   output: listOf(licenseKey),
 })

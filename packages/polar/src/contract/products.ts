@@ -93,7 +93,12 @@ export const portalProduct = productBase.extend({ organization: organizationInPo
 export type PortalProduct = z.output<typeof portalProduct>
 
 /** As the seller knows it. */
-export const benefit = publicBenefit.extend({ metadata, properties: z.record(z.string(), z.unknown()) })
+export const benefit = publicBenefit.extend({
+  metadata,
+  /** Customers are told of what is public alone. */
+  visibility: z.enum(['draft', 'private', 'public']),
+  properties: z.record(z.string(), z.unknown()),
+})
 export type Benefit = z.output<typeof benefit>
 
 export const product = productBase.extend({

@@ -256,12 +256,12 @@ export const previewChange = operation({
   name: 'customer_portal.subscriptions.change_preview',
   method: 'POST',
   path: '/v1/customer-portal/subscriptions/{id}/change-preview',
-  gate: 'customer',
+  gate: 'billing',
   params: byId,
   body: z.union([anotherProduct, otherSeats]),
   status: 200,
   output: chargePreview,
-  refusals: quoteRefusals,
+  refusals: [...quoteRefusals, 'NotPermitted'],
 })
 
 const cancelPreview = z.object({ stops_collection: z.boolean(), outstanding_amount: amount.nullable() })
@@ -308,6 +308,8 @@ export const listSubscriptions = operation({
     customer_cancellation_reason: manyOf(cancellationReason),
     canceled_at_after: timestamp.optional(),
     canceled_at_before: timestamp.optional(),
+    started_after: timestamp.optional(),
+    started_before: timestamp.optional(),
     metadata: metadataFilter,
     sorting: sortingBy(
       'customer',

@@ -72,6 +72,8 @@ export function revocationRefusal(
     return new Refusal('AlreadyCanceledSubscription', 'This subscription has already ended.')
   }
   if (isPaused(subscription) || (isPastDue(subscription) && grace_days === 0)) return null
+  const refusal = cancellationRefusal(subscription)
+  if (refusal) return refusal
   return new Refusal(
     'RevokeNotAllowed',
     'This subscription is paid for. Cancel it, and it ends with the period. Nothing was changed.',

@@ -53,6 +53,22 @@ describe('metadata in a query', () => {
   })
 })
 
+describe('a time in a query', () => {
+  it('narrows orders and subscriptions down by when they began, and orders by how they stand', async () => {
+    const { customer } = await world.addCustomer('ada@example.com', '4242424242424242')
+    const { id } = await world.subscribe(customer.id)
+    const [before, after] = ['2027-01-31T11:59:59Z', '2027-01-31T12:00:01Z']
+    for (const query of [`started_after=${before}`, `started_before=${after}`])
+      expect(await idsOf(`/v1/subscriptions/?${query}`)).toEqual([id])
+    for (const query of [`started_after=${after}`, `started_before=${before}`])
+      expect(await idsOf(`/v1/subscriptions/?${query}`)).toEqual([])
+    for (const query of [`created_after=${before}`, `created_before=${after}`, 'status=paid&status=void'])
+      expect(await idsOf(`/v1/orders/?${query}`)).toHaveLength(1)
+    for (const query of [`created_after=${after}`, `created_before=${before}`, 'status=pending'])
+      expect(await idsOf(`/v1/orders/?${query}`)).toEqual([])
+  })
+})
+
 describe('text that PostgreSQL cannot hold', () => {
   it.each([
     '/v1/products/?metadata[a%00b]=x',

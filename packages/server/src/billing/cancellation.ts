@@ -47,7 +47,8 @@ export function end(subscription: Lifecycle & { canceled_at: Date | null }, now:
   return {
     set: {
       status: 'canceled' as const,
-      ends_at: subscription.ends_at ?? now,
+      // One that was to end later ends now all the same.
+      ends_at: subscription.ends_at && subscription.ends_at < now ? subscription.ends_at : now,
       ended_at: now,
       canceled_at: subscription.canceled_at ?? now,
       pause_at_period_end: false,

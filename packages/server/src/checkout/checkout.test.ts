@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { checkoutsIn, works } from '../../../../test/world/checkouts.ts'
+import { checkoutsIn, declinedWhenAdded, works } from '../../../../test/world/checkouts.ts'
 import { openWorld, type World } from '../../../../test/world/open.ts'
 import { sellTeam } from '../../../../test/world/team.ts'
 import { visitorOf, type Visitor } from '../../../../test/world/visitor.ts'
 import { createApi } from '../api/api.ts'
+import { forwardedBy } from '../caller.ts'
 import { createDiscount } from '../operations/discounts/create.ts'
 import { updateCheckout } from '../operations/checkouts/update-offer.ts'
 import { getRenewalConsent } from '../operations/checkouts/renewal-consent.ts'
@@ -21,8 +22,9 @@ beforeEach(async () => {
   world = await openWorld()
   const faults: unknown[] = []
   const report = (fault: unknown) => void faults.push(fault)
+  const api = createApi(world.ports, { report })
   const pages = createCheckoutPages({
-    polar: { fetch: createApi(world.ports, { report }), baseUrl: publicUrl },
+    polar: { fetch: (request) => api(request, forwardedBy(request)), baseUrl: publicUrl },
     publicUrl,
     processor: {
       origin: publicUrl,
@@ -34,7 +36,7 @@ beforeEach(async () => {
     newReference: world.ports.ids.uuid,
     report,
   })
-  buyer = visitorOf(world, pages)
+  buyer = visitorOf(world, (request) => pages(request, { address: '198.51.100.1' }))
 })
 afterEach(() => world.ports.db.destroy())
 
@@ -92,6 +94,18 @@ describe('a checkout that the seller changes while its last page is open', () =>
     await buyer.post(`${address(checkout)}/pay`, { ...hiddenIn(again), consent: 'on' })
     expect((await world.ports.processor.ledger()).map(({ amount }) => amount)).toEqual([9000])
   })
+})
+
+it('lets nobody try one card after the other', async () => {
+  const checkout = await open({ products: [await product('Pro', { usd: 2000 })] })
+  await fill(checkout, {})
+  const tryCard = async () => {
+    const confirmation_token = await world.cardToken(declinedWhenAdded)
+    return buyer.post(`${address(checkout)}/pay`, { confirmation_token, consent: 'on' })
+  }
+  for (let tries = 0; tries < 6; tries++) expect((await tryCard()).status).toBe(303)
+  expect((await tryCard()).location).toBe(address(checkout))
+  expect((await buyer.get(address(checkout))).html).toContain('Wait half an hour')
 })
 
 describe('a code that is typed on the page', () => {

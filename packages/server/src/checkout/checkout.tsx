@@ -1,6 +1,6 @@
 import { Hono, type Context } from 'hono'
 import { compress } from 'hono/compress'
-import { createPolar, type PolarFetch } from '@verge/polar/client'
+import { createPolar, PolarFault, type PolarFetch } from '@verge/polar/client'
 import type { InputOf } from '@verge/polar/contract/operation'
 import {
   confirmClientCheckout,
@@ -16,7 +16,7 @@ import { send } from '../portal/billing/form.ts'
 import { explainRefusal } from '../portal/explain-refusal.ts'
 import { failurePage, type Reporting } from '../portal/failure-page.ts'
 import { keepingLanguage, localeFor } from '../portal/language.ts'
-import { leaveNotice, takeNotice, type Notice, type NoticeCookie } from '../portal/notice.ts'
+import { leaveNotice, problem, takeNotice, type Notice, type NoticeCookie } from '../portal/notice.ts'
 import { problemPage } from '../portal/problem-page.ts'
 import { postedForm } from '../portal/posted-form.ts'
 import { queryOf } from '../portal/request.ts'
@@ -27,6 +27,11 @@ import { bodyOf, detailsIn, detailsOf, problemsInDetails, problemsOfDetails } fr
 import { detailsPage, donePage, expiredPage, returnPage, reviewPage, waitingPage } from './pages.tsx'
 import { checkoutStanding } from './standing.ts'
 import type { Reader } from './summary.tsx'
+
+/** Where somebody is, as far as that is known. */
+interface From {
+  address?: string
+}
 
 export interface CheckoutOptions extends Reporting {
   polar: { fetch: PolarFetch; baseUrl: string }
@@ -39,7 +44,15 @@ export interface CheckoutOptions extends Reporting {
 /** The checkout's pages: details, card, review, done. The address is the customer's key to it. */
 export function createCheckoutPages(options: CheckoutOptions) {
   const { publicUrl, processor } = options
-  const polar = createPolar(options.polar)
+  /** Tells for whom it asks, so that buyers are counted by their own address. */
+  const polarFor = (c: Context) => {
+    const { address } = c.env as From
+    const fetch: PolarFetch = (request) => {
+      if (address) request.headers.set('x-forwarded-for', address)
+      return options.polar.fetch(request)
+    }
+    return createPolar({ ...options.polar, fetch })
+  }
   const app = new Hono({ strict: false })
   app.use(compress())
   app.use(keepingLanguage(publicUrl.startsWith('https:')))
@@ -55,7 +68,7 @@ export function createCheckoutPages(options: CheckoutOptions) {
     isSecure: publicUrl.startsWith('https:'),
   })
   const load = (c: Context) =>
-    polar.call(getClientCheckout, { params: { client_secret: c.req.param('secret')! } })
+    polarFor(c).call(getClientCheckout, { params: { client_secret: c.req.param('secret')! } })
 
   async function render(c: Context, reader: Reader, view: View, checkout?: CheckoutPublic, status?: number) {
     const viewer: Viewer = {
@@ -103,7 +116,11 @@ export function createCheckoutPages(options: CheckoutOptions) {
     const { client_secret } = checkout
     const problems = await send(
       problemsInDetails(checkout, values, reader.messages),
-      () => polar.call(updateClientCheckout, { params: { client_secret }, body: bodyOf(checkout, values) }),
+      () =>
+        polarFor(c).call(updateClientCheckout, {
+          params: { client_secret },
+          body: bodyOf(checkout, values),
+        }),
       (refusal) => problemsOfDetails(refusal, reader.messages),
     )
     if (problems) return render(c, reader, detailsPage(checkout, reader, values, problems), checkout)
@@ -148,7 +165,7 @@ export function createCheckoutPages(options: CheckoutOptions) {
     const client_secret = c.req.param('secret')!
     const { messages } = readerOf(c)
     try {
-      await polar.call(confirmClientCheckout, { params: { client_secret }, body })
+      await polarFor(c).call(confirmClientCheckout, { params: { client_secret }, body })
       const checkout = await load(c)
       const reader = readerOf(c, checkout)
       const standing = checkoutStanding(checkout)
@@ -161,6 +178,8 @@ export function createCheckoutPages(options: CheckoutOptions) {
       return render(c, reader, waitingPage(checkout, reader, authentication), checkout)
     } catch (error) {
       const words = messages.checkout
+      if (error instanceof PolarFault && error.kind === 'rate_limited')
+        return lead(c, pathOf(c), problem(words.tooOften, 'TooManyRequests'))
       const notice = explainRefusal(error, {
         PaymentError: words.declined,
         DiscountRedemptionLimitReached: words.discountGone,
@@ -203,7 +222,7 @@ export function createCheckoutPages(options: CheckoutOptions) {
     return render(c, reader, view, undefined, status)
   })
 
-  return withProtection((request) => app.fetch(request))
+  return withProtection((request, from: From = {}) => app.fetch(request, from))
 }
 
 /** What the page had said when its button was pressed; nothing, where it was not said at all. */

@@ -172,6 +172,37 @@ describe('a link', () => {
 })
 
 describe('a file that is fetched', () => {
+  const part = async (id: string, headers: Record<string, string>) => {
+    const answer = await files(new Request(linkToFile(world.ports, id), { headers }))
+    return { status: answer.status, headers: answer.headers, text: await answer.text() }
+  }
+
+  it('goes on where it broke off, also within what was sent in several parts', async () => {
+    const text = Array.from({ length: 40_000 }, (_, line) => line).join('\n')
+    const { id } = await uploadFile(world, { parts: [text, 'the end'] })
+    const size = text.length + 7
+    const { headers } = await fetchFile(id, 'HEAD')
+    expect(headers.get('accept-ranges')).toBe('bytes')
+    const etag = headers.get('etag')!
+    for (const first of [0, 1, 65_536, 65_537, text.length, size - 1]) {
+      const rest = await part(id, { range: `bytes=${first}-`, 'if-range': etag })
+      expect([rest.status, rest.text === `${text}the end`.slice(first)]).toEqual([206, true])
+      expect(rest.headers.get('content-range')).toBe(`bytes ${first}-${size - 1}/${size}`)
+      expect(rest.headers.get('content-length')).toBe(String(size - first))
+    }
+    expect(await part(id, { range: 'bytes=4-8' })).toMatchObject({ status: 206, text: text.slice(4, 9) })
+  })
+
+  it('comes whole where it is another one by now, and not at all where it ends before', async () => {
+    const { id } = await uploadFile(world)
+    const whole = parts.join('')
+    const other = await part(id, { range: 'bytes=5-', 'if-range': '"another"' })
+    expect(other).toMatchObject({ status: 200, text: whole })
+    const beyond = await part(id, { range: `bytes=${whole.length}-` })
+    expect(beyond.status).toBe(416)
+    expect(beyond.headers.get('content-range')).toBe(`bytes */${whole.length}`)
+  })
+
   it('is kept and not shown, under its name, whatever that holds', async () => {
     const { id } = await uploadFile(world, { name: 'a "b"; c=\r\nX: y/../Ω.html', mime_type: 'text/html' })
     const { headers } = await fetchFile(id)

@@ -4,6 +4,7 @@ import { openFile } from '../operations/files/open.ts'
 import { isAwaited, receivePart } from '../operations/files/receive-part.ts'
 import { boundedBody } from '../ports/bounded-body.ts'
 import { DatabaseFault, type Ports } from '../ports/ports.ts'
+import { rangeAsked, type Range } from './range.ts'
 
 const place =
   /^\/files\/(?<file_id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:\/parts\/(?<part>\d{1,4}))?$/
@@ -47,7 +48,7 @@ export function createFiles(ports: Ports) {
 /** Parts come from the seller's own pages, wherever those are. */
 const always = {
   'access-control-allow-origin': '*',
-  'access-control-expose-headers': 'ETag',
+  'access-control-expose-headers': 'Accept-Ranges, Content-Range, ETag',
   'cache-control': 'private, no-store',
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
@@ -80,12 +81,22 @@ async function handOut(ports: Ports, link: FileLink, request: Request): Promise<
   const opened = await openFile(ports, link)
   if (opened.standing === 'expired') return expired()
   if (opened.standing === 'unknown') return unknown()
-  const { file, bytes } = opened
-  const body = request.method === 'HEAD' ? null : streamOf(whole(bytes, file.size))
+  const { file } = opened
+  const etag = `"${file.sha256}"`
+  // A range means something only where something is fetched.
+  const asked = request.method === 'GET' ? rangeAsked(request.headers, { size: file.size, etag }) : null
+  if (asked === 'beyond')
+    return words(416, 'The file ends before that.', { 'content-range': `bytes */${file.size}` })
+  const range = asked ?? { first: 0, last: file.size - 1 }
+  const body = request.method === 'HEAD' ? null : streamOf(exactly(range, opened.bytesFrom(range.first)))
   return new Response(body, {
+    status: asked ? 206 : 200,
     headers: {
+      'accept-ranges': 'bytes',
+      etag,
+      ...(asked && { 'content-range': `bytes ${range.first}-${range.last}/${file.size}` }),
       'content-type': file.mime_type,
-      'content-length': String(file.size),
+      'content-length': String(range.last - range.first + 1),
       'content-disposition': asAttachment(file.name),
       // Should a browser show it after all, it is nobody's page.
       'content-security-policy': "default-src 'none'; sandbox",
@@ -94,13 +105,17 @@ async function handOut(ports: Ports, link: FileLink, request: Request): Promise<
 }
 
 /** A file that is deleted while it is fetched must not look whole. */
-async function* whole(bytes: AsyncGenerator<Uint8Array>, size: number): AsyncGenerator<Uint8Array> {
-  let sent = 0
+async function* exactly(
+  { first, last }: Range,
+  bytes: AsyncGenerator<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  let left = last - first + 1
   for await (const chunk of bytes) {
-    sent += chunk.length
-    yield chunk
+    yield chunk.subarray(0, left)
+    left -= chunk.length
+    if (left <= 0) return
   }
-  if (sent !== size) throw new Error(`A file of ${size} bytes ended after ${sent}`)
+  throw new Error(`A file ended ${left} bytes too early`)
 }
 
 /** No more is read than is taken. */

@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely'
+import type { Generated, Selectable } from 'kysely'
 import type { AggregateRow, ChangingRow, Interval, Json, Metadata } from './row.ts'
 
 /** Each kind has its own of these. */
@@ -81,6 +81,7 @@ export interface BenefitTable extends ChangingRow {
   organization_id: string
   type: 'custom' | 'downloadables' | 'feature_flag' | 'license_keys'
   description: string
+  visibility: Generated<'draft' | 'private' | 'public'>
   properties: Json<BenefitProperties>
   metadata: Json<Metadata>
 }

@@ -15,6 +15,9 @@ export interface CheckoutTable extends AggregateRow {
   product_id: string
   product_price_id: string
   allow_trial: boolean
+  /** Of this checkout alone; null: the product's own. */
+  trial_interval: Checkout['trial_interval']
+  trial_interval_count: number | null
   allow_discount_codes: boolean
   require_billing_address: boolean
   customer_id: string | null

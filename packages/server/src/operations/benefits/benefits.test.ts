@@ -56,6 +56,22 @@ async function history(): Promise<string[]> {
 const passTo = (date: Date) => advanceClock(world.ports, (to) => world.moveTo(to), date)
 const change = ({ id }: SubscriptionRow, body: object) => call('PATCH', `/v1/subscriptions/${id}`, body)
 
+describe('what is private', () => {
+  it('is given and told to the seller, and its customer is told nothing of it', async () => {
+    await comesWith([benefit_id])
+    const { id } = await world.subscribe(customer_id)
+    await call('PATCH', `/v1/benefits/${benefit_id}`, { type: 'custom', visibility: 'private' })
+    const { body } = await call('GET', `/v1/benefit-grants/?customer_id=${customer_id}`)
+    const [grant] = body.items as { id: string; is_granted: boolean }[]
+    expect(grant).toMatchObject({ is_granted: true, benefit: { visibility: 'private' } })
+    expect(await hasNow()).toEqual([])
+    const portal = await customerCalls(world, customer_id)
+    expect((await portal('GET', `/v1/customer-portal/benefit-grants/${grant!.id}`)).status).toBe(404)
+    const seen = await portal('GET', `/v1/customer-portal/subscriptions/${id}`)
+    expect(seen.body).toMatchObject({ product: { benefits: [] } })
+  })
+})
+
 describe('what comes with a product', () => {
   it('is given with the first payment, stays through renewals, and goes with the end', async () => {
     await comesWith([benefit_id])

@@ -74,6 +74,7 @@ export async function createBenefit(
         organization_id: actor.organization_id,
         type: body.type,
         description: body.description,
+        visibility: body.visibility ?? 'public',
         properties: JSON.stringify(body.properties),
         metadata: JSON.stringify(body.metadata ?? {}),
       })
@@ -102,6 +103,7 @@ export async function updateBenefit(
     }
     const change = {
       ...(body.description && { description: body.description }),
+      ...(body.visibility && { visibility: body.visibility }),
       ...(body.properties && { properties: { ...before.properties, ...body.properties } }),
       ...(body.metadata && { metadata: JSON.stringify(body.metadata) }),
     }

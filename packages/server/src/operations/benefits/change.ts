@@ -7,7 +7,7 @@ import { announceResource } from '../webhooks/announce.ts'
 import { activeFiles } from './files.ts'
 import { presentBenefit } from './present.ts'
 
-interface Change extends Pick<Updateable<BenefitTable>, 'description' | 'metadata'> {
+interface Change extends Pick<Updateable<BenefitTable>, 'description' | 'visibility' | 'metadata'> {
   properties?: BenefitProperties
 }
 

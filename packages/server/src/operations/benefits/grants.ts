@@ -20,7 +20,7 @@ import { presentGrants, presentOwnGrants } from './present.ts'
 
 type Found = SelectQueryBuilder<Tables, 'benefit_grants', object>
 
-const benefitOf = (column: 'type' | 'description') =>
+const benefitOf = (column: 'type' | 'description' | 'visibility') =>
   sql<string>`(SELECT ${sql.ref(column)} FROM benefits WHERE benefits.id = benefit_grants.benefit_id)`
 const columns = {
   created_at: sql.ref('created_at'),
@@ -33,7 +33,7 @@ const columns = {
     WHERE subscriptions.id = benefit_grants.subscription_id AND product_benefits.benefit_id = benefit_grants.benefit_id)`,
 }
 
-/** What the customer has: not what was taken from them. */
+/** What the customer has and is told of: not what was taken from them. */
 export async function listOwnGrants(
   { db }: Ports,
   actor: CustomerActor,
@@ -43,6 +43,7 @@ export async function listOwnGrants(
     .selectFrom('benefit_grants')
     .where('customer_id', '=', actor.customer_id)
     .where('granted_at', 'is not', null)
+    .where(benefitOf('visibility'), '=', 'public')
   if (query?.query)
     found = found.where(sql<boolean>`${benefitOf('description')} ILIKE ${containing(query.query)}`)
   if (query?.type?.length) found = found.where(benefitOf('type'), 'in', query.type)
@@ -93,6 +94,7 @@ async function ownGrant({ db }: Ports, actor: CustomerActor, id: string): Promis
     .selectAll()
     .where('id', '=', id)
     .where('customer_id', '=', actor.customer_id)
+    .where(benefitOf('visibility'), '=', 'public')
     .executeTakeFirst()
   if (!grant) throw notFound()
   return grant

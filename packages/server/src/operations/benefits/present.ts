@@ -19,6 +19,7 @@ export function presentPublicBenefit(benefit: BenefitRow): PublicBenefit {
 export function presentBenefit(benefit: BenefitRow): Benefit {
   return {
     ...presentPublicBenefit(benefit),
+    visibility: benefit.visibility,
     metadata: benefit.metadata,
     properties: { ...benefit.properties },
   }

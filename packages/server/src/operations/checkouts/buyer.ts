@@ -5,7 +5,7 @@ import type { CustomerRow } from '../../db/tables/customers.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import { applyChange, type Cause } from '../apply-change.ts'
 import { insertCustomer } from '../customers/create.ts'
-import { findCustomer, lockCustomer } from '../customers/find.ts'
+import { findCustomer, lockCustomer, lockEvenDeleted } from '../customers/find.ts'
 import { billingDetails } from '../customers/profile.ts'
 import { parseTaxId } from '../customers/tax-id.ts'
 
@@ -19,7 +19,9 @@ export interface Buyer {
 export async function buyerOf(tx: Tx, ports: Ports, checkout: CheckoutRow, cause: Cause): Promise<Buyer> {
   const actor = { kind: 'organization', organization_id: checkout.organization_id } as const
   if (checkout.customer_id && checkout.is_buyer_known) {
-    const customer = await lockCustomer(tx, checkout.customer_id)
+    const [customer] = await lockEvenDeleted(tx, [checkout.customer_id])
+    if (!customer || customer.deleted_at)
+      throw new Refusal('CheckoutCustomerDeleted', 'This customer was deleted. Nothing was charged.')
     return { customer: await withDetails(tx, ports, customer, checkout, cause), isKnownToBe: true }
   }
   const email = checkout.customer_email

@@ -203,6 +203,21 @@ describe('3-D Secure', () => {
 })
 
 describe('a trial', () => {
+  it('is as long as the seller says for this checkout, whatever the product has', async () => {
+    const trial = { trial_interval: 'month', trial_interval_count: 1 } as const
+    const checkout = await openCheckout({ products: [pro], customer_email: 'month@example.com', ...trial })
+    expect(checkout).toMatchObject({ ...trial, active_trial_interval: 'month', is_payment_required: false })
+    await pay(checkout)
+    const subscriptions = await world.ports.db
+      .selectFrom('subscriptions')
+      .select(['status', 'trial_end'])
+      .where('checkout_id', '=', checkout.id)
+      .execute()
+    expect(subscriptions).toMatchObject([{ status: 'trialing', trial_end: checkout.trial_end }])
+    const half = openCheckout({ products: [pro], trial_interval: 'day' })
+    await expect(half).rejects.toMatchObject({ status: 422 })
+  })
+
   it('charges nothing until it ends, then the first period, once', async () => {
     const checkout = await open(team)
     expect(checkout).toMatchObject({ active_trial_interval: 'day', active_trial_interval_count: 14 })

@@ -10,7 +10,9 @@ import {
 import { openWorld, type World } from '../../../../../test/world/open.ts'
 import { runDue } from '../../jobs/run-due.ts'
 import { UnknownOutcome } from '../../ports/unknown-outcome.ts'
+import { deleteCustomer } from '../customers/delete.ts'
 import { updateCustomer } from '../customers/update.ts'
+import { confirmClientCheckout } from './confirm.ts'
 import { updateClientCheckout } from './update.ts'
 
 const berlin = {
@@ -200,6 +202,34 @@ describe('a checkout that is under way', () => {
     await runDue(world.ports)
     expect(await see(checkout)).toMatchObject({ status: 'succeeded' })
     expect(await paidBy(customer.id)).toEqual([3000])
+  })
+})
+
+it('of a customer who was deleted meanwhile is refused by name, and charges nothing', async () => {
+  const { customer } = await world.addCustomer(email)
+  const checkout = await open({ customer_id: customer.id })
+  await deleteCustomer(world.ports, world.organization, { params: { id: customer.id } })
+  await expect(pay(checkout)).rejects.toMatchObject({ error: 'CheckoutCustomerDeleted', status: 409 })
+  expect(await paidBy(customer.id)).toEqual([])
+})
+
+describe('trying one card after the other', () => {
+  it('is stopped for half an hour after six in a minute from one address', async () => {
+    const from = { kind: 'anonymous', address: '198.51.100.7' } as const
+    const tryCard = async () => {
+      const { client_secret } = await open({ customer_email: email })
+      const confirmation_token_id = await world.cardToken(declinedWhenAdded)
+      const input = { params: { client_secret }, body: { confirmation_token_id } }
+      return confirmClientCheckout(world.ports, from, input)
+    }
+    for (let tries = 0; tries < 6; tries++)
+      await expect(tryCard()).rejects.toMatchObject({ error: 'PaymentError' })
+    await expect(tryCard()).rejects.toMatchObject({ name: 'TooManyRequests', seconds: 1_800 })
+    const { customer } = await world.addCustomer(`other-${email}`)
+    await pay(await open({ customer_id: customer.id }))
+    expect(await paidBy(customer.id)).toEqual([3000])
+    world.pass(1_800)
+    await expect(tryCard()).rejects.toMatchObject({ error: 'PaymentError' })
   })
 })
 

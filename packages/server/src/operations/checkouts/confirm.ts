@@ -8,6 +8,7 @@ import { invalid, Refusal } from '@verge/polar/refusals'
 import type { CheckoutRow } from '../../db/tables/checkouts.ts'
 import type { Card } from '../../ports/payment-processor.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
+import type { RateLimit } from '../../billing/rate-limit.ts'
 import type { Anonymous } from '../actor.ts'
 import type { Cause } from '../apply-change.ts'
 import { createCustomerSession } from '../customer-sessions/create.ts'
@@ -15,6 +16,7 @@ import { namingConflict } from '../customers/identity.ts'
 import { saveCard } from '../payment-methods/add.ts'
 import { settleAttempt } from '../payments/attempt.ts'
 import { giveUpBegun } from '../payments/give-up.ts'
+import { countAddress } from '../sign-in/limits.ts'
 import { buyerOf } from './buyer.ts'
 import { priceOfChoice } from './choice.ts'
 import { change, reopen, write } from './conclude.ts'
@@ -30,17 +32,29 @@ type Confirmed = OutputOf<typeof contract>
 
 const cause: Cause = { actor: 'anonymous', operation: 'checkouts.client_confirm' }
 
+/** Nobody finds out here which of many stolen cards works. Who only comes back from a bank is not counted. */
+const byAddress: RateLimit = {
+  windows: [
+    { seconds: 60, max: 6 },
+    { seconds: 3_600, max: 20 },
+  ],
+  block_seconds: 1_800,
+}
+
 /**
  * Buys. The checkout is locked before the processor hears of it, so that a second confirmation of the same moment finds it
  * under way; one without a token, after 3-D Secure or a lost answer, goes on where the first one stopped.
  */
 export async function confirmClientCheckout(
   ports: Ports,
-  _actor: Anonymous,
+  actor: Anonymous,
   { params, body }: InputOf<typeof contract>,
 ): Promise<Confirmed> {
   const found = await bySecret(ports.db, params.client_secret)
-  if (body.confirmation_token_id || (await isFreeAndOpen(ports, found, body))) await begin(ports, found, body)
+  if (body.confirmation_token_id || (await isFreeAndOpen(ports, found, body))) {
+    await countAddress(ports, actor, 'checkouts at', byAddress)
+    await begin(ports, found, body)
+  }
   await goOn(ports, found.id)
   const checkout = await bySecret(ports.db, params.client_secret)
   refuseExpired(checkout, ports)

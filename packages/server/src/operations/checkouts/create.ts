@@ -17,6 +17,7 @@ import { findDiscount } from '../discounts/find.ts'
 import { isUsable } from '../discounts/redeem.ts'
 import { seatsOf } from './choice.ts'
 import { presentCheckout } from './present.ts'
+import { givenTrial } from './trial.ts'
 
 type Body = InputOf<typeof contract>['body']
 
@@ -56,6 +57,7 @@ export async function createCheckout(
         seats: seatsOf(price, body.seats),
         discount_id: await givenDiscount(tx, actor, body, { product_id, now }),
         allow_trial: body.allow_trial && !(customer && (await hadTrial(tx, customer.id, product_id))),
+        ...givenTrial(body),
         allow_discount_codes: body.allow_discount_codes,
         require_billing_address: body.require_billing_address,
         customer_id: customer?.id ?? null,

@@ -10,6 +10,7 @@ import { sellablesById } from '../products/load.ts'
 import { presentPrice, presentPublicProduct } from '../products/present.ts'
 import { termsOf } from '../subscriptions/terms.ts'
 import { isExpired } from './load.ts'
+import { trialOf } from './trial.ts'
 
 /** The merchant's view. The contract of the customer's operations lets only its own part of it out. */
 export async function presentCheckout(
@@ -27,13 +28,8 @@ export async function presentCheckout(
   ])
   const sellable = sellables.get(checkout.product_id)!
   const price = sellable.prices.find(({ id }) => id === checkout.product_price_id)!
-  const { trial_interval, trial_interval_count } = checkout.allow_trial
-    ? sellable.product
-    : { trial_interval: null, trial_interval_count: null }
-  const trial_end =
-    trial_interval && trial_interval_count
-      ? after(ports.clock.now(), trial_interval, trial_interval_count)
-      : null
+  const trial = trialOf(checkout, sellable.product)
+  const trial_end = trial && after(ports.clock.now(), trial.interval, trial.count)
   const discount = await shownDiscount(db, checkout, ports.clock.now())
   const { seats, amount } = termsOf(sellable.product, price, checkout.seats)
   const amounts = amountsFor({
@@ -73,10 +69,8 @@ export async function presentCheckout(
     units: null,
     min_units: null,
     max_units: null,
-    trial_interval: null,
-    trial_interval_count: null,
-    active_trial_interval: trial_interval,
-    active_trial_interval_count: trial_interval_count,
+    active_trial_interval: trial?.interval ?? null,
+    active_trial_interval_count: trial?.count ?? null,
     trial_end,
     discount: discount && presentCheckoutDiscount(discount),
     discount_id: discount?.id ?? null,

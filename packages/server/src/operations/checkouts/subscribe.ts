@@ -14,6 +14,7 @@ import { termsOf } from '../subscriptions/terms.ts'
 import { asShown } from './buyer.ts'
 import { change } from './conclude.ts'
 import { lockCheckout } from './load.ts'
+import { trialOf } from './trial.ts'
 
 /** The subscription, and its first order with the payment to be made; a trial owes nothing yet. */
 export async function subscribe(
@@ -32,10 +33,7 @@ export async function subscribe(
     const sellable = (await sellablesById(tx, [checkout.product_id])).get(checkout.product_id)!
     const { product } = sellable
     const price = sellable.prices.find((one) => one.id === checkout.product_price_id)!
-    const trial =
-      checkout.allow_trial && product.trial_interval && product.trial_interval_count
-        ? { interval: product.trial_interval, count: product.trial_interval_count }
-        : null
+    const trial = trialOf(checkout, product)
     const discount = await discountOf(tx, checkout)
     const customer = await withDefault(tx, ports, locked, checkout, payment_method_id, cause)
     const subscription = await createSubscription(tx, ports, {

@@ -8,6 +8,7 @@ import { givenDiscount } from './create.ts'
 import { spentDiscountAway } from './discount.ts'
 import { lockCheckout, refuseExpired, requireCheckout } from './load.ts'
 import { presentCheckout } from './present.ts'
+import { givenTrial } from './trial.ts'
 import { applyDetails, refuseUnlessOpen } from './update.ts'
 
 type Body = InputOf<typeof contract>['body']
@@ -34,6 +35,7 @@ export async function updateCheckout(
 async function offer(tx: Tx, ports: Ports, actor: OrganizationActor, checkout: CheckoutRow, body: Body) {
   const { allow_discount_codes, require_billing_address, allow_trial, success_url, embed_origin } = body
   const { return_url, discount_id, metadata, customer_metadata } = body
+  const { trial_interval, trial_interval_count } = body
   const product_id = body.product_id ?? checkout.product_id
   const isNewcomer = !checkout.customer_id || !(await hadTrial(tx, checkout.customer_id, product_id))
   const ownPage = `${ports.publicUrl}/checkout/${checkout.client_secret}/confirmation`
@@ -42,6 +44,8 @@ async function offer(tx: Tx, ports: Ports, actor: OrganizationActor, checkout: C
     ...(typeof allow_discount_codes === 'boolean' && { allow_discount_codes }),
     ...(typeof require_billing_address === 'boolean' && { require_billing_address }),
     ...(typeof allow_trial === 'boolean' && { allow_trial: allow_trial && isNewcomer }),
+    ...((trial_interval !== undefined || trial_interval_count !== undefined) &&
+      givenTrial({ trial_interval, trial_interval_count })),
     ...(success_url !== undefined && { success_url: success_url ?? ownPage }),
     ...(return_url !== undefined && { return_url }),
     ...(embed_origin !== undefined && { embed_origin }),

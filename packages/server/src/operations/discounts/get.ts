@@ -14,6 +14,7 @@ const columns = {
   created_at: sql.ref('created_at'),
   name: sql.ref('name'),
   code: sql.ref('code'),
+  ends_at: sql.ref('ends_at'),
   redemptions_count: sql.ref('redemptions_count'),
 }
 

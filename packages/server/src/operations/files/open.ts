@@ -4,7 +4,7 @@ import { bytesOf } from './bytes.ts'
 import { standingOf, type FileLink } from './link.ts'
 
 type Opened =
-  | { standing: 'open'; file: FileRow; bytes: AsyncGenerator<Uint8Array> }
+  | { standing: 'open'; file: FileRow; bytesFrom(first: number): AsyncGenerator<Uint8Array> }
   | { standing: 'expired' }
   /** A link that we never gave out, or to a file that is gone. */
   | { standing: 'unknown' }
@@ -21,5 +21,5 @@ export async function openFile(ports: Ports, link: FileLink): Promise<Opened> {
     .where('deleted_at', 'is', null)
     .executeTakeFirst()
   if (!file) return { standing: 'unknown' }
-  return { standing, file, bytes: bytesOf(ports.db, file.id) }
+  return { standing, file, bytesFrom: (first) => bytesOf(ports.db, file.id, first) }
 }

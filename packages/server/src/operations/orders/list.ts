@@ -66,6 +66,9 @@ export async function listOrders(
   if (query?.checkout_id?.length) found = found.where('checkout_id', 'in', query.checkout_id)
   if (query?.external_customer_id?.length)
     found = found.where('customer_id', 'in', customersKnownAs(db, actor, query.external_customer_id))
+  if (query?.status?.length) found = found.where('status', 'in', query.status)
+  if (query?.created_after) found = found.where('created_at', '>=', query.created_after)
+  if (query?.created_before) found = found.where('created_at', '<=', query.created_before)
   if (query?.metadata) found = found.where(hasMetadata(query.metadata))
   const { rows, count } = await pageThrough(found, query, {
     sorting: query?.sorting,

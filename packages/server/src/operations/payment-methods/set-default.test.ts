@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openWorld, type World } from '../../../../../test/world/open.ts'
 import { runDue } from '../../jobs/run-due.ts'
+import { getPortalCustomer, updatePortalCustomer } from '../customers/portal.ts'
 import { deleteCustomer } from '../customers/delete.ts'
 import { addPaymentMethod } from './add.ts'
 
@@ -23,6 +24,13 @@ it('charges renewals to the card that the customer made the default, not to the 
   await runDue(world.ports)
   const last = (await world.ports.processor.ledger()).at(-1)!
   expect(last).toMatchObject({ status: 'failed', decline_code: 'insufficient_funds' })
+})
+
+it('changes nothing at all where the card is not theirs', async () => {
+  const { customer, actor } = await world.addCustomer('halfway@example.com')
+  const body = { billing_name: 'Somebody else', default_payment_method_id: crypto.randomUUID() }
+  await expect(updatePortalCustomer(world.ports, actor, { body })).rejects.toMatchObject({ status: 422 })
+  expect((await getPortalCustomer(world.ports, actor)).billing_name).toBe(customer.name)
 })
 
 it('saves no card of a customer who is deleted meanwhile', async () => {

@@ -1,3 +1,5 @@
+import type { CustomerRow } from '../../db/tables/customers.ts'
+import type { PaymentAttemptRow } from '../../db/tables/payments.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import { nameOf, type CustomerActor } from '../actor.ts'
 import { applyChange, type Cause } from '../apply-change.ts'
@@ -19,19 +21,30 @@ export async function setDefaultPaymentMethod(
 ): Promise<void> {
   const attempts = await ports.db.transaction().execute(async (tx) => {
     const customer = await lockCustomer(tx, actor.customer_id)
-    const method = await requireOwnCard(tx, customer.id, 'default_payment_method_id', payment_method_id)
-    const change = {
-      set: { default_payment_method_id: payment_method_id },
-      events: ['customer.updated', 'customer.state_changed'] as const,
-    }
-    const cause = { actor: nameOf(actor), operation: 'payment_methods.set_default' }
-    const changed = await applyChange(tx, ports, 'customers', customer, change, cause)
-    const pinned = await pinRunningSubscriptions(tx, ports, customer.id, payment_method_id, cause)
-    if (pinned > 0 || customer.default_payment_method_id !== payment_method_id)
-      await queueMail(tx, ports, 'card_changed', { ...changed, customer_id: customer.id }, cardFacts(method))
-    return openDuePayments(tx, ports, payment_method_id, { customer_id: customer.id, pinned: false })
+    return makeDefault(tx, ports, actor, customer, payment_method_id)
   })
   for (const attempt of attempts) await settleAttempt(ports, attempt.id)
+}
+
+/** Under the customer's lock; the payments that it opened are still to be settled. */
+export async function makeDefault(
+  tx: Tx,
+  ports: Ports,
+  actor: CustomerActor,
+  customer: CustomerRow,
+  payment_method_id: string,
+): Promise<PaymentAttemptRow[]> {
+  const method = await requireOwnCard(tx, customer.id, 'default_payment_method_id', payment_method_id)
+  const change = {
+    set: { default_payment_method_id: payment_method_id },
+    events: ['customer.updated', 'customer.state_changed'] as const,
+  }
+  const cause = { actor: nameOf(actor), operation: 'payment_methods.set_default' }
+  const changed = await applyChange(tx, ports, 'customers', customer, change, cause)
+  const pinned = await pinRunningSubscriptions(tx, ports, customer.id, payment_method_id, cause)
+  if (pinned > 0 || customer.default_payment_method_id !== payment_method_id)
+    await queueMail(tx, ports, 'card_changed', { ...changed, customer_id: customer.id }, cardFacts(method))
+  return openDuePayments(tx, ports, payment_method_id, { customer_id: customer.id, pinned: false })
 }
 
 /** How many have another card now. */

@@ -31,7 +31,7 @@ export function presentPublicProduct({ product, prices, benefits }: Sellable): P
     meter_interval_count: null,
     is_recurring: product.recurring_interval !== null,
     prices: prices.filter((price) => !price.is_archived).map(presentPrice),
-    benefits: benefits.map(presentPublicBenefit),
+    benefits: benefits.filter(({ visibility }) => visibility === 'public').map(presentPublicBenefit),
     medias: [],
   }
 }

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { openWorld, type World } from '../../../../../test/world/open.ts'
+import { revokeCustomerSubscription, revokeSubscription } from './revoke.ts'
 import { updateCustomerSubscription } from './update.ts'
 
 let world: World
@@ -51,6 +52,27 @@ describe('a first payment', () => {
       .executeTakeFirstOrThrow()
     expect(subscription).toMatchObject({ status: 'incomplete_expired', started_at: null })
     expect(order.status).toBe('void')
+  })
+})
+
+describe('ending at once', () => {
+  it('what was to end with its period leaves no later end behind', async () => {
+    const { subscription, update } = await subscriber('sooner@example.com')
+    const { canceled_at } = await update({ cancel_at_period_end: true })
+    world.pass(60)
+    const params = { id: subscription.id }
+    const over = await revokeSubscription(world.ports, world.organization, { params })
+    const now = world.ports.clock.now()
+    expect(over).toMatchObject({ status: 'canceled', ends_at: now, ended_at: now, canceled_at })
+  })
+
+  it('is refused to whoever has canceled what is paid for as canceled already', async () => {
+    const { actor, subscription, update } = await subscriber('canceled@example.com')
+    await update({ cancel_at_period_end: true })
+    const input = { params: { id: subscription.id }, body: {} }
+    await expect(revokeCustomerSubscription(world.ports, actor, input)).rejects.toMatchObject({
+      error: 'AlreadyCanceledSubscription',
+    })
   })
 })
 

@@ -427,6 +427,8 @@ describe('seats', () => {
     await allow('next_period')
     expect(await to({ seats: 5 })).toMatchObject({ seats: 2, pending_update: { seats: 5, product_id: null } })
     expect(await to({ seats: 2 })).toMatchObject({ pending_update: null })
+    await cancelSubscription(world.ports, actor, { params: { id } })
+    await expect(to({ seats: 2 })).rejects.toMatchObject({ error: 'AlreadyCanceledSubscription' })
   })
 })
 

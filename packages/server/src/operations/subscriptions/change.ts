@@ -17,7 +17,7 @@ import { wordsFor } from '../payments/wording.ts'
 import { takeFirstSeat } from '../seats/first.ts'
 import { lockSubscription } from './lock.ts'
 import { methodFor } from './method.ts'
-import { planChange, type Planned, type Wanted } from './plan.ts'
+import { planChange, requireChangeable, type Planned, type Wanted } from './plan.ts'
 import { tellOfChange } from './tell-change.ts'
 
 /**
@@ -56,7 +56,10 @@ export async function beginChange(
   const cause = { actor: nameOf(actor), operation: 'subscriptions.change' }
   return ports.db.transaction().execute(async (tx) => {
     const { customer, subscription } = await lockWithCustomer(tx, id, actor)
-    if (isAsItIs(subscription, wanted)) return dropScheduledSeats(tx, ports, subscription, cause)
+    if (isAsItIs(subscription, wanted)) {
+      await requireChangeable(tx, { actor, subscription, wanted })
+      return dropScheduledSeats(tx, ports, subscription, cause)
+    }
     const now = quoted_at ?? ports.clock.now()
     const planned = await planChange(tx, { actor, subscription, wanted, now })
     await check?.(tx, planned)

@@ -89,6 +89,8 @@ export async function listSubscriptions(
     found = found.where('customer_cancellation_reason', 'in', query.customer_cancellation_reason)
   if (query?.canceled_at_after) found = found.where('canceled_at', '>=', query.canceled_at_after)
   if (query?.canceled_at_before) found = found.where('canceled_at', '<=', query.canceled_at_before)
+  if (query?.started_after) found = found.where('started_at', '>=', query.started_after)
+  if (query?.started_before) found = found.where('started_at', '<=', query.started_before)
   if (query?.metadata) found = found.where(hasMetadata(query.metadata))
   const { rows, count } = await pageThrough(found, query, {
     sorting: query?.sorting,

@@ -46,13 +46,7 @@ export async function planChange(
   db: Database | Tx,
   { actor, subscription, wanted, now, looking = false }: Asked,
 ): Promise<Planned> {
-  const organization = await db
-    .selectFrom('organizations')
-    .selectAll()
-    .where('id', '=', subscription.organization_id)
-    .executeTakeFirstOrThrow()
-  if (actor.kind === 'customer') refuseUnlessAllowed(organization, wanted)
-  refuseIf(changeRefusal(subscription))
+  const organization = await requireChangeable(db, { actor, subscription, wanted })
   if (await isBeingPaid(db, subscription.id, { looking })) throw locked()
   const ids = [subscription.product_id, wanted.product_id ?? subscription.product_id]
   const sellables = await sellablesById(db, ids)
@@ -72,6 +66,21 @@ export async function planChange(
     now,
   })
   return { to, product, decision }
+}
+
+/** Whether anything of it may change at all: what is asked for may also be how it is. */
+export async function requireChangeable(
+  db: Database | Tx,
+  { actor, subscription, wanted }: Pick<Asked, 'actor' | 'subscription' | 'wanted'>,
+): Promise<OrganizationRow> {
+  const organization = await db
+    .selectFrom('organizations')
+    .selectAll()
+    .where('id', '=', subscription.organization_id)
+    .executeTakeFirstOrThrow()
+  if (actor.kind === 'customer') refuseUnlessAllowed(organization, wanted)
+  refuseIf(changeRefusal(subscription))
+  return organization
 }
 
 function refuseUnlessAllowed({ portal_settings }: OrganizationRow, wanted: Wanted): void {

@@ -775,6 +775,8 @@ export const de = {
     change: 'Angaben ändern',
     declined:
       'Die Bank hat diese Karte abgelehnt. Es wurde nichts abgebucht. Versuchen Sie es mit einer anderen Karte.',
+    tooOften:
+      'Von hier aus wurden mehrere Karten probiert. Es wurde nichts abgebucht. Warten Sie eine halbe Stunde und versuchen Sie es dann noch einmal.',
     already: 'Sie haben dieses Abonnement bereits. Es wurde nichts abgebucht.',
     changed: 'Der Preis hat sich geändert. Es wurde nichts abgebucht. Sehen Sie sich unten den neuen an.',
     otherAccount: 'Diese E-Mail-Adresse gehört zu einem anderen Konto. Es wurde nichts abgebucht.',

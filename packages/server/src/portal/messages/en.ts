@@ -726,6 +726,7 @@ export const en = {
     discountGone: 'This discount is no longer valid. Nothing was charged. The price below is without it.',
     change: 'Change details',
     declined: 'The bank refused this card. Nothing was charged. Try another card.',
+    tooOften: 'Several cards were tried from here. Nothing was charged. Wait half an hour, then try again.',
     already: 'You already have this subscription. Nothing was charged.',
     changed: 'The price has changed. Nothing was charged. Please look at the new one below.',
     otherAccount: 'This e-mail address belongs to another account. Nothing was charged.',

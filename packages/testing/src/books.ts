@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { PGlite, types } from '@electric-sql/pglite'
 import { Kysely, PGliteDialect, sql } from 'kysely'
 import type { Tables } from '@verge/server/db/tables'
+import { prepared } from './prepared.ts'
 
 export type Books = Kysely<Tables>
 
@@ -35,7 +36,7 @@ export async function openBooks(): Promise<Books> {
   const pglite = existsSync(file)
     ? await PGlite.create({ parsers, loadDataDir: new Blob([readFileSync(file)]) })
     : await made(migrations, file)
-  return new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) })
+  return new Kysely<Tables>({ dialect: new PGliteDialect({ pglite: prepared(pglite) }) })
 }
 
 async function made(migrations: readonly string[], file: string): Promise<PGlite> {

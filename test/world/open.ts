@@ -32,7 +32,7 @@ const pro = {
 }
 const cause = { actor: 'test', operation: 'test.prepare' }
 const folder = join(import.meta.dirname, '../../packages/server/src/db/migrations')
-const migrations = readdirSync(folder)
+export const migrations = readdirSync(folder)
   .toSorted()
   .map((name) => readFileSync(join(folder, name), 'utf8'))
 

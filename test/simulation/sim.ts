@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { openMemoryBooks } from '../world/open.ts'
+import { openBooks } from '../../packages/testing/src/books.ts'
 import { keepCase } from './cases.ts'
 import { enumerateCrashes, moneyOperations } from './crash-points.ts'
 import { allBugs, catchBugs, knownCatches, recordCatches } from './planted/catch.ts'
@@ -45,7 +45,7 @@ const steps = Number(asked.steps ?? 150)
 async function simulations(): Promise<boolean> {
   const first = Number(asked.seed)
   const seeds = Number(asked.seeds ?? 1)
-  const database = await openMemoryBooks()
+  const database = await openBooks()
   const began = performance.now()
   let held = 0
   for (let seed = first; seed < first + seeds; seed++) {
@@ -73,7 +73,7 @@ async function simulations(): Promise<boolean> {
 /** Written after each operation, so that a run that is cut off has not run for nothing. */
 async function crashes(): Promise<boolean> {
   const oneSecondIn = Number(asked['one-in'])
-  const database = await openMemoryBooks()
+  const database = await openBooks()
   const found = []
   for (const [name, operation] of Object.entries(moneyOperations).filter(([name]) =>
     name.includes(asked.named),

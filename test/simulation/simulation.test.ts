@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Database } from '@verge/server/ports/ports'
-import { openMemoryBooks } from '../world/open.ts'
+import { openBooks } from '../../packages/testing/src/books.ts'
 import { keptCases } from './cases.ts'
 import { enumerateCrashes, moneyOperations } from './crash-points.ts'
 import { simulate, wholeCourse } from './simulate.ts'
 
 const seeds = Number(process.env.SIMULATIONS ?? 10)
 let database: Database
-beforeAll(async () => void (database = await openMemoryBooks()))
+beforeAll(async () => void (database = await openBooks()))
 afterAll(() => database.destroy())
 
 describe('whatever customers do, and whatever goes wrong meanwhile', () => {

@@ -9,7 +9,7 @@ import { UnknownOutcome } from '@verge/server/ports/unknown-outcome'
 import { DatabaseFault, type Database, type Ports } from '@verge/server/ports/ports'
 import { openSandboxProcessor, type SandboxProcessor } from '@verge/server/ports/sandbox-processor'
 import type { Behaviour } from '@verge/server/ports/sandbox-processor/books'
-import { clearSandbox } from '@verge/server/sandbox/clear'
+import { emptyBooks } from '../../packages/testing/src/books.ts'
 import { openWorld } from '../world/open.ts'
 import type { Chance } from './chance.ts'
 import type { Behavior, Product } from './model/model.ts'
@@ -95,7 +95,7 @@ export async function beginWorld(
   seed: number,
   { openLine = lineTo, behavior = 'prorate' }: Beginning = {},
 ): Promise<Simulated> {
-  await clearSandbox(database)
+  await emptyBooks(database)
   const line = await openLine(database)
   const db = undisturbed(line)
   const world = await openWorld({ database: db, seed: `simulation ${seed}` })

@@ -18,8 +18,8 @@ import { openStreams } from '@verge/server/ports/streams'
 import { outboxOnly } from '@verge/server/ports/mailer'
 import type { Database, Ports } from '@verge/server/ports/ports'
 import { silentQueue } from '@verge/server/ports/queue'
-import { clearSandbox } from '@verge/server/sandbox/clear'
 import { openSandboxProcessor, type SandboxProcessor } from '@verge/server/ports/sandbox-processor'
+import { borrowBooks, giveBack } from '../../packages/testing/src/books.ts'
 import { openReceivers, type Receivers } from './receivers.ts'
 
 /** One for all worlds: it keeps nothing of them, and is slow to begin. */
@@ -32,7 +32,7 @@ const pro = {
 }
 const cause = { actor: 'test', operation: 'test.prepare' }
 const folder = join(import.meta.dirname, '../../packages/server/src/db/migrations')
-const migrations = readdirSync(folder)
+export const migrations = readdirSync(folder)
   .toSorted()
   .map((name) => readFileSync(join(folder, name), 'utf8'))
 
@@ -49,32 +49,23 @@ export interface World {
   subscribe(customer_id: string): Promise<SubscriptionRow>
 }
 
-/** Books without a single row, in memory; the schema as it is, or as the caller changes it. */
-export function openMemoryBooks(changed = (sql: string) => sql): Promise<Database> {
+/** Books without a single row, in memory, with a schema that the caller changes. */
+export function openChangedBooks(changed: (sql: string) => string): Promise<Database> {
   return openMemoryDatabase(migrations.map(changed))
 }
 
-const idle: Database[] = []
 /** Taken since the test that runs began; it leaves them when it ends. */
 const lent = new Set<Database>()
 
-/** Books in memory that a test before this one may have used: opening takes a hundred times as long as clearing. */
+/** Books in memory that a test before this one may have used. */
 async function borrowMemoryBooks(): Promise<Database> {
-  const books = idle.pop() ?? (await openLendable())
-  await clearSandbox(books)
+  const books = await borrowBooks()
+  books.destroy = async () => {
+    lent.delete(books)
+    giveBack(books)
+  }
   lent.add(books)
   return books
-}
-
-async function openLendable(): Promise<Database> {
-  const books = await openMemoryBooks()
-  books.destroy = async () => giveBack(books)
-  return books
-}
-
-function giveBack(books: Database): void {
-  lent.delete(books)
-  if (!idle.includes(books)) idle.push(books)
 }
 
 /** What was taken before the tests of a file began is theirs together, and stays. */
@@ -84,6 +75,7 @@ export function keepWhatWasLent(): void {
 
 export function giveBackWhatWasLent(): void {
   for (const books of lent) giveBack(books)
+  lent.clear()
 }
 
 interface WorldOptions {

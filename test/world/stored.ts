@@ -1,13 +1,15 @@
-import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { createHash, randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { openDatabase } from '@verge/server/db/database'
 import { startEmbeddedPostgres } from '@verge/server/db/embedded'
 import { migrate } from '@verge/server/db/migrate'
 import type { Database } from '@verge/server/ports/ports'
-import { openWorld, type World } from './open.ts'
+import { migrations, openWorld, type World } from './open.ts'
 
 export interface StoredDatabase {
   config: pg.PoolConfig
@@ -20,8 +22,9 @@ export async function openStoredDatabase(): Promise<StoredDatabase> {
   return address ? databaseAt(address) : embeddedDatabase()
 }
 
-async function embeddedDatabase(): Promise<StoredDatabase> {
-  const directory = mkdtempSync(join(tmpdir(), 'verge-books-'))
+async function embeddedDatabase(
+  directory = mkdtempSync(join(tmpdir(), 'verge-books-')),
+): Promise<StoredDatabase> {
   const { config, stop } = await startEmbeddedPostgres({ dataDirectory: directory })
   return {
     config,
@@ -36,18 +39,55 @@ async function databaseAt(address: string): Promise<StoredDatabase> {
   const name = `verge_test_${randomBytes(6).toString('hex')}`
   const own = new URL(address)
   own.pathname = `/${name}`
-
-  async function ask(statement: string): Promise<void> {
-    const client = new pg.Client(address)
-    await client.connect()
-    try {
-      await client.query(statement)
-    } finally {
-      await client.end()
-    }
+  const there = { connectionString: address }
+  await ask(there, `CREATE DATABASE ${name}`)
+  return {
+    config: { connectionString: own.href },
+    close: () => ask(there, `DROP DATABASE ${name} WITH (FORCE)`),
   }
-  await ask(`CREATE DATABASE ${name}`)
-  return { config: { connectionString: own.href }, close: () => ask(`DROP DATABASE ${name} WITH (FORCE)`) }
+}
+
+/** Setting up a PostgreSQL and its tables takes seconds: that is done once for all files, and each has a copy. */
+async function migratedDatabase(): Promise<StoredDatabase> {
+  const directory = mkdtempSync(join(tmpdir(), 'verge-books-'))
+  execFileSync('cp', ['-a', join(await original(), 'postgresql'), directory])
+  return embeddedDatabase(directory)
+}
+
+const cache = join(import.meta.dirname, '../../node_modules/.cache/verge-stored')
+
+async function original(): Promise<string> {
+  const hash = createHash('sha256').update(readFileSync(fileURLToPath(import.meta.resolve(setUpBy))))
+  for (const migration of migrations) hash.update(migration)
+  const place = join(cache, hash.digest('hex').slice(0, 20))
+  if (existsSync(place)) return place
+  mkdirSync(cache, { recursive: true })
+  const draft = mkdtempSync(`${place}-`)
+  const { config, stop } = await startEmbeddedPostgres({ dataDirectory: draft })
+  await migrate(config)
+  // No test that reads them later ends the machine; the ones that end PostgreSQL set up their own.
+  await ask(config, 'ALTER SYSTEM SET fsync = off')
+  await stop()
+  try {
+    renameSync(draft, place)
+  } catch (error) {
+    // Another file was first.
+    if (!existsSync(place)) throw error
+    rmSync(draft, { recursive: true })
+  }
+  return place
+}
+
+const setUpBy = '@verge/server/db/embedded'
+
+async function ask(config: pg.ClientConfig, statement: string): Promise<void> {
+  const client = new pg.Client(config)
+  await client.connect()
+  try {
+    await client.query(statement)
+  } finally {
+    await client.end()
+  }
 }
 
 export interface StoredBooks extends StoredDatabase {
@@ -58,7 +98,7 @@ export interface StoredBooks extends StoredDatabase {
 
 /** Books without a single row on a real PostgreSQL, where callers really meet. */
 export async function openStoredBooks(): Promise<StoredBooks> {
-  const stored = await openStoredDatabase()
+  const stored = process.env.TEST_DATABASE_URL ? await openStoredDatabase() : await migratedDatabase()
   await migrate(stored.config)
   const db = openDatabase(stored.config)
   const elsewhere = openDatabase(stored.config)

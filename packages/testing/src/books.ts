@@ -5,18 +5,20 @@ import { fileURLToPath } from 'node:url'
 import { PGlite, types } from '@electric-sql/pglite'
 import { Kysely, PGliteDialect, sql } from 'kysely'
 import type { Tables } from '@verge/server/db/tables'
+import { prepared } from './prepared.ts'
 
 export type Books = Kysely<Tables>
 
 /** Making a PostgreSQL and its tables takes seconds; the finished one is kept in a file, and in memory between tests. */
 const folder = fileURLToPath(new URL('migrations/', import.meta.resolve('@verge/server/db/migrate')))
+const cache = join(process.cwd(), 'node_modules/.cache/verge-testing')
 const parsers = { [types.INT8]: Number }
 const idle: Books[] = []
 
 /** Empty books that nobody else has; a test before this one may have used them. */
 export async function borrowBooks(): Promise<Books> {
-  const books = idle.pop() ?? (await openBooks(join(process.cwd(), 'node_modules/.cache/verge-testing')))
-  await clear(books)
+  const books = idle.pop() ?? (await openBooks())
+  await emptyBooks(books)
   return books
 }
 
@@ -24,8 +26,8 @@ export function giveBack(books: Books): void {
   if (!idle.includes(books)) idle.push(books)
 }
 
-/** From the file in this folder, which the first call on a machine writes. */
-export async function openBooks(cache: string): Promise<Books> {
+/** From a file beside the installed packages, which the first call on a machine writes. */
+export async function openBooks(): Promise<Books> {
   const migrations = readdirSync(folder)
     .filter((name) => name.endsWith('.sql'))
     .toSorted()
@@ -34,7 +36,7 @@ export async function openBooks(cache: string): Promise<Books> {
   const pglite = existsSync(file)
     ? await PGlite.create({ parsers, loadDataDir: new Blob([readFileSync(file)]) })
     : await made(migrations, file)
-  return new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) })
+  return new Kysely<Tables>({ dialect: new PGliteDialect({ pglite: prepared(pglite) }) })
 }
 
 async function made(migrations: readonly string[], file: string): Promise<PGlite> {
@@ -66,21 +68,18 @@ function keyOf(migrations: readonly string[]): string {
 }
 
 /**
- * Only tables that hold something: emptying all of them by TRUNCATE makes some three hundred new files, which takes longer
- * than most tests. The rows go without a word of the triggers that keep the books of a living seller.
+ * Only tables that ever held something: emptying all of them by TRUNCATE makes some three hundred new files, which takes
+ * longer than most tests. The rows go without a word of the triggers that keep the books of a living seller.
  */
-async function clear(books: Books): Promise<void> {
-  const { rows: tables } = await sql<{ name: string }>`
-    SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
-    WHERE schemaname = current_schema() OR schemaname = 'sandbox_processor' ORDER BY name
+export async function emptyBooks(books: Books): Promise<void> {
+  const { rows: used } = await sql<{ name: string }>`
+    SELECT oid::regclass AS name FROM pg_class
+    WHERE relkind = 'r' AND relnamespace IN (current_schema()::regnamespace, 'sandbox_processor'::regnamespace)
+      AND pg_relation_size(oid) > 0
   `.execute(books)
-  const isFilled = tables.map(
-    ({ name }) => sql`SELECT ${name} AS name WHERE EXISTS (SELECT FROM ${sql.raw(name)})`,
-  )
-  const { rows: filled } = await sql<{ name: string }>`${sql.join(isFilled, sql` UNION ALL `)}`.execute(books)
-  if (filled.length === 0) return
+  if (used.length === 0) return
   await books.transaction().execute(async (tx) => {
     await sql`SET LOCAL session_replication_role = replica`.execute(tx)
-    for (const { name } of filled) await sql`DELETE FROM ${sql.raw(name)}`.execute(tx)
+    for (const { name } of used) await sql`DELETE FROM ${sql.raw(name)}`.execute(tx)
   })
 }

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Database } from '@verge/server/ports/ports'
-import { openMemoryBooks } from '../../world/open.ts'
+import { openBooks } from '../../../packages/testing/src/books.ts'
+import { openChangedBooks } from '../../world/open.ts'
 import { failureOf } from '../shrink.ts'
 import { wholeCourse, type Cast, type Course, type SimulationFailure } from '../simulate.ts'
 import { bugs } from './bugs.ts'
@@ -36,7 +37,7 @@ const stepsAround = 10
 /** Plants each bug in a product of its own, and lets the simulation look for it. */
 export async function catchBugs(names: readonly string[], search: Search): Promise<Catch[]> {
   prepareToPlant()
-  const sound = await openMemoryBooks()
+  const sound = await openBooks()
   const caught: Catch[] = []
   for (const name of names) {
     const books = patchesOf(name).some(isOfSchema) ? await openPlanted(name) : sound
@@ -54,7 +55,7 @@ export async function catchBugs(names: readonly string[], search: Search): Promi
 
 async function openPlanted(name: string): Promise<Database> {
   const schema = plantedSchema(name)
-  const books = await openMemoryBooks(schema.change)
+  const books = await openChangedBooks(schema.change)
   if (!schema.isComplete()) throw new Error(`“${name}” cannot be planted: the schema lacks its text`)
   return books
 }

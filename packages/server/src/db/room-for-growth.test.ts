@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { openMemoryBooks } from '../../../../test/world/open.ts'
+import { openBooks } from '../../../../packages/testing/src/books.ts'
 import type { Database } from '../ports/ports.ts'
 
 let db: Database
-beforeAll(async () => void (db = await openMemoryBooks()))
+beforeAll(async () => void (db = await openBooks()))
 afterAll(() => db.destroy())
 
 interface Column {

@@ -110,7 +110,7 @@ export const portalCustomer: readonly Check[] = [
   cannotTry(
     36,
     'A tax id on record that is bad by now hinders nobody who changes their name alone',
-    'needs a tax id on record that is bad already',
+    'needs a tax id on record that is bad already; ours is tried in `operations/customers/portal.test.ts`',
   ),
   behaviour(
     37,

@@ -37,13 +37,19 @@ export const differences: readonly Difference[] = [
   {
     title: 'A change whose card is declined leaves a void order',
     reason:
-      'The order is written before the bank is asked, so that no charge is ever without one (decision 8). Polar rolls it back; here it stays, void, and owes nothing.',
+      'The order is written before the bank is asked, so that no charge is ever without one (decision 8). Polar rolls it back; here it stays, void, and owes nothing. What the seller changed beside the product in the same call stays, too.',
     checks: ['change.declined'],
+  },
+  {
+    title: 'A purchase is written down before its bank is asked',
+    reason:
+      '`subscription.created` and `order.created` tell of a purchase that is still `incomplete` and `pending`; with the payment it is `subscription.updated` and `subscription.active`. One that is declined leaves a void order, and a subscription that never began and stands in no list (decision 8).',
+    checks: [],
   },
   {
     title: 'A customer may end a paused subscription',
     reason:
-      'With a day on which it goes on by itself, Polar would charge somebody who wants to leave (decision 10). Here `POST …/revoke` ends it.',
+      'With a day on which it goes on by itself, Polar would charge somebody who wants to leave (decision 10). Here `POST …/revoke` ends it, and also what is overdue though it is canceled already.',
     checks: ['revoke.paused'],
   },
   {
@@ -71,6 +77,72 @@ export const differences: readonly Difference[] = [
     checks: ['change.team'],
   },
   {
+    title: 'A new default card pays everything',
+    reason:
+      'Polar charges each subscription to the card that it was bought with. Here a card that becomes the default pays for all that runs from then on, as its customer means by it (decision 4).',
+    checks: [],
+  },
+  {
+    title: 'Nobody has one product twice',
+    reason:
+      'A checkout or a change that would lead to a second running subscription of the same product is refused, so that nobody pays twice for one thing (decision 5).',
+    checks: [],
+  },
+  {
+    title: 'Time in which nothing ran is not billed',
+    reason:
+      'As with Polar a new period begins where the old one ended, however late. But of several whole periods that passed while Verge stood still only the last one is billed, and what is more than sixty days late waits until its operator lets it go.',
+    checks: [],
+  },
+  {
+    title: 'A pause waits for what is owed',
+    reason:
+      'Where a renewal is unpaid when a pause is to begin, no other period is charged, and the pause begins once it is paid. Polar pauses, and the debt is asked for meanwhile.',
+    checks: [],
+  },
+  {
+    title: 'A card that is being charged stays',
+    reason:
+      'Until the bank has answered, removing it is refused with 409 `PaymentAlreadyInProgress`: the answer belongs to a card that is there.',
+    checks: [],
+  },
+  {
+    title: 'A card that fails at its bank is told of as such',
+    reason:
+      'Confirming a card whose bank said no is 400 `PaymentMethodSetupFailed`, as adding it is, and not 422: the customer reads what to do.',
+    checks: [],
+  },
+  {
+    title: 'Links to documents hold for ten minutes',
+    reason:
+      'Polar gives an hour. A link opens an invoice to whoever has it, browsers keep it in their history, and a new one is there at once.',
+    checks: [],
+  },
+  {
+    title: 'A mailbox gets a few codes an hour',
+    reason:
+      'Five in a quarter of an hour and ten in an hour for one address, whoever asks; then it is 429. Polar counts only who asks. Wrong codes are counted of all who guess together, too.',
+    checks: [],
+  },
+  {
+    title: 'A licence key is replaced by who looks after the bills',
+    reason:
+      'A key belongs to all members of a customer here, and whoever replaces it takes it from the others. Polar lets every member do so.',
+    checks: [],
+  },
+  {
+    title: 'A word that nobody knows is refused',
+    reason:
+      'Bodies and queries with a key that the operation does not have are 422, so that a misspelt wish is not taken for none. Polar passes over most of them. Every key that the official client can put into a query is known.',
+    checks: [],
+  },
+  {
+    title: 'What fits none of several shapes is told of once',
+    reason:
+      'Where a body may be of several kinds, as a change of a subscription, Polar tells for each kind why it is not that one. Here the problem is told once, of the whole.',
+    checks: [],
+  },
+  {
     title: 'Usage is counted and not charged',
     reason:
       'Meters count and show what was used, from the first event on. There are no prices by usage and no credits, so nothing is billed by it, and no count begins anew with a billing period.',
@@ -81,6 +153,26 @@ export const differences: readonly Difference[] = [
     title: 'What comes with a product belongs to the customer',
     reason:
       'Polar grants a benefit to one member. Here every member of a customer sees what the customer has.',
+    isGap: true,
+    checks: [],
+  },
+  {
+    title: 'What is sold once',
+    reason:
+      'Products that do not renew can be made and are not sold: a checkout of one is refused, so no order has the reason `purchase`.',
+    isGap: true,
+    checks: [],
+  },
+  {
+    title: 'Pictures',
+    reason:
+      'Of products and of the seller: `medias` is empty and `avatar_url` is null or empty, and a file is taken as a download alone.',
+    isGap: true,
+    checks: [],
+  },
+  {
+    title: 'Ways to pay that are no cards',
+    reason: 'The sandbox, the only processor yet, takes cards alone.',
     isGap: true,
     checks: [],
   },

@@ -55,6 +55,21 @@ export const seats: readonly Check[] = [
     raw: bySubscription,
     shows: oneTaken,
   }),
+  operation<Invited>('L', `GET ${portal}/subscriptions`, {
+    ok: 200,
+    async given(trial) {
+      const given = await invited(trial)
+      const { invitation_token } = given
+      const { customer_session_token: token } = await trial.post(`${seller}/claim`, { invitation_token })
+      const own = await trial.get('/v1/customer-portal/customers/me', token)
+      trial.forget(`/v1/customers/${own.id}`)
+      return { ...given, token }
+    },
+    v1: (polar) => polar.customerPortal.seats.listClaimedSubscriptions(),
+    v0: (polar, _, security) => polar.customerPortal.seats.listClaimedSubscriptions(security, {}),
+    raw: () => ({}),
+    shows: ({ items }, { subscription }) => fits(items[0], { id: subscription.id, seats: 4 }),
+  }),
   operation<Team>('L', `POST ${portal}`, {
     ok: 200,
     given: team,

@@ -248,6 +248,10 @@ const told = {
   external_id: text.min(1).max(256).nullable().optional(),
   metadata: facts.optional(),
   organization_id: id.nullable().optional(),
+  /** Read and not kept: what is counted is a customer's, and events are shown to nobody one by one. */
+  parent_id: text.max(256).nullable().optional(),
+  member_id: id.nullable().optional(),
+  external_member_id: text.max(256).nullable().optional(),
 }
 
 /** All of them or none. */

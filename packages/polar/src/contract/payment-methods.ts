@@ -66,7 +66,12 @@ export const deletePaymentMethod = operation({
   gate: 'billing',
   params: z.object({ id }),
   status: 204,
-  refusals: ['PaymentMethodInUseByActiveSubscription', 'NotPermitted', 'ResourceNotFound'],
+  refusals: [
+    'PaymentMethodInUseByActiveSubscription',
+    'PaymentAlreadyInProgress',
+    'NotPermitted',
+    'ResourceNotFound',
+  ],
 })
 
 /** Which card the next payment of each running subscription is charged to; one that has none is not here. */

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { operation } from './operation.ts'
-import { created, emailAddress, id, text, timestamp } from './values.ts'
+import { customerSubscription } from './subscriptions.ts'
+import { created, emailAddress, id, listOf, page, text, timestamp } from './values.ts'
 
 /** For an e-mail address: `customer_id` is who has it, known once it is claimed. A seat is nobody's as a member. */
 export const customerSeat = z.object({
@@ -69,6 +70,17 @@ export const listPortalSeats = operation({
   status: 200,
   output: seatsList,
   refusals: ['BadRequest', 'ResourceNotFound'],
+})
+
+/** Whose seats the customer has, beside what they bought themselves. */
+export const listClaimedSubscriptions = operation({
+  name: 'customer_portal.seats.list_claimed_subscriptions',
+  method: 'GET',
+  path: '/v1/customer-portal/seats/subscriptions',
+  gate: 'customer',
+  query: z.strictObject(page),
+  status: 200,
+  output: listOf(customerSubscription),
 })
 
 /** Invites by mail. Only the seller names customers by their ids, or assigns without asking. */

@@ -278,7 +278,7 @@ export const previewCancellation = operation({
   refusals: ['ResourceNotFound'],
 })
 
-/** The next renewal's charge; a subscription that will not renew has none. */
+/** The next renewal's charge: nothing, where it will not renew. What does not run has none. */
 export const previewCharge = operation({
   name: 'customer_portal.subscriptions.charge_preview',
   method: 'GET',

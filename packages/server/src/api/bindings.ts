@@ -97,6 +97,7 @@ import { createRefund } from '../operations/refunds/create.ts'
 import { listRefunds } from '../operations/refunds/list.ts'
 import { assignSeat } from '../operations/seats/assign.ts'
 import { claimSeat, getSeatClaim } from '../operations/seats/claim.ts'
+import { listClaimedSubscriptions } from '../operations/seats/claimed.ts'
 import { listSeats } from '../operations/seats/list.ts'
 import { resendInvitation } from '../operations/seats/resend.ts'
 import { revokeSeat } from '../operations/seats/revoke.ts'
@@ -296,6 +297,7 @@ export const bindings: readonly Binding[] = [
   bind(refundContract.createRefund, createRefund),
   bind(refundContract.listRefunds, listRefunds),
   bind(seatContract.listPortalSeats, listSeats),
+  bind(seatContract.listClaimedSubscriptions, listClaimedSubscriptions),
   bind(seatContract.assignPortalSeat, assignSeat),
   bind(seatContract.revokePortalSeat, revokeSeat),
   bind(seatContract.resendPortalInvitation, resendInvitation),

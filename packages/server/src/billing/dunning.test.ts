@@ -22,11 +22,12 @@ describe('after a failed renewal', () => {
     ).toBeNull()
   })
 
-  it('a card that was reported lost is not bothered again before the last day', () => {
-    expect(nextAttempt({ failures: 1, past_due_at, decline_code: 'lost_card', now: past_due_at })).toEqual(
-      after(21),
-    )
-  })
+  it.each(['lost_card', 'pickup_card', 'invalid_number', 'revocation_of_all_authorizations'])(
+    'a card that will not be taken again (%s) is not bothered before the last day',
+    (decline_code) => {
+      expect(nextAttempt({ failures: 1, past_due_at, decline_code, now: past_due_at })).toEqual(after(21))
+    },
+  )
 
   it('nothing is tried once the deadline has passed', () => {
     expect(

@@ -4,17 +4,23 @@ import { addDays, addMinutes } from './billing-period.ts'
 export const retryDays = [2, 5, 7, 7] as const
 const deadlineDays = 21
 
-/** Declines that the same card will only repeat. */
+/** Declines that the same card will only repeat; some of them the card networks forbid to try again. */
 const hardDeclines = new Set([
   'lost_card',
   'stolen_card',
+  'pickup_card',
   'expired_card',
   'do_not_honor',
   'incorrect_number',
+  'invalid_number',
   'incorrect_cvc',
+  'invalid_cvc',
+  'invalid_account',
   'fraudulent',
   'restricted_card',
   'revocation_of_authorization',
+  'revocation_of_all_authorizations',
+  'stop_payment_order',
 ])
 
 export interface FailedPayment {

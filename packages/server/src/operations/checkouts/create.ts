@@ -1,5 +1,6 @@
 import type { createCheckout as contract } from '@verge/polar/contract/checkouts'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
+import { withFullState } from '@verge/polar/policy/addresses'
 import { invalid } from '@verge/polar/refusals'
 import { addDays } from '../../billing/billing-period.ts'
 import { priceFor } from '../../billing/price.ts'
@@ -66,7 +67,7 @@ export async function createCheckout(
         customer_name: body.customer_name ?? customer?.name ?? null,
         customer_email: customer?.email ?? body.customer_email ?? null,
         customer_billing_name: body.customer_billing_name ?? customer?.billing_name ?? null,
-        customer_billing_address: billing_address && JSON.stringify(billing_address),
+        customer_billing_address: billing_address && JSON.stringify(withFullState(billing_address)),
         customer_tax_id: tax_id,
         is_business_customer: body.is_business_customer ?? false,
         locale: body.locale ?? customer?.locale ?? null,

@@ -1,5 +1,6 @@
 import type { updateClientCheckout as contract } from '@verge/polar/contract/checkouts'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
+import { withFullState } from '@verge/polar/policy/addresses'
 import { invalid, Refusal } from '@verge/polar/refusals'
 import type { CheckoutRow, CheckoutSet } from '../../db/tables/checkouts.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
@@ -56,7 +57,7 @@ export async function applyDetails(
     ...plain,
     ...(await chosen(tx, ports, checkout, { product_id, seats, discount_code, currency })),
     ...(customer_email !== undefined && checkout.customer_id === null && { customer_email }),
-    customer_billing_address: billing_address && JSON.stringify(billing_address),
+    customer_billing_address: billing_address && JSON.stringify(withFullState(billing_address)),
     customer_tax_id: tax_id,
   }
   const change = { set, events: ['checkout.updated'] as const }

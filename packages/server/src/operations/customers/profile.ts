@@ -1,4 +1,5 @@
 import type { Address } from '@verge/polar/contract/values'
+import { withFullState } from '@verge/polar/policy/addresses'
 import type { CustomerRow } from '../../db/tables/customers.ts'
 import { parseTaxId } from './tax-id.ts'
 
@@ -18,7 +19,7 @@ export function billingDetails(customer: CustomerRow | null, { billing_address, 
   else if (tax_id !== undefined) parsed = parseTaxId(tax_id, country)
   else if (countryChanged && stored) parsed = parseTaxId(stored[0], country)
   return {
-    billing_address: address === null ? null : JSON.stringify(address),
+    billing_address: address === null ? null : JSON.stringify(withFullState(address)),
     tax_id: parsed === null ? null : JSON.stringify(parsed),
   }
 }

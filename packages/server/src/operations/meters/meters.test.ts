@@ -56,6 +56,14 @@ describe('usage that is told', () => {
     expect(await tell([])).toEqual({ status: 200, inserted: 0, duplicates: 0 })
   })
 
+  it('is counted of the customer, whichever member and whatever other event it is told of', async () => {
+    await world.addCustomer('ada@example.com')
+    const id = await meter()
+    const told = await tell([used({}, { parent_id: 'the-first', external_member_id: 'grace' })])
+    expect(told).toEqual({ status: 200, inserted: 1, duplicates: 0 })
+    expect(await consumed(id)).toBe(1)
+  })
+
   it('is taken whole or not at all', async () => {
     const { customer } = await world.addCustomer('ada@example.com')
     const good = { name: 'call', customer_id: customer.id }

@@ -3,6 +3,7 @@ import type {
   updateOrder as contract,
 } from '@verge/polar/contract/orders'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
+import { withFullState } from '@verge/polar/policy/addresses'
 import { invalid } from '@verge/polar/refusals'
 import type { Ports } from '../../ports/ports.ts'
 import { nameOf, type CustomerActor, type OrganizationActor } from '../actor.ts'
@@ -36,11 +37,11 @@ async function correctBilling(
 ): Promise<void> {
   await ports.db.transaction().execute(async (tx) => {
     const order = await requireOrder(tx, actor, params.id, { locked: true })
-    const { billing_name, billing_address } = body
+    const { billing_name } = body
+    const billing_address = body.billing_address && withFullState(body.billing_address)
+    const before = order.billing_address && withFullState(order.billing_address)
     for (const field of ['country', 'state'] as const) {
-      const changed =
-        billing_address && order.billing_address && billing_address[field] !== order.billing_address[field]
-      if (changed) {
+      if (billing_address && before && billing_address[field] !== before[field]) {
         throw invalid(
           ['body', 'billing_address', field],
           `The ${field} of an invoice cannot be changed.`,

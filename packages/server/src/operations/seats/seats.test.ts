@@ -9,10 +9,12 @@ import { introspectCustomerSession } from '../customer-sessions/current.ts'
 import { resolveToken } from '../customer-sessions/resolve.ts'
 import { deleteCustomer } from '../customers/delete.ts'
 import { createProduct } from '../products/create.ts'
+import { cancelSubscription } from '../subscriptions/cancel.ts'
 import { revokeSubscription } from '../subscriptions/revoke.ts'
 import { updateSubscription } from '../subscriptions/update.ts'
 import { assignSeat } from './assign.ts'
 import { claimSeat, getSeatClaim } from './claim.ts'
+import { listClaimedSubscriptions } from './claimed.ts'
 import { listSeats } from './list.ts'
 import { resendInvitation } from './resend.ts'
 import { revokeSeat } from './revoke.ts'
@@ -157,6 +159,29 @@ describe('a seat', () => {
     const kept = await world.ports.db.selectFrom('customer_seats').selectAll().execute()
     const audit = await world.ports.db.selectFrom('audit_entries').selectAll().execute()
     expect(JSON.stringify([kept, audit])).not.toContain(token)
+  })
+})
+
+describe('whoever has a seat', () => {
+  it('sees the subscription that it is of, and not why it was left; whoever is only invited does not', async () => {
+    const claimed = async (customer_id: string) => {
+      const { items } = await listClaimedSubscriptions(world.ports, { ...ada, customer_id }, {})
+      return items
+    }
+    const grace = (await world.addCustomer('grace@example.com')).customer.id
+    await assign('grace@example.com')
+    expect(await claimed(grace)).toEqual([])
+    await claim(await invitation('grace@example.com'))
+    await cancelSubscription(
+      world.ports,
+      ada,
+      { params: { id: subscription_id } },
+      { customer_cancellation_comment: 'Too dear' },
+    )
+    expect(await claimed(grace)).toMatchObject([
+      { id: subscription_id, cancel_at_period_end: true, customer_cancellation_comment: null },
+    ])
+    expect(await claimed(ada.customer_id)).toEqual([])
   })
 })
 

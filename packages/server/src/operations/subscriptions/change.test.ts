@@ -115,6 +115,19 @@ describe('a change that is prorated', () => {
     expect(await charged()).toEqual([2000, 8000, 6000])
   })
 
+  it('is previewed as nothing where the subscription ends before it would be billed', async () => {
+    on('2027-02-14')
+    await to({ product_id: await product(6000) })
+    await cancelSubscription(world.ports, actor, { params: { id } })
+    expect(await previewCharge(world.ports, actor, { params: { id } })).toMatchObject({
+      base_amount: 0,
+      prorations: [],
+      due_amount: 0,
+    })
+    await until('2027-02-28')
+    await expect(previewCharge(world.ports, actor, { params: { id } })).rejects.toMatchObject({ status: 404 })
+  })
+
   it('to something dear and back to something cheap bills what was had of each', async () => {
     await to({ product_id: await product(200_000) })
     on('2027-02-14')
@@ -435,6 +448,13 @@ describe('seats', () => {
 describe('the seller', () => {
   const sells = (body: Parameters<typeof updateSubscription>[2]['body']) =>
     updateSubscription(world.ports, world.organization, { params: { id }, body })
+
+  it('changes nothing beside the product where that cannot be had', async () => {
+    const { version } = await stored()
+    const wish = sells({ product_id: crypto.randomUUID(), metadata: { note: 'moved' } })
+    await expect(wish).rejects.toMatchObject({ status: 422 })
+    expect(await stored()).toMatchObject({ version, metadata: {} })
+  })
 
   it('chooses how a change is billed, and may use products that customers are not offered', async () => {
     const hidden = await product(6000, 'month', { visibility: 'private' })

@@ -7,7 +7,14 @@ import type {
   previewSellersChange as sellersChangeContract,
 } from '@verge/polar/contract/subscriptions'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
-import { chargesNext, isPastDue, nextStep, resubscriptionRefusal } from '@verge/polar/policy/subscriptions'
+import {
+  chargesNext,
+  isActive,
+  isPastDue,
+  isPaused,
+  nextStep,
+  resubscriptionRefusal,
+} from '@verge/polar/policy/subscriptions'
 import { notFound, refuseIf } from '@verge/polar/refusals'
 import { periodEnd } from '../../billing/billing-period.ts'
 import type { Line } from '../../billing/charge.ts'
@@ -27,9 +34,26 @@ export async function previewCharge(
   { params }: InputOf<typeof chargeContract>,
 ): Promise<ChargePreview> {
   const own = await ownSubscription(db, actor, params.id)
-  if (!chargesNext(own.subscription)) throw notFound()
+  const { subscription } = own
+  if (!isActive(subscription) && !(isPaused(subscription) && subscription.resumes_at)) throw notFound()
+  if (!chargesNext(subscription)) return nothing
   const terms = (await scheduledTerms(db, own.subscription)) ?? own.subscription
   return renewalOf(db, own, terms)
+}
+
+/** It ends with its period, or pauses for nobody knows how long. */
+const nothing: ChargePreview = {
+  base_amount: 0,
+  metered_amount: 0,
+  proration_amount: 0,
+  prorations: [],
+  subtotal_amount: 0,
+  discount_amount: 0,
+  net_amount: 0,
+  tax_amount: 0,
+  total_amount: 0,
+  applied_balance_amount: 0,
+  due_amount: 0,
 }
 
 /** The first charge that the change leads to: at once, or with the next renewal. */

@@ -13,6 +13,7 @@ import { changeSubscription } from './change.ts'
 import { lockSubscription } from './lock.ts'
 import { endPeriodAt } from './move-period-end.ts'
 import { passPeriodEnd } from './pass-period-end.ts'
+import { planChange } from './plan.ts'
 
 type Body = InputOf<typeof contract>['body']
 type Base = Exclude<
@@ -47,14 +48,24 @@ export async function updateBase(
       const change = { set, events: ['subscription.updated', 'customer.state_changed'] as const }
       subscription = await applyChange(tx, ports, 'subscriptions', subscription, change, cause)
     }
-    if (!trial_end) return
-    if (!isTrialing(subscription)) {
-      throw invalid(['body', 'trial_end'], 'This subscription is not in a trial. Nothing was changed.', null)
+    if (trial_end) {
+      if (!isTrialing(subscription)) {
+        throw invalid(
+          ['body', 'trial_end'],
+          'This subscription is not in a trial. Nothing was changed.',
+          null,
+        )
+      }
+      const ends = trial_end === 'now' ? now : trial_end
+      if (ends < now)
+        throw invalid(['body', 'trial_end'], 'A trial cannot end in the past. Nothing was changed.', null)
+      subscription = await endPeriodAt(tx, ports, subscription, ends, cause)
     }
-    const ends = trial_end === 'now' ? now : trial_end
-    if (ends < now)
-      throw invalid(['body', 'trial_end'], 'A trial cannot end in the past. Nothing was changed.', null)
-    await endPeriodAt(tx, ports, subscription, ends, cause)
+    // Nothing of it happens where the product cannot be had.
+    if (product_id) {
+      const wanted = { product_id, behavior: proration_behavior }
+      await planChange(tx, { actor, subscription, wanted, now })
+    }
   })
   if (trial_end === 'now') await passPeriodEnd(ports, id)
   if (product_id) await changeSubscription(ports, actor, id, { product_id, behavior: proration_behavior })

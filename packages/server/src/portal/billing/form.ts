@@ -1,4 +1,5 @@
 import type { Address } from '@verge/polar/contract/values'
+import { shortState } from '@verge/polar/policy/addresses'
 import { Refusal } from '@verge/polar/refusals'
 import type { Messages } from '../messages/messages.ts'
 import { hasProblems } from '../ui/field.tsx'
@@ -27,7 +28,7 @@ export function valuesOf(
     line2: address?.line2 ?? '',
     postal_code: address?.postal_code ?? '',
     city: address?.city ?? '',
-    state: address?.state ?? '',
+    state: (address && shortState(address)) ?? '',
     country: address?.country ?? '',
     tax_id: tax_id?.[0] ?? '',
   }

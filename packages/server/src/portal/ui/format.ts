@@ -1,4 +1,5 @@
 import { formatMoney } from '@verge/polar/money'
+import { shortState } from '@verge/polar/policy/addresses'
 import { keptFor } from '../../languages/kept.ts'
 import type { Address } from '@verge/polar/contract/values'
 
@@ -67,7 +68,7 @@ function newFormat(locale: string): Format {
         address.line1,
         address.line2,
         [address.postal_code, address.city].filter(Boolean).join(' '),
-        address.state,
+        shortState(address),
         country(address.country),
       ].filter((line): line is string => Boolean(line)),
   }

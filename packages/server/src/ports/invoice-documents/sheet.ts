@@ -1,4 +1,5 @@
 import { formatMoney } from '@verge/polar/money'
+import { shortState } from '@verge/polar/policy/addresses'
 import type { Language } from '../../languages/languages.ts'
 import type { Address } from '@verge/polar/contract/values'
 import type { InvoiceData, Line, Party, ReceiptData, Seller } from '../invoice-documents.ts'
@@ -147,9 +148,9 @@ const withState = new Set(['US', 'CA', 'AU'])
 
 function addressLines(address: Address | null, locale: Intl.Locale): string[] {
   if (address === null) return []
-  const { line1, line2, postal_code, city, state, country } = address
+  const { line1, line2, postal_code, city, country } = address
   const place = withState.has(country)
-    ? [[city, state].filter(Boolean).join(', '), postal_code]
+    ? [[city, shortState(address)].filter(Boolean).join(', '), postal_code]
     : [postal_code, city]
   const countryName = new Intl.DisplayNames(locale.toString(), { type: 'region' }).of(country)
   return [line1, line2, place.filter(Boolean).join(' '), countryName ?? country].filter(

@@ -3,5 +3,10 @@ export const addressesOf = (worker: number) => ({
   vergeUrl: `http://localhost:${3900 + worker}`,
   portalUrl: `http://localhost:${4900 + worker}`,
 })
-export const { vergeUrl, portalUrl } = addressesOf(Number(process.env.TEST_PARALLEL_INDEX ?? 0))
+/** What tells the workers where the data of theirs are. */
+export const dataOf = (worker: number) => `VERGE_DATA_OF_WORKER_${worker}`
+
+const worker = Number(process.env.TEST_PARALLEL_INDEX ?? 0)
+export const { vergeUrl, portalUrl } = addressesOf(worker)
+export const dataDirectory = process.env[dataOf(worker)]!
 export const accessToken = 'polar_oat_browser_tests'

@@ -1,7 +1,8 @@
 import { rmSync } from 'node:fs'
 import type { FullConfig } from '@playwright/test'
 import { newDataDirectory, startProduct } from '../world/product.ts'
-import { accessToken, addressesOf } from './addresses.ts'
+import { accessToken, addressesOf, dataOf } from './addresses.ts'
+import { keepFirstDay } from './first-day.ts'
 
 /** Starts a product for each worker as a person would, on a fresh data directory, and stops them after the last test. */
 export default async function startVerge({ workers }: FullConfig): Promise<() => Promise<void>> {
@@ -25,6 +26,8 @@ async function startOne(worker: number): Promise<() => Promise<void>> {
     POLAR_ACCESS_TOKEN: accessToken,
   })
   process.stdout.write(verge.said())
+  await keepFirstDay(dataDirectory)
+  process.env[dataOf(worker)] = dataDirectory
   for (const stream of [verge.process.stdout!, verge.process.stderr!])
     stream.on('data', (chunk) => process.stdout.write(chunk))
   return async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test'
 import { people } from '../../people/people.ts'
-import { beginAgain, enterPortal, moveClock } from '../walk.ts'
+import { beginAgain, enterPortal, moveClock, startOver } from '../walk.ts'
 
 test.beforeAll(beginAgain)
 
@@ -82,9 +82,9 @@ test('the demo begins again today, however far its clock was moved', async ({ pa
     await enterPortal(page, people.ada, javaScriptEnabled)
     return page.getByText(/^Renews on/).textContent()
   }
-  await beginAgain()
+  await startOver()
   const before = await renewal()
   await moveClock('P1M')
-  await beginAgain()
+  await startOver()
   expect(await renewal()).toBe(before)
 })

@@ -31,9 +31,9 @@ export const inABrowser: Record<string, (run: Run) => Promise<void>> = {
     comeBackWith('signed')
     const { Billing } = await run<{ Billing: ComponentType }>({ authClient, toast })
     const { host } = await shown(<Billing />)
-    await vi.waitFor(() => expect(toast.success.mock.calls).toEqual([['Your cancellation is scheduled.']]))
+    await soon(() => expect(toast.success.mock.calls).toEqual([['Your cancellation is scheduled.']]))
     expect(asked).toContainEqual(['/customer/return', { result: 'signed' }])
-    await vi.waitFor(() => expect(host.querySelector('li')?.textContent).toBe('active'))
+    await soon(() => expect(host.querySelector('li')?.textContent).toBe('active'))
     expect(location.search).toBe('')
   },
   'packages/better-auth/README.md, Right on return': async (run) => {
@@ -49,7 +49,7 @@ export const inABrowser: Record<string, (run: Run) => Promise<void>> = {
     const component = `export function Part() {\n${code}return <pre>{JSON.stringify(data)}</pre>\n}\n`
     const { Part } = await runAs<{ Part: ComponentType }>('part.tsx', component, aClient())
     const { host } = await shown(<Part />)
-    await vi.waitFor(() => expect(host.textContent).toContain('"status":"active"'))
+    await soon(() => expect(host.textContent).toContain('"status":"active"'))
   },
 
   'packages/react/README.md, @verge/react': async (run) => {
@@ -57,16 +57,16 @@ export const inABrowser: Record<string, (run: Run) => Promise<void>> = {
     const { Manage } = await run<{ Manage: ComponentType }>({ authClient })
     const { click } = await shown(<Manage />)
     click('Manage subscription')
-    await vi.waitFor(() => expect(location.hash).toBe('#portal'))
+    await soon(() => expect(location.hash).toBe('#portal'))
     expect(asked).toContainEqual(['/customer/portal', expect.objectContaining({ flow: 'payment-method' })])
   },
   'packages/react/README.md, @verge/react (2)': async (run) => {
     const { authClient, asked } = aClient()
     const { Plan } = await run<{ Plan: ComponentType<Shown & { locale: string }> }>({ authClient })
     const { host, click } = await shown(<Plan subscription={subscription} locale="en" />)
-    await vi.waitFor(() => expect(host.textContent).toContain('November 10, 2026'))
+    await soon(() => expect(host.textContent).toContain('November 10, 2026'))
     click('Cancel subscription')
-    await vi.waitFor(() => expect(host.querySelector('dialog output')?.textContent).toContain('December 10'))
+    await soon(() => expect(host.querySelector('dialog output')?.textContent).toContain('December 10'))
     expect(asked).toContainEqual(['/subscription/cancel', { subscriptionId: 'sub_1' }])
     expect(asked).toContainEqual(['/orders/list', null])
   },
@@ -107,6 +107,9 @@ function aClient() {
   return { authClient, asked }
 }
 
+/** Well before the test gives up, however busy the machine is. */
+const soon = (check: () => void) => vi.waitFor(check, { timeout: 20_000 })
+
 /** As the portal leads back. */
 function comeBackWith(result: string): void {
   history.replaceState(null, '', `${location.pathname}?portal_result=${result}`)
@@ -117,7 +120,7 @@ async function shown(part: ReactNode) {
   const root = createRoot(host)
   root.render(part)
   onTestFinished(() => root.unmount())
-  await vi.waitFor(() => expect(host.childElementCount).toBeGreaterThan(0))
+  await soon(() => expect(host.childElementCount).toBeGreaterThan(0))
   const buttons = (name: string) =>
     [...host.querySelectorAll('button')].filter(({ textContent }) => textContent === name)
   /** The last of that name: in a dialog, the one that acts. */

@@ -140,7 +140,9 @@ export const onAServer: Record<string, (run: Run, world: World) => Promise<void>
   'packages/better-auth/README.md, @verge/better-auth': async (run, world) => {
     const { auth } = await run<{ auth: UsualApp }>({ betterAuth })
     const { user, authClient } = await world.visitor(auth, 'readme@example.com')
-    const customer = await vi.waitFor(() => world.client.customers.getExternal({ externalId: user.id }))
+    const customer = await vi.waitFor(() => world.client.customers.getExternal({ externalId: user.id }), {
+      timeout: 20_000,
+    })
     await world.polar.sendWebhooksTo(auth.handler)
     const { id } = await world.polar.subscribe(customer, world.polar.products.pro)
     await world.polar.settled()

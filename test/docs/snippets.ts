@@ -1,40 +1,41 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '../..')
 
 export interface Snippet {
+  /** By document and heading, and by number where there is more than one. */
+  name: string
   /** The document and the line on which the code begins. */
   where: string
-  language: 'ts' | 'tsx'
+  language: 'ts' | 'tsx' | 'sh'
   code: string
 }
 
-/** Every piece of TypeScript that a reader may copy. */
+/** Every piece of code, and every command, that a reader may copy. */
 export function snippets(): Snippet[] {
-  const below = (folder: string) => readdirSync(join(root, folder))
-  const documents = [
-    'README.md',
-    ...below('docs/guide').map((file) => `docs/guide/${file}`),
-    ...below('packages').map((name) => `packages/${name}/README.md`),
-  ]
-  return documents.filter((file) => file.endsWith('.md')).flatMap(snippetsIn)
+  const documents = ['README.md', 'CONTRIBUTING.md', 'docs/*.md', 'docs/guide/*.md', 'packages/*/README.md']
+  return documents.flatMap((pattern) => globSync(pattern, { cwd: root }).toSorted().flatMap(snippetsIn))
 }
 
 function snippetsIn(file: string): Snippet[] {
-  const text = read(file)
-  return [...text.matchAll(/^```(tsx?)\n(.*?)^```$/gms)].map((found) => ({
-    where: `${file}:${text.slice(0, found.index).split('\n').length + 1}`,
-    language: found[1] as Snippet['language'],
-    code: found[2]!,
-  }))
-}
-
-function read(file: string): string {
-  try {
-    return readFileSync(join(root, file), 'utf8')
-  } catch {
-    // Not every package has a page of its own.
-    return ''
+  const text = readFileSync(join(root, file), 'utf8')
+  const found: Snippet[] = []
+  for (const { index, 1: language, 2: code } of text.matchAll(/^```(tsx?|sh)\n(.*?)^```$/gms)) {
+    const before = text.slice(0, index)
+    const heading =
+      before
+        .match(/^#+ .*$/gm)
+        ?.at(-1)
+        ?.replace(/^#+ /, '') ?? ''
+    const place = `${file}, ${heading}`
+    const earlier = found.filter(({ name }) => name === place || name.startsWith(`${place} (`)).length
+    found.push({
+      name: earlier === 0 ? place : `${place} (${earlier + 1})`,
+      where: `${file}:${before.split('\n').length + 1}`,
+      language: language as Snippet['language'],
+      code: code!,
+    })
   }
+  return found
 }

@@ -26,7 +26,7 @@ export const runtimes: Record<string, (places: Places) => Promise<Command>> = {
     const may = ['--allow-net', '--allow-env']
     return [deno, 'serve', ...may, '--host=127.0.0.1', '--port=0', await withPackages(built)]
   },
-  'a worker as Wrangler builds it': (places) =>
+  'a worker with nodejs_compat': (places) =>
     workerd(places, { conditions: ['workerd', 'worker', 'browser'], flags: '"nodejs_compat"' }),
   // Better Auth asks for Node's AsyncLocalStorage and scrypt on a worker, and has others of its own where they are not.
   'a worker with nothing of Node': (places) =>

@@ -12,7 +12,7 @@ function clientOf(answer: () => Response | Promise<Response>, fetchOptions: { th
     fetchOptions: {
       ...fetchOptions,
       customFetchImpl: async (_address, init) => {
-        asked.push(JSON.parse(String(init?.body)))
+        asked.push(JSON.parse(String(init?.body ?? null)))
         return answer()
       },
     },
@@ -96,4 +96,16 @@ it('never navigates by itself', async () => {
   await client.customerPortal()
   await client.checkout({ slug: 'pro' })
   expect(location.href).toBe('https://verge.example/settings')
+})
+
+it('works where there is a window and no page in it, as in React Native', async () => {
+  vi.stubGlobal('window', globalThis)
+  const { client } = clientOf(json({ subscriptions: [], read_at: new Date(), stale: false }))
+  expect(await client.signIn.email({ email: 'ada@example.com', password: 'verge-demo' })).toMatchObject({
+    error: null,
+  })
+  const stop = client.useSubscriptions.subscribe(() => {})
+  await vi.waitFor(() => expect(client.useSubscriptions.get().data).toMatchObject({ stale: false }))
+  stop()
+  expect(await client.customerReturn()).toEqual({ data: null, error: null })
 })

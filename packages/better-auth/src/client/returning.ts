@@ -47,7 +47,7 @@ export function returnAction($fetch: Fetch, $store: ClientStore) {
 }
 
 function addressBar() {
-  if (typeof window === 'undefined') return null
+  if (typeof document === 'undefined') return null
   const url = new URL(window.location.href)
   return {
     url,

@@ -62,7 +62,8 @@ export function wakeOtherTabs(): void {
 
 /** What may have happened without this page: in another tab, or in the portal while this one was out of sight. */
 function heedTheOutside(wake: () => void): (() => void) | undefined {
-  if (typeof window === 'undefined') return
+  // React Native has a window, and no page in it.
+  if (typeof document === 'undefined') return
   let woken_at = Date.now()
   const wakeNow = () => {
     woken_at = Date.now()

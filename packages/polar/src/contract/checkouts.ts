@@ -214,7 +214,7 @@ export const updateCheckout = operation({
   }),
   status: 200,
   output: checkout,
-  refusals: locked,
+  refusals: ['NotOpenCheckout', 'ResourceNotFound'],
 })
 
 export const getCheckout = operation({

@@ -90,7 +90,7 @@ describe('a checkout that the seller changes', () => {
     expect(await change(paid.id)).toMatchObject({ status: 403, body: { error: 'NotOpenCheckout' } })
     const late = await open({ products })
     world.pass(2 * 86_400)
-    expect(await change(late.id)).toMatchObject({ status: 410, body: { error: 'ExpiredCheckoutError' } })
+    expect(await change(late.id)).toMatchObject({ status: 403, body: { error: 'NotOpenCheckout' } })
     expect((await change(crypto.randomUUID())).status).toBe(404)
   })
 

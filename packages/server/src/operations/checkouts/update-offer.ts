@@ -1,15 +1,16 @@
 import type { updateCheckout as contract } from '@verge/polar/contract/checkouts'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
+import { Refusal } from '@verge/polar/refusals'
 import type { CheckoutRow } from '../../db/tables/checkouts.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import { nameOf, type OrganizationActor } from '../actor.ts'
 import { hadTrial } from '../subscriptions/create.ts'
 import { givenDiscount } from './create.ts'
 import { spentDiscountAway } from './discount.ts'
-import { lockCheckout, refuseExpired, requireCheckout } from './load.ts'
+import { isExpired, lockCheckout, requireCheckout } from './load.ts'
 import { presentCheckout } from './present.ts'
 import { givenTrial } from './trial.ts'
-import { applyDetails, refuseUnlessOpen } from './update.ts'
+import { applyDetails } from './update.ts'
 
 type Body = InputOf<typeof contract>['body']
 
@@ -23,8 +24,8 @@ export async function updateCheckout(
   const cause = { actor: nameOf(actor), operation: 'checkouts.update' }
   const checkout = await ports.db.transaction().execute(async (tx) => {
     const locked = await lockCheckout(tx, id)
-    refuseExpired(locked, ports)
-    refuseUnlessOpen(locked)
+    if (locked.status !== 'open' || isExpired(locked, ports))
+      throw new Refusal('NotOpenCheckout', 'This checkout is not open any more. Nothing was changed.')
     const away = body.discount_id ? {} : await spentDiscountAway(tx, ports, locked)
     const offered = await offer(tx, ports, actor, locked, body)
     return applyDetails(tx, ports, locked, { ...away, ...details(body) }, cause, offered)

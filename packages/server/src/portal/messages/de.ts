@@ -640,8 +640,7 @@ export const de = {
     waiting:
       'Ihre Bank hat noch nicht geantwortet. Sehen Sie gleich noch einmal nach und bezahlen Sie bitte nicht ein zweites Mal.',
     notOpen: 'Diese Rechnung ist nicht zur Zahlung offen. Es wurde nichts abgebucht.',
-    tooMany:
-      'Diese Rechnung wurde heute zu oft versucht. Es wurde nichts abgebucht. Bitte wenden Sie sich an uns.',
+    tooMany: 'Diese Rechnung wurde zu oft versucht. Es wurde nichts abgebucht. Bitte wenden Sie sich an uns.',
     busy: 'Eine Zahlung für diese Rechnung läuft bereits. Es wurde nichts weiter abgebucht.',
   },
 

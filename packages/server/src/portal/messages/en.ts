@@ -598,7 +598,7 @@ export const en = {
     failed: 'The payment did not go through. Nothing was charged.',
     waiting: 'Your bank has not answered yet. Look again in a moment; please do not pay a second time.',
     notOpen: 'This invoice is not open for payment. Nothing was charged.',
-    tooMany: 'This invoice was tried too many times today. Nothing was charged. Please contact us.',
+    tooMany: 'This invoice was tried too many times. Nothing was charged. Please contact us.',
     busy: 'A payment for this invoice is already under way. Nothing more was charged.',
   },
 

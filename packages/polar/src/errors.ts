@@ -100,7 +100,7 @@ const refused = {
   OrderNotEligibleForRetry: not('There is nothing to pay on this invoice.', 'nothing'),
   PolarRequestValidationError: not('A value is not possible here.', 'correct'),
   RequestValidationError: not('A value does not have the form that it needs.', 'correct'),
-  ManualRetryLimitExceeded: not('This invoice was tried too many times by hand.', 'other_card'),
+  ManualRetryLimitExceeded: not('This invoice was tried too many times by hand.', 'seller'),
 } as const satisfies Record<RefusalName, Told>
 
 const refusals = Object.fromEntries(

@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
+import { axeOn } from './axe.ts'
 import { people } from '../people/people.ts'
 import { portalUrl, vergeUrl } from './addresses.ts'
 import {
@@ -16,7 +16,7 @@ import {
 test.beforeAll(beginAgain)
 
 async function violations(page: Page): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).analyze()
+  const { violations: found } = await axeOn(page).analyze()
   return found.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
 }
 

@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
+import { axeOn } from './axe.ts'
 import { portalUrl } from './addresses.ts'
 import { gatherEverybody, linkOf, type Everybody, type Who } from '../pages/everybody.ts'
 import { pages } from '../pages/table.ts'
@@ -20,8 +20,7 @@ async function violationsOn(page: Page): Promise<string[]> {
     await page.setViewportSize({ width, height: 800 })
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme })
-      // No page has frames, and without looking for them it takes a third of the time.
-      const axe = new AxeBuilder({ page }).setLegacyMode()
+      const axe = axeOn(page)
       const isFirst = width === 375 && colorScheme === 'light'
       const { violations } = await (isFirst ? axe : axe.withRules(ofLooks)).analyze()
       const seen = violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
+import { axeOn } from './axe.ts'
 import { build, type Rolldown } from 'vite'
 
 const address = 'http://gallery.example/'
@@ -39,7 +39,7 @@ async function openGallery(page: Page, query = '', colours = 'normal'): Promise<
 
 async function violations(page: Page): Promise<string[]> {
   // No app has four lists of invoices on one page.
-  const { violations: found } = await new AxeBuilder({ page }).disableRules('landmark-unique').analyze()
+  const { violations: found } = await axeOn(page).disableRules('landmark-unique').analyze()
   return found.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
 }
 

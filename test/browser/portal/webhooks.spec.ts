@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test } from '@playwright/test'
+import { axeOn } from '../axe.ts'
 import { portalUrl } from '../addresses.ts'
 import { beginAgain, moveClock, tellAt } from '../walk.ts'
 
@@ -41,7 +41,7 @@ test('shows what a receiver was told, and sends again what it did not take', asy
     await expect(webhooks).toContainText('answered 500; the next try is on', { timeout: 500 })
   }).toPass()
   if (javaScriptEnabled) {
-    const { violations } = await new AxeBuilder({ page }).analyze()
+    const { violations } = await axeOn(page).analyze()
     expect(violations.map(({ id }) => id)).toEqual([])
   }
 

@@ -1,6 +1,6 @@
 import { chromium, type Browser, type CDPSession } from '@playwright/test'
 import { spread, type Benchmark, type Figures } from './benchmark.ts'
-import { chromiumPath } from './machine.ts'
+import { chromiumArgs, chromiumPath } from '../test/browser/chromium.ts'
 import type { Product } from './product.ts'
 
 const runs = 9
@@ -32,8 +32,8 @@ export const coldVisit: Benchmark = {
   },
   async run(product) {
     const browser = await chromium.launch({
-      executablePath: chromiumPath,
-      args: ['--no-sandbox', '--disable-gpu'],
+      executablePath: chromiumPath(),
+      args: chromiumArgs,
     })
     try {
       // The first page of a new browser pays for starting processes that are no part of a visit.

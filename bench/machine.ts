@@ -1,17 +1,16 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
-
-export const chromiumPath = '/usr/bin/chromium'
+import { chromiumPath } from '../test/browser/chromium.ts'
 
 export function describeMachine() {
+  const chromium = chromiumPath()
   return {
     cpu: cpus()[0]!.model,
     cores: cpus().length,
     memory_gib: Math.round(totalmem() / 2 ** 30),
     node: process.version,
     // Most questions need none.
-    chromium: existsSync(chromiumPath) ? output(chromiumPath, '--version') : 'none',
+    chromium: chromium ? output(chromium, '--version') : 'none',
   }
 }
 

@@ -25,6 +25,22 @@ export interface Product {
 export const externalCustomerId = 'demo-ada'
 export const returnUrl = 'http://localhost:3000/account'
 
+/** Signs in by this link wherever the portal is asked, and gives the cookie pair. */
+export async function cookieFor(link: string, ask: (request: Request) => Promise<Response>): Promise<string> {
+  const { origin, searchParams } = new URL(link)
+  const answer = await ask(
+    new Request(`${origin}/verge/portal/session`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { origin, 'sec-fetch-site': 'same-origin' },
+      body: new URLSearchParams({ customer_session_token: searchParams.get('customer_session_token')! }),
+    }),
+  )
+  const [cookie] = answer.headers.getSetCookie()
+  if (answer.status !== 303 || !cookie) throw new Error(`The link did not sign in: ${answer.status}`)
+  return cookie.split(';')[0]!
+}
+
 /** The product as `npm start` runs it, database included, on new data and on the first core alone. */
 export async function startProduct(): Promise<Product> {
   const directory = newDataDirectory()
@@ -51,16 +67,7 @@ export async function startProduct(): Promise<Product> {
   }
 
   async function signIn(): Promise<string> {
-    const token = new URL(await link()).searchParams.get('customer_session_token')!
-    const answer = await fetch(`${url}/verge/portal/session`, {
-      method: 'POST',
-      redirect: 'manual',
-      headers: { origin: url, 'sec-fetch-site': 'same-origin' },
-      body: new URLSearchParams({ customer_session_token: token }),
-    })
-    const [cookie] = answer.headers.getSetCookie()
-    if (answer.status !== 303 || !cookie) throw new Error(`The link did not sign in: ${answer.status}`)
-    return cookie.split(';')[0]!
+    return cookieFor(await link(), fetch)
   }
 
   async function ask<Answer>(method: string, path: string, body: object): Promise<Answer> {

@@ -1,8 +1,8 @@
-import { randomBytes, randomUUID } from 'node:crypto'
 import { createBrands } from '@verge/server/portal/brand/brands'
 import { createPortal } from '@verge/server/portal/portal'
-import { percentile, rounded, type Figures } from './benchmark.ts'
-import type { Product } from './product.ts'
+import { systemClock } from '@verge/server/ports/clock'
+import { newSecret, randomIds } from '@verge/server/ports/ids'
+import { cookieFor, type Product } from './product.ts'
 
 interface Answered {
   status: number
@@ -23,9 +23,9 @@ export async function rendererOf({ url, link }: Pick<Product, 'url' | 'link'>) {
     polar: { open: () => api, baseUrl: url, supportsOurs: true },
     hostedPortalsUrl: null,
     publicUrl: url,
-    secret: randomBytes(32).toString('hex'),
-    now: () => new Date(),
-    newKey: randomUUID,
+    secret: newSecret(randomIds),
+    now: systemClock.now,
+    newKey: randomIds.uuid,
     processor: { origin: url, cardEntry: () => url, authentication: () => url },
     fetchDocument: fetch,
     brands: createBrands(),
@@ -34,17 +34,7 @@ export async function rendererOf({ url, link }: Pick<Product, 'url' | 'link'>) {
       throw new Error('The page failed', { cause: problem })
     },
   })
-  const opened = await portal(
-    new Request(`${url}/verge/portal/session`, {
-      method: 'POST',
-      headers: { origin: url, 'sec-fetch-site': 'same-origin' },
-      body: new URLSearchParams({
-        customer_session_token: new URL(await link()).searchParams.get('customer_session_token')!,
-      }),
-    }),
-    {},
-  )
-  const cookie = opened.headers.getSetCookie()[0]!.split(';')[0]!
+  const cookie = await cookieFor(await link(), (request) => portal(request, {}))
   /** A page from asking for it to its last byte, compressed. */
   return async (path: string): Promise<Buffer> => {
     const headers = { cookie, 'accept-encoding': 'gzip' }
@@ -57,20 +47,4 @@ async function recorded(request: Request): Promise<Answered> {
   const answer = await fetch(request)
   const headers = [...answer.headers].filter(([name]) => !/^(content-(encoding|length)|transfer)/.test(name))
   return { status: answer.status, headers, body: await answer.text() }
-}
-
-export async function timesOf(run: () => Promise<unknown>, seconds: number): Promise<Figures> {
-  const times: number[] = []
-  const until = performance.now() + seconds * 1000
-  while (performance.now() < until) {
-    const asked = performance.now()
-    await run()
-    times.push(performance.now() - asked)
-  }
-  return {
-    pages: times.length,
-    'pages per second': rounded(times.length / seconds, 1),
-    'p50 ms': rounded(percentile(times, 0.5)),
-    'p99 ms': rounded(percentile(times, 0.99)),
-  }
 }

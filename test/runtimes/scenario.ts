@@ -2,8 +2,9 @@ import { Polar } from '@polar-sh/sdk'
 import { polar, portal, subscriptions, webhooks } from '@verge/better-auth'
 import { polarClient } from '@verge/better-auth/client'
 import { betterAuth } from 'better-auth'
-import { memoryAdapter } from 'better-auth/adapters/memory'
 import { createAuthClient } from 'better-auth/client'
+import { withCookies } from '../../packages/better-auth/src/testing/cookie-jar.ts'
+import { inMemory } from '../../packages/better-auth/src/testing/memory.ts'
 
 /** Where billing is, and what the app has to know to use it. */
 export interface Billing {
@@ -20,15 +21,6 @@ export interface Found {
 }
 
 const appUrl = 'http://app.test'
-const tables = [
-  'user',
-  'account',
-  'session',
-  'verification',
-  'polarSubscription',
-  'polarReading',
-  'polarEvent',
-]
 
 /** An app with the plugin, and its customer at a browser: both wherever this file runs. */
 function openApp(billing: Billing) {
@@ -37,7 +29,7 @@ function openApp(billing: Billing) {
   const auth = betterAuth({
     baseURL: appUrl,
     secret: 'a secret of at least thirty-two characters',
-    database: memoryAdapter(Object.fromEntries(tables.map((name) => [name, []]))),
+    database: inMemory(),
     emailAndPassword: { enabled: true },
     telemetry: { enabled: false },
     plugins: [
@@ -52,23 +44,11 @@ function openApp(billing: Billing) {
       }),
     ],
   })
-  const cookies = new Map<string, string>()
+  const { ask } = withCookies((request) => auth.handler(request), { origin: appUrl })
   const authClient = createAuthClient({
     baseURL: appUrl,
     plugins: [polarClient<typeof auth>()],
-    fetchOptions: {
-      async customFetchImpl(input, init) {
-        const request = new Request(input, init)
-        request.headers.set('origin', appUrl)
-        request.headers.set('cookie', [...cookies].map((pair) => pair.join('=')).join('; '))
-        const response = await auth.handler(request)
-        for (const cookie of response.headers.getSetCookie()) {
-          const [, name, value] = /^([^=]+)=([^;]*)/.exec(cookie)!
-          cookies.set(name!, value!)
-        }
-        return response
-      },
-    },
+    fetchOptions: { customFetchImpl: ask },
   })
 
   async function signUp() {

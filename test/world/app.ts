@@ -12,6 +12,7 @@ import {
   type PortalOptions,
 } from '@verge/better-auth'
 import { polarClient } from '@verge/better-auth/client'
+import { withCookies } from '../../packages/better-auth/src/testing/cookie-jar.ts'
 
 export const appUrl = 'http://localhost:3000'
 export const webhookSecret = 'whsec_of_the_app_in_tests'
@@ -65,24 +66,12 @@ export function openApp({ products = [], portalOptions = {}, ...options }: AppOp
 
 /** A browser with a cookie jar at the app's address, on a page of the app unless `origin` says otherwise. */
 export function browserOf(handler: (request: Request) => Promise<Response>) {
-  const jar = new Map<string, string>()
   const page = { origin: appUrl }
+  const jar = withCookies(handler, page)
   const client = createAuthClient({
     baseURL: appUrl,
     plugins: [polarClient()],
-    fetchOptions: {
-      customFetchImpl: async (input, init) => {
-        const request = new Request(input, init)
-        request.headers.set('origin', page.origin)
-        request.headers.set('cookie', [...jar].map(([name, value]) => `${name}=${value}`).join('; '))
-        const response = await handler(request)
-        for (const cookie of response.headers.getSetCookie()) {
-          const [, name, value] = /^([^=]+)=([^;]*)/.exec(cookie)!
-          jar.set(name!, value!)
-        }
-        return response
-      },
-    },
+    fetchOptions: { customFetchImpl: jar.ask },
   })
   return {
     client,

@@ -11,6 +11,7 @@ import {
 import '@verge/react/styles.css'
 import type { ComponentProps } from 'react'
 import { createRoot } from 'react-dom/client'
+import { aSubscription } from '../../../packages/react/src/testing/a-subscription.ts'
 
 /* Each part of @verge/react in each of its states, with clients that answer at once, with a no, or not at all. */
 
@@ -22,16 +23,7 @@ const wording = new URLSearchParams(location.search).has('german')
   : { locale: 'en' }
 const never = () => new Promise<never>(() => {})
 
-const pro: Subscription = {
-  id: 'sub_1',
-  status: 'active',
-  amount: 2000,
-  currency: 'usd',
-  recurring_interval: 'month',
-  cancel_at_period_end: false,
-  current_period_end: '2026-12-10T12:00:00Z',
-  product: { name: 'Pro' },
-}
+const pro: Subscription = aSubscription()
 const end = '2026-12-10T12:00:00Z'
 const states: Subscription[] = [
   pro,

@@ -5,22 +5,14 @@ import { createAuthClient } from 'better-auth/react'
 import type { ComponentType, ReactNode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { expect, onTestFinished, vi } from 'vitest'
+import { aSubscription } from '../../../packages/react/src/testing/a-subscription.ts'
 import { runAs, snippetNamed, type Run } from './run.ts'
 
 interface Shown {
   subscription: SubscriptionView
 }
 
-const subscription: SubscriptionView = {
-  id: 'sub_1',
-  status: 'active',
-  amount: 2000,
-  currency: 'usd',
-  recurring_interval: 'month',
-  cancel_at_period_end: false,
-  current_period_end: '2026-12-10T12:00:00Z',
-  product: { name: 'Pro' },
-}
+const subscription = aSubscription()
 const listed = { subscriptions: [subscription], read_at: '2026-11-10T12:00:00Z', stale: false }
 
 /** How each snippet that a page is needed for is run, and what has to come of it. */

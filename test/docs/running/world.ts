@@ -4,6 +4,7 @@ import { polarClient } from '@verge/better-auth/client'
 import { createTestPolar } from '@verge/testing'
 import { createAuthClient } from 'better-auth/client'
 import { vi } from 'vitest'
+import { withCookies } from '../../../packages/better-auth/src/testing/cookie-jar.ts'
 
 export const appUrl = 'http://app.test'
 
@@ -50,7 +51,8 @@ export async function openWorld() {
   }
 
   async function visitor(app: App, email: string) {
-    const fetchOptions = { customFetchImpl: browserOn(app) }
+    const { ask } = withCookies((request) => app.handler(request), { origin: appUrl })
+    const fetchOptions = { customFetchImpl: ask }
     const authClient = createAuthClient({ baseURL: appUrl, plugins: [polarClient()], fetchOptions })
     const { data } = await authClient.signUp.email({ email, password: 'verge-demo', name: 'Ada' })
     return { authClient, fetchOptions, user: data!.user }
@@ -71,19 +73,3 @@ export async function openWorld() {
 }
 
 export type World = Awaited<ReturnType<typeof openWorld>>
-
-/** With a cookie jar, on a page of the app. */
-function browserOn(app: App) {
-  const jar = new Map<string, string>()
-  return async (input: RequestInfo | URL, init?: RequestInit) => {
-    const request = new Request(input, init)
-    request.headers.set('origin', appUrl)
-    request.headers.set('cookie', [...jar].map((pair) => pair.join('=')).join('; '))
-    const response = await app.handler(request)
-    for (const cookie of response.headers.getSetCookie()) {
-      const [, name, value] = /^([^=]+)=([^;]*)/.exec(cookie)!
-      jar.set(name!, value!)
-    }
-    return response
-  }
-}

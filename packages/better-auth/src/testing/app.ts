@@ -15,6 +15,7 @@ import {
   type WebhooksOptions,
 } from '../server.ts'
 import { fakePolar } from './fake-polar.ts'
+import { withCookies } from './cookie-jar.ts'
 
 export const appUrl = 'https://verge.example'
 export const secret = 'whsec_of_the_app'
@@ -79,25 +80,13 @@ export async function openApp({
 
 /** A browser with a cookie jar, on a page of the app unless `origin` says otherwise. */
 export function browserOf(handler: (request: Request) => Promise<Response>) {
-  const jar = new Map<string, string>()
   const page = { origin: appUrl }
-  const cookies = () => [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
+  const jar = withCookies(handler, page)
+  const { cookies } = jar
   const client = createAuthClient({
     baseURL: appUrl,
     plugins: [polarClient()],
-    fetchOptions: {
-      customFetchImpl: async (input, init) => {
-        const request = new Request(input, init)
-        request.headers.set('origin', page.origin)
-        request.headers.set('cookie', cookies())
-        const response = await handler(request)
-        for (const cookie of response.headers.getSetCookie()) {
-          const [, name, value] = /^([^=]+)=([^;]*)/.exec(cookie)!
-          jar.set(name!, value!)
-        }
-        return response
-      },
-    },
+    fetchOptions: { customFetchImpl: jar.ask },
   })
   return {
     client,

@@ -1,17 +1,7 @@
-import { memoryAdapter } from 'better-auth/adapters/memory'
 import { betterAuth } from 'better-auth'
 import { checkout, polar, portal, usage, webhooks } from '../server.ts'
 import { fakePolar } from './fake-polar.ts'
-
-const tables = [
-  'user',
-  'account',
-  'session',
-  'verification',
-  'polarSubscription',
-  'polarReading',
-  'polarEvent',
-]
+import { inMemory } from './memory.ts'
 
 /** An app for a runtime that has the web's own API and no other. */
 export function openOnTheWeb(baseURL: string) {
@@ -19,7 +9,7 @@ export function openOnTheWeb(baseURL: string) {
   const auth = betterAuth({
     baseURL,
     secret: 'a secret of at least thirty-two characters',
-    database: memoryAdapter(Object.fromEntries(tables.map((name) => [name, []]))),
+    database: inMemory(),
     emailAndPassword: { enabled: true, password: { hash: async (text) => text, verify: async () => true } },
     logger: { disabled: true },
     plugins: [

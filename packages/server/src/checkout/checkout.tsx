@@ -17,6 +17,7 @@ import { explainRefusal } from '../portal/explain-refusal.ts'
 import { failurePage, type Reporting } from '../portal/failure-page.ts'
 import { keepingLanguage, localeFor } from '../portal/language.ts'
 import { leaveNotice, problem, takeNotice, type Notice, type NoticeCookie } from '../portal/notice.ts'
+import { onBehalfOf, type Guest } from '../portal/on-behalf-of.ts'
 import { problemPage } from '../portal/problem-page.ts'
 import { postedForm } from '../portal/posted-form.ts'
 import { queryOf } from '../portal/request.ts'
@@ -27,11 +28,6 @@ import { bodyOf, detailsIn, detailsOf, problemsInDetails, problemsOfDetails } fr
 import { detailsPage, donePage, expiredPage, returnPage, reviewPage, waitingPage } from './pages.tsx'
 import { checkoutStanding } from './standing.ts'
 import type { Reader } from './summary.tsx'
-
-/** Where somebody is, as far as that is known. */
-interface From {
-  address?: string
-}
 
 export interface CheckoutOptions extends Reporting {
   polar: { fetch: PolarFetch; baseUrl: string }
@@ -44,15 +40,8 @@ export interface CheckoutOptions extends Reporting {
 /** The checkout's pages: details, card, review, done. The address is the customer's key to it. */
 export function createCheckoutPages(options: CheckoutOptions) {
   const { publicUrl, processor } = options
-  /** Tells for whom it asks, so that buyers are counted by their own address. */
-  const polarFor = (c: Context) => {
-    const { address } = c.env as From
-    const fetch: PolarFetch = (request) => {
-      if (address) request.headers.set('x-forwarded-for', address)
-      return options.polar.fetch(request)
-    }
-    return createPolar({ ...options.polar, fetch })
-  }
+  const { fetch, baseUrl } = options.polar
+  const polarFor = (c: Context) => createPolar({ fetch: onBehalfOf(c.env as Guest, fetch), baseUrl })
   const app = new Hono({ strict: false })
   app.use(compress())
   app.use(keepingLanguage(publicUrl.startsWith('https:')))
@@ -222,7 +211,7 @@ export function createCheckoutPages(options: CheckoutOptions) {
     return render(c, reader, view, undefined, status)
   })
 
-  return withProtection((request, from: From = {}) => app.fetch(request, from))
+  return withProtection((request, guest: Guest = {}) => app.fetch(request, guest))
 }
 
 /** What the page had said when its button was pressed; nothing, where it was not said at all. */

@@ -14,6 +14,7 @@ import { keepingLanguage, localeFor } from './language.ts'
 import type { Messages } from './messages/messages.ts'
 import { noting } from './noting.ts'
 import { leaveNotice, takeNotice, type NoticeCookie } from './notice.ts'
+import { onBehalfOf, type Guest } from './on-behalf-of.ts'
 import { owedBy, type Owed } from './overdue/owed.ts'
 import { FormRefused, postedForm } from './posted-form.ts'
 import { problemPage } from './problem-page.ts'
@@ -65,11 +66,6 @@ export interface PortalOptions {
   report: Reporting['report']
 }
 
-/** Where somebody is, as far as that is known. */
-interface GuestFrom {
-  address?: string
-}
-
 /** The customer portal: one fetch handler for everything below `/{organization}/portal`. */
 export function createPortal(options: PortalOptions) {
   const { publicUrl, secret, brands, sandbox, processor, now, newKey } = options
@@ -96,16 +92,8 @@ export function createPortal(options: PortalOptions) {
       ...(token && { token }),
       ...(onUnreadable && { onUnreadable }),
     })
-  /** Tells for whom it asks, as every proxy does: strangers are counted by their own address, not by ours. */
-  const polarForGuest = (c: Context) => {
-    const { address } = c.env as GuestFrom
-    const send = open()
-    const fetch: PolarFetch = (request) => {
-      if (address) request.headers.set('x-forwarded-for', address)
-      return send(request)
-    }
-    return createPolar({ fetch, baseUrl, supportsOurs })
-  }
+  const polarForGuest = (c: Context) =>
+    createPolar({ fetch: onBehalfOf(c.env as Guest, open()), baseUrl, supportsOurs })
 
   const app = new Hono({ strict: false })
   app.use(compress())
@@ -315,7 +303,7 @@ export function createPortal(options: PortalOptions) {
     return shown(view, viewer, surroundings, { status })
   })
 
-  return withProtection((request, { address }: GuestFrom) => app.fetch(request, { address }))
+  return withProtection((request, { address }: Guest) => app.fetch(request, { address }))
 }
 
 /** There is such a page, and it does nothing that was asked for. */

@@ -9,8 +9,8 @@ import { hashOf, newToken } from '../customer-sessions/token.ts'
 import { lockCustomer } from '../customers/find.ts'
 import type { Seller } from '../emails/letter.ts'
 import { writeMails } from '../emails/write.ts'
-import { countAsked } from '../limits/count.ts'
-import { byLink, countAddress } from '../sign-in/limits.ts'
+import { countAddress, countAsked } from '../limits/count.ts'
+import { byLink } from '../sign-in/limits.ts'
 
 /**
  * Whether another customer has the address is not looked at before somebody shows that they read its mails: else anybody

@@ -15,7 +15,8 @@ import { lockCustomer } from '../customers/find.ts'
 import { namingConflict, refuseTakenIdentity } from '../customers/identity.ts'
 import { writeMails } from '../emails/write.ts'
 import { followAddress } from '../members/owner.ts'
-import { byLink, countAddress } from '../sign-in/limits.ts'
+import { countAddress } from '../limits/count.ts'
+import { byLink } from '../sign-in/limits.ts'
 
 export async function checkEmailUpdate(
   ports: Ports,

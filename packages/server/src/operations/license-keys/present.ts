@@ -2,6 +2,7 @@ import type { LicenseKey } from '@verge/polar/contract/license-keys'
 import type { LicenseKeyActivationRow, LicenseKeyRow } from '../../db/tables/benefits.ts'
 import type { Database, Tx } from '../../ports/ports.ts'
 import { presentCustomer } from '../customers/present.ts'
+import { keyStatus } from './status.ts'
 
 export async function presentKeys(db: Database | Tx, rows: readonly LicenseKeyRow[]): Promise<LicenseKey[]> {
   if (rows.length === 0) return []
@@ -10,25 +11,24 @@ export async function presentKeys(db: Database | Tx, rows: readonly LicenseKeyRo
     .selectAll()
     .where('id', 'in', [...new Set(rows.map(({ customer_id }) => customer_id))])
     .execute()
-  const granted = await db
-    .selectFrom('benefit_grants')
-    .select('id')
+  const standings = await db
+    .selectFrom('license_keys')
+    .select(['id', keyStatus.as('status')])
     .where(
       'id',
       'in',
-      rows.map(({ grant_id }) => grant_id),
+      rows.map(({ id }) => id),
     )
-    .where('granted_at', 'is not', null)
     .execute()
   const customerById = new Map(customers.map((one) => [one.id, one]))
-  const holding = new Set(granted.map(({ id }) => id))
-  return rows.map(({ grant_id, ruled, ...row }) => ({
+  const statusById = new Map(standings.map(({ id, status }) => [id, status]))
+  return rows.map(({ grant_id: _grant_id, ruled: _ruled, ...row }) => ({
     ...row,
     customer: presentCustomer(customerById.get(row.customer_id)!),
     member_id: null,
     member: null,
     display_key: displayed(row.key),
-    status: ruled ?? (holding.has(grant_id) ? 'granted' : 'revoked'),
+    status: statusById.get(row.id)!,
   }))
 }
 

@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import type {
   getLicenseKey as getContract,
-  LicenseKey,
   getLicenseKeyActivation as activationContract,
   getOwnLicenseKey as getOwnContract,
   listLicenseKeys as listContract,
@@ -15,6 +14,7 @@ import type { Database, Ports } from '../../ports/ports.ts'
 import type { CustomerActor, OrganizationActor } from '../actor.ts'
 import { listed, newestFirst, pageThrough } from '../listing.ts'
 import { presentActivation, presentKeys } from './present.ts'
+import { keyStatus } from './status.ts'
 
 /** What the customer has: not what was taken from them. */
 export async function listOwnLicenseKeys(
@@ -40,15 +40,10 @@ export async function listLicenseKeys(
   let found = db.selectFrom('license_keys').where('organization_id', '=', organization_id)
   if (query?.organization_id?.length) found = found.where('organization_id', 'in', query.organization_id)
   if (query?.benefit_id?.length) found = found.where('benefit_id', 'in', query.benefit_id)
-  if (query?.status?.length) found = found.where(status, 'in', query.status)
+  if (query?.status?.length) found = found.where(keyStatus, 'in', query.status)
   const { rows, count } = await pageThrough(found, query, newestFirst)
   return listed(await presentKeys(db, rows), count, query)
 }
-
-/** As it is presented: what the seller said of it, else what the grant says. */
-const status = sql<LicenseKey['status']>`coalesce(ruled, CASE WHEN EXISTS (
-  SELECT FROM benefit_grants WHERE benefit_grants.id = license_keys.grant_id AND granted_at IS NOT NULL
-) THEN 'granted' ELSE 'revoked' END)`
 
 export async function getOwnLicenseKey(
   { db }: Ports,

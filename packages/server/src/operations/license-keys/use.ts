@@ -10,7 +10,7 @@ import type { RateLimit } from '../../billing/rate-limit.ts'
 import type { LicenseKeyActivationRow, LicenseKeyRow } from '../../db/tables/benefits.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import type { Anonymous, OrganizationActor } from '../actor.ts'
-import { countAddress } from '../sign-in/limits.ts'
+import { countAddress } from '../limits/count.ts'
 import { presentActivation, presentKeys } from './present.ts'
 
 type Asker = Anonymous | OrganizationActor

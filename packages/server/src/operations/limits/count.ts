@@ -7,6 +7,7 @@ import {
   type RateLimit,
 } from '../../billing/rate-limit.ts'
 import type { Database, Ports, Tx } from '../../ports/ports.ts'
+import type { Anonymous } from '../actor.ts'
 import { hashOf } from '../customer-sessions/token.ts'
 
 /** Asked too often. Nothing was done. */
@@ -41,6 +42,16 @@ export async function countAsked(ports: Counting, limit: RateLimit, who: string)
     return until
   })
   if (refused_until) throw tooMany(refused_until, now)
+}
+
+/** Nothing is counted where it is not known who asks. */
+export async function countAddress(
+  ports: Counting,
+  { address }: Pick<Anonymous, 'address'>,
+  what: string,
+  limit: RateLimit,
+): Promise<void> {
+  if (address) await countAsked(ports, limit, `${what} ${networkOf(address)}`)
 }
 
 /** Refuses who is blocked already, and counts nothing. @throws TooManyRequests */

@@ -28,7 +28,7 @@ it('charges renewals to the card that the customer made the default, not to the 
 
 it('changes nothing at all where the card is not theirs', async () => {
   const { customer, actor } = await world.addCustomer('halfway@example.com')
-  const body = { billing_name: 'Somebody else', default_payment_method_id: crypto.randomUUID() }
+  const body = { billing_name: 'Somebody else', default_payment_method_id: world.ports.ids.uuid() }
   await expect(updatePortalCustomer(world.ports, actor, { body })).rejects.toMatchObject({ status: 422 })
   expect((await getPortalCustomer(world.ports, actor)).billing_name).toBe(customer.name)
 })

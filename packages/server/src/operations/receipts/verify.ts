@@ -4,7 +4,7 @@ import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import { byAddressOnPages } from '../../billing/sign-in.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Anonymous } from '../actor.ts'
-import { countAddress } from '../sign-in/limits.ts'
+import { countAddress } from '../limits/count.ts'
 import { agrees, saidIn, sealIn } from './read.ts'
 
 type Verdict = OutputOf<typeof contract>

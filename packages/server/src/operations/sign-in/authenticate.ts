@@ -11,11 +11,11 @@ import { nameOf, type Anonymous } from '../actor.ts'
 import { applyChange, type Cause } from '../apply-change.ts'
 import { openCustomerSession } from '../customer-sessions/open.ts'
 import { hashOf } from '../customer-sessions/token.ts'
-import { countAsked, refuseBlocked } from '../limits/count.ts'
+import { countAddress, countAsked, refuseBlocked } from '../limits/count.ts'
 import { findMember, hasMembers } from '../members/find.ts'
 import { ownerOf } from '../members/owner.ts'
 import { hashOfCode } from './code.ts'
-import { byApi, byPages, countAddress } from './limits.ts'
+import { byApi, byPages } from './limits.ts'
 
 const wrongCodes = 'wrong codes of anybody'
 

@@ -8,9 +8,9 @@ import type { SignInCodeRow } from '../../db/tables/customers.ts'
 import type { Database, Ports, Tx } from '../../ports/ports.ts'
 import type { Anonymous } from '../actor.ts'
 import { hashOf, newToken } from '../customer-sessions/token.ts'
-import { countAsked } from '../limits/count.ts'
+import { countAddress, countAsked } from '../limits/count.ts'
 import { candidatesFor, type Candidate } from './candidates.ts'
-import { byApi, byPages, countAddress } from './limits.ts'
+import { byApi, byPages } from './limits.ts'
 import { giveCode } from './send-codes.ts'
 
 /** Several customers have somebody with this address, and the caller has to say which one is meant. */

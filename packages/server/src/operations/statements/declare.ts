@@ -9,9 +9,8 @@ import type { Database, Ports, Tx } from '../../ports/ports.ts'
 import type { Anonymous } from '../actor.ts'
 import { hashOf, newToken } from '../customer-sessions/token.ts'
 import { tellSeller } from '../emails/tell-seller.ts'
-import { countAsked } from '../limits/count.ts'
+import { countAddress, countAsked } from '../limits/count.ts'
 import { seal } from '../receipts/seal.ts'
-import { countAddress } from '../sign-in/limits.ts'
 import { mailStatement } from './mail.ts'
 
 type Declared = OutputOf<typeof contract>

@@ -451,7 +451,7 @@ describe('the seller', () => {
 
   it('changes nothing beside the product where that cannot be had', async () => {
     const { version } = await stored()
-    const wish = sells({ product_id: crypto.randomUUID(), metadata: { note: 'moved' } })
+    const wish = sells({ product_id: world.ports.ids.uuid(), metadata: { note: 'moved' } })
     await expect(wish).rejects.toMatchObject({ status: 422 })
     expect(await stored()).toMatchObject({ version, metadata: {} })
   })

@@ -44,3 +44,12 @@ async function filesOf({ polar, attempt }: Visit, benefit_ids: readonly string[]
   )
   return (await Promise.all(each)).flatMap((found) => found?.items ?? [])
 }
+
+/** What the key comes with; null: it is not given any more. */
+export async function benefitOf(
+  { polar }: Visit,
+  { benefit_id }: LicenseKey,
+): Promise<OwnGrant['benefit'] | null> {
+  const { items } = await polar.call(listOwnGrants, { query: { benefit_id: [benefit_id] } })
+  return items[0]?.benefit ?? null
+}

@@ -5,25 +5,7 @@ import {
 } from '@verge/polar/contract/license-keys'
 import { explainRefusal } from '../explain-refusal.ts'
 import { done } from '../notice.ts'
-import { questionPage } from '../ui/question.tsx'
-import type { Action, Page } from '../visit.ts'
-import { benefitOf } from './key.tsx'
-
-/** Asks once more, because a key is written in more places than its owner may think of. */
-export const replacementPage: Page = async (visit, { params }) => {
-  const { polar, messages, to } = visit
-  const key = await polar.call(getOwnLicenseKey, { params: { id: params.id! } })
-  const benefit = await benefitOf(visit, key)
-  const words = messages.benefits
-  return questionPage({
-    title: words.replaceTitle({ name: benefit?.description ?? '' }),
-    help: words.replaceHelp,
-    action: words.replace,
-    to: to(`/keys/${key.id}/replace`),
-    keep: words.keep,
-    back: to(`/keys/${key.id}`),
-  })
-}
+import type { Action } from '../visit.ts'
 
 export const replaceKey: Action = async ({ polar, messages, to }, { params }) => {
   const words = messages.benefits

@@ -157,9 +157,9 @@ export const differences: readonly Difference[] = [
     checks: [],
   },
   {
-    title: 'What is sold once',
+    title: 'Seats that are bought once',
     reason:
-      'Products that do not renew can be made and are not sold: a checkout of one is refused, so no order has the reason `purchase`.',
+      'Seats come with a subscription. A product that does not renew has a fixed price, and a checkout of one by seats is refused.',
     isGap: true,
     checks: [],
   },

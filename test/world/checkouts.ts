@@ -22,10 +22,21 @@ type Body = Parameters<typeof createCheckout>[2]['body']
 /** What a seller offers and a buyer does, in the world that is open when it is done. */
 export function checkoutsIn(world: () => World) {
   /** Sold monthly, at a price in each of these currencies. */
-  async function product(
+  function product(
     name: string,
     amounts: Record<string, number>,
     trial: { trial_interval?: 'day'; trial_interval_count?: number } = {},
+  ): Promise<string> {
+    return sell(name, amounts, { recurring_interval: 'month', ...trial })
+  }
+
+  const soldOnce = (name: string, amounts: Record<string, number>) =>
+    sell(name, amounts, { recurring_interval: null })
+
+  async function sell(
+    name: string,
+    amounts: Record<string, number>,
+    how: { recurring_interval: 'month' | null; trial_interval?: 'day'; trial_interval_count?: number },
   ): Promise<string> {
     const prices = Object.entries(amounts).map(([price_currency, price_amount]) => ({
       amount_type: 'fixed' as const,
@@ -33,7 +44,7 @@ export function checkoutsIn(world: () => World) {
       price_currency,
     }))
     const { id } = await createProduct(world().ports, world().organization, {
-      body: { name, visibility: 'public', recurring_interval: 'month', prices, ...trial },
+      body: { name, visibility: 'public', prices, ...how },
     })
     return id
   }
@@ -66,5 +77,5 @@ export function checkoutsIn(world: () => World) {
     await world().ports.processor.authenticate({ client_secret, approve: answer })
   }
 
-  return { product, open, see, pay, goOn, approve }
+  return { product, soldOnce, open, see, pay, goOn, approve }
 }

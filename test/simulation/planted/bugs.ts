@@ -225,11 +225,7 @@ export const bugs: Record<string, readonly Patch[]> = {
     ),
   ],
   'a plan is had twice': [
-    bug(
-      `${operations}/checkouts/subscribe.ts`,
-      'await refuseSecond(tx, customer_id, checkout.product_id)',
-      '',
-    ),
+    bug(`${operations}/checkouts/buy.ts`, 'await refuseSecond(tx, customer_id, checkout.product_id)', ''),
     bug(
       `${migrations}/007-one-running-subscription.sql`,
       'CREATE UNIQUE INDEX subscriptions_one_running',

@@ -7,6 +7,7 @@ export const happeningKinds = [
   'trial_started',
   'renewed',
   'paid',
+  'bought',
   'payment_failed',
   'refunded',
   'plan_changed',

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { customer } from './customers.ts'
 import { operation } from './operation.ts'
+import { orderStatus } from './orders.ts'
 import { subscriptionStatus } from './subscriptions.ts'
 import { created, id, listOf, manyOf, metadata, page, text, timestamp } from './values.ts'
 
@@ -46,7 +47,7 @@ const keyInUse = licenseKey.extend({
     })
     .nullable(),
   order_id: id.nullable(),
-  order: z.null(),
+  order: z.object({ id, created_at: timestamp, status: orderStatus, paid: z.boolean() }).nullable(),
 })
 export type KeyInUse = z.output<typeof keyInUse>
 

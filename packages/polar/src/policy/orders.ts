@@ -25,6 +25,11 @@ export function isOpen(order: Pick<Payable, 'status'>): boolean {
   return order.status === 'pending'
 }
 
+/** Paid, whatever of it was given back since. */
+export function isPaid({ status }: Pick<Payable, 'status'>): boolean {
+  return status === 'paid' || status === 'refunded' || status === 'partially_refunded'
+}
+
 /** Owed no more, and never paid. */
 export function isWithdrawn(order: Pick<Payable, 'status'>): boolean {
   return order.status === 'void'

@@ -9,6 +9,13 @@ export interface Line {
   /** Part of a period, for a change in the middle of it: no discount is taken off again. */
   proration: boolean
   product_price_id: string
+  /** Null: it is for no span of time, but for good. */
+  start_timestamp: Date | null
+  end_timestamp: Date | null
+}
+
+/** A part of a billing period, or all of it. */
+export interface PeriodLine extends Line {
   start_timestamp: Date
   end_timestamp: Date
 }

@@ -2,7 +2,7 @@ import type { SubscriptionStatus, SubscriptionTerms as Terms } from '@verge/pola
 import { changeKind, isSameInterval, type ProrationBehavior } from '@verge/polar/policy/plan-change'
 import { isPaused, isTrialing, type Lifecycle } from '@verge/polar/policy/subscriptions'
 import { anchorOf, after, periodEnd, type Interval } from './billing-period.ts'
-import type { Line } from './charge.ts'
+import type { PeriodLine } from './charge.ts'
 import { countsFor, discountedSince, discountOn, type Discount } from './discount.ts'
 import { remainingShare, type Span } from './proration.ts'
 
@@ -31,9 +31,9 @@ export type PlanChangeDecision =
   /** At the end of the period; until then nothing changes. */
   | { kind: 'scheduled' }
   /** Now, and what it costs or gives back waits for the next order. */
-  | { kind: 'applied'; trial_end: Date | null; prorations: Line[] }
+  | { kind: 'applied'; trial_end: Date | null; prorations: PeriodLine[] }
   /** When its order is paid, and not at all if the payment fails. */
-  | { kind: 'to_pay'; lines: Line[]; period: Span; restarts: boolean }
+  | { kind: 'to_pay'; lines: PeriodLine[]; period: Span; restarts: boolean }
 
 export function decidePlanChange(subscription: ChangingSubscription, change: PlanChange): PlanChangeDecision {
   const { behavior, to, now } = change
@@ -106,7 +106,7 @@ function periodFrom(start: Date, terms: Terms): Span {
   return { start, end: periodEnd(start, { ...anchorOf(start), ...terms }) }
 }
 
-function fullPeriod({ to, names }: PlanChange, { start, end }: Span): Line {
+function fullPeriod({ to, names }: PlanChange, { start, end }: Span): PeriodLine {
   return {
     label: names.to,
     amount: to.amount,
@@ -117,7 +117,7 @@ function fullPeriod({ to, names }: PlanChange, { start, end }: Span): Line {
   }
 }
 
-function credit(subscription: ChangingSubscription, change: PlanChange): Line {
+function credit(subscription: ChangingSubscription, change: PlanChange): PeriodLine {
   const amount = restOf(subscription, subscription, change)
   return {
     ...proration(subscription, subscription, change.now),
@@ -126,7 +126,7 @@ function credit(subscription: ChangingSubscription, change: PlanChange): Line {
   }
 }
 
-function debit(subscription: ChangingSubscription, change: PlanChange): Line {
+function debit(subscription: ChangingSubscription, change: PlanChange): PeriodLine {
   const amount = restOf(subscription, change.to, change)
   return {
     ...proration(subscription, change.to, change.now),

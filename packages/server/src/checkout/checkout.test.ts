@@ -16,7 +16,7 @@ import { createCheckoutPages } from './checkout.tsx'
 const publicUrl = 'http://localhost:4000'
 let world: World
 let buyer: Visitor
-const { product, open } = checkoutsIn(() => world)
+const { product, soldOnce, open } = checkoutsIn(() => world)
 
 beforeEach(async () => {
   world = await openWorld()
@@ -263,5 +263,36 @@ describe('where the law asks for consent to the renewal', () => {
     const checkout = await open({ products: [await product('Pro', { usd: 2000 })] })
     await fill(checkout, { country, state })
     expect((await review(checkout)).includes('name="consent"')).toBe(asks)
+  })
+})
+
+describe('what is sold once', () => {
+  it('is bought by pages that promise no renewal', async () => {
+    const checkout = await open({ products: [await soldOnce('Guide', { usd: 5000 })] })
+    const { html } = await buyer.get(address(checkout))
+    expect(html).toContain('<h1>Buy Guide</h1>')
+    expect(html).not.toMatch(/[Ss]ubscri|per month/)
+    expect((await fill(checkout, {})).location).toContain('/sandbox/card')
+    const last = await review(checkout)
+    expect(last).toContain('You pay once. Nothing is charged again.')
+    expect(last).toContain('Pay $50.00')
+    expect(last).not.toMatch(/renews|until you cancel|name="consent"/)
+    const done = await buyer.post(`${address(checkout)}/pay`, hiddenIn(last))
+    expect(done.location).toMatch(/\/confirmation$/)
+    expect((await buyer.get(done.location!)).html).toContain('Thank you')
+    expect((await world.ports.processor.ledger()).map(({ amount }) => amount)).toEqual([5000])
+  })
+
+  it('and costs nothing after its code is shown so first, and needs no card', async () => {
+    await discount({ basis_points: 10_000 })
+    const checkout = await open({ products: [await soldOnce('Guide', { usd: 5000 })] })
+    const typed = await fill(checkout, { discount_code: 'SPRING' })
+    expect(typed.location).toBe(address(checkout))
+    const { html } = await buyer.get(address(checkout))
+    expect(html).toContain('<button class="primary">Get it for free</button>')
+    expect(html).not.toContain('The discount counts for')
+    const done = await fill(checkout, { discount_code: 'SPRING' })
+    expect(done.location).toMatch(/\/confirmation$/)
+    expect(await world.ports.processor.ledger()).toEqual([])
   })
 })

@@ -113,7 +113,10 @@ export function createCheckoutPages(options: CheckoutOptions) {
       (refusal) => problemsOfDetails(refusal, reader.messages),
     )
     if (problems) return render(c, reader, detailsPage(checkout, reader, values, problems), checkout)
-    if (checkout.is_free_product_price) return confirm(c, {})
+    const { is_payment_form_required } = await load(c)
+    // Whoever just typed a code that leaves nothing to pay sees that first.
+    if (!is_payment_form_required)
+      return checkout.is_payment_form_required ? seeOther(pathOf(c)) : confirm(c, {})
     return seeOther(processor.cardEntry(`${publicUrl}${pathOf(c)}/pay`, reader.format.locale))
   })
 

@@ -6,7 +6,7 @@ import { Field, FieldError, hasProblems, ProblemsAlert } from '../portal/ui/fiel
 import { messagePage } from '../portal/ui/message-page.tsx'
 import type { View } from '../portal/visit.ts'
 import { asksConsent } from './consent.ts'
-import { DiscountLine, SeatPrices, Sums, Terms, type Reader } from './summary.tsx'
+import { DiscountLine, isSoldOnce, SeatPrices, Sums, Terms, type Reader } from './summary.tsx'
 
 export interface DetailValues extends BillingValues {
   email: string
@@ -27,7 +27,8 @@ export function detailsPage(
 ): View {
   const { messages } = reader
   const words = messages.checkout
-  const title = words.title({ product: checkout.product?.name ?? '' })
+  const isOnce = isSoldOnce(checkout)
+  const title = (isOnce ? words.buyTitle : words.title)({ product: checkout.product?.name ?? '' })
   return {
     title,
     status: hasProblems(problems) ? 422 : 200,
@@ -72,7 +73,7 @@ export function detailsPage(
             />
           )}
           <button class="primary">
-            {checkout.is_free_product_price ? words.subscribe : words.toPayment}
+            {checkout.is_payment_form_required ? words.toPayment : isOnce ? words.getFree : words.subscribe}
           </button>
         </form>
       </>
@@ -127,7 +128,9 @@ export function reviewPage(
                 ? words.pay({ amount: format.money(today, checkout.currency) })
                 : checkout.trial_end
                   ? words.startTrial
-                  : words.subscribe}
+                  : isSoldOnce(checkout)
+                    ? words.getFree
+                    : words.subscribe}
             </button>
             <a class="button" href={addressOf(checkout)}>
               {words.change}

@@ -102,9 +102,15 @@ export function Sums({ checkout, reader }: { checkout: CheckoutPublic; reader: R
   )
 }
 
+/** It is paid for once, and nothing renews. */
+export function isSoldOnce({ product }: CheckoutPublic): boolean {
+  return product !== null && !product.is_recurring
+}
+
 /** When it is charged again, and for how much. */
 export function whatFollows(checkout: CheckoutPublic, reader: Reader): string {
   const { messages, format } = reader
+  if (isSoldOnce(checkout)) return messages.checkout.once
   const { trial_end, total_amount, currency } = checkout
   const renewal = messages.checkout.renewal({ amount: perPeriod(checkout, total_amount, reader) })
   if (!trial_end) return renewal
@@ -113,7 +119,9 @@ export function whatFollows(checkout: CheckoutPublic, reader: Reader): string {
 }
 
 /** How long a discount counts that ends before the subscription does. */
-function lasts({ discount, discount_amount }: CheckoutPublic): 'once' | 'repeating' | null {
+function lasts(checkout: CheckoutPublic): 'once' | 'repeating' | null {
+  const { discount, discount_amount } = checkout
+  if (isSoldOnce(checkout)) return null
   return discount && discount_amount > 0 && discount.duration !== 'forever' ? discount.duration : null
 }
 

@@ -69,6 +69,13 @@ describe('the database refuses', () => {
     await expect(insertAttempt('succeeded')).rejects.toThrow('payment_attempts_one_success')
   })
 
+  it('a purchase that belongs to a subscription, and an order of none that is no purchase', async () => {
+    const billing_reason = 'purchase' as const
+    await expect(insertOrder({ billing_reason })).rejects.toThrow('orders_purchase')
+    const once = { subscription_id: null, period_start: null, period_end: null }
+    await expect(insertOrder(once)).rejects.toThrow('orders_purchase')
+  })
+
   it("an invoice number that is taken, in the organization and in the customer's series", async () => {
     const period_start = new Date('2030-01-01T00:00:00Z')
     await expect(insertOrder({ period_start, invoice_number: order.invoice_number })).rejects.toThrow(

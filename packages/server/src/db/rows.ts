@@ -28,6 +28,11 @@ export function insertion(table: keyof Tables, rows: readonly object[]) {
   return sql`INSERT INTO ${sql.table(table)} (${columns}) SELECT ${columns} FROM ${recordsOf(table, rows)}`
 }
 
+/** Unlike a list of values, an array may be empty. */
+export function anyOf(ids: readonly string[]) {
+  return sql<string>`ANY (${[...new Set(ids)]}::uuid[])`
+}
+
 /** Sets these columns of the rows with these ids. */
 export async function updateRows(
   tx: Transaction<Tables>,

@@ -92,11 +92,13 @@ export interface ProductBenefitTable {
   position: number
 }
 
-/** Follows the subscription, for whoever has it or a seat of it; see `operations/benefits/access.ts`. */
+/** Follows the subscription, for whoever has it or a seat of it, or what was bought once; see `operations/benefits/access.ts`. */
 export interface BenefitGrantTable extends AggregateRow {
   organization_id: string
   customer_id: string
-  subscription_id: string
+  subscription_id: string | null
+  /** What was bought once; else there is a subscription. */
+  order_id: string | null
   benefit_id: string
   granted_at: Date | null
   revoked_at: Date | null

@@ -84,8 +84,13 @@ function ofSubscription({ before, after }: Step<AggregateRows['subscriptions']>)
 }
 
 function ofOrder({ before, after }: Step<AggregateRows['orders']>): Fact[] {
-  const isPaid = before?.status === 'pending' && after.status === 'paid' && after.due_amount > 0
-  return isPaid ? [{ kind: 'paid', amount: after.due_amount, currency: after.currency }] : []
+  const isPaid = before?.status === 'pending' && after.status === 'paid'
+  const bought =
+    isPaid && after.billing_reason === 'purchase' && after.product_id
+      ? [{ kind: 'bought' as const, product_id: after.product_id }]
+      : []
+  const payment = { kind: 'paid' as const, amount: after.due_amount, currency: after.currency }
+  return [...bought, ...(isPaid && after.due_amount > 0 ? [payment] : [])]
 }
 
 function ofRefund({ before, after }: Step<AggregateRows['refunds']>): Fact[] {

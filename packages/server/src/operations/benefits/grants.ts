@@ -29,8 +29,10 @@ const columns = {
   type: benefitOf('type'),
   organization: sql.ref('organization_id'),
   product_benefit: sql`(
-    SELECT position FROM product_benefits JOIN subscriptions USING (product_id)
-    WHERE subscriptions.id = benefit_grants.subscription_id AND product_benefits.benefit_id = benefit_grants.benefit_id)`,
+    SELECT position FROM product_benefits
+    WHERE product_benefits.benefit_id = benefit_grants.benefit_id AND product_id = coalesce(
+      (SELECT product_id FROM subscriptions WHERE subscriptions.id = benefit_grants.subscription_id),
+      (SELECT product_id FROM orders WHERE orders.id = benefit_grants.order_id)))`,
 }
 
 /** What the customer has and is told of: not what was taken from them. */
@@ -50,11 +52,17 @@ export async function listOwnGrants(
   if (query?.benefit_id?.length) found = found.where('benefit_id', 'in', query.benefit_id)
   if (query?.subscription_id?.length) found = found.where('subscription_id', 'in', query.subscription_id)
   if (query?.checkout_id?.length) {
-    const bought = db.selectFrom('subscriptions').select('id').where('checkout_id', 'in', query.checkout_id)
-    found = found.where('subscription_id', 'in', bought)
+    const { checkout_id } = query
+    const begun = db.selectFrom('subscriptions').select('id').where('checkout_id', 'in', checkout_id)
+    const bought = db.selectFrom('orders').select('id').where('checkout_id', 'in', checkout_id)
+    found = found.where(({ or, eb }) =>
+      or([eb('subscription_id', 'in', begun), eb('order_id', 'in', bought)]),
+    )
   }
-  // Here every grant is by a subscription, and there are no members.
-  if (query?.order_id?.length || query?.member_id?.length) found = found.where(sql<boolean>`false`)
+  // Only what was bought once comes with an order; all else comes with its subscription.
+  if (query?.order_id?.length) found = found.where('order_id', 'in', query.order_id)
+  // Here every grant is the customer's, and no member's.
+  if (query?.member_id?.length) found = found.where(sql<boolean>`false`)
   const sorting = query?.sorting?.length ? query.sorting : ['product_benefit', '-granted_at']
   const { rows, count } = await pageThrough(found, query, { sorting, fallback: '-granted_at', columns })
   return listed(await presentOwnGrants(db, rows), count, query)

@@ -54,8 +54,17 @@ export async function followProducts(
     .where('product_id', 'in', product_ids)
     .where('ended_at', 'is', null)
     .execute()
+  const bought = await tx
+    .selectFrom('orders')
+    .select('id')
+    .where('product_id', 'in', product_ids)
+    .where('billing_reason', '=', 'purchase')
+    .where('status', 'not in', ['pending', 'void'])
+    .execute()
   const subscription_ids = running.map(({ id }) => id)
-  if (subscription_ids.length > 0) await followAccess(tx, ports, { subscription_ids, product_ids }, cause)
+  const order_ids = bought.map(({ id }) => id)
+  if (subscription_ids.length + order_ids.length > 0)
+    await followAccess(tx, ports, { subscription_ids, order_ids, product_ids }, cause)
 }
 
 /** Held until all is written: nobody deletes one meanwhile. */

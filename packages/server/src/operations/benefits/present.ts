@@ -1,8 +1,8 @@
-import { sql } from 'kysely'
 import type { BenefitGrant, OwnGrant } from '@verge/polar/contract/benefits'
 import type { CustomerState } from '@verge/polar/contract/customers'
 import type { Benefit } from '@verge/polar/contract/products'
 import type { PublicBenefit } from '@verge/polar/contract/public-benefits'
+import { anyOf } from '../../db/rows.ts'
 import type { BenefitGrantRow, BenefitRow } from '../../db/tables/benefits.ts'
 import type { Database, Tx } from '../../ports/ports.ts'
 import { presentCustomer, presentPortalCustomer } from '../customers/present.ts'
@@ -110,15 +110,9 @@ function presentBase(row: BenefitGrantRow, benefit: BenefitRow, keys: Keys) {
     is_granted: granted_at !== null,
     is_revoked: revoked_at !== null,
     member_id: null,
-    order_id: null,
     error: null,
     properties: propertiesOf(row, benefit, keys),
   }
-}
-
-/** Unlike a list of values, an array may be empty. */
-function anyOf(ids: readonly string[]) {
-  return sql<string>`ANY (${[...new Set(ids)]}::uuid[])`
 }
 
 async function partsOf(db: Database | Tx, rows: readonly BenefitGrantRow[]) {

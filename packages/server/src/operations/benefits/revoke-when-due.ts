@@ -8,6 +8,6 @@ export async function revokeWhenDue(ports: Ports, id: string, claim: Claim): Pro
   await ports.db.transaction().execute(async (tx) => {
     await tx.selectFrom('subscriptions').select('id').where('id', '=', id).forUpdate().execute()
     if ((await held(tx, claim, [id])).has(id))
-      await followAccess(tx, ports, { subscription_ids: [id], product_ids: [] }, cause)
+      await followAccess(tx, ports, { subscription_ids: [id], order_ids: [], product_ids: [] }, cause)
   })
 }

@@ -1,5 +1,4 @@
 import { invalid } from '@verge/polar/refusals'
-import { priceFor } from '../../billing/price.ts'
 import type { CheckoutRow } from '../../db/tables/checkouts.ts'
 import type { ProductPriceRow } from '../../db/tables/products.ts'
 import type { Database, Ports, Tx } from '../../ports/ports.ts'
@@ -15,38 +14,34 @@ export interface Choice {
 }
 
 /** What is bought instead, and with which discount; what is not said stays. */
-export async function chosen(tx: Tx, { clock }: Pick<Ports, 'clock'>, checkout: CheckoutRow, choice: Choice) {
+export async function chosen(
+  db: Database | Tx,
+  { clock }: Pick<Ports, 'clock'>,
+  checkout: CheckoutRow,
+  choice: Choice,
+) {
   const { product_id = checkout.product_id, seats = checkout.seats, discount_code, currency } = choice
   if (!checkout.product_ids.includes(product_id))
     throw invalid(['body', 'product_id'], 'This checkout does not offer this product.', product_id)
-  const price = await priceOf(tx, checkout, product_id, currency)
+  const price = await priceOf(db, checkout, product_id, currency)
   return {
     product_id,
     product_price_id: price.id,
     seats: seatsOf(price, seats),
     ...(discount_code !== undefined && {
-      discount_id: await discountBy(tx, checkout, discount_code, { product_id, now: clock.now() }),
+      discount_id: await discountBy(db, checkout, discount_code, { product_id, now: clock.now() }),
     }),
   }
 }
 
-/** What a period of it costs at the least, before discount and tax; of what is chosen already, or of another product. */
-export async function priceOfChoice(
-  db: Database | Tx,
-  checkout: CheckoutRow,
-  product_id = checkout.product_id,
-): Promise<number> {
-  return priceFor(await priceOf(db, checkout, product_id, undefined), null)
-}
-
 /** Of another product the price in the currency that was chosen, where it has one. */
 async function priceOf(
-  tx: Database | Tx,
+  db: Database | Tx,
   checkout: CheckoutRow,
   product_id: string,
   currency: string | undefined,
 ): Promise<ProductPriceRow> {
-  const sellables = await sellablesById(tx, [checkout.product_id, product_id])
+  const sellables = await sellablesById(db, [checkout.product_id, product_id])
   const priceWith = (id: string) => sellables.get(checkout.product_id)!.prices.find((one) => one.id === id)!
   const current = priceWith(checkout.product_price_id)
   if (product_id === checkout.product_id && (currency ?? current.price_currency) === current.price_currency)

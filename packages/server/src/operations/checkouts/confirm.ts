@@ -18,13 +18,13 @@ import { settleAttempt } from '../payments/attempt.ts'
 import { giveUpBegun } from '../payments/give-up.ts'
 import { countAddress } from '../limits/count.ts'
 import { buyerOf } from './buyer.ts'
-import { priceOfChoice } from './choice.ts'
+import { chosen } from './choice.ts'
 import { change, reopen, write } from './conclude.ts'
 import { refuseSpentDiscount } from './discount.ts'
 import { bySecret, lockCheckout, refuseExpired } from './load.ts'
 import { presentCheckout } from './present.ts'
 import { keepRenewalConsent } from './renewal-consent.ts'
-import { latestAttempt, refuseRepetition, subscribe } from './subscribe.ts'
+import { buy, latestAttempt, refuseRepetition } from './buy.ts'
 import { applyDetails, refuseUnlessOpen } from './update.ts'
 
 type Body = InputOf<typeof contract>['body']
@@ -51,7 +51,7 @@ export async function confirmClientCheckout(
   { params, body }: InputOf<typeof contract>,
 ): Promise<Confirmed> {
   const found = await bySecret(ports.db, params.client_secret)
-  if (body.confirmation_token_id || (await isFreeAndOpen(ports, found, body))) {
+  if (body.confirmation_token_id || (await asksForNoCard(ports, found, body))) {
     await countAddress(ports, actor, 'checkouts at', byAddress)
     await begin(ports, found, body)
   }
@@ -69,9 +69,10 @@ export async function confirmClientCheckout(
 }
 
 /** Nothing to charge now or later, and so no card to ask for. */
-async function isFreeAndOpen({ db }: Ports, checkout: CheckoutRow, body: Body): Promise<boolean> {
+async function asksForNoCard(ports: Ports, checkout: CheckoutRow, body: Body): Promise<boolean> {
   if (checkout.status !== 'open') return false
-  return (await priceOfChoice(db, checkout, body.product_id)) === 0
+  const wanted = { ...checkout, ...(await chosen(ports.db, ports, checkout, body)) }
+  return !(await presentCheckout(ports, wanted)).is_payment_form_required
 }
 
 /** What the buyer left at a bank before stands aside, unless this checkout itself is under way there. */
@@ -91,7 +92,8 @@ async function claim(ports: Ports, id: string, body: Body): Promise<void> {
     refuseExpired(locked, ports)
     refuseUnlessOpen(locked)
     const checkout = await applyDetails(tx, ports, locked, details, cause)
-    if (!confirmation_token_id && (await priceOfChoice(tx, checkout)) > 0) throw notReady()
+    const shown = await presentCheckout(ports, checkout, tx)
+    if (!confirmation_token_id && shown.is_payment_form_required) throw notReady()
     const { customer, isKnownToBe } = await buyerOf(tx, ports, checkout, cause)
     await refuseRepetition(tx, checkout, customer.id)
     await refuseSpentDiscount(tx, ports, checkout)
@@ -122,7 +124,7 @@ async function refuseUnlessAgreed(
   throw new Refusal('QuoteOutdated', `This checkout has changed: it is ${amounts}. Nothing was charged.`)
 }
 
-/** Card, subscription and payment, each where the one before stands. Nothing here happens twice. */
+/** Card, what is bought and payment, each where the one before stands. Nothing here happens twice. */
 async function goOn(ports: Ports, id: string): Promise<void> {
   const checkout = await ports.db
     .selectFrom('checkouts')
@@ -136,8 +138,8 @@ async function goOn(ports: Ports, id: string): Promise<void> {
   const attempt_id = checkout.order_id
     ? await latestAttempt(ports, checkout.order_id)
     : checkout.needs_card
-      ? await withCard(ports, checkout, (method) => subscribeOrReopen(ports, id, method))
-      : await subscribeOrReopen(ports, id, null)
+      ? await withCard(ports, checkout, (method) => buyOrReopen(ports, id, method))
+      : await buyOrReopen(ports, id, null)
   if (attempt_id) await conclude(ports, id, attempt_id)
 }
 
@@ -170,9 +172,9 @@ async function saved(ports: Ports, customer_id: string, card: Card): Promise<str
 }
 
 /** What was bought elsewhere while the bank was asked for this card is refused only here, and then nothing is under way. */
-async function subscribeOrReopen(ports: Ports, id: string, payment_method_id: string | null) {
+async function buyOrReopen(ports: Ports, id: string, payment_method_id: string | null) {
   try {
-    return await subscribe(ports, id, payment_method_id, cause)
+    return await buy(ports, id, payment_method_id, cause)
   } catch (error) {
     if (error instanceof Refusal) await reopen(ports, id, cause)
     throw error

@@ -18,7 +18,7 @@ import { findDiscount } from '../discounts/find.ts'
 import { isUsable } from '../discounts/redeem.ts'
 import { seatsOf } from './choice.ts'
 import { presentCheckout } from './present.ts'
-import { givenTrial } from './trial.ts'
+import { givenTrial, isSoldOnce } from './trial.ts'
 
 type Body = InputOf<typeof contract>['body']
 
@@ -32,7 +32,7 @@ export async function createCheckout(
 ): Promise<OutputOf<typeof contract>> {
   const checkout = await ports.db.transaction().execute(async (tx) => {
     const customer = await buyerOf(tx, actor, body)
-    const { product_id, price, recurring } = await offered(tx, actor, body)
+    const { product_id, price, product_ids } = await offered(tx, actor, body)
     const now = ports.clock.now()
     const client_secret = newToken('polar_c_', ports)
     const billing_address = body.customer_billing_address ?? customer?.billing_address ?? null
@@ -52,7 +52,7 @@ export async function createCheckout(
         success_url: body.success_url ?? `${ports.publicUrl}/checkout/${client_secret}/confirmation`,
         return_url: body.return_url ?? null,
         embed_origin: body.embed_origin ?? null,
-        product_ids: JSON.stringify(recurring),
+        product_ids: JSON.stringify(product_ids),
         product_id,
         product_price_id: price.id,
         seats: seatsOf(price, body.seats),
@@ -123,16 +123,16 @@ async function offered(tx: Tx, actor: OrganizationActor, body: Body) {
     const { product, prices = [] } = sellables.get(id) ?? {}
     if (!product || product.organization_id !== actor.organization_id || product.is_archived)
       throw invalid(['body', 'products', index], 'Product does not exist.', id)
-    if (product.recurring_interval === null)
-      throw invalid(['body', 'products', index], 'Only subscriptions can be bought here so far.', id)
     const sold = prices.filter((price) => !price.is_archived)
+    if (isSoldOnce(product) && sold.some((price) => price.seat_tiers))
+      throw invalid(['body', 'products', index], 'Seats are sold with a subscription alone.', id)
     const free = sold.filter((price) => priceFor(price, null) === 0).length
     if (sold.length === 0 || (free > 0 && (free < sold.length || body.products.length > 1)))
       throw invalid(['body', 'products', index], 'What costs nothing is offered alone.', id)
   }
   const product_id = body.products[0]!
   const prices = sellables.get(product_id)!.prices.filter((price) => !price.is_archived)
-  return { product_id, price: chosenPrice(prices, body), recurring: body.products }
+  return { product_id, price: chosenPrice(prices, body), product_ids: body.products }
 }
 
 function chosenPrice(prices: ProductPriceRow[], { currency }: Body): ProductPriceRow {

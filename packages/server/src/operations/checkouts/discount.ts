@@ -29,7 +29,7 @@ export async function spentDiscountAway(
 }
 
 export async function discountBy(
-  tx: Tx,
+  db: Database | Tx,
   { organization_id, allow_discount_codes }: CheckoutRow,
   code: string | null,
   use: { product_id: string; now: Date },
@@ -37,7 +37,7 @@ export async function discountBy(
   if (!code) return null
   if (!allow_discount_codes)
     throw invalid(['body', 'discount_code'], 'No code can be used here. Nothing was changed.', code)
-  const discount = await tx
+  const discount = await db
     .selectFrom('discounts')
     .selectAll()
     .where('organization_id', '=', organization_id)

@@ -1,6 +1,7 @@
 import type { Checkout } from '@verge/polar/contract/checkouts'
 import { after } from '../../billing/billing-period.ts'
 import { amountsFor } from '../../billing/charge.ts'
+import { priceFor } from '../../billing/price.ts'
 import type { CheckoutRow } from '../../db/tables/checkouts.ts'
 import type { Database, Ports, Tx } from '../../ports/ports.ts'
 import { presentOrganization } from '../organizations/present.ts'
@@ -8,9 +9,8 @@ import { shownDiscount } from './discount.ts'
 import { presentCheckoutDiscount } from '../discounts/present.ts'
 import { sellablesById } from '../products/load.ts'
 import { presentPrice, presentPublicProduct } from '../products/present.ts'
-import { termsOf } from '../subscriptions/terms.ts'
 import { isExpired } from './load.ts'
-import { trialOf } from './trial.ts'
+import { isSoldOnce, trialOf } from './trial.ts'
 
 /** The merchant's view. The contract of the customer's operations lets only its own part of it out. */
 export async function presentCheckout(
@@ -31,7 +31,8 @@ export async function presentCheckout(
   const trial = trialOf(checkout, sellable.product)
   const trial_end = trial && after(ports.clock.now(), trial.interval, trial.count)
   const discount = await shownDiscount(db, checkout, ports.clock.now())
-  const { seats, amount } = termsOf(sellable.product, price, checkout.seats)
+  const seats = price.seat_tiers && (checkout.seats ?? price.seat_tiers.minimum_seats)
+  const amount = priceFor(price, seats)
   const amounts = amountsFor({
     lines: [{ amount, proration: false }],
     currency: price.price_currency,
@@ -45,6 +46,7 @@ export async function presentCheckout(
     balance: 0,
   })
   const isFree = amount === 0
+  const renews = !isSoldOnce(sellable.product)
   const owesNothing = amounts.total_amount === 0
   const products = checkout.product_ids.map((id) => presentPublicProduct(sellables.get(id)!))
   const status = isExpired(checkout, ports) ? 'expired' : checkout.status
@@ -77,8 +79,9 @@ export async function presentCheckout(
     is_discount_applicable: !isFree,
     is_free_product_price: isFree,
     is_payment_required: !owesNothing && trial_end === null,
-    is_payment_setup_required: !isFree,
-    is_payment_form_required: !isFree,
+    // What renews is charged again later, even where nothing is due today.
+    is_payment_setup_required: renews && !isFree,
+    is_payment_form_required: renews ? !isFree : !owesNothing,
     customer_external_id: checkout.external_customer_id,
     customer_ip_address: null,
     payment_method_type: null,

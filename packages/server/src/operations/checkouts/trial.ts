@@ -8,9 +8,14 @@ interface Trial {
   count: number
 }
 
+/** No subscription comes of it: it is paid for once, and kept. */
+export function isSoldOnce({ recurring_interval }: Pick<ProductRow, 'recurring_interval'>): boolean {
+  return recurring_interval === null
+}
+
 /** What comes before the first payment: as the seller said for this checkout, else as the product has it. */
 export function trialOf(checkout: CheckoutRow, product: ProductRow): Trial | null {
-  if (!checkout.allow_trial) return null
+  if (!checkout.allow_trial || isSoldOnce(product)) return null
   const { trial_interval: interval, trial_interval_count: count } = checkout.trial_interval
     ? checkout
     : product

@@ -3,14 +3,15 @@ import type {
   deleteCustomerByExternalId as byExternalId,
 } from '@verge/polar/contract/customers'
 import type { InputOf } from '@verge/polar/contract/operation'
+import { isOpen } from '@verge/polar/policy/orders'
 import { isBillable, isPaused } from '@verge/polar/policy/subscriptions'
 import { end } from '../../billing/cancellation.ts'
 import type { Ports } from '../../ports/ports.ts'
 import { nameOf, type OrganizationActor } from '../actor.ts'
-import { applyChange } from '../apply-change.ts'
+import { applyChange, followAccess } from '../apply-change.ts'
 import { forgetActivations } from '../license-keys/forget.ts'
 import { removeAll } from '../members/remove.ts'
-import { voidPendingOrders } from '../orders/void.ts'
+import { abandonPurchase, voidPendingOrders } from '../orders/void.ts'
 import { forgetReceipts } from '../receipts/issue.ts'
 import { abandon } from '../subscriptions/abandon.ts'
 import { forgetAddress, freeSeatsOf, withSeatsOf } from '../seats/forget.ts'
@@ -65,6 +66,16 @@ async function remove(
       else await abandon(tx, ports, subscription, cause)
       await voidPendingOrders(tx, ports, subscription.id, cause)
     }
+    const bought = await tx
+      .selectFrom('orders')
+      .selectAll()
+      .where('customer_id', '=', customer.id)
+      .where('billing_reason', '=', 'purchase')
+      .where('status', '<>', 'void')
+      .orderBy('id')
+      .forUpdate()
+      .execute()
+    for (const order of bought.filter(isOpen)) await abandonPurchase(tx, ports, order, cause)
     await tx
       .updateTable('customer_sessions')
       .set({ revoked_at: now })
@@ -90,5 +101,8 @@ async function remove(
       : {}
     const change = { set: { deleted_at: now, ...person }, events: ['customer.deleted'] as const }
     await applyChange(tx, ports, 'customers', customer, change, cause)
+    const order_ids = bought.map(({ id }) => id)
+    if (order_ids.length > 0)
+      await followAccess(tx, ports, { subscription_ids: [], order_ids, product_ids: [] }, cause)
   })
 }

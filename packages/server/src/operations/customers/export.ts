@@ -61,7 +61,7 @@ const forEveryone: Record<string, Listing> = {
   benefit_grants: ({ db }, { customer_id }, page) =>
     db
       .selectFrom('benefit_grants')
-      .select(['id', 'created_at', 'benefit_id', 'subscription_id', 'granted_at', 'revoked_at'])
+      .select(['id', 'created_at', 'benefit_id', 'subscription_id', 'order_id', 'granted_at', 'revoked_at'])
       .where('customer_id', '=', customer_id)
       .$call(oldestFirst(page))
       .execute(),

@@ -59,7 +59,8 @@ async function open(
 }
 
 async function revoke(tx: Tx, ports: Ports, { subscription }: Parties): Promise<void> {
-  if (subscription.ended_at) return
+  // What was bought once is taken back with its money: its order says so.
+  if (!subscription || subscription.ended_at) return
   const change = end(subscription, ports.clock.now())
   const ended = await applyChange(tx, ports, 'subscriptions', subscription, change, cause)
   await voidPendingOrders(tx, ports, subscription.id, cause)

@@ -36,6 +36,20 @@ const changed = {
 } as const
 const forSeller: Kind = { rows: {}, page: null, for: 'seller' }
 
+/** A payment as the invoice has it, and the documents of it. */
+const paid = {
+  subtotal: 'subtotal',
+  discount: 'discount',
+  tax: 'tax',
+  total: 'total',
+  balance: 'balance',
+  paid: 'paid',
+  paid_by: 'card',
+  paid_until: 'date',
+  invoice: 'invoice',
+  receipt: 'receipt',
+} as const
+
 export const kinds: Record<MailKind, Kind> = {
   cancellation_scheduled: {
     rows: { product: 'product', received_at: 'received_at', access_until: 'date', receipt: 'receipt' },
@@ -83,22 +97,12 @@ export const kinds: Record<MailKind, Kind> = {
     ...running,
   },
   payment_received: {
-    rows: {
-      subtotal: 'subtotal',
-      discount: 'discount',
-      tax: 'tax',
-      total: 'total',
-      balance: 'balance',
-      paid: 'paid',
-      paid_by: 'card',
-      paid_until: 'date',
-      invoice: 'invoice',
-      receipt: 'receipt',
-    },
+    rows: paid,
     page: order,
     for: 'customer',
     cancellable: true,
   },
+  purchase_paid: { rows: paid, page: order, for: 'customer' },
   payment_failed: {
     rows: { product: 'product', amount: 'amount', next_try: 'next_try', invoice: 'invoice' },
     page: payment,

@@ -5,6 +5,7 @@ import type {
   validateLicenseKey as validateContract,
 } from '@verge/polar/contract/license-keys'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
+import { isPaid } from '@verge/polar/policy/orders'
 import { notFound, Refusal } from '@verge/polar/refusals'
 import type { RateLimit } from '../../billing/rate-limit.ts'
 import type { LicenseKeyActivationRow, LicenseKeyRow } from '../../db/tables/benefits.ts'
@@ -123,23 +124,40 @@ async function lockHeld(
   return row
 }
 
-/** A key always comes with a subscription here, and never with an order alone. */
+/** With the subscription or the purchase that it came with. */
 async function inUse(tx: Tx, row: LicenseKeyRow): Promise<KeyInUse> {
   const [presented] = await presentKeys(tx, [row])
-  const subscription = await tx
-    .selectFrom('subscriptions')
-    .innerJoin('benefit_grants', 'benefit_grants.subscription_id', 'subscriptions.id')
-    .select([
-      'subscriptions.id',
-      'subscriptions.status',
-      'subscriptions.current_period_start',
-      'subscriptions.current_period_end',
-      'subscriptions.cancel_at_period_end',
-      'subscriptions.ends_at',
-    ])
-    .where('benefit_grants.id', '=', row.grant_id)
+  const { subscription_id, order_id } = await tx
+    .selectFrom('benefit_grants')
+    .select(['subscription_id', 'order_id'])
+    .where('id', '=', row.grant_id)
     .executeTakeFirstOrThrow()
-  return { ...presented!, subscription_id: subscription.id, subscription, order_id: null, order: null }
+  const [subscription, order] = await Promise.all([
+    tx
+      .selectFrom('subscriptions')
+      .select([
+        'id',
+        'status',
+        'current_period_start',
+        'current_period_end',
+        'cancel_at_period_end',
+        'ends_at',
+      ])
+      .where('id', '=', subscription_id)
+      .executeTakeFirst(),
+    tx
+      .selectFrom('orders')
+      .select(['id', 'created_at', 'status'])
+      .where('id', '=', order_id)
+      .executeTakeFirst(),
+  ])
+  return {
+    ...presented!,
+    subscription_id,
+    subscription: subscription ?? null,
+    order_id,
+    order: order ? { ...order, paid: isPaid(order) } : null,
+  }
 }
 
 async function requireActivation(

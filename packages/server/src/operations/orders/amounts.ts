@@ -10,7 +10,8 @@ import { discountsOf } from '../discounts/load.ts'
 export interface Priced {
   customer: CustomerRow
   organization: Pick<OrganizationRow, 'address'>
-  subscription: Pick<SubscriptionRow, 'currency' | 'discount_id' | 'discounted_at' | 'current_period_start'>
+  /** In which currency, and which discount counts since when: a subscription, or what is bought once. */
+  discounted: Pick<SubscriptionRow, 'currency' | 'discount_id' | 'discounted_at' | 'current_period_start'>
   product_id: string
   lines: readonly Line[]
   period_start: Date
@@ -30,15 +31,15 @@ export async function amountsOf(db: Database | Tx, priced: Priced): Promise<Orde
 export async function allAmountsOf(db: Database | Tx, all: readonly Priced[]): Promise<OrderAmounts[]> {
   const discounts = await discountsOf(
     db,
-    all.map(({ subscription }) => subscription),
+    all.map(({ discounted }) => discounted),
   )
   const balances = await balancesOf(
     db,
     all.flatMap(({ customer, isFirst }) => (isFirst ? [] : [customer.id])),
   )
-  return all.map(({ customer, organization, subscription, product_id, lines, period_start, balance }) => {
-    const { currency, discount_id } = subscription
-    const discounted_at = discountedSince(subscription, period_start)
+  return all.map(({ customer, organization, discounted, product_id, lines, period_start, balance }) => {
+    const { currency, discount_id } = discounted
+    const discounted_at = discountedSince(discounted, period_start)
     const kept = discount_id === null ? null : discounts.get(discount_id)!
     const discount = kept && discounted_at && countsFor(kept, { discounted_at, period_start }) ? kept : null
     const amounts = amountsFor({

@@ -1,6 +1,7 @@
-import { taxByLine, type Line } from '../../billing/charge.ts'
+import { taxByLine, type Line, type PeriodLine } from '../../billing/charge.ts'
 import { invoiceNumber } from '../../billing/numbering.ts'
 import { insertRows, updateRows } from '../../db/rows.ts'
+import type { CheckoutRow } from '../../db/tables/checkouts.ts'
 import type { CustomerRow } from '../../db/tables/customers.ts'
 import type { OrderItemRow, OrderRow, PaidTerms } from '../../db/tables/orders.ts'
 import type { SubscriptionRow } from '../../db/tables/subscriptions.ts'
@@ -15,17 +16,35 @@ interface Period {
   current_period_end: Date
 }
 
-export interface NewOrder {
+/** What a subscription owes for a period. */
+interface OfSubscription {
   customer: CustomerRow
   subscription: SubscriptionRow
-  billing_reason: OrderRow['billing_reason']
+  billing_reason: Exclude<OrderRow['billing_reason'], 'purchase'>
   period: Period
   /** Of a change that is paid for now: its lines, and what the payment brings. Else the period's price is asked for. */
   change?: { lines: readonly Line[]; terms: PaidTerms }
-  cause: Cause
 }
 
-/** What a subscription owes. The number is taken, the balance moved and the customer's details are copied now. */
+/** What is bought once, by its checkout. */
+interface OfPurchase {
+  customer: CustomerRow
+  purchase: Purchase
+}
+
+export interface Purchase extends Pick<
+  CheckoutRow,
+  'product_id' | 'product_price_id' | 'discount_id' | 'metadata'
+> {
+  amount: number
+  currency: string
+  checkout_id: string
+}
+
+type Demand = OfSubscription | OfPurchase
+export type NewOrder = Demand & { cause: Cause }
+
+/** What a customer owes. The number is taken, the balance moved and the customer's details are copied now. */
 export async function createOrder(tx: Tx, ports: Recorder, order: NewOrder): Promise<OrderRow> {
   const [created] = await createOrders(tx, ports, [order], order.cause)
   return created!
@@ -35,11 +54,11 @@ export async function createOrder(tx: Tx, ports: Recorder, order: NewOrder): Pro
 export async function createOrders(
   tx: Tx,
   ports: Recorder,
-  news: readonly Omit<NewOrder, 'cause'>[],
+  news: readonly Demand[],
   cause: Cause,
 ): Promise<OrderRow[]> {
   if (news.length === 0) return []
-  const drafts = await priced(tx, news)
+  const drafts = await priced(tx, ports, news)
   const numbers = await nextInvoices(
     tx,
     news.map(({ customer }) => customer.id),
@@ -60,36 +79,99 @@ export async function createOrders(
 type Draft = Awaited<ReturnType<typeof priced>>[number]
 
 /** With their lines, and what these come to. */
-async function priced(tx: Tx, news: readonly Omit<NewOrder, 'cause'>[]) {
-  const organization_ids = news.map(({ customer }) => customer.organization_id)
-  const product_ids = news.map((one) => productOf(one))
-  const periods = news.filter(({ change }) => !change).map(({ subscription }) => subscription.id)
+async function priced(tx: Tx, { clock }: Pick<Ports, 'clock'>, news: readonly Demand[]) {
+  const now = clock.now()
+  const asked = news.map((one) => ({
+    customer: one.customer,
+    ...('purchase' in one ? ofPurchase(one, now) : ofSubscription(one)),
+  }))
   const [organizations, products, waitings] = await Promise.all([
-    tx.selectFrom('organizations').selectAll().where('id', 'in', organization_ids).execute(),
-    tx.selectFrom('products').selectAll().where('id', 'in', product_ids).execute(),
-    allWaitingProrations(tx, periods),
+    tx
+      .selectFrom('organizations')
+      .selectAll()
+      .where(
+        'id',
+        'in',
+        asked.map(({ customer }) => customer.organization_id),
+      )
+      .execute(),
+    tx
+      .selectFrom('products')
+      .selectAll()
+      .where(
+        'id',
+        'in',
+        asked.map(({ product_id }) => product_id),
+      )
+      .execute(),
+    allWaitingProrations(
+      tx,
+      asked.flatMap(({ bills }) => bills ?? []),
+    ),
   ])
-  const drafts = news.map((one) => {
-    const { customer, subscription, period, change } = one
-    const organization = organizations.find(({ id }) => id === customer.organization_id)!
-    const product = products.find(({ id }) => id === productOf(one))!
-    const waiting = waitings.get(subscription.id) ?? []
-    const lines = change?.lines ?? [periodLine(subscription, product.name, period), ...waiting]
-    return { ...one, organization, product, product_id: product.id, waiting, lines }
+  const drafts = asked.map((one) => {
+    const organization = organizations.find(({ id }) => id === one.customer.organization_id)!
+    const product = products.find(({ id }) => id === one.product_id)!
+    const waiting = one.bills === null ? [] : (waitings.get(one.bills) ?? [])
+    return { ...one, organization, product, waiting, lines: [...one.linesOf(product.name), ...waiting] }
   })
-  const amounts = await allAmountsOf(
-    tx,
-    drafts.map((draft) => ({
-      ...draft,
-      period_start: draft.period.current_period_start,
-      isFirst: draft.billing_reason === 'subscription_create',
-    })),
-  )
+  const amounts = await allAmountsOf(tx, drafts)
   return drafts.map((draft, index) => ({ ...draft, amounts: amounts[index]! }))
 }
 
-function productOf({ change, subscription }: Omit<NewOrder, 'cause'>): string {
-  return (change?.terms ?? subscription).product_id
+function ofSubscription({ subscription, billing_reason, period, change }: OfSubscription) {
+  const { product_id, seats } = change?.terms ?? subscription
+  const isFirst = billing_reason === 'subscription_create'
+  return {
+    product_id,
+    /** Whose waiting prorations it bills. */
+    bills: change ? null : subscription.id,
+    linesOf: (label: string) => change?.lines ?? [periodLine(subscription, label, period)],
+    discounted: subscription,
+    period_start: period.current_period_start,
+    isFirst,
+    row: {
+      subscription_id: subscription.id,
+      checkout_id: isFirst ? subscription.checkout_id : null,
+      billing_reason,
+      period_start: period.current_period_start,
+      period_end: period.current_period_end,
+      currency: subscription.currency,
+      seats,
+      subscription_terms: change?.terms ?? null,
+      metadata: {},
+    },
+  }
+}
+
+/** Its discount counts for this one order, however long it would for a subscription. */
+function ofPurchase({ purchase }: OfPurchase, now: Date) {
+  const { product_id, product_price_id, discount_id, amount, currency, checkout_id, metadata } = purchase
+  const span = { start_timestamp: null, end_timestamp: null }
+  return {
+    product_id,
+    bills: null,
+    linesOf: (label: string): Line[] => [{ label, amount, proration: false, product_price_id, ...span }],
+    discounted: {
+      currency,
+      discount_id,
+      discounted_at: discount_id === null ? null : now,
+      current_period_start: now,
+    },
+    period_start: now,
+    isFirst: true,
+    row: {
+      subscription_id: null,
+      checkout_id,
+      billing_reason: 'purchase' as const,
+      period_start: null,
+      period_end: null,
+      currency,
+      seats: null,
+      subscription_terms: null,
+      metadata,
+    },
+  }
 }
 
 /** Counted on under the lock of each series, so that no number is missing and none comes twice. */
@@ -105,8 +187,10 @@ async function nextInvoices(tx: Tx, customer_ids: readonly string[]): Promise<Re
 }
 
 function orderRow({ clock, ids }: Recorder, draft: Draft, invoice_sequence: number): OrderRow {
-  const { customer, subscription, billing_reason, period, change, organization, product, amounts } = draft
+  const { customer, organization, product, amounts, row } = draft
   return {
+    ...row,
+    ...amounts,
     id: ids.uuid(),
     created_at: clock.now(),
     modified_at: null,
@@ -114,18 +198,9 @@ function orderRow({ clock, ids }: Recorder, draft: Draft, invoice_sequence: numb
     organization_id: organization.id,
     customer_id: customer.id,
     product_id: product.id,
-    subscription_id: subscription.id,
-    checkout_id: billing_reason === 'subscription_create' ? subscription.checkout_id : null,
     status: 'pending',
-    billing_reason,
-    period_start: period.current_period_start,
-    period_end: period.current_period_end,
-    currency: subscription.currency,
-    ...amounts,
     refunded_amount: 0,
     refunded_tax_amount: 0,
-    seats: (change?.terms ?? subscription).seats,
-    subscription_terms: change?.terms ?? null,
     billing_name: customer.billing_name ?? customer.name,
     billing_address: customer.billing_address,
     customer_tax_id: customer.tax_id,
@@ -138,7 +213,6 @@ function orderRow({ clock, ids }: Recorder, draft: Draft, invoice_sequence: numb
     cardless_tries: 0,
     dispute_status: null,
     description: product.name,
-    metadata: {},
   }
 }
 
@@ -147,7 +221,7 @@ export function periodLine(
   { amount, product_price_id }: Pick<SubscriptionRow, 'amount' | 'product_price_id'>,
   label: string,
   { current_period_start: start_timestamp, current_period_end: end_timestamp }: Period,
-): Line {
+): PeriodLine {
   return { label, amount, proration: false, product_price_id, start_timestamp, end_timestamp }
 }
 

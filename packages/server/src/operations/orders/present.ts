@@ -1,4 +1,5 @@
 import type { CustomerOrder, Order } from '@verge/polar/contract/orders'
+import { isPaid } from '@verge/polar/policy/orders'
 import type { OrderItemRow, OrderRow } from '../../db/tables/orders.ts'
 import type { Database, Tx } from '../../ports/ports.ts'
 import { presentCustomer } from '../customers/present.ts'
@@ -11,7 +12,7 @@ import { presentSubscriptionBase } from '../subscriptions/present.ts'
 function presentBase(order: OrderRow, items: OrderItemRow[]) {
   return {
     ...order,
-    paid: ['paid', 'refunded', 'partially_refunded'].includes(order.status),
+    paid: isPaid(order),
     billing_reason:
       order.billing_reason === 'subscription_cycle_after_trial'
         ? ('subscription_cycle' as const)

@@ -1,8 +1,8 @@
-import type { Line } from '../../billing/charge.ts'
+import type { PeriodLine } from '../../billing/charge.ts'
 import type { ProrationRow } from '../../db/tables/orders.ts'
 import type { Database, Ports, Tx } from '../../ports/ports.ts'
 
-type Waiting = ProrationRow & Line
+type Waiting = ProrationRow & PeriodLine
 
 /** What changes in the middle of a period cost or gave back, and no order has billed yet. */
 export async function waitingProrations(db: Database | Tx, subscription_id: string): Promise<Waiting[]> {
@@ -32,7 +32,7 @@ export async function addProrations(
   tx: Tx,
   { clock, ids }: Pick<Ports, 'clock' | 'ids'>,
   subscription_id: string,
-  lines: readonly Line[],
+  lines: readonly PeriodLine[],
 ): Promise<void> {
   if (lines.length === 0) return
   const created_at = clock.now()

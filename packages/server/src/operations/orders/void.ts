@@ -2,6 +2,7 @@ import type { OrderRow } from '../../db/tables/orders.ts'
 import type { Recorder, Tx } from '../../ports/ports.ts'
 import { applyChange, type Cause } from '../apply-change.ts'
 import { moveBalance } from '../customers/balance.ts'
+import { giveRedemptionBack } from '../discounts/redeem.ts'
 
 /** Withdrawn: nobody is asked for it any more, and what it took from the balance is there again. */
 export async function voidOrder(tx: Tx, ports: Recorder, order: OrderRow, cause: Cause): Promise<void> {
@@ -25,4 +26,10 @@ export async function voidPendingOrders(
     .forUpdate()
     .execute()
   for (const order of orders) await voidOrder(tx, ports, order, cause)
+}
+
+/** What was to be bought once and never paid: it has used no discount. */
+export async function abandonPurchase(tx: Tx, ports: Recorder, order: OrderRow, cause: Cause): Promise<void> {
+  await voidOrder(tx, ports, order, cause)
+  if (order.discount_id) await giveRedemptionBack(tx, order.discount_id)
 }

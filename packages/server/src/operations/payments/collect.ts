@@ -38,7 +38,18 @@ export async function collectAll(
     const { order } = parties
     if (order.due_amount === 0) await markPaid(tx, ports, parties, null, cause)
     else if (payment_method_id) charged.push({ order, payment_method_id, trigger })
-    else await dun(tx, ports, parties, 'missing_payment_method', cause)
+    else await dunCardless(tx, ports, parties, cause)
   }
   return openAttempts(tx, ports, charged)
+}
+
+/** What is bought once is paid before it is had, so nobody comes here with it. */
+async function dunCardless(
+  tx: Tx,
+  ports: Ports,
+  { subscription, order }: Parties,
+  cause: Cause,
+): Promise<void> {
+  if (!subscription) throw new Error(`Purchase ${order.id} has no card to be paid with`)
+  await dun(tx, ports, { subscription, order }, 'missing_payment_method', cause)
 }

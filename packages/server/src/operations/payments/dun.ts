@@ -9,16 +9,20 @@ import { applyChange, type Cause } from '../apply-change.ts'
 import { dateOf, type Facts } from '../emails/facts.ts'
 import { queueMail } from '../emails/queue.ts'
 import { voidPendingOrders } from '../orders/void.ts'
-import type { Parties } from './mark-paid.ts'
 
 /** Failures of these bring the end nearer; what a customer tries by hand does not. */
 export const countedTriggers: readonly PaymentAttemptRow['trigger'][] = ['initial', 'cycle', 'dunning']
+
+interface Dunned {
+  subscription: SubscriptionRow
+  order: OrderRow
+}
 
 /** A renewal that could not be charged: past due, tried again on schedule, ended after the last try. */
 export async function dun(
   tx: Tx,
   ports: Ports,
-  { subscription, order }: Parties,
+  { subscription, order }: Dunned,
   decline_code: string,
   cause: Cause,
 ): Promise<void> {

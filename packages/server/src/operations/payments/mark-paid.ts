@@ -14,7 +14,8 @@ import { inTurns } from '../turns.ts'
 import { receiptsFor } from './receipts.ts'
 
 export interface Parties {
-  subscription: SubscriptionRow
+  /** Null for what was bought once. */
+  subscription: SubscriptionRow | null
   order: OrderRow
 }
 
@@ -33,7 +34,7 @@ interface Paid extends Parties {
   payment: PaymentAttemptRow | null
 }
 
-/** Of many orders, no two of them of one subscription. */
+/** Of many orders, no two of them of one subscription. What comes with a purchase follows its order. */
 export async function markAllPaid(
   tx: Tx,
   ports: Recorder,
@@ -57,14 +58,21 @@ export async function markAllPaid(
   const receipts = await receiptsFor(tx, paidFor(settled, all))
   const told = []
   for (const [index, { payment, ...parties }] of all.entries()) {
-    const { current_period_end } = await bringForward(tx, ports, parties, payment, cause)
+    const brought = await bringForward(tx, ports, parties, payment, cause)
     if (!payment) continue
     // The order is the mail's cause: of several that were open, each is told of, and says how far it pays.
-    const paidUntil = parties.order.period_end ?? current_period_end
     const order = settled[index]!
-    told.push({ ...order, current_period_end: paidUntil, ...receipts.get(order.id) })
+    const current_period_end = order.period_end ?? brought?.current_period_end
+    told.push({ ...order, ...(current_period_end && { current_period_end }), ...receipts.get(order.id) })
   }
-  await queueMails(tx, ports, 'payment_received', told)
+  const isPurchase = ({ subscription_id }: OrderRow) => subscription_id === null
+  await queueMails(
+    tx,
+    ports,
+    'payment_received',
+    told.filter((order) => !isPurchase(order)),
+  )
+  await queueMails(tx, ports, 'purchase_paid', told.filter(isPurchase))
 }
 
 function paidFor(settled: readonly OrderRow[], all: readonly Paid[]) {
@@ -95,14 +103,15 @@ async function nextReceipts(tx: Tx, orders: readonly OrderRow[]): Promise<Readon
   return numbers
 }
 
-/** What the payment is for: a beginning, new terms, or the end of being past due. */
+/** What the payment is for: a beginning, new terms, or the end of being past due; and nothing more for what is bought once. */
 async function bringForward(
   tx: Tx,
   ports: Recorder,
   { subscription, order }: Parties,
   payment: PaymentAttemptRow | null,
   cause: Cause,
-): Promise<SubscriptionRow> {
+): Promise<SubscriptionRow | null> {
+  if (!subscription) return null
   const pin = payment ? { payment_method_id: payment.payment_method_id } : {}
   const change = (set: object, ...events: WebhookEventType[]) =>
     applyChange(

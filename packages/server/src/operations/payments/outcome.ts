@@ -1,7 +1,7 @@
 import { isOpen } from '@verge/polar/policy/orders'
 import { slowAnswerAt } from '../../billing/patience.ts'
 import { contradiction } from '../../billing/reconciliation.ts'
-import { updateRows } from '../../db/rows.ts'
+import { anyOf, updateRows } from '../../db/rows.ts'
 import type { OrderRow } from '../../db/tables/orders.ts'
 import type { PaymentAttemptRow } from '../../db/tables/payments.ts'
 import type { PaymentOutcome } from '../../ports/payment-processor.ts'
@@ -11,7 +11,7 @@ import { lockEvenDeleted } from '../customers/find.ts'
 import { followAttempts } from '../due-work/follow.ts'
 import { keepTypedCard } from '../payment-methods/typed.ts'
 import { inTurns } from '../turns.ts'
-import { voidOrder } from '../orders/void.ts'
+import { abandonPurchase, voidOrder } from '../orders/void.ts'
 import { abandon } from '../subscriptions/abandon.ts'
 import { countedTriggers, dun } from './dun.ts'
 import { markAllPaid, type Parties } from './mark-paid.ts'
@@ -45,8 +45,8 @@ export async function applyOutcomes(
       else for (const id of ids) await write([id])
     }
   }
-  const subscriptions = await subscriptionsOf(ports.db, [...outcomes.keys()])
-  for (const turn of inTurns(subscriptions, ({ subscription_id }) => subscription_id))
+  const links = await linksOf(ports.db, [...outcomes.keys()])
+  for (const turn of inTurns(links, ({ subscription_id, order_id }) => subscription_id ?? order_id))
     await write(turn.map(({ id }) => id))
   if (failures.length > 0) throw failures[0]
   return settled
@@ -150,7 +150,7 @@ export async function lockParties(tx: Tx, attempt_id: string): Promise<Parties> 
 
 /** By the ids of their attempts. */
 async function lockAllParties(tx: Tx, attempt_ids: readonly string[]): Promise<ReadonlyMap<string, Parties>> {
-  const links = await subscriptionsOf(tx, attempt_ids)
+  const links = await linksOf(tx, attempt_ids)
   // New terms take the place of a purchase of the same product, which holds its customer until it is numbered.
   const changing = links.filter(({ subscription_terms }) => subscription_terms !== null)
   if (changing.length > 0)
@@ -161,11 +161,7 @@ async function lockAllParties(tx: Tx, attempt_ids: readonly string[]): Promise<R
   const subscriptions = await tx
     .selectFrom('subscriptions')
     .selectAll()
-    .where(
-      'id',
-      'in',
-      links.map(({ subscription_id }) => subscription_id!),
-    )
+    .where('id', '=', anyOf(links.flatMap(({ subscription_id }) => subscription_id ?? [])))
     .orderBy('id')
     .forUpdate()
     .execute()
@@ -185,12 +181,12 @@ async function lockAllParties(tx: Tx, attempt_ids: readonly string[]): Promise<R
   return new Map(
     links.map(({ id, order_id, subscription_id }) => [
       id,
-      { subscription: subscriptionById.get(subscription_id!)!, order: orderById.get(order_id)! },
+      { subscription: subscriptionById.get(subscription_id ?? '') ?? null, order: orderById.get(order_id)! },
     ]),
   )
 }
 
-async function subscriptionsOf(db: Database | Tx, attempt_ids: readonly string[]) {
+async function linksOf(db: Database | Tx, attempt_ids: readonly string[]) {
   if (attempt_ids.length === 0) return []
   return db
     .selectFrom('payment_attempts')
@@ -213,8 +209,9 @@ async function declined(
   { subscription, order }: Parties,
   attempt: PaymentAttemptRow,
 ): Promise<void> {
+  // Nothing is left behind but the order's number; the customer may try again.
+  if (!subscription) return abandonPurchase(tx, ports, order, cause)
   if (order.billing_reason === 'subscription_create') {
-    // Nothing is left behind but the order's number; the customer may try again.
     await voidOrder(tx, ports, order, cause)
     return abandon(tx, ports, subscription, cause)
   }

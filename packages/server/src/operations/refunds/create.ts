@@ -24,7 +24,13 @@ export async function createRefund(
 async function begin(tx: Tx, ports: Ports, actor: OrganizationActor, body: Body) {
   const { order_id, amount, reason, revoke_benefits, metadata, comment = null } = body
   const attempt = await paymentOf(tx, actor, order_id)
-  const { order } = await lockParties(tx, attempt.id)
+  const { order, subscription } = await lockParties(tx, attempt.id)
+  if (revoke_benefits && subscription)
+    throw invalid(
+      ['body', 'revoke_benefits'],
+      'What comes with a subscription goes when the subscription ends. Revoke it instead.',
+      true,
+    )
   const paid = paidParts(order)
   const given = sumOf(await standingRefunds(tx, order.id))
   const refusal = refundRefusal(order, paid, given)

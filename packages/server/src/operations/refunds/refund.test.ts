@@ -82,7 +82,7 @@ const mails = async () =>
 
 describe('a refund', () => {
   it('of a part gives its share of the tax back with it, and says so', async () => {
-    const made = await refund(500, { comment: 'a bad week', revoke_benefits: true, metadata: { case: 7 } })
+    const made = await refund(500, { comment: 'a bad week', metadata: { case: 7 } })
     expect(made).toMatchObject({
       status: 'succeeded',
       amount: 500,
@@ -91,7 +91,7 @@ describe('a refund', () => {
       customer_id,
       order_id,
       reason: 'customer_request',
-      revoke_benefits: true,
+      revoke_benefits: false,
       metadata: { case: 7 },
       dispute: null,
     })
@@ -104,7 +104,7 @@ describe('a refund', () => {
     expect(await eventsOf(made.id)).toEqual([['refund.created'], ['refund.updated']])
     expect((await eventsOf(order_id)).at(-1)).toEqual(['order.updated', 'order.refunded'])
     expect(await mails()).toMatchObject([{ body: expect.stringContaining('$5.95 of your payment') }])
-    expect((await rows())[0]).toMatchObject({ comment: 'a bad week', revoke_benefits: true })
+    expect((await rows())[0]).toMatchObject({ comment: 'a bad week', revoke_benefits: false })
   })
 
   it('in three parts adds up to what was paid, to the cent', async () => {

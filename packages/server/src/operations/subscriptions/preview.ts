@@ -118,7 +118,7 @@ export async function resubscriptionCharge(db: Database | Tx, own: Own): Promise
   const amounts = await amountsOf(db, {
     customer,
     organization,
-    subscription: { ...subscription, discount_id: null, discounted_at: null },
+    discounted: { ...subscription, discount_id: null, discounted_at: null },
     product_id: subscription.product_id,
     lines,
     period_start: subscription.current_period_start,
@@ -202,7 +202,10 @@ async function presented(
   { customer, organization, subscription }: Own,
   charged: Pick<Priced, 'product_id' | 'lines' | 'period_start' | 'balance'>,
 ): Promise<ChargePreview> {
-  return present(charged.lines, await amountsOf(db, { customer, organization, subscription, ...charged }))
+  return present(
+    charged.lines,
+    await amountsOf(db, { customer, organization, discounted: subscription, ...charged }),
+  )
 }
 
 function present(lines: readonly Line[], amounts: Awaited<ReturnType<typeof amountsOf>>): ChargePreview {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { sellerCalls, type Call } from '../../../../../test/world/call.ts'
-import { works } from '../../../../../test/world/checkouts.ts'
+import { checkoutsIn, works } from '../../../../../test/world/checkouts.ts'
 import { openWorld, type World } from '../../../../../test/world/open.ts'
 import { uploadFile } from '../../../../../test/world/upload.ts'
 import { portalOf, visitorOf } from '../../../../../test/world/visitor.ts'
@@ -160,5 +160,32 @@ describe('a seller’s API that does not answer about what a page can do without
     const { status, html } = await visitor.get('/verge/portal')
     expect(status).toBe(200)
     expect(html).toContain('Your subscription')
+  })
+})
+
+describe('what was bought once', () => {
+  it('stands on the overview and on the page of its order, and in the activity', async () => {
+    const { soldOnce, open, pay } = checkoutsIn(() => world)
+    const guide = await soldOnce('Guide', { usd: 5000 })
+    const properties = { note: 'Read it aloud.' }
+    const { body } = await call('POST', '/v1/benefits/', {
+      type: 'custom',
+      description: 'The guide',
+      properties,
+    })
+    await call('POST', `/v1/products/${guide}/benefits`, { benefits: [body.id] })
+    await pay(await open({ products: [guide], customer_id }))
+    const found = await call('GET', `/v1/orders/?product_billing_type=one_time`)
+    const [order] = found.body.items as [{ id: string }]
+    const visitor = await visit()
+    for (const path of ['', `/orders/${order.id}`]) {
+      const { html } = await visitor.get(`/verge/portal${path}`)
+      expect(html).toContain('What you get')
+      expect(html).toContain('Read it aloud.')
+    }
+    expect((await visitor.get('/verge/portal/orders')).html).toContain('Guide')
+    const told = (await visitor.get('/verge/portal/activity')).html
+    expect(told).toContain('Guide was bought.')
+    expect(told.replaceAll('\u00a0', ' ')).toContain('$50.00 was paid.')
   })
 })

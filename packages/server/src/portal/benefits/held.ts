@@ -11,10 +11,13 @@ export interface Held {
   files: readonly Downloadable[]
 }
 
-/** What the customer has by their subscriptions, or by this one. */
-export async function benefitsOf(visit: Visit, subscription_id?: string): Promise<Held[]> {
+/** What the customer has by all that they bought, or by this subscription or this order of what is sold once. */
+export async function benefitsOf(
+  visit: Visit,
+  by: { subscription_id?: [string]; order_id?: [string] } = {},
+): Promise<Held[]> {
   const { polar, attempt } = visit
-  const query = { limit: 100, ...(subscription_id && { subscription_id: [subscription_id] }) }
+  const query = { limit: 100, ...by }
   const grants = await attempt(polar.call(listOwnGrants, { query }))
   const granted = (grants?.items ?? []).filter(({ is_granted }) => is_granted)
   const giving = (type: string) => granted.filter(({ benefit }) => benefit.type === type)

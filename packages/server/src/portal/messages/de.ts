@@ -111,6 +111,7 @@ export const de = {
       trial_started: 'Die Testphase von {product} hat begonnen.',
       renewed: '{product} wurde bis zum {date} verlängert.',
       paid: '{amount} wurden bezahlt.',
+      bought: '{product} wurde gekauft.',
       payment_failed: 'Eine Zahlung für {product} ist fehlgeschlagen.',
       refunded: '{amount} wurden zurückgegeben.',
       plan_changed: 'Der Tarif wurde zu {product} gewechselt.',
@@ -733,6 +734,7 @@ export const de = {
 
   checkout: {
     title: '{product} abonnieren',
+    buyTitle: '{product} kaufen',
     trial: {
       day: '{count, plural, one {# Tag kostenlos} other {# Tage kostenlos}}',
       week: '{count, plural, one {# Woche kostenlos} other {# Wochen kostenlos}}',
@@ -749,11 +751,13 @@ export const de = {
     today: 'Heute zu zahlen',
     after: 'Am {date} werden {amount} abgebucht, wenn Sie nicht vorher kündigen.',
     renewal: 'Es verlängert sich für {amount}, bis Sie kündigen. Das können Sie jederzeit.',
+    once: 'Sie zahlen einmal. Danach wird nichts mehr abgebucht.',
     consent: 'Ich stimme zu, dass es sich wie oben angegeben von selbst verlängert, bis ich kündige.',
     consentMissing: 'Bitte stimmen Sie zuerst der Verlängerung zu. Es wurde nichts abgebucht.',
     pay: 'Zahlungspflichtig bestellen: {amount}',
     startTrial: 'Kostenlos testen',
     subscribe: 'Abonnieren',
+    getFree: 'Kostenlos bestellen',
     seats: 'Plätze',
     seatsCount: '{count, plural, one {für # Platz} other {für # Plätze}}',
     seatPrice: '{price} pro Platz',

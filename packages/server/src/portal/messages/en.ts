@@ -86,6 +86,7 @@ export const en = {
       trial_started: 'The trial of {product} began.',
       renewed: '{product} renewed until {date}.',
       paid: '{amount} was paid.',
+      bought: '{product} was bought.',
       payment_failed: 'A payment for {product} failed.',
       refunded: '{amount} was given back.',
       plan_changed: 'The plan was changed to {product}.',
@@ -686,6 +687,7 @@ export const en = {
 
   checkout: {
     title: 'Subscribe to {product}',
+    buyTitle: 'Buy {product}',
     trial: {
       day: '{count, plural, one {Free for # day} other {Free for # days}}',
       week: '{count, plural, one {Free for # week} other {Free for # weeks}}',
@@ -702,11 +704,13 @@ export const en = {
     today: 'Due today',
     after: 'On {date} {amount} will be charged, unless you cancel before.',
     renewal: 'It renews for {amount} until you cancel, which you can do at any time.',
+    once: 'You pay once. Nothing is charged again.',
     consent: 'I agree that it renews by itself, as stated above, until I cancel.',
     consentMissing: 'Please agree to the renewal first. Nothing was charged.',
     pay: 'Pay {amount}',
     startTrial: 'Start free trial',
     subscribe: 'Subscribe',
+    getFree: 'Get it for free',
     seats: 'Seats',
     seatsCount: '{count, plural, one {for # seat} other {for # seats}}',
     seatPrice: '{price} per seat',

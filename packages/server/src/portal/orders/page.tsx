@@ -1,5 +1,7 @@
 import { getCustomerOrder, type CustomerOrder } from '@verge/polar/contract/orders'
 import { canBePaid, isOpen, isWithdrawn } from '@verge/polar/policy/orders'
+import { benefitsOf } from '../benefits/held.ts'
+import { BenefitsSection } from '../benefits/section.tsx'
 import type { Page, Visit } from '../visit.ts'
 import { BillingForm } from './billing-form.tsx'
 import { orderStanding } from './standing.ts'
@@ -7,6 +9,8 @@ import { orderStanding } from './standing.ts'
 export const orderPage: Page = async (visit, { params }) => {
   const { polar, messages, format, to } = visit
   const order = await polar.call(getCustomerOrder, { params: { id: params.id! } })
+  // What comes with a subscription stands on the subscription's page.
+  const held = order.subscription_id === null ? await benefitsOf(visit, { order_id: [order.id] }) : []
   const words = messages.orders
   const standing = orderStanding(order, messages)
   const address = to(`/orders/${order.id}`)
@@ -42,6 +46,7 @@ export const orderPage: Page = async (visit, { params }) => {
             )}
           </div>
         </div>
+        <BenefitsSection visit={visit} held={held} />
         <section class="section">
           <div class="head">
             <h2>{words.billedTo}</h2>

@@ -23,7 +23,7 @@ export const subscriptionPage: Page = async (visit, { params }) => {
   const [subscription, all, held, happened, receipts, withdrawal, law] = await Promise.all([
     polar.call(getCustomerSubscription, { params: { id } }),
     attempt(polar.call(listCustomerOrders, { query: { subscription_id: [id], limit: 100 } })),
-    benefitsOf(visit, id),
+    benefitsOf(visit, { subscription_id: [id] }),
     timelineOf(visit, id),
     polar.supports(listReceipts)
       ? attempt(polar.call(listReceipts, { query: { subscription_id: id } }))

@@ -187,6 +187,14 @@ export const de = {
       },
       button: 'Rechnung ansehen',
     },
+    purchase_paid: {
+      subject: 'Ihre Zahlung ist eingegangen',
+      text: {
+        first:
+          'Vielen Dank. Ihre Zahlung von {paid} für {product} ist eingegangen. Es wird nichts mehr abgebucht. Die Rechnung liegt in Ihrem Portal.',
+      },
+      button: 'Rechnung ansehen',
+    },
     payment_failed: {
       subject: 'Ihre Zahlung ist fehlgeschlagen',
       text: {

@@ -186,6 +186,14 @@ export const en = {
       },
       button: 'See the invoice',
     },
+    purchase_paid: {
+      subject: 'Your payment was received',
+      text: {
+        first:
+          'Thank you. Your payment of {paid} for {product} was received. Nothing is charged again. The invoice is in your portal.',
+      },
+      button: 'See the invoice',
+    },
     payment_failed: {
       subject: 'Your payment did not go through',
       text: {

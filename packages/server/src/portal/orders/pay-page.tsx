@@ -1,6 +1,7 @@
 import { getCustomerOrder } from '@verge/polar/contract/orders'
 import { getPortalCustomer } from '@verge/polar/contract/portal-customers'
 import { listPaymentMethods } from '@verge/polar/contract/payment-methods'
+import { mayPayAgain } from '@verge/polar/policy/declines'
 import { canBePaid } from '@verge/polar/policy/orders'
 import { cardToPayWith } from '@verge/polar/policy/payment-methods'
 import { cardName } from '../payment-methods/card-name.ts'
@@ -28,9 +29,10 @@ export const payPage: Page = async (visit, { params }) => {
     ? addressToAddCard(visit, `/orders/${order.id}/pay`)
     : to('/payment-methods')
   const owed = debts.find(({ order_id }) => order_id === order.id)
+  const details = owed?.details ?? null
   const chosen = cardToPayWith(methods.items, {
     default_id: customer.default_payment_method_id,
-    refused: owed?.details?.card ?? null,
+    refused: details && !mayPayAgain(details.reason) ? details.card : null,
     now: visit.now(),
   })
   const title = words.title({ number: order.invoice_number })

@@ -82,11 +82,11 @@ async function migrated(pool: pg.Pool): Promise<void> {
   await runMigrations()
 }
 
-const generate = (adapter: string, output: string) => [
-  'generate',
-  ...['--config', join(import.meta.dirname, 'auth.ts'), '--yes', '--output', output],
-  ...['--adapter', adapter, '--dialect', 'postgresql'],
-]
+function generate(adapter: string, output: string): string[] {
+  const config = join(import.meta.dirname, 'auth.ts')
+  const words = { config, output, adapter, dialect: 'postgresql' }
+  return ['generate', '--yes', ...Object.entries(words).flatMap(([name, value]) => [`--${name}`, value])]
+}
 
 async function cli(installed: string, path: string, words: string[], environment = {}): Promise<void> {
   mkdirSync(join(installed, 'generated'), { recursive: true })

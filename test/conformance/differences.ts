@@ -143,6 +143,12 @@ export const differences: readonly Difference[] = [
     checks: [],
   },
   {
+    title: 'Renewals have no switch',
+    reason:
+      'An organization cannot be told to renew nothing: what is not to be renewed is canceled, or paused by its customer.',
+    checks: [],
+  },
+  {
     title: 'Usage is counted and not charged',
     reason:
       'Meters count and show what was used, from the first event on. There are no prices by usage and no credits, so nothing is billed by it, and no count begins anew with a billing period.',

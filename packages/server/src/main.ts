@@ -10,6 +10,7 @@ import { holdDataDirectory, readOrCreateSecret } from './db/data-directory.ts'
 import { startEmbeddedPostgres } from './db/embedded.ts'
 import { openReadiness } from './db/readiness.ts'
 import { createDoor, type Door } from './door.ts'
+import { refuseOldNode } from './node-version.ts'
 import { createPortal } from './portal/portal.tsx'
 import { systemClock } from './ports/clock.ts'
 import { network } from './ports/http-out.ts'
@@ -50,6 +51,7 @@ export async function startServer(
   environment: Record<string, string | undefined>,
   { seed, log = openLog() }: StartOptions = {},
 ): Promise<Server> {
+  refuseOldNode(process.versions.node)
   const settings = readSettings(environment, process.cwd())
   const { port, publicUrl, polarUrl, dataDirectory, databaseUrl, accessToken } = settings
   log.hide(accessToken)

@@ -3,6 +3,7 @@ import { DataDirectoryHeld, DataDirectoryUnusable } from './db/data-directory.ts
 import { DataOfAnotherMajor, EmbeddedUnusable } from './db/embedded.ts'
 import { SchemaRefused } from './db/migrate.ts'
 import { whyNoDatabase } from './db/readiness.ts'
+import { NodeTooOld } from './node-version.ts'
 import { BrandProblem } from './portal/brand/brands.ts'
 import { SettingProblem } from './settings.ts'
 
@@ -13,6 +14,7 @@ const toldInWords = [
   DataDirectoryUnusable,
   DataOfAnotherMajor,
   EmbeddedUnusable,
+  NodeTooOld,
   SchemaRefused,
   SettingProblem,
 ]

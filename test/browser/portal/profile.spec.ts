@@ -47,3 +47,14 @@ test("a customer's data come as a file", async ({ page, javaScriptEnabled }) => 
   const { orders } = JSON.parse(await readFile(await file.path(), 'utf8')) as { orders: unknown[] }
   expect(orders).toHaveLength(14)
 })
+
+test('on a narrow screen the row of pages shows where one is', async ({ page, javaScriptEnabled }) => {
+  await page.setViewportSize({ width: 375, height: 700 })
+  await enterPortal(page, people.ada, javaScriptEnabled)
+  const here = page.getByRole('navigation').locator('[aria-current]')
+  for (const name of ['Activity', 'Overview', 'Billing details']) {
+    await page.getByRole('link', { name, exact: true }).click()
+    await expect(here).toHaveText(name)
+    await expect(here).toBeInViewport({ ratio: 1 })
+  }
+})

@@ -224,7 +224,11 @@ export const delivering: readonly Check[] = [
     for (const inside of ['https://172.16.0.1/', 'https://[fd00::1]/'])
       refusesInput(await trial.call('PATCH', `${endpoints}/${off.id}`, { body: { url: inside } }))
   }),
-  cannotTry(136, 'Without the scope nobody makes endpoints', 'needs an access token with fewer scopes; ours has none'),
+  cannotTry(
+    136,
+    'Without the scope nobody makes endpoints',
+    'needs an access token with fewer scopes; ours has none',
+  ),
   rule('webhook.foreign', 'What is another organization’s is not sent again', async ({ call }) => {
     const path = `/v1/webhooks/events/${crypto.randomUUID()}/redeliver`
     refuses(await call('POST', path, { body: {} }), 404, 'ResourceNotFound')

@@ -1,4 +1,5 @@
 import { ProviderFailure } from '../provider.ts'
+import { Trace } from './trace.ts'
 
 /** Runs one call of a client with a limit, and turns what it throws into what it means. */
 export type Caller = <Result>(
@@ -12,10 +13,12 @@ export type Caller = <Result>(
 export class Declined extends Error {
   override readonly name = 'Declined'
   readonly status: number
+  override readonly cause: Trace
 
-  constructor(status: number, cause: unknown) {
-    super(`Declined with ${status}`, { cause })
+  constructor(status: number, cause: Trace) {
+    super(`Declined with ${status}`)
     this.status = status
+    this.cause = cause
   }
 }
 
@@ -43,7 +46,7 @@ async function twice<Result>(call: () => Promise<Result>): Promise<Result> {
   try {
     return await call()
   } catch (error) {
-    const status = statusOf(error)
+    const { status } = new Trace(error)
     if (status !== null && status < 500) throw error
     return call()
   }
@@ -51,25 +54,18 @@ async function twice<Result>(call: () => Promise<Result>): Promise<Result> {
 
 function meaningOf(name: string, error: unknown): Error {
   if (error instanceof ProviderFailure) return error
-  const status = statusOf(error)
-  if (status === 401 || (status === 403 && !isRefusalOfThing(error)))
-    return new ProviderFailure('refused', `${name} was answered with ${status}`, error)
-  if (status !== null && status >= 400 && status < 500 && status !== 429) return new Declined(status, error)
+  const trace = new Trace(error)
+  const { status } = trace
+  if (status === 401 || (status === 403 && !isRefusalOfThing(trace)))
+    return new ProviderFailure('refused', `${name} was answered with ${status}`, trace)
+  if (status !== null && status >= 400 && status < 500 && status !== 429) return new Declined(status, trace)
   const what = status === null ? 'got no answer' : `was answered with ${status}`
-  return new ProviderFailure('unavailable', `${name} ${what}`, error)
+  return new ProviderFailure('unavailable', `${name} ${what}`, trace)
 }
 
 /** Polar says 403 of a subscription that is over already, and of a token that may not; only the first names the thing. */
-function isRefusalOfThing(error: unknown): boolean {
-  const { error: named, name } = error as { error?: unknown; name?: string }
-  const words = typeof named === 'object' ? JSON.stringify(named) : String(named)
-  return /AlreadyCanceledSubscription/.test(`${name} ${words}`)
-}
-
-/** Both clients put the HTTP status on what they throw. */
-function statusOf(error: unknown): number | null {
-  const status = (error as { statusCode?: unknown } | null)?.statusCode
-  return typeof status === 'number' ? status : null
+function isRefusalOfThing({ name, why }: Trace): boolean {
+  return /AlreadyCanceledSubscription/.test(`${name} ${why}`)
 }
 
 /** `fallback` where the answer was a no of one of these statuses. */

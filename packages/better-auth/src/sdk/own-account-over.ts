@@ -3,6 +3,7 @@ import { ProviderFailure, type SubscriptionState } from '../provider.ts'
 import { Declined, textIn, type Caller } from './call.ts'
 import { asOnTheWire } from './names.ts'
 import { answerOf } from './on-the-wire.ts'
+import { Trace } from './trace.ts'
 
 interface Session {
   token: string
@@ -93,17 +94,10 @@ function isMissingRoute({ status, headers }: Response): boolean {
 
 async function denied<Result>(call: Promise<Result>): Promise<Result> {
   return call.catch((error: unknown) => {
-    if (error instanceof Declined) throw new Denied(error.status, nameIn(error.cause), error.cause)
+    if (error instanceof Declined) throw new Denied(error.status, error.cause.why, error.cause)
+    const why = error instanceof ProviderFailure && error.cause instanceof Trace ? error.cause.why : ''
     // A customer's session that may not do one thing is no application that may do nothing.
-    if (error instanceof ProviderFailure && /(Permitted|Allowed)$/.test(nameIn(error.cause)))
-      throw new Denied(403, nameIn(error.cause), error.cause)
+    if (/(Permitted|Allowed)$/.test(why)) throw new Denied(403, why, (error as ProviderFailure).cause)
     throw error
   })
-}
-
-/** The name that Polar gives a refusal; each client keeps it somewhere else. */
-function nameIn(thrown: unknown): string {
-  const { error, body } = (thrown ?? {}) as { error?: unknown; body?: unknown }
-  const text = JSON.stringify([{ error }, body]).replaceAll('\\', '')
-  return /"error":\s*"(\w+)"/.exec(text)?.[1] ?? ''
 }

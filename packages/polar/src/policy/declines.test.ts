@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { declineOf, declineWords } from './declines.ts'
+import { declineOf, declineWords, mayPayAgain } from './declines.ts'
 
 describe('why a bank did not pay', () => {
   it.each([
@@ -18,6 +18,15 @@ describe('why a bank did not pay', () => {
     (code) => {
       expect(declineOf(code)).toBe('refused')
     },
+  )
+
+  it.each(['approval_needed', 'bank_unavailable', 'given_up'] as const)(
+    '%s says nothing against the card',
+    (reason) => expect(mayPayAgain(reason)).toBe(true),
+  )
+
+  it.each(['refused', 'insufficient_funds', 'expired_card'] as const)('%s does', (reason) =>
+    expect(mayPayAgain(reason)).toBe(false),
   )
 
   it('every sentence says what to do', () => {

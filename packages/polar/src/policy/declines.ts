@@ -60,3 +60,10 @@ const reasons: Readonly<Record<string, Decline>> = {
 export function declineOf(code: string | null): Decline {
   return (code !== null && Object.hasOwn(reasons, code) && reasons[code]) || 'refused'
 }
+
+const ofTheMoment: readonly Decline[] = ['bank_unavailable', 'approval_needed', 'approval_failed', 'given_up']
+
+/** Whether the same card may well pay at the next try, as nothing was said against the card itself. */
+export function mayPayAgain(reason: Decline): boolean {
+  return ofTheMoment.includes(reason)
+}

@@ -164,3 +164,9 @@ export function chargesNext(subscription: Lifecycle): boolean {
   if (next.kind === 'pauses' || next.kind === 'paused') return next.resumes_at !== null
   return next.kind === 'renews' || next.kind === 'trial_converts'
 }
+
+/** One that only runs out at the end of its paid period will not be charged again; a paused one on the day it goes on. */
+export function needsCard(subscription: Lifecycle): boolean {
+  if (isPaused(subscription)) return subscription.resumes_at !== null
+  return isBillable(subscription) && (isPastDue(subscription) || !subscription.cancel_at_period_end)
+}

@@ -1,8 +1,7 @@
 import type { deletePaymentMethod as contract } from '@verge/polar/contract/payment-methods'
 import type { InputOf } from '@verge/polar/contract/operation'
-import { isBillable, isPastDue, isPaused } from '@verge/polar/policy/subscriptions'
+import { needsCard } from '@verge/polar/policy/subscriptions'
 import { notFound, Refusal } from '@verge/polar/refusals'
-import type { SubscriptionRow } from '../../db/tables/subscriptions.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import { nameOf, type CustomerActor } from '../actor.ts'
 import { applyChange } from '../apply-change.ts'
@@ -81,10 +80,4 @@ async function refuseWhileCharged(tx: Tx, payment_method_id: string): Promise<vo
       'A payment with this card is on its way. Remove the card when it has settled. Nothing was changed.',
     )
   }
-}
-
-/** One that only runs out at the end of its paid period will not be charged again; a paused one on the day it goes on. */
-function needsCard(subscription: SubscriptionRow): boolean {
-  if (isPaused(subscription)) return subscription.resumes_at !== null
-  return isBillable(subscription) && (isPastDue(subscription) || !subscription.cancel_at_period_end)
 }

@@ -19,7 +19,7 @@ interface Props extends WithStanding {
   happened: readonly Happening[]
 }
 
-/** What is still to come, and below it what happened, the newest first. */
+/** What is still to come, the soonest first, and below it what happened, the newest first. */
 export function Timeline({ visit, happened, ...known }: Props) {
   const words = visit.messages.activity
   const ahead = aheadOf(visit, known)
@@ -42,7 +42,6 @@ export function Timeline({ visit, happened, ...known }: Props) {
   )
 }
 
-/** The last first, as everything here is. */
 function aheadOf({ messages, format }: Visit, { subscription, owed, scheduled }: WithStanding): Line[] {
   const words = messages.activity.next
   const next = nextStep(subscription, owed?.details ?? null)
@@ -61,5 +60,5 @@ function aheadOf({ messages, format }: Visit, { subscription, owed, scheduled }:
       add(at, words.try({ amount: format.money(owed!.amount, owed!.currency) }))
     add(next.until.ends_at, words.ends_unpaid)
   }
-  return lines.toSorted((one, other) => other.at.getTime() - one.at.getTime())
+  return lines.toSorted((one, other) => one.at.getTime() - other.at.getTime())
 }

@@ -47,6 +47,10 @@ function focus(place) {
   place.focus({ preventScroll: true })
 }
 
+// Not every browser takes the style's word for it.
+const showWhere = () =>
+  document.querySelector('nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
+
 let latest = 0
 
 async function go(address, y) {
@@ -59,6 +63,7 @@ async function go(address, y) {
     show(page)
     if (!isBack) history.pushState(null, '', page.address + new URL(address).hash)
     focus(document.querySelector('h1'))
+    showWhere()
     scrollTo(0, y ?? 0)
   } catch {
     if (turn === latest) location.assign(address)
@@ -115,6 +120,8 @@ addEventListener('submit', (event) => {
   setTimeout(rest, 15000)
 })
 addEventListener('pageshow', rest)
+
+if (!scrollY) showWhere()
 
 // What was just done is read out, and is where the keyboard goes on.
 focus(document.querySelector('.notice[role]'))

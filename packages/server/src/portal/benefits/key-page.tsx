@@ -68,7 +68,7 @@ export const replacementPage: Page = async (visit, { params }) => {
   const words = messages.benefits
   return questionPage({
     title: words.replaceTitle({ name: benefit?.description ?? '' }),
-    help: words.replaceHelp,
+    help: [words.replaceHelp],
     action: words.replace,
     to: to(`/keys/${key.id}/replace`),
     keep: words.keep,

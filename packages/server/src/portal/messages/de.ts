@@ -665,6 +665,9 @@ export const de = {
     remove: 'Entfernen',
     removeTitle: '{card} entfernen?',
     removeHelp: 'Von ihr wird nichts mehr abgebucht. Sie können sie jederzeit wieder hinzufügen.',
+    passesOn: 'Danach bezahlt {card} {products}.',
+    needed:
+      'Ihr Abonnement braucht diese Karte. Fügen Sie zuerst eine andere hinzu und entfernen Sie dann diese.',
     keep: 'Karte behalten',
     added: '{card} wurde hinzugefügt und ist jetzt Ihr Standard.',
     addedUnpaid:

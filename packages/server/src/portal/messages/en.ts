@@ -621,6 +621,8 @@ export const en = {
     remove: 'Remove',
     removeTitle: 'Remove {card}?',
     removeHelp: 'It will not be charged again. You can add it again at any time.',
+    passesOn: 'From then on {card} pays for {products}.',
+    needed: 'Your subscription needs this card. Add another one first, then remove this one.',
     keep: 'Keep card',
     added: '{card} was added and is now your default.',
     addedUnpaid: '{card} was added and is now your default, but the open invoice could not be charged to it.',

@@ -1,7 +1,9 @@
 import { getCustomerOrder } from '@verge/polar/contract/orders'
 import { getPortalCustomer } from '@verge/polar/contract/portal-customers'
 import { listPaymentMethods } from '@verge/polar/contract/payment-methods'
+import { mayPayAgain } from '@verge/polar/policy/declines'
 import { canBePaid } from '@verge/polar/policy/orders'
+import { cardToPayWith } from '@verge/polar/policy/payment-methods'
 import { cardName } from '../payment-methods/card-name.ts'
 import { problem } from '../notice.ts'
 import { consequencesOf, failedWords } from '../overdue/words.ts'
@@ -22,12 +24,17 @@ export const payPage: Page = async (visit, { params }) => {
   const address = to(`/orders/${order.id}`)
   if (!canBePaid(order)) return { to: address, notice: problem(words.notOpen) }
   const amount = format.money(order.due_amount, order.currency)
-  const chosen = customer.default_payment_method_id ?? methods.items[0]?.id
   // Where no card can be typed here, the page of cards says where.
   const newCard = visit.processor
     ? addressToAddCard(visit, `/orders/${order.id}/pay`)
     : to('/payment-methods')
   const owed = debts.find(({ order_id }) => order_id === order.id)
+  const details = owed?.details ?? null
+  const chosen = cardToPayWith(methods.items, {
+    default_id: customer.default_payment_method_id,
+    refused: details && !mayPayAgain(details.reason) ? details.card : null,
+    now: visit.now(),
+  })
   const title = words.title({ number: order.invoice_number })
   return {
     title,
@@ -57,7 +64,7 @@ export const payPage: Page = async (visit, { params }) => {
                     type="radio"
                     name="payment_method_id"
                     value={method.id}
-                    checked={method.id === chosen}
+                    checked={method.id === chosen?.id}
                     required
                   />
                   {cardName(method, messages)}

@@ -49,6 +49,15 @@ describe('a payment that failed', () => {
     expect(page).toContain('If nothing is paid until then, your subscription ends on March 21, 2027.')
   })
 
+  it('is to be paid with the card that was not refused, unless the customer chooses', async () => {
+    const { html } = await visitor.get(`/verge/portal/orders/${order_id}/pay`)
+    const choices = html.match(/<label class="choice">.*?<\/label>/gs)!
+    expect(choices).toHaveLength(2)
+    const chosen = choices.filter((choice) => /\bchecked\b/.test(choice))
+    expect(chosen).toHaveLength(1)
+    expect(chosen[0]).toContain('4242')
+  })
+
   it('in German too', async () => {
     const german = visitorOf(world, portalOf(world).handle)
     await german.enter(customer_id, { query: '&locale=de' })

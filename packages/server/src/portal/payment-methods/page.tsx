@@ -1,10 +1,9 @@
-import { listPaymentMethods, type Card, type PaymentMethod } from '@verge/polar/contract/payment-methods'
+import type { Card, PaymentMethod } from '@verge/polar/contract/payment-methods'
 import { listCustomerSubscriptions, type CustomerSubscription } from '@verge/polar/contract/subscriptions'
 import { listWallets, type Wallet } from '@verge/polar/contract/wallets'
 import { isCard, isExpiredAt } from '@verge/polar/policy/payment-methods'
 import { chargesNext } from '@verge/polar/policy/subscriptions'
 import { Post } from '../ui/post.tsx'
-import { questionPage } from '../ui/question.tsx'
 import type { Page, Visit } from '../visit.ts'
 import { cardsOf } from './cards.ts'
 import { cardName } from './card-name.ts'
@@ -104,20 +103,4 @@ function Method({ visit, method, isDefault, pays }: MethodProps) {
 
 function expiryOf({ method_metadata: { exp_month, exp_year } }: Card, messages: Visit['messages']): string {
   return messages.expires({ month: String(exp_month).padStart(2, '0'), year: String(exp_year) })
-}
-
-/** Removing asks once more, because a wrong click costs a card. */
-export const removalPage: Page = async ({ polar, messages, to }, { params }) => {
-  const { items } = await polar.call(listPaymentMethods, { query: { limit: 100 } })
-  const method = items.find(({ id }) => id === params.id)
-  const words = messages.methods
-  if (!method) return { to: to('/payment-methods'), notice: { tone: 'problem', text: words.gone } }
-  return questionPage({
-    title: words.removeTitle({ card: cardName(method, messages) }),
-    help: words.removeHelp,
-    action: words.remove,
-    to: to(`/payment-methods/${method.id}/remove`),
-    keep: words.keep,
-    back: to('/payment-methods'),
-  })
 }

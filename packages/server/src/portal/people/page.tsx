@@ -89,7 +89,7 @@ export const memberRemovalPage: Page = async ({ polar, messages, to }, { params 
   if (!member) return { to: to('/people'), notice: { tone: 'problem', text: words.gone } }
   return questionPage({
     title: words.removeTitle({ person: member.name ?? member.email }),
-    help: words.removeHelp,
+    help: [words.removeHelp],
     action: words.remove,
     to: to(`/people/${member.id}/remove`),
     keep: words.keep,

@@ -1,4 +1,5 @@
 import { resubscribe } from '@verge/polar/contract/own-subscriptions'
+import { needsCard } from '@verge/polar/policy/subscriptions'
 import { consequencesOf } from '../overdue/words.ts'
 import { cardName } from '../payment-methods/card-name.ts'
 import { Post } from '../ui/post.tsx'
@@ -31,7 +32,7 @@ export function SubscriptionCard(props: Props) {
       {owed && consequencesOf(owed, visit).map((line) => <p>{line}</p>)}
       {discount && <p>{discount}</p>}
       {scheduled && <p>{scheduled}</p>}
-      {!standing.isOver && (
+      {needsCard(subscription) && (
         <p class="quiet">{card ? messages.paidWith({ card: cardName(card, messages) }) : messages.noCard}</p>
       )}
       <div class="actions">

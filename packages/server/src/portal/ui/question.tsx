@@ -3,7 +3,8 @@ import { Post } from './post.tsx'
 
 interface Question {
   title: string
-  help: string
+  /** One paragraph each. */
+  help: readonly string[]
   /** What the button does, and where its form goes. */
   action: string
   to: string
@@ -19,7 +20,9 @@ export function questionPage({ title, help, action, to, keep, back }: Question):
       <>
         <h1>{title}</h1>
         <div class="card">
-          <p>{help}</p>
+          {help.map((line) => (
+            <p>{line}</p>
+          ))}
           <div class="actions">
             <Post to={to} look="danger">
               {action}

@@ -22,6 +22,8 @@ interface Member {
 export interface OfficialTypes {
   /** What `createPolar` returns: services, and their methods. */
   client: Type
+  /** All that a value of this type may say, below one another by dots: `prices.price_amount`. */
+  words(type: string): string[]
   /** How the value differs from the type, each with its place; nothing where it fits. Further fields are allowed. */
   problems(value: unknown, type: Type | string): string[]
 }
@@ -42,11 +44,39 @@ export function officialTypes(version: Version): OfficialTypes {
   const { createPolar } = Object.fromEntries(declared('index'))
   const types = {
     client: (createPolar as Extract<Type, { kind: 'function' }>).returns,
+    words: (type: string) => [...new Set(wordsIn(readType(type), models, '', []))],
     problems: (value: unknown, type: Type | string) =>
       problemsOf(value, typeof type === 'string' ? models.get(type)! : type, models),
   }
   read.set(version, types)
   return types
+}
+
+/** As it stands in a declaration. */
+function readType(text: string): Type {
+  return readerOf(wordsOf(`${text};`), 0).type()
+}
+
+/** @param inside the models that are being read: one may hold itself */
+function wordsIn(
+  type: Type,
+  models: ReadonlyMap<string, Type>,
+  before: string,
+  inside: readonly string[],
+): string[] {
+  if (type.kind === 'union') return type.of.flatMap((one) => wordsIn(one, models, before, inside))
+  if (type.kind === 'list') return wordsIn(type.of, models, before, inside)
+  if (type.kind === 'record')
+    return [...type.members].flatMap(([name, member]) => [
+      before + name,
+      ...wordsIn(member.type, models, `${before}${name}.`, inside),
+    ])
+  // Any name may stand there.
+  if (type.kind === 'name' && type.name === 'Record')
+    return wordsIn(type.of[1]!, models, `${before}*.`, inside)
+  if (type.kind !== 'name' || inside.includes(type.name)) return []
+  const model = models.get(type.name)
+  return model ? wordsIn(model, models, before, [...inside, type.name]) : []
 }
 
 function problemsOf(value: unknown, type: Type, models: ReadonlyMap<string, Type>, at = 'body'): string[] {

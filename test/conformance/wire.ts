@@ -59,6 +59,8 @@ export interface Wire {
   parts: Part[]
   webhook_event: Wire
   method_metadata: { last4: string }
+  is_payment_form_required: boolean
+  payment_processor_metadata: { intent_client_secret: string }
 
   external_id: string
   customer_id: string

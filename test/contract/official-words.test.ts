@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import * as z from 'zod'
 import { operations } from '@verge/polar/contract/operations'
-import { versions } from '../conformance/official-types.ts'
+import { officialTypes, versions } from '../conformance/official-types.ts'
 
 const nameless = (path: string) => path.replace(/\{\w+\}/g, '{}')
 
@@ -38,3 +38,77 @@ it.each(versions)('understands every word that the official client can put into 
   })
   expect(unknown).toEqual([])
 })
+
+/** The type of the body that the official client sends, by the operation: as its own declarations write it. */
+function bodiesOf(version: string): [operation: string, type: string][] {
+  const folder = join(dirname(fileURLToPath(import.meta.resolve(`polar-sdk-1/${version}`))), 'services')
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  return files
+    .filter((name) => name.endsWith('.mjs'))
+    .flatMap((name) => {
+      const code = readFileSync(join(folder, name), 'utf8')
+      const declared = readFileSync(join(folder, name.replace(/mjs$/, 'd.mts')), 'utf8')
+      const calls = code.matchAll(
+        /const (\w+) = \(client\) => \{(?:(?!\nconst )[^])*?client\.buildRequest\("(\w+)", "([^"]+)", [^;]*?, body\);/g,
+      )
+      return Array.from(calls, ([, call, method, path]): [string, string] => {
+        const types = new RegExp(`declare const ${call}: .*?\\bbody\\??: (.*?)(?:, requestOptions|\\) =>)`)
+        return [`${method} ${nameless(path!)}`, types.exec(declared)![1]!]
+      })
+    })
+}
+
+/** What is not here, as `docs/polar-compatibility.md` says: each is refused, with the place where it stands. */
+const notHere: readonly RegExp[] = [
+  // Benefits for accounts at other services, and credits of usage.
+  /^(POST|PATCH) \/v1\/benefits\/(\{\})?: properties\.(guild_id|role_id|kick_member|repository_\w+|permission|slack_integration_id|channel_name_template|private|welcome_message|archive_on_revoke|team_invitees)$/,
+  /^(POST|PATCH) \/v1\/benefits\/(\{\})?: properties\.(units|rollover|meter_id)$/,
+  // Prices by units, by usage or of the customer's choice.
+  /^(POST|PATCH) \/v1\/(products|checkouts)\/(\{\})?: prices\.(?:\*\.)?(minimum_amount|maximum_amount|preset_amount|tiers|minimum_units|unit_label|meter_id|unit_amount|cap_amount)/,
+  // Pictures.
+  /^(POST|PATCH) \/v1\/products\/(\{\})?: medias$/,
+]
+
+it.each(versions)('understands every word that the official client can put into a body: %s', (version) => {
+  const ours = new Map(operations.map((one) => [`${one.method} ${nameless(one.path)}`, one]))
+  const bodies = bodiesOf(version)
+  expect(bodies.length).toBeGreaterThan(60)
+  const unknown = bodies.flatMap(([operation, type]) => {
+    const found = ours.get(operation)
+    if (!found) return []
+    const words = officialTypes(version).words(type)
+    return words.filter((word) => !knows(found.body, word.split('.'))).map((word) => `${operation}: ${word}`)
+  })
+  expect(unknown.filter((word) => !notHere.some((one) => one.test(word)))).toEqual([])
+  expect(notHere.filter((one) => !unknown.some((word) => one.test(word)))).toEqual([])
+})
+
+/** Whether a body of this shape may say this, in one of its kinds. */
+function knows(shape: z.core.$ZodType | undefined, [word, ...below]: string[]): boolean {
+  if (!word) return true
+  if (!shape) return false
+  const kind = shape as z.core.$ZodTypes
+  switch (kind._zod.def.type) {
+    case 'object': {
+      const { shape: members, catchall } = kind._zod.def
+      if (catchall && catchall._zod.def.type !== 'never') return true
+      return word in members && knows(members[word], below)
+    }
+    case 'record':
+      return isAnything(kind._zod.def.valueType) || knows(kind._zod.def.valueType, below)
+    case 'union':
+      return kind._zod.def.options.some((one) => knows(one, [word, ...below]))
+    case 'array':
+      return isAnything(kind._zod.def.element) || knows(kind._zod.def.element, [word, ...below])
+    case 'pipe':
+      return knows(kind._zod.def.in, [word, ...below])
+    case 'optional':
+    case 'nullable':
+    case 'default':
+      return knows(kind._zod.def.innerType, [word, ...below])
+    default:
+      return isAnything(kind)
+  }
+}
+
+const isAnything = (shape: z.core.$ZodType) => shape._zod.def.type === 'unknown'

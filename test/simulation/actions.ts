@@ -65,6 +65,19 @@ export const makers: readonly Maker[] = [
 
   subscribes,
 
+  async function buysOnce(world, chance) {
+    const customer = chance.pick(world.customers)
+    const card = chance.pick(cards)
+    const params = await begunCheckout(world, customer, world.soldOnce, chance.happens(0.7))
+    if (!params) return null
+    const body = { confirmation_token_id: await world.cardToken(card) }
+    return {
+      name: `buys what is sold once with ${card.slice(-4)}`,
+      isPrepared: true,
+      run: (ports) => confirmClientCheckout(ports, nobody, { params, body }),
+    }
+  },
+
   async function goesOnBuying(world, chance) {
     const open = world.ports.db
       .selectFrom('checkouts')

@@ -36,6 +36,14 @@ export const moneyOperations: Record<string, MoneyOperation> = {
     charges: [0],
     prepare: (life) => life.purchase('4000000000000341'),
   },
+  'a purchase of what is sold once': {
+    charges: [0, 1],
+    prepare: (life) => life.purchase('4242424242424242', 'Guide'),
+  },
+  'a purchase of what is sold once that is declined': {
+    charges: [0],
+    prepare: (life) => life.purchase('4000000000000341', 'Guide'),
+  },
   'a trial': {
     charges: [0],
     prepare: (life) => life.purchase('4242424242424242', 'Team'),
@@ -234,8 +242,10 @@ function lifeIn(world: Simulated) {
       run: (ported) => run(ported, actor),
     }),
     dueWork: (): Action => ({ name: 'due work', run: (ported) => runDue(ported) }),
-    async purchase(card: string, product: 'Pro' | 'Team' = 'Pro'): Promise<Action> {
-      const params = (await begunCheckout(world, actor, world.products[product === 'Pro' ? 0 : 1]!, true))!
+    async purchase(card: string, product: 'Pro' | 'Team' | 'Guide' = 'Pro'): Promise<Action> {
+      const [pro, team] = world.products
+      const id = { Pro: pro!, Team: team!, Guide: world.soldOnce }[product]
+      const params = (await begunCheckout(world, actor, id, true))!
       const body = { confirmation_token_id: await world.cardToken(card) }
       let isBegun = false
       return {

@@ -25,7 +25,8 @@ function parts(news: readonly Entry[]): Entry[][] {
   })
 }
 
-const subscriptionOf = (row: SubscriptionRow | OrderRow) => (isOrder(row) ? row.subscription_id! : row.id)
+const subscriptionOf = (row: SubscriptionRow | OrderRow) =>
+  isOrder(row) ? (row.subscription_id ?? row.id) : row.id
 
 /**
  * Steps the model along with everything that was committed. From the books come only what was accepted, and when: which
@@ -58,7 +59,7 @@ function step(model: Model, transaction: Transaction): void {
   const made = entries.find((entry) => entry.before === null && isOrder(rowOf(entry)))?.aggregate_id ?? null
   const canCharge = made !== null && isTried(transaction, made)
   if (cause === 'checkouts.client_confirm' || cause === 'subscriptions.resubscribe') {
-    if (!subscription) return
+    if (!subscription) return made === null ? undefined : buyOnce(model, transaction, orders[0]!)
     const { customer_id: customer, product_id: product, seats } = subscription
     const checkout = transaction.books.checkouts.find((one) => one.id === subscription.checkout_id)
     const isTaxShown = !checkout || checkout.customer_billing_address !== null
@@ -96,6 +97,13 @@ function step(model: Model, transaction: Transaction): void {
     return commands.retry(model, { id: tried, found, now })
   }
   if (!ignored.test(cause)) throw new Unacceptable('the model does not know of it')
+}
+
+function buyOnce(model: Model, { books }: Transaction, order: OrderRow): void {
+  const { id, customer_id: customer, product_id } = order
+  const checkout = books.checkouts.find((one) => one.id === order.checkout_id)!
+  const isTaxShown = checkout.customer_billing_address !== null
+  commands.buyOnce(model, { order: id, customer, product: product_id!, isTaxShown })
 }
 
 /** Whether a try of this order was under way at that time. */

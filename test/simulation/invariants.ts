@@ -28,6 +28,21 @@ const invariants: Record<string, Invariant> = {
         .map((order) => `${order.subscription_id} ${order.period_start?.toISOString()}`),
     ),
 
+  'I01 one order that is not withdrawn for a checkout': ({ orders }) =>
+    repeated(
+      orders
+        .filter(({ status, checkout_id }) => status !== 'void' && checkout_id !== null)
+        .map(({ checkout_id }) => checkout_id!),
+    ),
+
+  'I01 what is bought once has no subscription, and all else has one': ({ orders }) =>
+    orders
+      .filter(
+        ({ billing_reason, subscription_id }) =>
+          (billing_reason === 'purchase') === (subscription_id !== null),
+      )
+      .map(({ id }) => id),
+
   'I01 nobody holds two running subscriptions to one product': ({ subscriptions }) =>
     repeated(
       subscriptions
@@ -196,11 +211,14 @@ const invariants: Record<string, Invariant> = {
       return [`${id}: ${seats_assigned} of ${seats}, and ${held} are held`]
     }),
 
-  'whoever may use a product has what comes with it, and nobody else has': ({
+  'whoever may use a product or bought it once has what comes with it, and nobody else has': ({
     subscriptions,
     benefit_grants,
     product_benefits,
     customer_seats,
+    orders,
+    refunds,
+    customers,
   }) => {
     const keyOf = (...ids: (string | null)[]) => ids.join(' ')
     const served = subscriptions.filter(({ status }) => ['trialing', 'active'].includes(status))
@@ -212,12 +230,26 @@ const invariants: Record<string, Invariant> = {
         .filter((one) => one.product_id === product_id)
         .flatMap(({ benefit_id }) => holders.map((holder) => keyOf(id, benefit_id, holder)))
     })
+    const isTaken = (order: (typeof orders)[number]) =>
+      order.dispute_status === 'lost' ||
+      customers.some(({ id, deleted_at }) => id === order.customer_id && deleted_at !== null) ||
+      refunds.some((one) => one.order_id === order.id && one.revoke_benefits && one.status === 'succeeded')
+    const kept = orders.filter(
+      (order) => order.subscription_id === null && paid.includes(order.status) && !isTaken(order),
+    )
+    const bought = kept.flatMap(({ id, product_id, customer_id }) =>
+      product_benefits
+        .filter((one) => one.product_id === product_id)
+        .map(({ benefit_id }) => keyOf(id, benefit_id, customer_id)),
+    )
     const granted = benefit_grants
       .filter(({ granted_at }) => granted_at !== null)
-      .map(({ subscription_id, benefit_id, customer_id }) => keyOf(subscription_id, benefit_id, customer_id))
+      .map((one) => keyOf(one.subscription_id ?? one.order_id, one.benefit_id, one.customer_id))
     return [
-      ...wanted.filter((one) => !granted.includes(one)).map((one) => `${one} is missing`),
-      ...granted.filter((one) => !wanted.includes(one)).map((one) => `${one} was not taken`),
+      ...[...wanted, ...bought].filter((one) => !granted.includes(one)).map((one) => `${one} is missing`),
+      ...granted
+        .filter((one) => !wanted.includes(one) && !bought.includes(one))
+        .map((one) => `${one} was not taken`),
       ...repeated(granted),
     ]
   },

@@ -8,15 +8,17 @@ export const processorMakers: readonly Maker[] = [
   async function givesBack(world, chance) {
     const orders = await world.ports.db
       .selectFrom('orders')
-      .select(['id', 'net_amount'])
+      .select(['id', 'net_amount', 'subscription_id'])
       .where('status', 'in', ['paid', 'partially_refunded'])
       .where('net_amount', '>', 0)
       .orderBy('id')
       .execute()
     if (orders.length === 0) return null
-    const { id: order_id, net_amount } = chance.pick(orders)
+    const { id: order_id, net_amount, subscription_id } = chance.pick(orders)
     const amount = chance.happens(0.3) ? net_amount : 1 + chance.below(net_amount)
-    const body = { order_id, amount, reason: 'other', revoke_benefits: false, metadata: {} } as const
+    // What came with a subscription goes with the subscription alone.
+    const revoke_benefits = subscription_id === null && chance.happens(0.5)
+    const body = { order_id, amount, reason: 'other', revoke_benefits, metadata: {} } as const
     return { name: `gives ${amount} back`, run: (ports) => createRefund(ports, world.seller, { body }) }
   },
 

@@ -61,6 +61,8 @@ export interface Simulated {
   seller: OrganizationActor
   customers: CustomerActor[]
   products: string[]
+  /** What does not renew. */
+  soldOnce: string
   /** What is sold and what tax is owed, in the model's own words. */
   catalogue: Product[]
   taxRates: Map<string, number>
@@ -89,7 +91,7 @@ interface Beginning {
   behavior?: Behavior
 }
 
-/** A seller, four products and three customers, in books that were empty before. */
+/** A seller, five products and three customers, in books that were empty before. */
 export async function beginWorld(
   database: Database,
   seed: number,
@@ -131,6 +133,7 @@ export async function beginWorld(
   `.execute(db)
   const products: string[] = []
   for (const body of catalogue) products.push((await createProduct(ports, world.organization, { body })).id)
+  const { id: soldOnce } = await createProduct(ports, world.organization, { body: guide })
   // The same with each product, so that a change of plan goes from one to the other without a moment in between.
   const given = { type: 'custom', description: 'Support by phone', properties: { note: null } } as const
   const { id: benefit } = await createBenefit(ports, world.organization, { body: given })
@@ -161,7 +164,8 @@ export async function beginWorld(
     seller: world.organization,
     customers,
     products: [monthly, ...products],
-    catalogue: [monthly, ...products].map((id, index) => ({ id, ...sold[index]! })),
+    soldOnce,
+    catalogue: [monthly, ...products, soldOnce].map((id, index) => ({ id, ...sold[index]! })),
     taxRates: new Map([[customers[1]!.customer_id, 1900]]),
     behavior,
     tokens: [],
@@ -212,6 +216,8 @@ const sold: Omit<Product, 'id'>[] = [
   { every: 'year', count: 1, price: 4_999, hasSeats: false, trialDays: 14 },
   { every: 'week', count: 1, price: 4_999, hasSeats: false, trialDays: null },
   { every: 'month', count: 1, price: 1_001, hasSeats: true, trialDays: null },
+  // Sold once: nothing of it is asked for again.
+  { every: 'month', count: 1, price: 3_333, hasSeats: false, trialDays: null },
 ]
 
 const price = { price_currency: 'usd' }
@@ -247,6 +253,13 @@ const catalogue = [
     ],
   },
 ]
+
+const guide = {
+  name: 'Guide',
+  visibility: 'public' as const,
+  recurring_interval: null,
+  prices: [{ ...price, amount_type: 'fixed' as const, price_amount: 3_333 }],
+}
 
 const berlin = {
   line1: 'Oranienstraße 24',

@@ -27,16 +27,21 @@ export const cancellation: readonly Check[] = [
     refuses(again, 403, 'AlreadyCanceledSubscription')
   }),
   behaviour(81, 'Whoever owes cancels for the period’s end too, and owes still', async (trial) => {
-    fits(await cancel(trial, await trial.pastDue()), {
-      status: 'past_due',
-      cancel_at_period_end: true,
-      ended_at: null,
-    })
+    for (const grace_days of [0, 3]) {
+      await trial.configure({ grace_days })
+      fits(await cancel(trial, await trial.pastDue()), {
+        status: 'past_due',
+        cancel_at_period_end: true,
+        ended_at: null,
+      })
+    }
   }),
   behaviour(82, 'A pause that was planned gives way to a cancellation', async (trial) => {
     await trial.configure({ pause: true })
     const subscribed = await trial.subscriber()
-    answers(await patch(trial, subscribed, { pause_at_period_end: true }), 200)
+    const resumes_at = new Date(Date.parse(subscribed.subscription.current_period_end) + 10 * 86_400_000)
+    const planned = { pause_at_period_end: true, resumes_at: resumes_at.toISOString() }
+    fits(answers(await patch(trial, subscribed, planned), 200).body, { pause_at_period_end: true })
     fits(await cancel(trial, subscribed), {
       pause_at_period_end: false,
       resumes_at: null,

@@ -207,11 +207,14 @@ export const members: readonly Check[] = [
     },
   ),
   behaviour(140, 'An owner may hand over, a billing manager may not', async (trial) => {
-    const { members: by, tokens } = await newTeam(trial)
+    const { customer, members: by, tokens } = await newTeam(trial)
     const give = (token: string) =>
       trial.call('PATCH', `${portal}/${by.member.id}`, { token, body: { role: 'owner' } })
     answers(await give(tokens.billing_manager), 422)
     fits(answers(await give(tokens.owner), 200).body, { role: 'owner' })
+    const { items } = await trial.get(`/v1/customers/${customer.id}/members?limit=100`)
+    const roleOf = (id: string) => theOne(items, (one) => one.id === id, 'the member').role
+    same([roleOf(by.member.id), roleOf(by.owner.id)], ['owner', 'billing_manager'], 'Their roles')
   }),
   rule('member.money', 'A plain member sees nothing of the money', async (trial) => {
     const { tokens } = await newTeam(trial)

@@ -1,4 +1,4 @@
-import { failing } from '../acting.ts'
+import { failing, atPrice, buys, comesWith, grantsOf, selling } from '../acting.ts'
 import { behaviour, operation, rule, type Calls, type Check } from '../check.ts'
 import { answers, fits, isTrue, refuses, refusesInput, same } from '../expect.ts'
 import { cards, type Trial } from '../trial.ts'
@@ -263,6 +263,22 @@ async function gratis(trial: Trial) {
   return { ...subscribed, order }
 }
 
+/** Somebody whose bank asks about what is sold once: the order waits, and no subscription comes of it. */
+async function boughtOnce(trial: Trial) {
+  const customer = await trial.customer()
+  const { id } = await trial.product('once')
+  const { client_secret } = await trial.post('/v1/checkouts/', { products: [id], customer_id: customer.id })
+  const confirm = `/v1/checkouts/client/${client_secret}/confirm`
+  const confirmation_token_id = await trial.sandbox('a test card').cardToken(cards.asksAlways)
+  await trial.post(confirm, { confirmation_token_id })
+  const { payment_processor_metadata } = await trial.get(`/v1/checkouts/client/${client_secret}`)
+  await trial.sandbox('a bank that asks').approve(payment_processor_metadata.intent_client_secret)
+  await trial.post(confirm, {})
+  const [order] = await trial.orders(customer)
+  fits(order, { status: 'pending', subscription_id: null, billing_reason: 'purchase' })
+  return { customer, order: order!, token: await trial.session(customer) }
+}
+
 /** Somebody whose order was given up. */
 async function voided(trial: Trial) {
   const owing = await trial.pastDue()
@@ -327,6 +343,7 @@ export const ordering: readonly Check[] = [
     const paid = await bought(trial)
     refuses(await retryWith(trial, paid, cards.works), 422, 'OrderNotEligibleForRetry')
     refuses(await retryWith(trial, await voided(trial), cards.works), 422, 'OrderNotEligibleForRetry')
+    refuses(await retryWith(trial, await boughtOnce(trial), cards.works), 422, 'OrderNotEligibleForRetry')
     const owing = await trial.pastDue()
     answers(await retry(trial, owing, {}), 422)
     const both = { payment_method_id: crypto.randomUUID(), confirmation_token_id: 'ctoken_1' }
@@ -452,6 +469,64 @@ export const ordering: readonly Check[] = [
     same((await trial.orders(customer))[0].status, 'void', 'The status')
     same(await balance(), rest, 'The credit')
   }),
+
+  rule('order.purchase', 'What is sold once is one order without a subscription', async (trial) => {
+    const customer = await trial.customer()
+    const product = await trial.product('once')
+    const types = ['order.created', 'order.updated', 'order.paid']
+    const receiver = await trial.receiver([...types, 'subscription.created'])
+    const checkout = await buys(trial, customer, { products: [product.id] })
+    const [order, ...others] = await trial.orders(customer)
+    same(others, [], 'The other orders')
+    fits(order, {
+      status: 'paid',
+      billing_reason: 'purchase',
+      subscription_id: null,
+      subscription: null,
+      product_id: product.id,
+      checkout_id: checkout.id,
+      total_amount: 900,
+    })
+    same((await trial.get(`/v1/subscriptions/?customer_id=${customer.id}`)).items, [], 'The subscriptions')
+    await trial.eventually('the order’s payment', async () =>
+      receiver.heard.some(({ type }) => type === 'order.paid'),
+    )
+    same(
+      receiver.heard.map(({ type }) => type),
+      types,
+      'What was told',
+    )
+    const token = await trial.session(customer)
+    const found = async (kind: string) =>
+      (await trial.get(`${portal}/?product_billing_type=${kind}`, token)).items.length
+    same([await found('one_time'), await found('recurring')], [1, 0], 'How often it is found')
+  }),
+  rule(
+    'order.purchase.benefits',
+    'What comes with a purchase is had by its order, until a refund takes it',
+    async (trial) => {
+      const customer = await trial.customer()
+      const product = await selling(trial, { recurring_interval: null, prices: atPrice(900) })
+      const benefit = await comesWith(trial, product)
+      await buys(trial, customer, { products: [product.id] })
+      await trial.eventually('the grant', async () => (await grantsOf(trial, customer)).length === 1)
+      const [order] = await trial.orders(customer)
+      const token = await trial.session(customer)
+      const path = `/v1/customer-portal/benefit-grants/?order_id=${order!.id}`
+      const { items } = await trial.get(path, token)
+      fits(items[0], { benefit_id: benefit.id, order_id: order!.id, subscription_id: null, is_granted: true })
+      fits(await trial.get(`/v1/customers/${customer.id}/state`), {
+        active_subscriptions: [],
+        granted_benefits: [{ benefit_id: benefit.id }],
+      })
+      const give = (amount: number, revoke_benefits: boolean) =>
+        trial.post('/v1/refunds/', { order_id: order!.id, amount, reason: 'other', revoke_benefits })
+      await give(400, false)
+      same(await grantsOf(trial, customer), [benefit.id], 'What they have after a refund')
+      await give(500, true)
+      await trial.eventually('that it is gone', async () => (await grantsOf(trial, customer)).length === 0)
+    },
+  ),
 
   rule('order.amounts', 'An order’s amounts add up', async (trial) => {
     const { order } = await bought(trial)

@@ -1,4 +1,4 @@
-import { portal, seller, path, end } from '../acting.ts'
+import { portal, seller, path, end, owingTwice } from '../acting.ts'
 import { behaviour, rule, type Check } from '../check.ts'
 import { isTrue, same } from '../expect.ts'
 import { having } from '../having.ts'
@@ -54,6 +54,10 @@ export const ownSubscriptions: readonly Check[] = [
       const owing = await trial.pastDue()
       const preview = await trial.get(`${path(owing)}/cancel-preview`, owing.token)
       same(preview, { stops_collection: true, outstanding_amount: owing.order.due_amount }, 'The preview')
+      const { orders, token } = await owingTwice(trial, owing)
+      const due = orders.reduce((sum, { due_amount }) => sum + (due_amount as number), 0)
+      const whole = await trial.get(`${path(owing)}/cancel-preview`, token)
+      same(whole, { stops_collection: true, outstanding_amount: due }, 'The preview of two that are owed')
     },
   ),
   rule(

@@ -1,4 +1,14 @@
-import { patch, cancel, revoke, paused } from '../acting.ts'
+import {
+  patch,
+  cancel,
+  revoke,
+  paused,
+  atPrice,
+  comesWith,
+  grantsOf,
+  selling,
+  subscriberTo,
+} from '../acting.ts'
 import { behaviour, rule, type Check } from '../check.ts'
 import { answers, fits, isTrue, refuses, refusesInput, same } from '../expect.ts'
 
@@ -29,9 +39,22 @@ export const pauses: readonly Check[] = [
     refusesInput(await patch(trial, subscribed, body), 'body/resumes_at')
   }),
   behaviour(96, 'It pauses when the period ends, and nothing is charged', async (trial) => {
-    const subscribed = await paused(trial)
+    await trial.configure({ pause: true })
+    const product = await selling(trial, { prices: atPrice(2000) })
+    const benefit = await comesWith(trial, product)
+    const subscribed = await subscriberTo(trial, product)
+    answers(await patch(trial, subscribed, { pause_at_period_end: true }), 200)
+    same(await grantsOf(trial, subscribed.customer), [benefit.id], 'What they have until then')
+    await trial.sandbox('a clock').advance('P1M')
     fits(await trial.seen(subscribed), { status: 'paused', pause_at_period_end: false })
     same((await trial.orders(subscribed.customer)).length, 1, 'The number of orders')
+    same(await grantsOf(trial, subscribed.customer), [], 'What they have while it is paused')
+    const token = await trial.session(subscribed.customer)
+    answers(await patch(trial, { ...subscribed, token }, { resume: true }), 200)
+    await trial.eventually('what they have again', async () => {
+      const grants = await grantsOf(trial, subscribed.customer)
+      return grants.length === 1
+    })
   }),
   behaviour(97, 'Without a card it is not resumed; what costs nothing is', async (trial) => {
     const subscribed = await paused(trial)
@@ -40,6 +63,8 @@ export const pauses: readonly Check[] = [
       await trial.delete(`${methods}/${id}`, subscribed.token)
     refuses(await patch(trial, subscribed, { resume: true }), 409, 'PaymentMethodRequired')
     refuses(await patch(trial, await trial.subscriber(), { resume: true }), 409, 'NotPausedSubscription')
+    const gratis = await paused(trial, 'free')
+    fits(answers(await patch(trial, gratis, { resume: true }), 200).body, { status: 'active' })
   }),
   behaviour(98, 'Resumed, a new period begins now and is paid', async (trial) => {
     const subscribed = await paused(trial)
@@ -50,6 +75,25 @@ export const pauses: readonly Check[] = [
     const since = (await trial.now()).getTime() - Date.parse(body.current_period_start)
     isTrue(since < 600_000, `The period began ${since / 1000} s ago`)
     await trial.eventually('the order', async () => (await trial.orders(subscribed.customer)).length === 2)
+  }),
+  rule('resume.discount', 'Resumed after its discount is over, the whole price is paid', async (trial) => {
+    await trial.configure({ pause: true })
+    const discount = await trial.post('/v1/discounts/', {
+      name: 'Conformance',
+      type: 'percentage',
+      basis_points: 5000,
+      duration: 'once',
+    })
+    const product = await trial.product('pro')
+    const subscribed = await subscriberTo(trial, product, { discount_id: discount.id })
+    fits((await trial.orders(subscribed.customer))[0], { total_amount: 1000 })
+    answers(await patch(trial, subscribed, { pause_at_period_end: true }), 200)
+    await trial.sandbox('a clock').advance('P1M')
+    const token = await trial.session(subscribed.customer)
+    answers(await patch(trial, { ...subscribed, token }, { resume: true }), 200)
+    await trial.eventually('the order', async () => (await trial.orders(subscribed.customer)).length === 2)
+    fits((await trial.orders(subscribed.customer))[0], { total_amount: 2000, discount_amount: 0 })
+    fits(await trial.seen(subscribed), { discount_id: null })
   }),
   rule('revoke.paused', 'What is paused only the seller ends', async (trial) => {
     refuses(await revoke(trial, await paused(trial)), 403, 'AlreadyCanceledSubscription')

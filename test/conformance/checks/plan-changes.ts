@@ -1,4 +1,4 @@
-import { itself, path, patch, changeTo, failing } from '../acting.ts'
+import { itself, path, patch, changeTo, failing, atPrice, comesWith, grantsOf, selling } from '../acting.ts'
 import { behaviour, rule, type Check } from '../check.ts'
 import { answers, fits, refuses, refusesInput, same } from '../expect.ts'
 import type { Wire } from '../wire.ts'
@@ -110,10 +110,29 @@ export const planChanges: readonly Check[] = [
     fits(await trial.seen(subscribed), { amount: 5000, pending_update: null, status: 'active' })
     const [latest] = await trial.orders(subscribed.customer)
     fits(latest, { billing_reason: 'subscription_cycle', subtotal_amount: 5000 })
+    const richer = await selling(trial, { prices: atPrice(7000) })
+    const benefit = await comesWith(trial, richer)
+    const gaining = await trial.subscriber()
+    answers(await patch(trial, gaining, { product_id: richer.id }), 200)
+    same(await grantsOf(trial, gaining.customer), [], 'What they have before')
+    const keeping = await trial.subscriber()
+    const dearer = await selling(trial, { prices: atPrice(8000) })
+    answers(await patch(trial, keeping, { product_id: dearer.id }), 200)
+    await trial.patch(`/v1/products/${dearer.id}`, { prices: atPrice(9000) })
+    await trial.sandbox('a clock').advance('P1M')
+    fits(await trial.seen(gaining), { product_id: richer.id })
+    const has = await trial.eventually('what comes with the new product', async () => {
+      const grants = await grantsOf(trial, gaining.customer)
+      return grants.length > 0 && grants
+    })
+    same(has, [benefit.id], 'What they have then')
+    // Nobody is moved to a price that is sold no more.
+    const { product_id } = keeping.subscription
+    fits(await trial.seen(keeping), { product_id, amount: 2000, pending_update: null, status: 'active' })
   }),
   behaviour(
     75,
-    'In a trial: a longer one extends it, none ends it and the whole price is paid',
+    'In a trial: a longer one extends it; none, or one that would be over, ends it and the whole price is paid',
     async (trial) => {
       const longer = await trial.subscriber({ product: 'trial' })
       same(longer.subscription.status, 'trialing', 'The status')
@@ -121,15 +140,29 @@ export const planChanges: readonly Check[] = [
       const days = (Date.parse(extended.trial_end) - Date.parse(extended.trial_start)) / 86_400_000
       fits(extended, { status: 'trialing' })
       same(Math.round(days), 30, 'The days of the trial')
-      const ended = await trial.subscriber({ product: 'trial' })
+      const short = await selling(trial, {
+        trial_interval: 'day',
+        trial_interval_count: 3,
+        prices: atPrice(2000),
+      })
+      const [ended, late] = [
+        await trial.subscriber({ product: 'trial' }),
+        await trial.subscriber({ product: 'trial' }),
+      ]
       fits(answers(await changeTo(trial, ended, 'pro'), 200).body, { status: 'active', amount: 2000 })
-      const [order] = await trial.orders(ended.customer)
-      fits(order, { subtotal_amount: 2000, status: 'paid' })
-      same(
-        order.items.filter(({ proration }: Wire) => proration),
-        [],
-        'The prorated items',
-      )
+      await trial.sandbox('a clock').advance('P5D')
+      const token = await trial.session(late.customer)
+      const { body } = answers(await patch(trial, { ...late, token }, { product_id: short.id }), 200)
+      fits(body, { status: 'active', amount: 2000 })
+      for (const { customer } of [ended, late]) {
+        const [order] = await trial.orders(customer)
+        fits(order, { subtotal_amount: 2000, status: 'paid' })
+        same(
+          order.items.filter(({ proration }: Wire) => proration),
+          [],
+          'The prorated items',
+        )
+      }
     },
   ),
   behaviour(78, 'What waits can be dropped, once', async (trial) => {

@@ -101,7 +101,9 @@ export const portalCustomer: readonly Check[] = [
   }),
   behaviour(34, 'An address cannot be taken away', async (trial) => {
     const { token } = await withSession(trial)
-    refusesInput(await update(trial, token, { billing_address: null }))
+    answers(await update(trial, token, { billing_address: germany }), 200)
+    refusesInput(await update(trial, token, { billing_address: null }), 'body/billing_address')
+    fits(await trial.get(me, token), { billing_address: germany })
   }),
   behaviour(35, 'An empty tax id, or null, takes it away', async (trial) => {
     for (const tax_id of ['', null])
@@ -241,6 +243,9 @@ export const emailChange: readonly Check[] = [
       const session = answers(answer, 200).body.token
       isTrue(session.startsWith('polar_cst_'), 'It is no customer’s session')
       fits(await trial.get(me, session), { id: customer.id, email, email_verified: true })
+      await trial.configure({ member_model_enabled: true })
+      const user = await trial.get('/v1/customer-portal/customer-session/user', await trial.session(customer))
+      fits(user, { role: 'owner', email }, 'The owner among its members')
       await trial.eventually('a mail to the old address', async () => {
         return (await trial.sandbox('an outbox').mails(customer.email)).length > before
       })

@@ -1,4 +1,4 @@
-import { patch, changeTo, seatsOf } from '../acting.ts'
+import { patch, changeTo, seatsOf, selling, subscriberTo } from '../acting.ts'
 import { behaviour, rule, type Check } from '../check.ts'
 import { answers, fits, refuses, refusesInput, same } from '../expect.ts'
 
@@ -25,7 +25,7 @@ export const seatChanges: readonly Check[] = [
   }),
   behaviour(
     76,
-    'Fewer seats than are taken, or more than are sold, are refused; without seats too',
+    'Fewer seats than are taken, and fewer or more than are sold, are refused; without seats too',
     async (trial) => {
       const team = await seatsOf(trial, 3)
       const seat = (body: object) => trial.post('/v1/customer-portal/seats', body, team.token)
@@ -33,6 +33,11 @@ export const seatChanges: readonly Check[] = [
       refuses(await patch(trial, team, { seats: 1 }), 400, 'SeatsAlreadyAssigned')
       refuses(await patch(trial, team, { seats: 11 }), 400, 'AboveMaximumSeats')
       refusesInput(await patch(trial, team, { seats: 0 }))
+      const tiers = [{ min_seats: 2, max_seats: 10, price_per_seat: 1000 }]
+      const prices = [{ amount_type: 'seat_based', price_currency: 'usd', seat_tiers: { tiers } }]
+      const pairs = await subscriberTo(trial, await selling(trial, { prices }), { seats: 3 })
+      refuses(await patch(trial, pairs, { seats: 1 }), 400, 'BelowMinimumSeats')
+      fits(answers(await patch(trial, pairs, { seats: 2 }), 200).body, { seats: 2 })
       refuses(await patch(trial, await trial.subscriber(), { seats: 2 }), 400, 'NotASeatBasedSubscription')
     },
   ),

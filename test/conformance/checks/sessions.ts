@@ -101,6 +101,7 @@ export const customerSessions: readonly Check[] = [
     await trial.configure({ member_model_enabled: true })
     const { token } = answers(await create(trial, { customer_id: (await trial.customer()).id }), 201).body
     isTrue(token.startsWith('polar_mst_'), 'It is no member’s session')
+    fits(await trial.get('/v1/customer-portal/customer-session/user', token), { role: 'owner' })
   }),
   behaviour(9, 'With the member model, an owner who is not there yet is made', async (trial) => {
     const customer = await trial.customer()
@@ -114,9 +115,11 @@ export const customerSessions: readonly Check[] = [
     const user = await trial.get('/v1/customer-portal/customer-session/user', tokens.member)
     fits(user, { type: 'member', member_id: members.member.id, role: 'member', email: members.member.email })
   }),
-  behaviour(11, 'A member whom nobody knows gets none', async (trial) => {
+  behaviour(11, 'A member whom nobody knows, or who is another’s, gets none', async (trial) => {
+    const { members } = await newTeam(trial)
     const customer_id = (await trial.customer()).id
-    refusesInput(await create(trial, { customer_id, member_id: nobody }), 'body/member_id')
+    for (const member_id of [nobody, members.member.id])
+      refusesInput(await create(trial, { customer_id, member_id }), 'body/member_id')
   }),
   behaviour(12, 'A team without a member named gets none', async (trial) => {
     const { customer } = await newTeam(trial)
@@ -199,8 +202,12 @@ async function sendsNothing(
   trial: Trial,
   body: { email: string; organization_id: string; customer_id?: string },
 ) {
+  const before = (await trial.sandbox('an outbox').mails(body.email)).length
   const answer = answers(await quiet(trial, body), 202)
   same(answer.body, null, 'The body')
+  // Whoever asked later has their mail by now.
+  await withCode(trial)
+  same((await trial.sandbox('an outbox').mails(body.email)).length, before, 'The mails to that address')
   same(await codeFor(trial, body.email), null, 'The code that was sent')
 }
 
@@ -257,6 +264,11 @@ export const signIn: readonly Check[] = [
     const { body } = answers(await quiet(trial, { email, organization_id }), 409)
     same(body.error, 'customer_selection_required', 'The error')
     same(body.customers.map(({ id }: Wire) => id).toSorted(), [one.id, other.id].toSorted(), 'The customers')
+    same(
+      body.customers.map(({ name }: Wire) => name),
+      [one.name, other.name],
+      'Their names',
+    )
   }),
   behaviour(
     23,
@@ -329,6 +341,7 @@ export const signIn: readonly Check[] = [
   }),
   behaviour(31, 'With the code the address is proven, and the code is spent', async (trial) => {
     const { customer, code } = await withCode(trial)
+    same(customer.email_verified, false, 'email_verified before')
     answers(await trial.call('POST', authenticate, { body: { code }, token: null }), 200)
     same((await trial.get(`/v1/customers/${customer.id}`)).email_verified, true, 'email_verified')
     const again = await trial.call('POST', authenticate, { body: { code }, token: null })

@@ -177,14 +177,27 @@ export const delivering: readonly Check[] = [
     await trial.sandbox('a clock').advance('PT1H')
     await new Promise((done) => setTimeout(done, 300))
     same(receiver.heard.length, count, 'How often it was told')
+    const { items } = await trial.get(`/v1/webhooks/deliveries?endpoint_id=${receiver.endpoint.id}`)
+    fits(items[0].webhook_event, { skipped: true, succeeded: false }, 'What waited')
   }),
-  behaviour(133, 'After ten failures in a row it is turned off, not after nine', async (trial) => {
-    const receiver = await failing(trial)
-    await tellOf(trial, receiver, 9)
-    same(await isEnabled(trial, receiver), true, 'Whether it is on after nine')
-    await tellOf(trial, receiver, 1)
-    await trial.eventually('that it is off', async () => !(await isEnabled(trial, receiver)))
-  }),
+  behaviour(
+    133,
+    'After ten failures in a row it is turned off, not after nine, and not where one arrived',
+    async (trial) => {
+      const receiver = await failing(trial)
+      await tellOf(trial, receiver, 9)
+      same(await isEnabled(trial, receiver), true, 'Whether it is on after nine')
+      receiver.answer(200)
+      const heard = receiver.heard.length
+      await trial.customer()
+      await trial.eventually('the one that arrives', async () => receiver.heard.length > heard)
+      receiver.answer(500)
+      await tellOf(trial, receiver, 9)
+      same(await isEnabled(trial, receiver), true, 'Whether it is on after nine, one that arrived, and nine')
+      await tellOf(trial, receiver, 1)
+      await trial.eventually('that it is off', async () => !(await isEnabled(trial, receiver)))
+    },
+  ),
   behaviour(134, 'What happened first is told first', async (trial) => {
     const receiver = await trial.receiver(['customer.created'])
     const made = [await trial.customer(), await trial.customer(), await trial.customer()]
@@ -211,7 +224,11 @@ export const delivering: readonly Check[] = [
     for (const inside of ['https://172.16.0.1/', 'https://[fd00::1]/'])
       refusesInput(await trial.call('PATCH', `${endpoints}/${off.id}`, { body: { url: inside } }))
   }),
-  cannotTry(136, 'Without the scope nobody makes endpoints', 'needs an access token with fewer scopes'),
+  cannotTry(
+    136,
+    'Without the scope nobody makes endpoints',
+    'needs an access token with fewer scopes; ours has none',
+  ),
   rule('webhook.foreign', 'What is another organization’s is not sent again', async ({ call }) => {
     const path = `/v1/webhooks/events/${crypto.randomUUID()}/redeliver`
     refuses(await call('POST', path, { body: {} }), 404, 'ResourceNotFound')

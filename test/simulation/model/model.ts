@@ -48,10 +48,12 @@ export interface Subscription extends Terms {
 
 export interface Order {
   id: string
-  subscription: string
+  customer: string
+  /** Null for what was bought once, which has no period either. */
+  subscription: string | null
   status: 'pending' | 'paid' | 'void'
-  start: Instant
-  end: Instant
+  start: Instant | null
+  end: Instant | null
   net: number
   tax: number
   /** What it took from the balance, or left for it. */
@@ -136,15 +138,14 @@ function taxOn(model: Model, customer: string, net: number): number {
   return Math.sign(net) * half(Math.abs(net) * rate, 10_000) || 0
 }
 
-/** Makes the order of one period, or of one change. */
+/** Makes the order of one period, of one change, or of what is bought once. */
 function bill(
   model: Model,
-  subscription: Subscription,
+  { id: subscription, customer }: { id: string | null; customer: string },
   order: Pick<Order, 'id' | 'start' | 'end' | 'isFirst' | 'change'>,
   lines: readonly number[],
   isTaxed = true,
 ): Order {
-  const { customer } = subscription
   const net = lines.reduce((sum, line) => sum + line, 0)
   const tax = isTaxed ? taxOn(model, customer, net) : 0
   const total = net + tax
@@ -154,7 +155,8 @@ function bill(
   const due = total <= 0 || asked < minimumCharge ? 0 : asked
   const made: Order = {
     ...order,
-    subscription: subscription.id,
+    customer,
+    subscription,
     status: 'pending',
     net,
     tax,
@@ -169,7 +171,7 @@ function bill(
 }
 
 function withdraw(model: Model, order: Order): void {
-  const { customer } = model.subscriptions.get(order.subscription)!
+  const { customer } = order
   model.balances.set(customer, (model.balances.get(customer) ?? 0) - order.applied)
   Object.assign(order, { status: 'void', nextTry: null })
 }
@@ -191,13 +193,14 @@ function adopt(
   Object.assign(subscription, { product, seats, later: null })
   if (!restarts) return
   if (subscription.status === 'trialing') subscription.status = 'active'
-  Object.assign(subscription, { start: order.start, end: order.end, anchor: dateOf(order.start) })
+  Object.assign(subscription, { start: order.start, end: order.end, anchor: dateOf(order.start!) })
 }
 
 /** Paid: by a payment, or because there was nothing to pay. */
 function receive(model: Model, order: Order): void {
-  const subscription = model.subscriptions.get(order.subscription)!
   Object.assign(order, { status: 'paid', nextTry: null })
+  if (order.subscription === null) return
+  const subscription = model.subscriptions.get(order.subscription)!
   if (subscription.status === 'incomplete') subscription.status = 'active'
   else if (order.change) adopt(subscription, order.change, order)
   else if (
@@ -210,7 +213,7 @@ function receive(model: Model, order: Order): void {
 
 /** A renewal that could not be charged. */
 function dun(model: Model, order: Order, code: string, now: Instant): void {
-  const subscription = model.subscriptions.get(order.subscription)!
+  const subscription = model.subscriptions.get(order.subscription!)!
   const since = subscription.pastDueSince ?? now
   const deadline = since + lastDay * day
   order.failures++
@@ -312,6 +315,21 @@ export const commands = {
     if (!order) return
     const first = { id: order, start: now, end, isFirst: true, change: null }
     bill(model, subscription, first, [priceOf(model, subscription)], isTaxShown)
+  },
+
+  /** What is sold once: as often as somebody likes, and paid before it is had. */
+  buyOnce(
+    model: Model,
+    {
+      customer,
+      product,
+      order,
+      isTaxShown,
+    }: { customer: string; product: string; order: string; isTaxShown: boolean },
+  ) {
+    const { price } = model.products.get(product)!
+    const first = { id: order, start: null, end: null, isFirst: true, change: null }
+    bill(model, { id: null, customer }, first, [price], isTaxShown)
   },
 
   cancel(model: Model, { id }: { id: string }) {
@@ -466,8 +484,9 @@ export const commands = {
     { id, code, isCounted, now }: { id: string; code: string | null; isCounted: boolean; now: Instant },
   ) {
     const order = model.orders.get(id)!
-    const subscription = model.subscriptions.get(order.subscription)!
     require(order.status === 'pending', 'nothing is owed')
+    if (order.subscription === null) return code === null ? receive(model, order) : withdraw(model, order)
+    const subscription = model.subscriptions.get(order.subscription)!
     require(!isOver(subscription), 'it has ended')
     if (code === null) return receive(model, order)
     if (order.isFirst) {
@@ -492,6 +511,10 @@ export const commands = {
 
   /** The customer is gone, and with them all that they had. */
   leave(model: Model, { customer }: { customer: string }) {
+    for (const order of model.orders.values()) {
+      if (order.customer === customer && order.subscription === null && order.status === 'pending')
+        withdraw(model, order)
+    }
     for (const subscription of model.subscriptions.values()) {
       if (subscription.customer !== customer || isOver(subscription)) continue
       if (subscription.status !== 'incomplete') finish(model, subscription)

@@ -285,7 +285,10 @@ export const updateOwnGrant = operation({
   path: '/v1/customer-portal/benefit-grants/{id}',
   gate: 'customer',
   params: byId,
-  body: z.strictObject({ benefit_type: z.string() }),
+  body: z.strictObject({
+    benefit_type: z.string(),
+    properties: z.record(z.string(), z.unknown()).optional(),
+  }),
   status: 200,
   output: ownGrant,
   refusals: ['NotPermitted', 'ResourceNotFound'],

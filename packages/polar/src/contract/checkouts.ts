@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { checkoutDiscount } from './discounts.ts'
 import { operation } from './operation.ts'
-import { organizationInPortal, price, publicProduct } from './products.ts'
+import { soldPrice, organizationInPortal, price, publicProduct } from './products.ts'
 import {
   address,
   amount,
@@ -120,14 +120,33 @@ const details = {
   customer_billing_name: line.nullable().optional(),
   customer_billing_address: address.nullable().optional(),
   customer_tax_id: z.string().max(64).nullable().optional(),
-  is_business_customer: z.boolean().optional(),
+  is_business_customer: z.boolean().nullable().optional(),
   locale: z.string().max(35).nullable().optional(),
 }
-/** What is bought, how many seats of it, and with which code; null takes the code away. */
-const choice = {
-  product_id: id.optional(),
+
+/** What the official client may say, and what moves nothing here: no price is the buyer's choice, and nobody is judged by where they are. */
+const idle = {
+  amount: amount.nullable().optional(),
+  custom_field_data: z.record(z.string(), z.unknown()).optional(),
+}
+const units = z.null('Nothing is sold by units here.').optional()
+const ip = z.union([z.ipv4(), z.ipv6()]).nullable().optional()
+
+/** What is bought: by its product, or by one of the prices that are offered. */
+const wish = {
+  product_id: id.nullable().optional(),
+  product_price_id: id.nullable().optional(),
   seats: z.int().min(1).nullable().optional(),
+  units,
+}
+/** How many seats of it, and with which code; null takes the code away. */
+const choice = {
+  ...wish,
+  ...idle,
   discount_code: z.string().trim().max(256).nullable().optional(),
+  /** Without the trial: whoever had one before can only buy. */
+  allow_trial: z.literal(false).nullable().optional(),
+  payment_method_type: z.string().max(64).nullable().optional(),
 }
 const bySecret = z.object({ client_secret: z.string() })
 const locked = ['NotOpenCheckout', 'CheckoutLocked', 'ExpiredCheckoutError', 'ResourceNotFound'] as const
@@ -147,12 +166,22 @@ export const createCheckout = operation({
     embed_origin: z.string().nullable().optional(),
     metadata: metadata.optional(),
     customer_metadata: metadata.optional(),
-    custom_field_data: metadata.optional(),
-    /** Read and not kept: nobody is judged by where they are. */
-    customer_ip_address: z.union([z.ipv4(), z.ipv6()]).nullable().optional(),
+    ...idle,
+    customer_ip_address: ip,
     allow_discount_codes: z.boolean().default(true),
     discount_id: id.nullable().optional(),
     seats: z.int().min(1).nullable().optional(),
+    /** Of a price by seats, and within what it allows. */
+    min_seats: z.int().min(1).nullable().optional(),
+    max_seats: z.int().min(1).nullable().optional(),
+    units,
+    min_units: units,
+    max_units: units,
+    /** By product: what it costs in this checkout, instead of what the catalogue says. */
+    prices: z.record(id, z.array(soldPrice).min(1).max(100)).nullable().optional(),
+    subscription_id: z
+      .null('A free subscription becomes another product by itself: change the subscription.')
+      .optional(),
     require_billing_address: z.boolean().default(false),
     allow_trial: z.boolean().default(true),
     trial_interval: interval.nullable().optional(),
@@ -192,8 +221,9 @@ export const updateCheckout = operation({
   gate: 'organization',
   params: z.object({ id }),
   body: z.strictObject({
-    product_id: id.nullable().optional(),
-    seats: z.int().min(1).nullable().optional(),
+    ...wish,
+    ...idle,
+    customer_ip_address: ip,
     currency: currency.nullable().optional(),
     /** Null takes the discount away. */
     discount_id: id.nullable().optional(),
@@ -210,7 +240,6 @@ export const updateCheckout = operation({
     metadata: metadata.optional(),
     customer_metadata: metadata.nullable().optional(),
     ...details,
-    is_business_customer: z.boolean().nullable().optional(),
   }),
   status: 200,
   output: checkout,

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { operation } from './operation.ts'
-import { paymentMethod } from './payment-methods.ts'
+import { paymentMethodOfCustomer } from './payment-methods.ts'
 import {
   address,
   amount,
@@ -248,7 +248,7 @@ export const listCustomerPaymentMethods = operation({
   params: byId,
   query: z.strictObject({ ...page }),
   status: 200,
-  output: listOf(paymentMethod.extend({ is_default: z.boolean() })),
+  output: listOf(paymentMethodOfCustomer),
   refusals: ['ResourceNotFound'],
 })
 
@@ -260,6 +260,6 @@ export const listPaymentMethodsByExternalId = operation({
   params: byExternalId,
   query: z.strictObject({ ...page }),
   status: 200,
-  output: listOf(paymentMethod.extend({ is_default: z.boolean() })),
+  output: listOf(paymentMethodOfCustomer),
   refusals: ['ResourceNotFound'],
 })

@@ -85,9 +85,12 @@ const details = {
   starts_at: timestamp.nullable().optional(),
   ends_at: timestamp.nullable().optional(),
   max_redemptions: z.int().min(1).nullable().optional(),
+  max_redemptions_per_customer: z.int().min(1).nullable().optional(),
   products: z.array(id).nullable().optional(),
   metadata: metadata.optional(),
 }
+/** Minor units. */
+const fixed = amount.min(1).max(999_999_999_999)
 const lasting = { duration, duration_in_months: z.int().min(1).max(999).nullable().optional() }
 
 export const createDiscount = operation({
@@ -108,9 +111,9 @@ export const createDiscount = operation({
         ...details,
         ...lasting,
         type: z.literal('fixed'),
-        amount: amount.min(1).max(999_999_999_999).optional(),
+        amount: fixed.optional(),
         currency: currency.optional(),
-        amounts: z.record(currency, amount.min(1).max(999_999_999_999)).optional(),
+        amounts: z.record(currency, fixed).optional(),
         organization_id: id.nullable().optional(),
       }),
     ])
@@ -151,14 +154,24 @@ export const getDiscount = operation({
   refusals: ['ResourceNotFound'],
 })
 
-/** What it takes off stays as it was made, because customers have bought with it. */
+/** What it takes off, and for how long, may change until somebody has bought with it; its kind stays. */
 export const updateDiscount = operation({
   name: 'discounts.update',
   method: 'PATCH',
   path: '/v1/discounts/{id}',
   gate: 'organization',
   params: z.object({ id }),
-  body: z.strictObject({ ...details, name: details.name.optional() }),
+  body: z.strictObject({
+    ...details,
+    name: details.name.nullable().optional(),
+    type: z.enum(['fixed', 'percentage']).nullable().optional(),
+    basis_points: basisPoints.nullable().optional(),
+    amount: fixed.nullable().optional(),
+    currency: currency.nullable().optional(),
+    amounts: z.record(currency, fixed).nullable().optional(),
+    duration: duration.nullable().optional(),
+    duration_in_months: lasting.duration_in_months,
+  }),
   status: 200,
   output: discountWithProducts,
   refusals: ['ResourceNotFound'],

@@ -28,6 +28,8 @@ const creation = z.strictObject({
 })
 /** Who becomes the owner takes the place of whoever was. */
 const change = z.strictObject({ name, role: memberRole.nullable().optional() })
+/** Only the seller: whoever has an address signs in by it. */
+const sellersChange = change.extend({ email: emailAddress.nullable().optional() })
 const query = z.strictObject({
   ...page,
   role: memberRole.optional(),
@@ -128,7 +130,7 @@ export const updateMember = operation({
   path: '/v1/customers/{id}/members/{member_id}',
   gate: 'organization',
   params: one,
-  body: change,
+  body: sellersChange,
   status: 200,
   output: member,
   refusals,
@@ -185,7 +187,7 @@ export const updateExternalMember = operation({
   path: '/v1/customers/external/{external_id}/members/{member_external_id}',
   gate: 'organization',
   params: oneExternal,
-  body: change,
+  body: sellersChange,
   status: 200,
   output: member,
   refusals,

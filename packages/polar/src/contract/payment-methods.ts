@@ -2,10 +2,9 @@ import * as z from 'zod'
 import { operation } from './operation.ts'
 import { created, id, listOf, page } from './values.ts'
 
-export const paymentMethod = z.object({
-  ...created,
-  processor: z.literal('stripe'),
-  customer_id: id,
+const saved = { ...created, processor: z.string(), customer_id: id }
+const card = z.object({
+  ...saved,
   type: z.literal('card'),
   method_metadata: z.object({
     brand: z.string(),
@@ -15,7 +14,22 @@ export const paymentMethod = z.object({
     wallet: z.string().nullable(),
   }),
 })
+/** Such as an account at a bank or a wallet. Of some of them is known what they are called and how they end. */
+const another = z.object({
+  ...saved,
+  type: z.string().refine((type) => type !== 'card', 'A card says how it is called, and when it ends.'),
+  method_metadata: z
+    .object({ brand: z.string().nullable().optional(), last4: z.string().nullable().optional() })
+    .nullable()
+    .optional(),
+})
+export const paymentMethod = z.union([card, another])
+export type Card = z.output<typeof card>
 export type PaymentMethod = z.output<typeof paymentMethod>
+
+const isDefault = { is_default: z.boolean() }
+/** As the seller sees it. */
+export const paymentMethodOfCustomer = z.union([card.extend(isDefault), another.extend(isDefault)])
 
 const addition = z.discriminatedUnion('status', [
   z.object({ status: z.literal('succeeded'), payment_method: paymentMethod }),

@@ -181,7 +181,18 @@ function followsOn(
   return begins && (tier.max_seats === null ? index === tiers.length - 1 : tier.max_seats >= tier.min_seats)
 }
 
-const prices = z.discriminatedUnion('amount_type', [newFixedPrice, newSeatPrice])
+export const soldPrice = z.discriminatedUnion('amount_type', [newFixedPrice, newSeatPrice])
+
+/** Nothing is counted by periods of its own, and nobody is asked more than what a purchase takes. */
+const notHere = {
+  meter_interval: z.null('Usage is counted and not billed here.').optional(),
+  meter_interval_count: z.null('Usage is counted and not billed here.').optional(),
+  attached_custom_fields: z
+    .array(z.unknown())
+    .max(0, 'There are no custom fields here.')
+    .nullable()
+    .optional(),
+}
 
 export const createProduct = operation({
   name: 'products.create',
@@ -196,9 +207,10 @@ export const createProduct = operation({
     recurring_interval_count: z.int().min(1).max(999).nullable().optional(),
     trial_interval: interval.nullable().optional(),
     trial_interval_count: z.int().min(1).max(999).nullable().optional(),
-    prices: z.array(prices).min(1),
+    prices: z.array(soldPrice).min(1),
     metadata: metadata.optional(),
     organization_id: id.nullable().optional(),
+    ...notHere,
   }),
   status: 201,
   output: product,
@@ -220,10 +232,14 @@ export const updateProduct = operation({
     trial_interval_count: z.int().min(1).max(999).nullable().optional(),
     /** All that it is sold at from now on: those that stay by their id. Whoever bought at another keeps it. */
     prices: z
-      .array(z.union([z.strictObject({ id }), prices]))
+      .array(z.union([z.strictObject({ id }), soldPrice]))
       .min(1)
       .nullable()
       .optional(),
+    /** As it is already, or not said. */
+    recurring_interval: interval.nullable().optional(),
+    recurring_interval_count: z.int().min(1).max(999).nullable().optional(),
+    attached_custom_fields: notHere.attached_custom_fields,
     metadata: metadata.optional(),
   }),
   status: 200,

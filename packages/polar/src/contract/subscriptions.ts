@@ -349,6 +349,7 @@ export const updateSubscription = operation({
   params: byId,
   body: z.union([
     z.strictObject({ seats: z.int().min(1), proration_behavior: prorationBehavior }),
+    z.strictObject({ units: z.int().min(1), proration_behavior: prorationBehavior }),
     z.strictObject({ current_billing_period_end: timestamp }),
     z.strictObject({
       cancel_at_period_end: z.boolean(),

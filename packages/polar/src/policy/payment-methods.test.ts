@@ -2,8 +2,11 @@ import { expect, it } from 'vitest'
 import { cardToPayWith } from './payment-methods.ts'
 
 const now = new Date('2026-11-29T12:00:00Z')
+const saved = { created_at: now, modified_at: null, customer_id: 'ada', processor: 'stripe' }
 const card = (id: string, last4: string, exp_year = 2034) => ({
+  ...saved,
   id,
+  type: 'card' as const,
   method_metadata: { brand: 'visa', last4, exp_month: 12, exp_year, wallet: null },
 })
 const [first, second, late] = [card('first', '4242'), card('second', '0341'), card('late', '1111', 2025)]

@@ -211,6 +211,7 @@ const jsonColumns: { [Table in AggregateTable]: Record<JsonColumnOf<Tables[Table
   orders: { billing_address: true, customer_tax_id: true, metadata: true, subscription_terms: true },
   checkouts: {
     product_ids: true,
+    ad_hoc_prices: true,
     customer_billing_address: true,
     metadata: true,
     customer_metadata: true,

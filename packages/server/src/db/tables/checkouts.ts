@@ -36,6 +36,11 @@ export interface CheckoutTable extends AggregateRow {
   subscription_id: string | null
   order_id: string | null
   seats: number | null
+  /** Of this checkout alone; null: as the price has it. */
+  min_seats: number | null
+  max_seats: number | null
+  /** Prices for this checkout alone, by their product: their ids. */
+  ad_hoc_prices: NullableJson<Record<string, string[]>>
   discount_id: string | null
   confirmation_token_id: string | null
   /** Not where nothing is charged, now or later. */

@@ -27,6 +27,8 @@ export interface ProductPriceTable extends ChangingRow {
   /** A product's first price is the one that is sold where no currency is asked for. */
   position: Generated<number>
   is_archived: boolean
+  /** Ad hoc: made for one checkout, and in no catalogue. */
+  source: Generated<'catalog' | 'ad_hoc'>
 }
 
 export interface DiscountTable extends ChangingRow {
@@ -44,6 +46,7 @@ export interface DiscountTable extends ChangingRow {
   starts_at: Date | null
   ends_at: Date | null
   max_redemptions: number | null
+  max_redemptions_per_customer: number | null
   redemptions_count: Generated<number>
   /** Null: all products. */
   product_ids: NullableJson<string[]>

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { customerCalls, sellerCalls, type Call } from '../../../../../test/world/call.ts'
 import { openWorld, type World } from '../../../../../test/world/open.ts'
+import { uploadFile } from '../../../../../test/world/upload.ts'
 import { buyTeam, invitationOf, sellTeam } from '../../../../../test/world/team.ts'
 import type { SubscriptionRow } from '../../db/tables/subscriptions.ts'
 import { advanceClock } from '../../jobs/run-due.ts'
@@ -69,6 +70,36 @@ describe('what is private', () => {
     expect((await portal('GET', `/v1/customer-portal/benefit-grants/${grant!.id}`)).status).toBe(404)
     const seen = await portal('GET', `/v1/customer-portal/subscriptions/${id}`)
     expect(seen.body).toMatchObject({ product: { benefits: [] } })
+  })
+
+  it('of keys and files is in no list of its customer either, and its key still holds', async () => {
+    const file = await uploadFile(world, { name: 'app.zip', parts: ['The app'] })
+    const made = [
+      { type: 'license_keys', description: 'A key', properties: {} },
+      { type: 'downloadables', description: 'The app', properties: { files: [file.id] } },
+    ]
+    const [keys, files] = await Promise.all(
+      made.map(
+        async (body) => (await call('POST', '/v1/benefits/', body)).body as { id: string; type: string },
+      ),
+    )
+    await comesWith([keys!.id, files!.id])
+    await world.subscribe(customer_id)
+    const portal = await customerCalls(world, customer_id)
+    const own = async (path: string) => (await portal('GET', `/v1/customer-portal/${path}/`)).body.items
+    const [key] = (await own('license-keys')) as [{ id: string; key: string }]
+    expect(await own('downloadables')).toHaveLength(1)
+    for (const { id, type } of [keys!, files!])
+      await call('PATCH', `/v1/benefits/${id}`, { type, visibility: 'private' })
+    expect(await own('license-keys')).toEqual([])
+    expect(await own('downloadables')).toEqual([])
+    const address = `/v1/customer-portal/license-keys/${key.id}`
+    expect((await portal('GET', address)).status).toBe(404)
+    expect((await portal('POST', `${address}/rotate`)).status).toBe(404)
+    const { organization_id } = world.organization
+    expect((await call('POST', '/v1/license-keys/validate', { key: key.key, organization_id })).status).toBe(
+      200,
+    )
   })
 })
 

@@ -121,7 +121,8 @@ async function purchase(
     },
     cause,
   })
-  if (order.discount_id) await redeem(tx, order.discount_id)
+  if (order.discount_id)
+    await redeem(tx, { discount_id: order.discount_id, customer_id: customer.id, order_id: order.id })
   return order
 }
 

@@ -96,7 +96,7 @@ async function claim(ports: Ports, id: string, body: Body): Promise<void> {
     if (!confirmation_token_id && shown.is_payment_form_required) throw notReady()
     const { customer, isKnownToBe } = await buyerOf(tx, ports, checkout, cause)
     await refuseRepetition(tx, checkout, customer.id)
-    await refuseSpentDiscount(tx, ports, checkout)
+    await refuseSpentDiscount(tx, ports, checkout, customer.id)
     if (agreed) await refuseUnlessAgreed(tx, ports, checkout, agreed)
     const set = {
       status: 'confirmed',

@@ -5,6 +5,7 @@ import { invalid } from '@verge/polar/refusals'
 import { addDays } from '../../billing/billing-period.ts'
 import { priceFor } from '../../billing/price.ts'
 import type { CustomerRow } from '../../db/tables/customers.ts'
+import type { CheckoutRow } from '../../db/tables/checkouts.ts'
 import type { ProductPriceRow } from '../../db/tables/products.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import { nameOf, type OrganizationActor } from '../actor.ts'
@@ -12,11 +13,12 @@ import { recordCreation } from '../apply-change.ts'
 import { newToken } from '../customer-sessions/token.ts'
 import { findCustomer } from '../customers/find.ts'
 import { parseTaxId } from '../customers/tax-id.ts'
+import { newPrice } from '../products/create.ts'
 import { sellablesById } from '../products/load.ts'
 import { hadTrial } from '../subscriptions/create.ts'
 import { findDiscount } from '../discounts/find.ts'
 import { isUsable } from '../discounts/redeem.ts'
-import { seatsOf } from './choice.ts'
+import { pricesIn, seatsOf } from './choice.ts'
 import { presentCheckout } from './present.ts'
 import { givenTrial, isSoldOnce } from './trial.ts'
 
@@ -32,7 +34,9 @@ export async function createCheckout(
 ): Promise<OutputOf<typeof contract>> {
   const checkout = await ports.db.transaction().execute(async (tx) => {
     const customer = await buyerOf(tx, actor, body)
-    const { product_id, price, product_ids } = await offered(tx, actor, body)
+    refuseEmptyRange(body)
+    const ad_hoc_prices = await adHocPrices(tx, ports, body)
+    const { product_id, price, product_ids } = await offered(tx, actor, body, ad_hoc_prices)
     const now = ports.clock.now()
     const client_secret = newToken('polar_c_', ports)
     const billing_address = body.customer_billing_address ?? customer?.billing_address ?? null
@@ -55,7 +59,10 @@ export async function createCheckout(
         product_ids: JSON.stringify(product_ids),
         product_id,
         product_price_id: price.id,
-        seats: seatsOf(price, body.seats),
+        seats: seatsOf(price, body.seats, body),
+        min_seats: price.seat_tiers && (body.min_seats ?? null),
+        max_seats: price.seat_tiers && (body.max_seats ?? null),
+        ad_hoc_prices: ad_hoc_prices && JSON.stringify(ad_hoc_prices),
         discount_id: await givenDiscount(tx, actor, body, { product_id, now }),
         allow_trial: body.allow_trial && !(customer && (await hadTrial(tx, customer.id, product_id))),
         ...givenTrial(body),
@@ -117,13 +124,14 @@ async function buyerOf(tx: Tx, actor: OrganizationActor, body: Body): Promise<Cu
   return external_id ? ((await findCustomer(tx, actor, { external_id })) ?? null) : null
 }
 
-async function offered(tx: Tx, actor: OrganizationActor, body: Body) {
+async function offered(tx: Tx, actor: OrganizationActor, body: Body, ad_hoc_prices: AdHocPrices) {
   const sellables = await sellablesById(tx, body.products)
   for (const [index, id] of body.products.entries()) {
-    const { product, prices = [] } = sellables.get(id) ?? {}
+    const sellable = sellables.get(id)
+    const product = sellable?.product
     if (!product || product.organization_id !== actor.organization_id || product.is_archived)
       throw invalid(['body', 'products', index], 'Product does not exist.', id)
-    const sold = prices.filter((price) => !price.is_archived)
+    const sold = pricesIn({ ad_hoc_prices }, sellable!)
     if (isSoldOnce(product) && sold.some((price) => price.seat_tiers))
       throw invalid(['body', 'products', index], 'Seats are sold with a subscription alone.', id)
     const free = sold.filter((price) => priceFor(price, null) === 0).length
@@ -131,8 +139,31 @@ async function offered(tx: Tx, actor: OrganizationActor, body: Body) {
       throw invalid(['body', 'products', index], 'What costs nothing is offered alone.', id)
   }
   const product_id = body.products[0]!
-  const prices = sellables.get(product_id)!.prices.filter((price) => !price.is_archived)
+  const prices = pricesIn({ ad_hoc_prices }, sellables.get(product_id)!)
   return { product_id, price: chosenPrice(prices, body), product_ids: body.products }
+}
+
+type AdHocPrices = CheckoutRow['ad_hoc_prices']
+
+/** Prices that stand in no catalogue, made with the checkout that offers them. */
+async function adHocPrices(tx: Tx, ports: Ports, { products, prices }: Body): Promise<AdHocPrices> {
+  if (!prices || Object.keys(prices).length === 0) return null
+  const made: [string, string[]][] = []
+  for (const [product_id, wanted] of Object.entries(prices)) {
+    if (!products.includes(product_id))
+      throw invalid(['body', 'prices', product_id], 'This checkout does not offer this product.', product_id)
+    const rows = wanted.map((price, position) =>
+      newPrice(ports, { product_id, position, price, isAdHoc: true }),
+    )
+    await tx.insertInto('product_prices').values(rows).execute()
+    made.push([product_id, rows.map(({ id }) => id)])
+  }
+  return Object.fromEntries(made)
+}
+
+function refuseEmptyRange({ min_seats, max_seats }: Body): void {
+  if (min_seats && max_seats && max_seats < min_seats)
+    throw invalid(['body', 'max_seats'], `There are ${min_seats} seats at least.`, max_seats)
 }
 
 function chosenPrice(prices: ProductPriceRow[], { currency }: Body): ProductPriceRow {

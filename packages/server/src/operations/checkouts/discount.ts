@@ -5,7 +5,7 @@ import type { CheckoutRow } from '../../db/tables/checkouts.ts'
 import type { DiscountRow } from '../../db/tables/products.ts'
 import type { Database, Ports, Tx } from '../../ports/ports.ts'
 import { discountOf } from '../discounts/load.ts'
-import { isOffered, isUsable } from '../discounts/redeem.ts'
+import { isOffered, isUsable, isUsedUpBy, refuseUsedUp } from '../discounts/redeem.ts'
 
 /** What the page shows: while it is open, nothing that has run out meanwhile. */
 export async function shownDiscount(
@@ -15,7 +15,10 @@ export async function shownDiscount(
 ): Promise<DiscountRow | null> {
   const discount = await discountOf(db, checkout)
   if (checkout.status !== 'open' || !discount) return discount
-  return isOffered(discount, now) ? discount : null
+  if (!isOffered(discount, now)) return null
+  const { customer_id } = checkout
+  const isUsedUp = customer_id && (await isUsedUpBy(db, { discount_id: discount.id, customer_id }))
+  return isUsedUp ? null : discount
 }
 
 /** Whoever types on after it ran out is shown the full price from then on. */
@@ -56,10 +59,12 @@ export async function refuseSpentDiscount(
   tx: Tx,
   { clock }: Pick<Ports, 'clock'>,
   checkout: CheckoutRow,
+  customer_id: string,
 ): Promise<void> {
   const discount = await discountOf(tx, checkout)
   // One for another product is kept beside the choice, and takes nothing off.
-  if (!discount || !isFor(discount, checkout.product_id) || isOffered(discount, clock.now())) return
+  if (!discount || !isFor(discount, checkout.product_id)) return
+  if (isOffered(discount, clock.now())) return refuseUsedUp(tx, { discount_id: discount.id, customer_id })
   throw new Refusal(
     'DiscountRedemptionLimitReached',
     'This discount is no longer valid. Nothing was charged. Look at the price again before you buy.',

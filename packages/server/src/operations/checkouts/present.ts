@@ -9,6 +9,7 @@ import { shownDiscount } from './discount.ts'
 import { presentCheckoutDiscount } from '../discounts/present.ts'
 import { sellablesById } from '../products/load.ts'
 import { presentPrice, presentPublicProduct } from '../products/present.ts'
+import { pricesIn, seatRange } from './choice.ts'
 import { isExpired } from './load.ts'
 import { isSoldOnce, trialOf } from './trial.ts'
 
@@ -31,7 +32,8 @@ export async function presentCheckout(
   const trial = trialOf(checkout, sellable.product)
   const trial_end = trial && after(ports.clock.now(), trial.interval, trial.count)
   const discount = await shownDiscount(db, checkout, ports.clock.now())
-  const seats = price.seat_tiers && (checkout.seats ?? price.seat_tiers.minimum_seats)
+  const range = seatRange(price, checkout)
+  const seats = range && (checkout.seats ?? range.min)
   const amount = priceFor(price, seats)
   const amounts = amountsFor({
     lines: [{ amount, proration: false }],
@@ -66,8 +68,8 @@ export async function presentCheckout(
     currency: price.price_currency,
     tax_behavior: price.tax_behavior,
     seats,
-    min_seats: price.seat_tiers?.minimum_seats ?? null,
-    max_seats: price.seat_tiers?.maximum_seats ?? null,
+    min_seats: range?.min ?? null,
+    max_seats: range?.max ?? null,
     units: null,
     min_units: null,
     max_units: null,
@@ -93,7 +95,9 @@ export async function presentCheckout(
     products,
     product: presentPublicProduct(sellable),
     product_price: presentPrice(price),
-    prices: Object.fromEntries(products.map((product) => [product.id, product.prices])),
+    prices: Object.fromEntries(
+      [...sellables].map(([id, one]) => [id, pricesIn(checkout, one).map(presentPrice)]),
+    ),
     organization: presentOrganization(organization),
     attached_custom_fields: [],
   }

@@ -58,11 +58,12 @@ async function offer(tx: Tx, ports: Ports, actor: OrganizationActor, checkout: C
 
 /** What can be asked for by the buyer as well, and the currency. */
 function details(body: Body) {
-  const { product_id, seats, currency, is_business_customer } = body
+  const { product_id, product_price_id, seats, currency, is_business_customer } = body
   const { customer_name, customer_email, customer_billing_name, locale } = body
   const { customer_billing_address, customer_tax_id } = body
   return {
     ...(product_id && { product_id }),
+    ...(product_price_id && { product_price_id }),
     ...(seats && { seats }),
     ...(currency && { currency }),
     ...(typeof is_business_customer === 'boolean' && { is_business_customer }),

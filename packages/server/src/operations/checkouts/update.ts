@@ -47,15 +47,22 @@ export async function applyDetails(
   cause: Cause,
   offered: CheckoutSet = {},
 ): Promise<CheckoutRow> {
-  const { product_id, seats, discount_code, currency, customer_billing_address: address, ...rest } = details
-  const { customer_tax_id, customer_email, ...plain } = rest
+  const { customer_billing_address: address, customer_tax_id, customer_email } = details
+  const { customer_name, customer_billing_name, is_business_customer, locale, allow_trial } = details
+  const plain = {
+    customer_name,
+    customer_billing_name,
+    is_business_customer: is_business_customer ?? undefined,
+    locale,
+    allow_trial: allow_trial ?? undefined,
+  }
   const billing_address = address === undefined ? checkout.customer_billing_address : address
   const tax_id = customer_tax_id === undefined ? checkout.customer_tax_id : customer_tax_id || null
   if (tax_id) checkTaxId(tax_id, billing_address?.country ?? null)
   const set = {
     ...offered,
     ...plain,
-    ...(await chosen(tx, ports, checkout, { product_id, seats, discount_code, currency })),
+    ...(await chosen(tx, ports, checkout, details)),
     ...(customer_email !== undefined && checkout.customer_id === null && { customer_email }),
     customer_billing_address: billing_address && JSON.stringify(withFullState(billing_address)),
     customer_tax_id: tax_id,

@@ -37,6 +37,7 @@ export async function createDiscount(
         starts_at: body.starts_at ?? null,
         ends_at: body.ends_at ?? null,
         max_redemptions: body.max_redemptions ?? null,
+        max_redemptions_per_customer: body.max_redemptions_per_customer ?? null,
         product_ids: body.products && body.products.length > 0 ? JSON.stringify(body.products) : null,
         metadata: JSON.stringify(body.metadata ?? {}),
       })

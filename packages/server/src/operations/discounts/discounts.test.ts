@@ -373,3 +373,58 @@ describe('a code', () => {
     await expect(discount({ code: 'spring' })).rejects.toMatchObject({ status: 422 })
   })
 })
+
+describe('what a discount takes off', () => {
+  const change = (id: string, body: object) =>
+    updateDiscount(world.ports, world.organization, { params: { id }, body })
+
+  it('may change until somebody has bought with it, and its kind stays', async () => {
+    const { id } = await discount()
+    const repeating = { basis_points: 500, duration: 'repeating', duration_in_months: 3 } as const
+    expect(await change(id, repeating)).toMatchObject(repeating)
+    await expect(change(id, { type: 'fixed' })).rejects.toMatchObject({ detail: [{ loc: ['body', 'type'] }] })
+    await expect(change(id, { amount: 5 })).rejects.toMatchObject({ detail: [{ loc: ['body', 'amount'] }] })
+    await buyWith(id)
+    expect(await change(id, { ...repeating, name: 'Summer' })).toMatchObject({ name: 'Summer' })
+    for (const [field, value] of [
+      ['basis_points', 600],
+      ['duration', 'forever'],
+      ['duration_in_months', 4],
+    ])
+      await expect(change(id, { [field!]: value })).rejects.toMatchObject({
+        detail: [{ loc: ['body', field] }],
+      })
+  })
+
+  it('in one currency is changed beside the others', async () => {
+    const fixed = { type: 'fixed', basis_points: undefined, amounts: { usd: 100, eur: 90 } } as const
+    const { id } = await discount(fixed as never)
+    expect(await change(id, { amount: 80, currency: 'eur' })).toMatchObject({
+      amounts: { usd: 100, eur: 80 },
+    })
+    expect(await change(id, { amounts: { usd: 50 } })).toMatchObject({ amounts: { usd: 50 } })
+  })
+
+  it('is taken off for one customer as often as the seller says', async () => {
+    const { id, max_redemptions_per_customer } = await discount({ max_redemptions_per_customer: 1 })
+    expect(max_redemptions_per_customer).toBe(1)
+    await buyWith(id)
+    const again = await product('year', 9000)
+    await expect(buyWith(id, again)).rejects.toMatchObject({ error: 'DiscountRedemptionLimitReached' })
+    const shown = await open(again, { discount_id: id, customer_id: actor.customer_id })
+    const params = { client_secret: shown }
+    expect(await getClientCheckout(world.ports, nobody, { params })).toMatchObject({ discount: null })
+    expect(await change(id, { max_redemptions_per_customer: 2 })).toMatchObject({
+      max_redemptions_per_customer: 2,
+      redemptions_count: 1,
+    })
+    await buyWith(id, again)
+  })
+
+  async function buyWith(discount_id: string, product_id = monthly): Promise<void> {
+    const client_secret = await open(product_id, { discount_id, customer_id: actor.customer_id })
+    const confirmation_token_id = await world.cardToken(works)
+    const input = { params: { client_secret }, body: { confirmation_token_id } }
+    await confirmClientCheckout(world.ports, nobody, input)
+  }
+})

@@ -20,7 +20,7 @@ export function presentCheckoutDiscount(row: DiscountRow): CheckoutDiscount {
 
 export function presentDiscount(row: DiscountRow): Discount {
   const { created_at, modified_at, metadata, starts_at, ends_at } = row
-  const { max_redemptions, redemptions_count, organization_id } = row
+  const { max_redemptions, max_redemptions_per_customer, redemptions_count, organization_id } = row
   return {
     ...presentCheckoutDiscount(row),
     created_at,
@@ -29,8 +29,7 @@ export function presentDiscount(row: DiscountRow): Discount {
     starts_at,
     ends_at,
     max_redemptions,
-    // Nobody can set it yet, so everybody may redeem as often as there is any left.
-    max_redemptions_per_customer: null,
+    max_redemptions_per_customer,
     redemptions_count,
     organization_id,
   }

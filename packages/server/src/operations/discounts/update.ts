@@ -8,34 +8,43 @@ import type { Ports } from '../../ports/ports.ts'
 import type { OrganizationActor } from '../actor.ts'
 import { announceDiscount } from './announce.ts'
 import { codeConflict, refuseForeignProducts } from './details.ts'
+import { valueIn } from './value.ts'
 import { requireDiscount } from './find.ts'
 
-/** What it takes off stays as it was made, because customers have bought with it. */
+/** What it takes off stays once somebody has bought with it. */
 export async function updateDiscount(
   ports: Ports,
   actor: OrganizationActor,
   { params, body }: InputOf<typeof contract>,
 ): Promise<OutputOf<typeof contract>> {
   const { db, clock } = ports
-  const { products, metadata, ...plain } = body
+  const { products, metadata, name, code, starts_at, ends_at } = body
+  const { max_redemptions, max_redemptions_per_customer } = body
   await refuseForeignProducts(db, actor, products)
   return db.transaction().execute(async (tx) => {
     await requireDiscount(tx, actor, params.id)
     // Locked, so that nobody redeems it between the question and the answer.
-    const { redemptions_count } = await tx
+    const before = await tx
       .selectFrom('discounts')
-      .select('redemptions_count')
+      .selectAll()
       .where('id', '=', params.id)
       .forUpdate()
       .executeTakeFirstOrThrow()
-    if (plain.max_redemptions && plain.max_redemptions < redemptions_count) {
+    const { redemptions_count } = before
+    if (max_redemptions && max_redemptions < redemptions_count) {
       const words = `It was used ${redemptions_count} times already.`
-      throw invalid(['body', 'max_redemptions'], words, plain.max_redemptions)
+      throw invalid(['body', 'max_redemptions'], words, max_redemptions)
     }
     const row = await tx
       .updateTable('discounts')
       .set({
-        ...plain,
+        ...(name && { name }),
+        code,
+        starts_at,
+        ends_at,
+        max_redemptions,
+        max_redemptions_per_customer,
+        ...valueIn(before, body),
         ...(products !== undefined && {
           product_ids: products && products.length > 0 ? JSON.stringify(products) : null,
         }),
@@ -45,7 +54,7 @@ export async function updateDiscount(
       .where('id', '=', params.id)
       .returningAll()
       .executeTakeFirstOrThrow()
-      .catch(codeConflict(plain.code))
+      .catch(codeConflict(code))
     return announceDiscount(tx, ports, row, 'discount.updated')
   })
 }

@@ -14,7 +14,7 @@ export interface Offer {
 export type OfferedFile = FileRow & { benefit_id: string }
 
 /**
- * The files that come with what a customer has now, each once for a benefit, in the seller's order. Nothing of it is
+ * The files that come with what a customer has now and is told of, each once for a benefit, in the seller's order. Nothing of it is
  * kept: whoever loses the benefit has none of its files, and whoever has it gets those that are added later.
  */
 function offered(customer_id: string): RawBuilder<OfferedFile> {
@@ -24,7 +24,7 @@ function offered(customer_id: string): RawBuilder<OfferedFile> {
       CROSS JOIN LATERAL jsonb_array_elements_text(benefits.properties -> 'files')
         WITH ORDINALITY AS named (file_id, position)
       JOIN files ON files.id = named.file_id::uuid AND files.uploaded_at IS NOT NULL AND files.deleted_at IS NULL
-    WHERE benefits.type = 'downloadables'
+    WHERE benefits.type = 'downloadables' AND benefits.visibility = 'public'
       AND benefits.id IN (
         SELECT benefit_id FROM benefit_grants WHERE customer_id = ${customer_id} AND granted_at IS NOT NULL)
       AND NOT coalesce((benefits.properties -> 'archived' ->> named.file_id)::boolean, false)`

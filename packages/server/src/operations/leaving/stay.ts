@@ -45,7 +45,7 @@ export async function stayAsQuoted(
     const own = await ownSubscription(tx, actor, subscription.id)
     const { quote, set } = await offerTo(tx, own, now)
     if (quote.id !== body.quote_id) throw outdated()
-    await redeem(tx, set.discount_id)
+    await redeem(tx, { discount_id: set.discount_id, customer_id: subscription.customer_id })
     const { organization_id, id: subscription_id } = subscription
     await tx
       .insertInto('stay_offers_taken')

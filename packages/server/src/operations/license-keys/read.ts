@@ -10,7 +10,7 @@ import type {
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import { notFound } from '@verge/polar/refusals'
 import type { LicenseKeyRow } from '../../db/tables/benefits.ts'
-import type { Database, Ports } from '../../ports/ports.ts'
+import type { Database, Ports, Tx } from '../../ports/ports.ts'
 import type { CustomerActor, OrganizationActor } from '../actor.ts'
 import { listed, newestFirst, pageThrough } from '../listing.ts'
 import { presentActivation, presentKeys } from './present.ts'
@@ -23,10 +23,11 @@ export async function listOwnLicenseKeys(
   { query }: InputOf<typeof listOwnContract>,
 ): Promise<OutputOf<typeof listOwnContract>> {
   const held = db.selectFrom('benefit_grants').select('id').where('granted_at', 'is not', null)
-  let found = db
-    .selectFrom('license_keys')
-    .where('customer_id', '=', actor.customer_id)
-    .where('grant_id', 'in', held.where('customer_id', '=', actor.customer_id))
+  let found = toldTo(db, actor.customer_id).where(
+    'grant_id',
+    'in',
+    held.where('customer_id', '=', actor.customer_id),
+  )
   if (query?.benefit_id?.length) found = found.where('benefit_id', 'in', query.benefit_id)
   const { rows, count } = await pageThrough(found, query, newestFirst)
   return listed(await presentKeys(db, rows), count, query)
@@ -50,8 +51,8 @@ export async function getOwnLicenseKey(
   { customer_id }: CustomerActor,
   { params }: InputOf<typeof getOwnContract>,
 ): Promise<OutputOf<typeof getOwnContract>> {
-  const row = await keyWith(db, params.id)
-  if (row.customer_id !== customer_id) throw notFound()
+  const row = await toldTo(db, customer_id).selectAll().where('id', '=', params.id).executeTakeFirst()
+  if (!row) throw notFound()
   return withActivations(db, row)
 }
 
@@ -99,6 +100,12 @@ export async function updateLicenseKey(
     .returningAll()
     .executeTakeFirstOrThrow()
   return (await presentKeys(db, [row]))[0]!
+}
+
+/** A customer's keys, but for those of benefits that the seller tells nobody of. */
+export function toldTo(db: Database | Tx, customer_id: string) {
+  const told = db.selectFrom('benefits').select('id').where('visibility', '=', 'public')
+  return db.selectFrom('license_keys').where('customer_id', '=', customer_id).where('benefit_id', 'in', told)
 }
 
 async function withActivations(db: Database, row: LicenseKeyRow) {

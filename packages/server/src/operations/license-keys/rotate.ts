@@ -11,6 +11,7 @@ import { nameOf, type Actor, type CustomerActor, type OrganizationActor } from '
 import { applyChange } from '../apply-change.ts'
 import { lockProductsWith } from '../benefits/change.ts'
 import { sameKind } from './give.ts'
+import { toldTo } from './read.ts'
 import { presentKeys } from './present.ts'
 
 export async function rotateOwnLicenseKey(
@@ -18,7 +19,8 @@ export async function rotateOwnLicenseKey(
   actor: CustomerActor,
   { params }: InputOf<typeof ownContract>,
 ): Promise<LicenseKey> {
-  return rotate(ports, actor, params.id, ({ customer_id }) => customer_id === actor.customer_id)
+  const own = await toldTo(ports.db, actor.customer_id).select('id').where('id', '=', params.id).execute()
+  return rotate(ports, actor, params.id, ({ id }) => own.some((one) => one.id === id))
 }
 
 export async function rotateLicenseKey(

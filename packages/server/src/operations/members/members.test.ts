@@ -6,7 +6,7 @@ import { createCustomer } from '../customers/create.ts'
 import { deleteCustomer } from '../customers/delete.ts'
 import { updateCustomer } from '../customers/update.ts'
 import { updateOrganization } from '../organizations/update.ts'
-import { createMember, deleteMember, listMembers } from './for-seller.ts'
+import { createMember, deleteMember, listMembers, updateMember } from './for-seller.ts'
 
 let world: ServedWorld
 let sequence = 0
@@ -216,5 +216,22 @@ describe('a member', () => {
     await updateCustomer(world.ports, world.organization, { params: { id }, body })
     const { items } = await listMembers(world.ports, world.organization, { params: { id } })
     expect(items).toMatchObject([body])
+  })
+})
+
+describe("a member's address", () => {
+  const rename = (id: string, member_id: string, email: string) =>
+    updateMember(world.ports, world.organization, { params: { id, member_id }, body: { email } })
+
+  it('is changed by the seller, and is one person of a customer', async () => {
+    const { id, member, manager } = await newTeam()
+    expect(await rename(id, member, 'new@example.com')).toMatchObject({
+      email: 'new@example.com',
+      role: 'member',
+    })
+    await expect(rename(id, manager, 'NEW@example.com')).rejects.toMatchObject({
+      detail: [{ loc: ['body', 'email'] }],
+    })
+    expect(await rename(id, member, 'New@example.com')).toMatchObject({ email: 'New@example.com' })
   })
 })

@@ -1,13 +1,13 @@
 import type { updatePortalMember as contract } from '@verge/polar/contract/members'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import { roleRefusal } from '@verge/polar/policy/members'
-import { refuseIf } from '@verge/polar/refusals'
+import { invalid, refuseIf } from '@verge/polar/refusals'
 import type { MemberRow } from '../../db/tables/customers.ts'
 import type { Ports, Recorder, Tx } from '../../ports/ports.ts'
 import { nameOf, type CustomerActor, type MemberActor } from '../actor.ts'
 import { applyChange, type Cause } from '../apply-change.ts'
 import { lockCustomer } from '../customers/find.ts'
-import { refuseUnlessTeam, requireMember } from './find.ts'
+import { findMember, refuseUnlessTeam, requireMember } from './find.ts'
 import { presentPortalMember } from './present.ts'
 
 type Body = InputOf<typeof contract>['body']
@@ -30,7 +30,7 @@ export async function updatePortalMember(
 interface Wish {
   by: CustomerActor['member'] | null
   to: MemberRow
-  body: Body
+  body: Body & { email?: string | null }
 }
 
 /** Whoever becomes the owner takes over from who was, who manages the bills from then on. Under the customer's lock. */
@@ -42,11 +42,24 @@ export async function change(
 ): Promise<MemberRow> {
   const role = body.role ?? to.role
   refuseIf(roleRefusal({ by: by ?? null, to, role }))
-  const update = (member: MemberRow, set: Partial<Pick<MemberRow, 'name' | 'role'>>) =>
+  const update = (member: MemberRow, set: Partial<Pick<MemberRow, 'name' | 'role' | 'email'>>) =>
     applyChange(tx, ports, 'members', member, { set, events: ['member.updated'] }, cause)
   if (role === 'owner' && to.role !== 'owner') {
     const owner = await requireMember(tx, to.customer_id, { role: 'owner' })
     await update(owner, { role: 'billing_manager' })
   }
-  return update(to, { role, ...(body.name !== undefined && { name: body.name }) })
+  const { email } = body
+  if (email) await refuseIfTaken(tx, to, email)
+  return update(to, {
+    role,
+    ...(body.name !== undefined && { name: body.name }),
+    ...(email && { email }),
+  })
+}
+
+/** One address is one person of a customer. */
+async function refuseIfTaken(tx: Tx, { id, customer_id }: MemberRow, email: string): Promise<void> {
+  const other = await findMember(tx, customer_id, { email })
+  if (other && other.id !== id)
+    throw invalid(['body', 'email'], 'Another member of this customer has this address.', email)
 }

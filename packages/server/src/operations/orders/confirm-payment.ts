@@ -23,7 +23,8 @@ export async function confirmOrderPayment(
   { params, body }: Input,
 ): Promise<Answer> {
   const order = await requireOrder(ports.db, actor, params.id)
-  if (!isOpen(order)) throw manualPaymentRefusal(order)!
+  // What is bought once is paid in its checkout alone, also while its bank asks.
+  if (!isOpen(order) || order.subscription_id === null) throw manualPaymentRefusal(order)!
   return pay(ports, actor, params.id, await cardOf(ports, actor, body))
 }
 

@@ -56,9 +56,14 @@ interface NewPrice {
   product_id: string
   position: number
   price: PriceToSell
+  /** For one checkout alone. */
+  isAdHoc?: true
 }
 
-export function newPrice({ clock, ids }: Pick<Ports, 'clock' | 'ids'>, { price, ...place }: NewPrice) {
+export function newPrice(
+  { clock, ids }: Pick<Ports, 'clock' | 'ids'>,
+  { price, isAdHoc, ...place }: NewPrice,
+) {
   return {
     ...place,
     id: ids.uuid(),
@@ -69,7 +74,8 @@ export function newPrice({ clock, ids }: Pick<Ports, 'clock' | 'ids'>, { price, 
     seat_tiers: 'seat_tiers' in price ? JSON.stringify(withLimits(price.seat_tiers)) : null,
     price_currency: price.price_currency,
     tax_behavior: price.tax_behavior ?? null,
-    is_archived: false,
+    source: isAdHoc ? ('ad_hoc' as const) : ('catalog' as const),
+    is_archived: isAdHoc ?? false,
   }
 }
 

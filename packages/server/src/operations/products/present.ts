@@ -19,9 +19,11 @@ export interface Sellable {
 
 export function presentPrice(price: ProductPriceRow): Price {
   const { amount_type, price_amount, seat_tiers, ...rest } = price
+  // What was made for one checkout is in no catalogue, and so was never taken out of it.
+  const shown = { ...rest, is_archived: price.is_archived && price.source === 'catalog' }
   return amount_type === 'seat_based'
-    ? { ...rest, source: 'catalog', amount_type, seat_tiers: seat_tiers! }
-    : { ...rest, source: 'catalog', amount_type, price_amount: price_amount! }
+    ? { ...shown, amount_type, seat_tiers: seat_tiers! }
+    : { ...shown, amount_type, price_amount: price_amount! }
 }
 
 export function presentPublicProduct({ product, prices, benefits }: Sellable): PublicProduct {

@@ -26,6 +26,7 @@ export async function updateProduct(
       .forNoKeyUpdate()
       .executeTakeFirst()
     if (!product) throw notFound()
+    refuseOtherRhythm(product, body)
     if (body.prices) await replacePrices(tx, ports, product, body.prices)
     await tx
       .updateTable('products')
@@ -37,6 +38,14 @@ export async function updateProduct(
     await announceResource(tx, ports, shape, presented, 'product.updated')
     return presented
   })
+}
+
+/** Its subscriptions renew as it says, so that stays. */
+function refuseOtherRhythm(product: ProductRow, body: Body): void {
+  for (const field of ['recurring_interval', 'recurring_interval_count'] as const) {
+    if (body[field] && body[field] !== product[field])
+      throw invalid(['body', field], 'How often it renews stays. Make another product.', body[field])
+  }
 }
 
 function changed(product: ProductRow, body: Body) {

@@ -43,7 +43,7 @@ export async function createSubscription(
   const { product_id, product_price_id, amount, seats, recurring_interval, recurring_interval_count } = terms
   const recurrence = { ...anchorOf(now), recurring_interval, recurring_interval_count }
   const trial_end = trial && after(now, trial.interval, trial.count)
-  if (discount_id) await redeem(tx, discount_id)
+  if (discount_id) await redeem(tx, { discount_id, customer_id: customer.id })
   const subscription = await tx
     .insertInto('subscriptions')
     .values({

@@ -19,6 +19,7 @@ type Body = InputOf<typeof contract>['body']
 type Base = Exclude<
   Body,
   | { seats: number }
+  | { units: number }
   | { current_billing_period_end: Date }
   | { cancel_at_period_end: boolean }
   | { revoke: true }
@@ -92,6 +93,6 @@ async function discounted(
       'This discount cannot be used here. Nothing was changed.',
       discount_id,
     )
-  await redeem(tx, discount_id)
+  await redeem(tx, { discount_id, customer_id: subscription.customer_id })
   return { discount_id, discounted_at: current_period_end }
 }

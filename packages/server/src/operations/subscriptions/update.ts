@@ -3,7 +3,7 @@ import type {
   updateSubscription as contract,
 } from '@verge/polar/contract/subscriptions'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
-import { invalid } from '@verge/polar/refusals'
+import { invalid, type Refusal } from '@verge/polar/refusals'
 import type { Ports } from '../../ports/ports.ts'
 import { nameOf, type CustomerActor, type OrganizationActor } from '../actor.ts'
 import {
@@ -31,11 +31,7 @@ export async function updateCustomerSubscription(
   // Each change looks for the subscription itself: someone else's is not found before anything else is said about it.
   if ('units' in body) {
     await getCustomerSubscription(ports, actor, { params })
-    throw invalid(
-      ['body', 'units'],
-      'This subscription is not priced by units. Nothing was changed.',
-      body.units,
-    )
+    throw notByUnits(body.units)
   }
   if ('product_id' in body || 'seats' in body) await changeSubscription(ports, actor, params.id, body)
   else if (isShared(body)) await carryOut(ports, actor, params.id, body)
@@ -45,6 +41,10 @@ export async function updateCustomerSubscription(
   return getCustomerSubscription(ports, actor, { params })
 }
 
+function notByUnits(units: number): Refusal {
+  return invalid(['body', 'units'], 'This subscription is not priced by units. Nothing was changed.', units)
+}
+
 /** The seller's: the same changes without the portal's switches, and a few that only a seller may make. */
 export async function updateSubscription(
   ports: Ports,
@@ -52,6 +52,10 @@ export async function updateSubscription(
   { params, body }: InputOf<typeof contract>,
 ): Promise<OutputOf<typeof contract>> {
   const { id } = params
+  if ('units' in body) {
+    await getSubscription(ports, actor, { params })
+    throw notByUnits(body.units)
+  }
   if ('seats' in body)
     await changeSubscription(ports, actor, id, { seats: body.seats, behavior: body.proration_behavior })
   else if ('current_billing_period_end' in body)

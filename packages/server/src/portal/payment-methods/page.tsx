@@ -1,7 +1,7 @@
-import type { PaymentMethod } from '@verge/polar/contract/payment-methods'
+import type { Card, PaymentMethod } from '@verge/polar/contract/payment-methods'
 import { listCustomerSubscriptions, type CustomerSubscription } from '@verge/polar/contract/subscriptions'
 import { listWallets, type Wallet } from '@verge/polar/contract/wallets'
-import { isExpiredAt } from '@verge/polar/policy/payment-methods'
+import { isCard, isExpiredAt } from '@verge/polar/policy/payment-methods'
 import { chargesNext } from '@verge/polar/policy/subscriptions'
 import { Post } from '../ui/post.tsx'
 import type { Page, Visit } from '../visit.ts'
@@ -78,16 +78,13 @@ function Method({ visit, method, isDefault, pays }: MethodProps) {
   const { messages, format, to } = visit
   const late = pays.find((one) => chargesNext(one) && isExpiredAt(method, one.current_period_end))
   const words = messages.methods
-  const { exp_month, exp_year } = method.method_metadata
   return (
     <li class="card">
       <div class="head">
         <h2 id={`card-${method.id}`}>{cardName(method, messages)}</h2>
         {isDefault && <span class="badge good">{words.default}</span>}
       </div>
-      <p class="quiet">
-        {messages.expires({ month: String(exp_month).padStart(2, '0'), year: String(exp_year) })}
-      </p>
+      {isCard(method) && <p class="quiet">{expiryOf(method, messages)}</p>}
       {pays.length > 0 && (
         <p>{words.pays({ products: format.list(pays.map(({ product }) => product.name)) })}</p>
       )}
@@ -102,4 +99,8 @@ function Method({ visit, method, isDefault, pays }: MethodProps) {
       </div>
     </li>
   )
+}
+
+function expiryOf({ method_metadata: { exp_month, exp_year } }: Card, messages: Visit['messages']): string {
+  return messages.expires({ month: String(exp_month).padStart(2, '0'), year: String(exp_year) })
 }

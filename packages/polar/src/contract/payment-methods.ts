@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { operation } from './operation.ts'
-import { created, id, listOf, page } from './values.ts'
+import { amount, created, id, listOf, page } from './values.ts'
 
 const saved = { ...created, processor: z.string(), customer_id: id }
 const card = z.object({
@@ -30,6 +30,13 @@ export type PaymentMethod = z.output<typeof paymentMethod>
 const isDefault = { is_default: z.boolean() }
 /** As the seller sees it. */
 export const paymentMethodOfCustomer = z.union([card.extend(isDefault), another.extend(isDefault)])
+
+/**
+ * Of ours, and nobody has to send it: what was shown to be charged together with what is asked for. Where anything else
+ * would be, nothing is done.
+ */
+export const agreedPayments = z.array(z.strictObject({ order_id: id, amount })).max(100)
+export type AgreedPayments = z.output<typeof agreedPayments>
 
 const addition = z.discriminatedUnion('status', [
   z.object({ status: z.literal('succeeded'), payment_method: paymentMethod }),

@@ -1,3 +1,4 @@
+import type { AgreedPayments } from '@verge/polar/contract/payment-methods'
 import type { CustomerRow } from '../../db/tables/customers.ts'
 import type { PaymentAttemptRow } from '../../db/tables/payments.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
@@ -33,6 +34,7 @@ export async function makeDefault(
   actor: CustomerActor,
   customer: CustomerRow,
   payment_method_id: string,
+  agreed?: AgreedPayments,
 ): Promise<PaymentAttemptRow[]> {
   const method = await requireOwnCard(tx, customer.id, 'default_payment_method_id', payment_method_id)
   const change = {
@@ -44,7 +46,8 @@ export async function makeDefault(
   const pinned = await pinRunningSubscriptions(tx, ports, customer.id, payment_method_id, cause)
   if (pinned > 0 || customer.default_payment_method_id !== payment_method_id)
     await queueMail(tx, ports, 'card_changed', { ...changed, customer_id: customer.id }, cardFacts(method))
-  return openDuePayments(tx, ports, payment_method_id, { customer_id: customer.id, pinned: false })
+  const payer = { customer_id: customer.id, pinned: null }
+  return openDuePayments(tx, ports, payment_method_id, payer, agreed)
 }
 
 /** How many have another card now. */

@@ -63,10 +63,11 @@ export const addPaymentMethod = operation({
     confirmation_token_id: z.string().min(1).max(256),
     set_default: z.boolean(),
     return_url: z.string().max(2048),
+    agreed_payments: agreedPayments.optional(),
   }),
   status: 201,
   output: addition,
-  refusals: ['PaymentMethodSetupFailed', 'NotPermitted'],
+  refusals: ['PaymentMethodSetupFailed', 'QuoteOutdated', 'NotPermitted'],
 })
 
 export const confirmPaymentMethod = operation({
@@ -74,10 +75,14 @@ export const confirmPaymentMethod = operation({
   method: 'POST',
   path: '/v1/customer-portal/customers/me/payment-methods/confirm',
   gate: 'billing',
-  body: z.strictObject({ setup_intent_id: z.string().min(1).max(256), set_default: z.boolean() }),
+  body: z.strictObject({
+    setup_intent_id: z.string().min(1).max(256),
+    set_default: z.boolean(),
+    agreed_payments: agreedPayments.optional(),
+  }),
   status: 201,
   output: addition,
-  refusals: ['CustomerNotReady', 'NotPermitted', 'PaymentMethodSetupFailed'],
+  refusals: ['CustomerNotReady', 'QuoteOutdated', 'NotPermitted', 'PaymentMethodSetupFailed'],
 })
 
 export const deletePaymentMethod = operation({

@@ -21,13 +21,22 @@ export async function openDuePayments(
   agreed?: AgreedPayments,
 ): Promise<PaymentAttemptRow[]> {
   const due = await dueOrders(tx, payer)
-  refuseUnlessAgreed(due, agreed)
+  refuseUnlessAmong(due, agreed)
   const attempts: PaymentAttemptRow[] = []
   for (const order of due)
     attempts.push(
       await openAttempt(tx, ports, { order, payment_method_id, trigger: 'payment_method_update' }),
     )
   return attempts
+}
+
+/** Beforehand, while nothing has been done. @throws QuoteOutdated where a card that becomes the default would pay more than was agreed to. */
+export async function refuseUnlessAgreed(
+  db: Database,
+  customer_id: string,
+  agreed: AgreedPayments | undefined,
+): Promise<void> {
+  if (agreed) refuseUnlessAmong(await dueOrders(db, { customer_id, pinned: null }), agreed)
 }
 
 async function dueOrders(db: Database | Tx, { customer_id, pinned }: Payer): Promise<OrderRow[]> {
@@ -53,7 +62,7 @@ async function dueOrders(db: Database | Tx, { customer_id, pinned }: Payer): Pro
 }
 
 /** What was paid meanwhile is charged to nobody, so it refuses nothing: a form that was sent twice is done once. */
-function refuseUnlessAgreed(due: readonly OrderRow[], agreed: AgreedPayments | undefined): void {
+function refuseUnlessAmong(due: readonly OrderRow[], agreed: AgreedPayments | undefined): void {
   if (!agreed) return
   const isAgreed = ({ id, due_amount }: OrderRow) =>
     agreed.some(({ order_id, amount }) => order_id === id && amount === due_amount)

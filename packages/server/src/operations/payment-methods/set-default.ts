@@ -19,10 +19,11 @@ export async function setDefaultPaymentMethod(
   ports: Ports,
   actor: CustomerActor,
   payment_method_id: string,
+  agreed?: AgreedPayments,
 ): Promise<void> {
   const attempts = await ports.db.transaction().execute(async (tx) => {
     const customer = await lockCustomer(tx, actor.customer_id)
-    return makeDefault(tx, ports, actor, customer, payment_method_id)
+    return makeDefault(tx, ports, actor, customer, payment_method_id, agreed)
   })
   for (const attempt of attempts) await settleAttempt(ports, attempt.id)
 }

@@ -673,8 +673,6 @@ export const de = {
       'Ihr Abonnement braucht diese Karte. Fügen Sie zuerst eine andere hinzu und entfernen Sie dann diese.',
     keep: 'Karte behalten',
     added: '{card} wurde hinzugefügt und ist jetzt Ihr Standard.',
-    addedUnpaid:
-      '{card} wurde hinzugefügt und ist jetzt Ihr Standard, die offene Rechnung konnte aber nicht abgebucht werden.',
     madeDefault: '{card} ist jetzt Ihr Standard.',
     removed: 'Die Karte wurde entfernt.',
     beingCharged:

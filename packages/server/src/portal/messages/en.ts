@@ -628,7 +628,6 @@ export const en = {
     needed: 'Your subscription needs this card. Add another one first, then remove this one.',
     keep: 'Keep card',
     added: '{card} was added and is now your default.',
-    addedUnpaid: '{card} was added and is now your default, but the open invoice could not be charged to it.',
     madeDefault: '{card} is now your default.',
     removed: 'The card was removed.',
     beingCharged:

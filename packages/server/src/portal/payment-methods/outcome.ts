@@ -58,7 +58,7 @@ async function bankAsking(
   const answer = await polar
     .call(confirmCustomerOrderPayment, {
       params: { id: lacking.order_id },
-      body: { payment_method_id: method.id, payment_processor: 'stripe' },
+      body: { payment_method_id: method.id, payment_processor: 'stripe', agreed_amount: lacking.amount },
     })
     .catch((error: unknown) => {
       if (error instanceof Refusal) return null

@@ -7,6 +7,7 @@ import type { InputOf } from '@verge/polar/contract/operation'
 import { listOverduePayments } from '@verge/polar/contract/overdue-payments'
 import { canBePaid } from '@verge/polar/policy/orders'
 import { Refusal } from '@verge/polar/refusals'
+import { agreedAmount } from '../agreed-amount.ts'
 import { explainRefusal, inWords } from '../explain-refusal.ts'
 import { done, problem } from '../notice.ts'
 import type { Action, Outcome, Visit } from '../visit.ts'
@@ -19,7 +20,7 @@ export const payOrder: Action = async (visit, { params, form }) => {
   const payment_method_id = form.get('payment_method_id')
   if (!payment_method_id) return { to: to(`/orders/${id}/pay`), notice: problem(messages.pay.choose) }
   // Nobody pays what they were not shown.
-  const agreed_amount = amountIn(form)
+  const agreed_amount = agreedAmount(form)
   if (agreed_amount === null) return payShown(visit, id, { isAnew: true })
   try {
     const answer = await confirm(visit, id, { payment_method_id, payment_processor: 'stripe', agreed_amount })
@@ -39,11 +40,6 @@ export const payOrder: Action = async (visit, { params, form }) => {
     })
     return { to: to(`/orders/${id}`), notice }
   }
-}
-
-function amountIn(form: URLSearchParams): number | null {
-  const typed = form.get('agreed_amount') ?? ''
-  return /^\d{1,15}$/.test(typed) ? Number(typed) : null
 }
 
 /** Where the API cannot hold itself to the amount, it is asked for it once more. @throws QuoteOutdated */

@@ -148,13 +148,18 @@ const bodies: Record<string, unknown> = {
   'customer_portal.orders.confirm_payment': { confirmation_token_id: 'ctoken_of_a_stranger' },
 }
 
+/** The same of addresses. */
+const queries: Record<string, string> = {
+  'verge.subscriptions.continuation_quote': '?takes_back=pause',
+}
+
 async function ask(route: (typeof routes)[number], id: string, token: string | null) {
   const init: RequestInit = {
     method: route.method,
     headers: token ? { authorization: `Bearer ${token}` } : {},
   }
   if (route.body) init.body = JSON.stringify(bodies[route.name] ?? {})
-  const response = await fetch(world.url + route.path.replace('{id}', id), init)
+  const response = await fetch(world.url + route.path.replace('{id}', id) + (queries[route.name] ?? ''), init)
   return { status: response.status, body: await response.text() }
 }
 

@@ -53,17 +53,19 @@ describe('the form of a page that was opened before things changed', () => {
 
   it('takes back no cancellation that was taken back in another tab', async () => {
     await cancel()
-    await visitor.post(page(`/subscriptions/${id}/reactivate`))
-    expect(await sent(`/subscriptions/${id}/reactivate`)).toContain('Nothing was changed.')
+    const form = quoteOn(await visitor.get(page(`/subscriptions/${id}`)))
+    await visitor.post(page(`/subscriptions/${id}/reactivate`), form)
+    expect(await sent(`/subscriptions/${id}/reactivate`, form)).toContain('Nothing was changed.')
   })
 
   it('revives and cancels nothing that has ended since', async () => {
     const form = await cancel()
+    const back = quoteOn(await visitor.get(page(`/subscriptions/${id}`)))
     world.moveTo(new Date('2027-02-28T12:00:00Z'))
     await runDue(world.ports)
     // The session has ended long since; the tab with the old page is still there.
     await visitor.enter(customer_id)
-    expect(await sent(`/subscriptions/${id}/reactivate`)).toContain('has ended')
+    expect(await sent(`/subscriptions/${id}/reactivate`, back)).toContain('has ended')
     expect(await sent(`/subscriptions/${id}/cancel`, form)).toContain(
       'was already canceled. Nothing was changed.',
     )

@@ -54,8 +54,10 @@ const ofSubscription = (path: string) => `${portal}/subscriptions/${subscription
 
 /** Where it leads, with what is said there. */
 async function act(path: string, fields: Record<string, string> = {}, its: Fate = 'arrives'): Promise<Seen> {
-  // Nobody cancels what they were not shown.
-  const shown = path.endsWith('/cancel') ? quoteOn(await visitor.get(path)) : {}
+  // Nobody changes what they were not shown.
+  const page = path.replace(/\/(reactivate|pause\/undo)$/, '')
+  const isQuoted = page !== path || /\/(cancel|pause)$/.test(path)
+  const shown = isQuoted ? quoteOn(await visitor.get(page)) : {}
   fate = its
   const answer = await visitor.post(path, { ...shown, ...fields })
   fate = 'arrives'

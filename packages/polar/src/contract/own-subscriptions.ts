@@ -98,8 +98,12 @@ export const resumeAsQuoted = operation({
   path: '/v1/verge/subscriptions/{id}/resume',
   gate: 'billing',
   params: byId,
-  /** What the customer agreed to pay today, in minor units. */
-  body: z.strictObject({ agreed_amount: amount }),
+  body: z.strictObject({
+    /** What the customer agreed to pay today, in minor units. */
+    agreed_amount: amount,
+    /** When it renews then, as it was shown: another day refuses. */
+    agreed_renewal: timestamp.optional(),
+  }),
   status: 200,
   output: customerSubscription,
   refusals: [
@@ -110,6 +114,31 @@ export const resumeAsQuoted = operation({
     'NotPermitted',
     'ResourceNotFound',
   ],
+  ours: true,
+})
+
+/** What comes next as soon as a cancellation, a pause or a change that waits for the period's end is taken back. */
+export const continuationQuote = z.object({
+  /** Stands for all of it. Whoever takes it back sends it along, and what is different by then is not done. */
+  id: z.string(),
+  /** Null: nothing is charged by itself then either. */
+  next: z.object({ at: timestamp, charge: chargePreview }).nullable(),
+})
+export type ContinuationQuote = z.output<typeof continuationQuote>
+
+export const takenBack = z.enum(['cancellation', 'pause', 'change'])
+export type TakenBack = z.output<typeof takenBack>
+
+export const quoteContinuation = operation({
+  name: 'verge.subscriptions.continuation_quote',
+  method: 'GET',
+  path: '/v1/verge/subscriptions/{id}/continuation-quote',
+  gate: 'billing',
+  params: byId,
+  query: z.strictObject({ takes_back: takenBack }),
+  status: 200,
+  output: continuationQuote,
+  refusals: ['NotPermitted', 'ResourceNotFound'],
   ours: true,
 })
 

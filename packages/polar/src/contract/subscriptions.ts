@@ -155,6 +155,9 @@ const changeRefusals = [
   'ResourceNotFound',
 ] as const
 
+/** Of ours, and nobody has to send it: what was shown to follow when something is taken back. */
+const quoteId = z.string().max(128).optional()
+
 /** An ordered closed union: mixing keys, or a misspelt one, fits no variant. */
 export const updateCustomerSubscription = operation({
   name: 'customer_portal.subscriptions.update',
@@ -170,18 +173,21 @@ export const updateCustomerSubscription = operation({
       cancel_at_period_end: z.boolean().nullable().optional(),
       cancellation_reason: cancellationReason.nullable().optional(),
       cancellation_comment: text.max(4000).nullable().optional(),
+      quote_id: quoteId,
     }),
     z.strictObject({
       pause_at_period_end: z.boolean(),
       resumes_at: timestamp.nullable().optional(),
+      quote_id: quoteId,
     }),
     z.strictObject({ resume: z.literal(true) }),
-    z.strictObject({ pending_update: z.null() }),
+    z.strictObject({ pending_update: z.null(), quote_id: quoteId }),
   ]),
   status: 200,
   output: customerSubscription,
   refusals: [
     ...changeRefusals,
+    'QuoteOutdated',
     'UpdateSubscriptionPlanNotAllowed',
     'UpdateSubscriptionSeatsNotAllowed',
     'PauseResumeNotAllowed',

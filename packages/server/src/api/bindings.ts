@@ -114,6 +114,7 @@ import { explainCancellation } from '../operations/subscriptions/explain-cancell
 import { giveSubscription } from '../operations/subscriptions/give.ts'
 import * as subscriptions from '../operations/subscriptions/list.ts'
 import * as previews from '../operations/subscriptions/preview.ts'
+import { quoteContinuation } from '../operations/subscriptions/continuation.ts'
 import { quoteChange } from '../operations/subscriptions/quote.ts'
 import { resubscribe } from '../operations/subscriptions/resubscribe.ts'
 import * as resumption from '../operations/subscriptions/resume.ts'
@@ -330,6 +331,7 @@ export const bindings: readonly Binding[] = [
   bind(subscriptionContract.previewChange, previews.previewChange),
   bind(ownSubscriptionContract.quoteChange, quoteChange),
   bind(ownSubscriptionContract.changeAsQuoted, changeAsQuoted),
+  bind(ownSubscriptionContract.quoteContinuation, quoteContinuation),
   bind(ownSubscriptionContract.quoteResumption, resumption.quoteResumption),
   bind(ownSubscriptionContract.resumeAsQuoted, resumption.resumeAsQuoted),
   bind(subscriptionContract.previewCancellation, previews.previewCancellation),

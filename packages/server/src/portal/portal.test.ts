@@ -212,7 +212,10 @@ describe('cancelling and taking it back', () => {
   it('takes a cancellation back with one click', async () => {
     await visitor.enter(customer_id)
     await visitor.post(pageOf(subscription, '/cancel'), await cancellationForm())
-    const { location } = await visitor.post(pageOf(subscription, '/reactivate'))
+    const { location } = await visitor.post(
+      pageOf(subscription, '/reactivate'),
+      quoteOn(await visitor.get(pageOf(subscription))),
+    )
     expect((await visitor.get(location!)).html).toContain('It renews on February 28, 2027.')
     expect((await stateNow()).cancel_at_period_end).toBe(false)
   })

@@ -7,6 +7,7 @@ import { nameOf, type CustomerActor, type OrganizationActor } from '../actor.ts'
 import { applyChange } from '../apply-change.ts'
 import { queueMail } from '../emails/queue.ts'
 import { receiptOfCancellation, markTakenBack } from '../receipts/issue.ts'
+import type { CheckQuote } from './continuation.ts'
 import { lockSubscription } from './lock.ts'
 import { canBeCharged } from './method.ts'
 import { presentCustomerSubscription } from './present.ts'
@@ -22,8 +23,13 @@ export async function cancelSubscription(
   return presentCustomerSubscription(ports.db, await scheduleCancellation(ports, actor, params.id, reason))
 }
 
-export async function uncancelSubscription(ports: Ports, actor: CustomerActor, { params }: Input) {
-  return presentCustomerSubscription(ports.db, await takeCancellationBack(ports, actor, params.id))
+export async function uncancelSubscription(
+  ports: Ports,
+  actor: CustomerActor,
+  { params }: Input,
+  check?: CheckQuote,
+) {
+  return presentCustomerSubscription(ports.db, await takeCancellationBack(ports, actor, params.id, check))
 }
 
 export async function scheduleCancellation(
@@ -64,11 +70,13 @@ export async function takeCancellationBack(
   ports: Ports,
   actor: CustomerActor | OrganizationActor,
   id: string,
+  check?: CheckQuote,
 ): Promise<SubscriptionRow> {
   const cause = { actor: nameOf(actor), operation: 'subscriptions.uncancel' }
   return ports.db.transaction().execute(async (tx) => {
     const subscription = await lockSubscription(tx, id, actor)
     const change = uncancel(subscription, { canBeCharged: await canBeCharged(tx, subscription) })
+    await check?.(tx)
     const resumed = await applyChange(tx, ports, 'subscriptions', subscription, change, cause)
     const receipt = await markTakenBack(tx, ports, resumed)
     await queueMail(tx, ports, 'cancellation_taken_back', resumed, { receipt })

@@ -5,6 +5,7 @@ import { nameOf, type CustomerActor, type OrganizationActor } from '../actor.ts'
 import { applyChange } from '../apply-change.ts'
 import { dateOf } from '../emails/facts.ts'
 import { queueMail } from '../emails/queue.ts'
+import type { CheckQuote } from './continuation.ts'
 import { lockSubscription } from './lock.ts'
 
 /** Nothing is charged and nothing served from the end of the period on, until it is resumed. */
@@ -29,12 +30,14 @@ export async function unschedulePause(
   ports: Ports,
   actor: CustomerActor | OrganizationActor,
   id: string,
+  check?: CheckQuote,
 ): Promise<void> {
   const cause = { actor: nameOf(actor), operation: 'subscriptions.unpause' }
   await ports.db.transaction().execute(async (tx) => {
     const subscription = await lockSubscription(tx, id, actor)
     await refuseUnlessSwitchedOn(tx, actor)
     const change = takePauseBack(subscription)
+    await check?.(tx)
     const running = await applyChange(tx, ports, 'subscriptions', subscription, change, cause)
     await queueMail(tx, ports, 'pause_taken_back', running)
   })

@@ -58,11 +58,15 @@ export async function resumeAsQuoted(
   await resumeSubscription(ports, actor, params.id, async (tx) => {
     const own = await ownSubscription(tx, actor, params.id)
     refuseIf(resumptionRefusal(own.subscription))
-    const { charge } = await resumptionOf(tx, own, ports.clock.now())
+    const { charge, renews_at } = await resumptionOf(tx, own, ports.clock.now())
     if (charge.due_amount !== body.agreed_amount) throw outdated()
+    if (body.agreed_renewal && dayOf(body.agreed_renewal) !== dayOf(renews_at)) throw outdated()
   })
   return getCustomerSubscription(ports, actor, { params })
 }
+
+/** Billing happens in UTC, and a page names the day. */
+const dayOf = (date: Date) => date.toISOString().slice(0, 10)
 
 export async function quoteResumption(
   { db, clock }: Ports,

@@ -13,6 +13,7 @@ import {
   uncancelSubscription,
 } from './cancel.ts'
 import { changeSubscription, dropPendingUpdate } from './change.ts'
+import { asQuoted, type CheckQuote } from './continuation.ts'
 import { getCustomerSubscription, getSubscription } from './list.ts'
 import { lockSubscription } from './lock.ts'
 import { movePeriodEnd } from './move-period-end.ts'
@@ -34,10 +35,14 @@ export async function updateCustomerSubscription(
     throw notByUnits(body.units)
   }
   if ('product_id' in body || 'seats' in body) await changeSubscription(ports, actor, params.id, body)
-  else if (isShared(body)) await carryOut(ports, actor, params.id, body)
+  else if (isShared(body))
+    await carryOut(ports, actor, params.id, body, 'quote_id' in body ? body.quote_id : undefined)
   else if (body.cancel_at_period_end === true)
     return cancelSubscription(ports, actor, { params }, reasonOf(body))
-  else if (body.cancel_at_period_end === false) return uncancelSubscription(ports, actor, { params })
+  else if (body.cancel_at_period_end === false) {
+    const check = asQuoted(actor, params.id, 'cancellation', body.quote_id)
+    return uncancelSubscription(ports, actor, { params }, check)
+  }
   return getCustomerSubscription(ports, actor, { params })
 }
 
@@ -84,23 +89,27 @@ async function carryOut(
   actor: CustomerActor | OrganizationActor,
   id: string,
   body: Shared,
+  quote_id?: string,
 ): Promise<void> {
   if ('resume' in body) await resumeSubscription(ports, actor, id)
-  else if ('pending_update' in body) await clearPendingUpdate(ports, actor, id)
+  else if ('pending_update' in body)
+    await clearPendingUpdate(ports, actor, id, asQuoted(actor, id, 'change', quote_id))
   else if (body.pause_at_period_end) await schedulePause(ports, actor, id, body.resumes_at ?? null)
-  else await unschedulePause(ports, actor, id)
+  else await unschedulePause(ports, actor, id, asQuoted(actor, id, 'pause', quote_id))
 }
 
 async function clearPendingUpdate(
   ports: Ports,
   actor: CustomerActor | OrganizationActor,
   id: string,
+  check?: CheckQuote,
 ): Promise<void> {
   const cause = { actor: nameOf(actor), operation: 'subscriptions.clear_pending_update' }
   await ports.db.transaction().execute(async (tx) => {
     const subscription = await lockSubscription(tx, id, actor)
     if (!subscription.pending_update)
       throw invalid(['body', 'pending_update'], 'There is no scheduled change to take back.', null)
+    await check?.(tx)
     await dropPendingUpdate(tx, ports, subscription, cause)
   })
 }

@@ -18,7 +18,8 @@ beforeAll(async () => {
   await ada.enter(customer_id)
   const cancellation = `/verge/portal/subscriptions/${id}/cancel`
   await ada.post(cancellation, quoteOn(await ada.get(cancellation)))
-  await ada.post(`/verge/portal/subscriptions/${id}/reactivate`)
+  const page = `/verge/portal/subscriptions/${id}`
+  await ada.post(`${page}/reactivate`, quoteOn(await ada.get(page)))
 })
 afterAll(() => world.ports.db.destroy())
 

@@ -10,6 +10,8 @@ import { isPastDue, isTrialing } from '@verge/polar/policy/subscriptions'
 import { Refusal } from '@verge/polar/refusals'
 import { explainRefusal } from '../explain-refusal.ts'
 import { done } from '../notice.ts'
+import { shownAnew } from '../subscriptions/shown-anew.tsx'
+import { quotedIn, withNextCharge } from '../subscriptions/take-back.tsx'
 import type { Action, Outcome, View, Visit } from '../visit.ts'
 import { cancellationShown } from './page.tsx'
 
@@ -95,19 +97,21 @@ export const giveReason: Action = async ({ polar, messages, to }, { params, form
   return { to: to(`/subscriptions/${id}`), notice: done(messages.cancel.thanks) }
 }
 
-export const reactivate: Action = async (visit, { params }) => {
+export const reactivate: Action = async (visit, { params, query, form }) => {
   const { polar, messages, to } = visit
   const id = params.id!
   const page = to(`/subscriptions/${id}`)
   try {
-    const body = { cancel_at_period_end: false }
+    const body = { cancel_at_period_end: false, ...(await quotedIn(visit, id, form)) }
     const subscription = await polar.call(updateCustomerSubscription, { params: { id }, body })
     return {
       to: page,
-      notice: done(continuation(visit, subscription)),
+      notice: done(await withNextCharge(visit, subscription, continuation(visit, subscription))),
       result: { action: 'reactivated', subscription_id: id },
     }
   } catch (error) {
+    const anew = await shownAnew(visit, { params, query }, error)
+    if (anew) return anew
     const notice = explainRefusal(error, {
       PaymentMethodRequired: messages.noCard,
       BadRequest: messages.reactivate.doneBefore,

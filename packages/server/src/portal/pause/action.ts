@@ -5,6 +5,8 @@ import { canBePaid } from '@verge/polar/policy/orders'
 import { isPastDue } from '@verge/polar/policy/subscriptions'
 import { Refusal } from '@verge/polar/refusals'
 import { done, problem } from '../notice.ts'
+import { shownAnew } from '../subscriptions/shown-anew.tsx'
+import { quotedIn, withNextCharge } from '../subscriptions/take-back.tsx'
 import { refusalIn } from '../ui/refused.tsx'
 import type { Action } from '../visit.ts'
 import { dayOf, earliestDay } from './day.ts'
@@ -16,6 +18,9 @@ export const pause: Action = async (visit, { params, form }) => {
   const id = params.id!
   const typed = form.get('resumes_on')?.trim() ?? ''
   const subscription = await polar.call(getCustomerSubscription, { params: { id } })
+  // Nobody pauses from another day than they were shown.
+  const isAnew = form.get('quote') !== subscription.current_period_end.toISOString()
+  if (isAnew) return pauseForm(visit, subscription, { typed, isAnew })
   const resumes_at = dayOf(typed)
   const isWrong = typed !== '' && (!resumes_at || typed < earliestDay(subscription))
   if (isWrong) return pauseForm(visit, subscription, { typed, isWrong })
@@ -34,18 +39,24 @@ export const pause: Action = async (visit, { params, form }) => {
   }
 }
 
-export const takePauseBack: Action = async ({ polar, messages, format, to }, { params }) => {
+export const takePauseBack: Action = async (visit, { params, query, form }) => {
+  const { polar, messages, format, to } = visit
   const id = params.id!
   const page = to(`/subscriptions/${id}`)
-  const kept = await polar
-    .call(updateCustomerSubscription, { params: { id }, body: { pause_at_period_end: false } })
-    .catch((error: unknown) => refusalIn(error, messages))
-  if (kept instanceof Refusal)
-    return { to: page, notice: problem(messages.refused[kept.error as 'NoScheduledPause']) }
-  return {
-    to: page,
-    notice: done(messages.pause.undone({ date: format.date(kept.current_period_end) })),
-    result: { action: 'pause_undone', subscription_id: id },
+  try {
+    const body = { pause_at_period_end: false, ...(await quotedIn(visit, id, form)) }
+    const kept = await polar.call(updateCustomerSubscription, { params: { id }, body })
+    const said = messages.pause.undone({ date: format.date(kept.current_period_end) })
+    return {
+      to: page,
+      notice: done(await withNextCharge(visit, kept, said)),
+      result: { action: 'pause_undone', subscription_id: id },
+    }
+  } catch (error) {
+    const anew = await shownAnew(visit, { params, query }, error)
+    if (anew) return anew
+    const refused = refusalIn(error, messages)
+    return { to: page, notice: problem(messages.refused[refused.error as 'NoScheduledPause']) }
   }
 }
 
@@ -54,9 +65,11 @@ export const resume: Action = async (visit, { params, form }) => {
   const id = params.id!
   const page = to(`/subscriptions/${id}`)
   const agreed_amount = Number(form.get('agreed_amount'))
+  const shown = new Date(form.get('renews_at') ?? '')
+  const agreed = { agreed_amount, ...(!Number.isNaN(shown.getTime()) && { agreed_renewal: shown }) }
   const resumed = await (
     polar.supports(resumeAsQuoted)
-      ? polar.call(resumeAsQuoted, { params: { id }, body: { agreed_amount } })
+      ? polar.call(resumeAsQuoted, { params: { id }, body: agreed })
       : polar.call(updateCustomerSubscription, { params: { id }, body: { resume: true } })
   ).catch((error: unknown) => refusalIn(error, messages))
   if (resumed instanceof Refusal) return resumptionView(visit, id, resumed)

@@ -4,6 +4,7 @@ import { Refusal } from '@verge/polar/refusals'
 import { blockedPage } from '../plan-change/blocked-page.tsx'
 import { switchesOf } from '../plan-change/offer.ts'
 import { FieldError } from '../ui/field.tsx'
+import { QuoteMoved } from '../ui/quote-moved.tsx'
 import type { Page, View, Visit } from '../visit.ts'
 import { dayOf, earliestDay } from './day.ts'
 
@@ -15,15 +16,17 @@ export const pausePage: Page = async (visit, { params }) => {
 interface Typed {
   typed: string
   isWrong?: boolean
+  /** What was shown before has moved. */
+  isAnew?: boolean
   refused?: Refusal | null
 }
 
 /** The last day, what a pause costs (nothing) and, for who likes, the day on which it is over. */
-export function pauseForm(
+export async function pauseForm(
   visit: Visit,
   subscription: CustomerSubscription,
-  { typed, isWrong = false, refused = null }: Typed,
-): View {
+  { typed, isWrong = false, isAnew = false, refused = null }: Typed,
+): Promise<View> {
   const { messages, format, to } = visit
   const words = messages.pause
   const title = words.title({ product: subscription.product.name })
@@ -34,10 +37,11 @@ export function pauseForm(
   const first = format.date(dayOf(earliest)!)
   return {
     title,
-    status: isWrong ? 422 : 200,
+    status: isAnew ? 409 : isWrong ? 422 : 200,
     body: (
       <>
         <h1>{title}</h1>
+        {isAnew && <QuoteMoved messages={messages} />}
         <form class="card" method="post" action={`${address}/pause`} novalidate>
           <div id="pause">
             <p>
@@ -67,6 +71,7 @@ export function pauseForm(
               error={isWrong ? words.wrongDate({ earliest: first }) : undefined}
             />
           </div>
+          <input type="hidden" name="quote" value={subscription.current_period_end.toISOString()} />
           <div class="actions">
             <button class="primary" aria-describedby="pause">
               {words.action}

@@ -34,6 +34,7 @@ async function allowPausing(pause: boolean): Promise<void> {
   })
   await world.ports.db.updateTable('organizations').set({ portal_settings }).execute()
 }
+const shown = async () => fieldsOf(await visitor.get(page('/pause')))
 const stateNow = () =>
   world.ports.db
     .selectFrom('subscriptions')
@@ -61,7 +62,7 @@ async function followed({ status, location }: Seen): Promise<Seen> {
   return visitor.get(location!)
 }
 async function paused(): Promise<void> {
-  await visitor.post(page('/pause'))
+  await visitor.post(page('/pause'), await shown())
   await until('2027-04-07')
 }
 
@@ -75,21 +76,36 @@ describe('pausing', () => {
   })
 
   it('is told on the next page, mailed, and taken back with one button', async () => {
-    const { html } = await followed(await visitor.post(page('/pause')))
+    const { html } = await followed(await visitor.post(page('/pause'), await shown()))
     expect(html).toContain('Your subscription pauses after February 28, 2027.')
     expect(html).toContain(`portal=pause_scheduled&amp;subscription=${subscription.id}`)
-    expect((await visitor.get(portal())).html).toContain(`action="${page('/pause/undo')}"`)
-    expect(await followed(await visitor.post(page('/pause/undo')))).toMatchObject({
-      html: expect.stringContaining('Your subscription does not pause. It renews on February 28, 2027.'),
+    const seen = await visitor.get(portal())
+    expect(seen.html).toContain(`action="${page('/pause/undo')}"`)
+    expect(textOf(seen)).toContain('Keep it running Renews on February 28, 2027 for $20.00.')
+    const form = fieldsOf(seen)
+    expect(await followed(await visitor.post(page('/pause/undo'), form))).toMatchObject({
+      html: expect.stringContaining(
+        'Your subscription does not pause. It renews on February 28, 2027. Your next invoice, on February 28, 2027, is $20.00.',
+      ),
     })
     expect(await stateNow()).toMatchObject({ pause_at_period_end: false })
-    expect((await followed(await visitor.post(page('/pause/undo')))).html).toContain(
+    expect((await followed(await visitor.post(page('/pause/undo'), form))).html).toContain(
       'No pause was scheduled.',
     )
   })
 
+  it('from another day than was shown is not scheduled: the page comes anew', async () => {
+    for (const form of [{ quote: '2027-02-27T12:00:00.000Z' }, {}] as Record<string, string>[]) {
+      const seen = await visitor.post(page('/pause'), form)
+      expect(seen.status).toBe(409)
+      expect(textOf(seen)).toContain('Nothing was changed. This is what holds now.')
+      expect(textOf(seen)).toContain('You keep access until February 28, 2027.')
+    }
+    expect(await stateNow()).toMatchObject({ pause_at_period_end: false })
+  })
+
   it('until a day names it, and goes on by itself then', async () => {
-    await visitor.post(page('/pause'), { resumes_on: '2027-05-10' })
+    await visitor.post(page('/pause'), { ...(await shown()), resumes_on: '2027-05-10' })
     expect((await visitor.get(page())).html).toContain('until it goes on by itself on May 10, 2027.')
     await until('2027-04-07')
     expect(textOf(await visitor.get(portal()))).toContain(
@@ -102,7 +118,7 @@ describe('pausing', () => {
   it.each(['2027-02-28', '2026-12-01', '2027-02-30', 'tomorrow'])(
     'until %s is refused at the field, and nothing is changed',
     async (resumes_on) => {
-      const seen = await visitor.post(page('/pause'), { resumes_on })
+      const seen = await visitor.post(page('/pause'), { ...(await shown()), resumes_on })
       expect(seen.status).toBe(422)
       expect(seen.html).toContain('id="resumes_on-error">Choose a day from March 1, 2027 on, or none.')
       expect(seen.html).toMatch(/id="resumes_on"[^>]*aria-invalid="true"[^>]*autofocus/)
@@ -122,12 +138,12 @@ describe('pausing', () => {
     const seen = await visitor.get(page('/pause'))
     expect(seen.status).toBe(403)
     expect(textOf(seen)).toContain('Code: PauseResumeNotAllowed')
-    expect(textOf(await visitor.post(page('/pause')))).toContain('Code: PauseResumeNotAllowed')
+    expect(textOf(await visitor.post(page('/pause'), await shown()))).toContain('Code: PauseResumeNotAllowed')
   })
 
   it('after a cancellation is refused, with the way to take that back', async () => {
     await visitor.post(page('/cancel'), fieldsOf(await visitor.get(page('/cancel'))))
-    const seen = await visitor.post(page('/pause'))
+    const seen = await visitor.post(page('/pause'), await shown())
     expect(seen.status).toBe(409)
     expect(textOf(seen)).toContain('Code: CannotPauseSubscription')
     expect(seen.html).toContain(`action="${page('/reactivate')}"`)
@@ -159,6 +175,16 @@ describe('a paused subscription', () => {
     expect(seen.status).toBe(409)
     expect(textOf(seen)).toContain('Code: QuoteOutdated')
     expect(textOf(seen)).toContain('Pay $20.00 and resume')
+    expect(await charged()).toEqual([2000])
+  })
+
+  it('that would renew on another day than was shown stays paused', async () => {
+    const fields = fieldsOf(await visitor.get(page('/resume')))
+    world.moveTo(new Date('2027-04-08T12:00:00Z'))
+    await visitor.enter(customer_id)
+    const seen = await visitor.post(page('/resume'), fields)
+    expect(seen.status).toBe(409)
+    expect(textOf(seen)).toContain('It renews on May 8, 2027.')
     expect(await charged()).toEqual([2000])
   })
 

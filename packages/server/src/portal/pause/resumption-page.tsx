@@ -61,6 +61,7 @@ export async function resumptionView(visit: Visit, id: string, refused: Refusal 
             {method ? messages.paidWith({ card: cardName(method, messages) }) : messages.noCard}
           </p>
           <input type="hidden" name="agreed_amount" value={String(quote?.charge.due_amount ?? '')} />
+          {quote && <input type="hidden" name="renews_at" value={quote.renews_at.toISOString()} />}
           <div class="actions">
             {!method && processor && amount > 0 ? (
               <a class="button primary" href={addCard}>

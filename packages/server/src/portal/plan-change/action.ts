@@ -9,6 +9,8 @@ import { explainRefusal } from '../explain-refusal.ts'
 import { done, problem } from '../notice.ts'
 import { paymentStanding } from '../orders/payment-standing.ts'
 import { scheduledWords } from '../subscriptions/scheduled.ts'
+import { shownAnew } from '../subscriptions/shown-anew.tsx'
+import { quotedIn, withNextCharge } from '../subscriptions/take-back.tsx'
 import { carryOnPage, valuesOf } from '../ui/carry-on.tsx'
 import { refusalIn } from '../ui/refused.tsx'
 import type { Action, Outcome, Page, View, Visit } from '../visit.ts'
@@ -97,14 +99,18 @@ export const concludeChange: Action = async (visit, { params, form }) => {
   return changed(visit, subscription, wish, order_id)
 }
 
-export const undoChange: Action = async ({ polar, messages, to }, { params }) => {
+export const undoChange: Action = async (visit, { params, query, form }) => {
+  const { polar, messages, to } = visit
   const id = params.id!
   const page = to(`/subscriptions/${id}`)
   try {
-    await polar.call(updateCustomerSubscription, { params: { id }, body: { pending_update: null } })
+    const body = { pending_update: null, ...(await quotedIn(visit, id, form)) }
+    const kept = await polar.call(updateCustomerSubscription, { params: { id }, body })
     const result = { action: 'change_undone', subscription_id: id }
-    return { to: page, notice: done(messages.change.undone), result }
+    return { to: page, notice: done(await withNextCharge(visit, kept, messages.change.undone)), result }
   } catch (error) {
+    const anew = await shownAnew(visit, { params, query }, error)
+    if (anew) return anew
     const { undoneBefore } = messages.change
     return { to: page, notice: explainRefusal(error, { PolarRequestValidationError: undoneBefore }) }
   }

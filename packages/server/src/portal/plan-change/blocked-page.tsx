@@ -1,7 +1,7 @@
 import type { CustomerSubscription } from '@verge/polar/contract/subscriptions'
 import { uncancellationRefusal } from '@verge/polar/policy/subscriptions'
 import type { Refusal, RefusalName } from '@verge/polar/refusals'
-import { Post } from '../ui/post.tsx'
+import { broughtBy, TakeBack } from '../subscriptions/take-back.tsx'
 import { Refused } from '../ui/refused.tsx'
 import type { View, Visit } from '../visit.ts'
 
@@ -21,13 +21,16 @@ const blocking: readonly RefusalName[] = [
 export const blocks = ({ error }: Refusal) => blocking.includes(error)
 
 /** Why it cannot be done now, and what can be done instead. */
-export function blockedPage(
-  { messages, to }: Visit,
+export async function blockedPage(
+  visit: Visit,
   subscription: CustomerSubscription,
   title: string,
   refusal: Refusal,
-): View {
+): Promise<View> {
+  const { messages, to } = visit
   const address = to(`/subscriptions/${subscription.id}`)
+  const brought =
+    uncancellationRefusal(subscription) === null ? await broughtBy(visit, subscription, 'cancellation') : null
   return {
     title,
     status: refusal.status,
@@ -36,10 +39,10 @@ export function blockedPage(
         <h1>{title}</h1>
         <Refused messages={messages} refusal={refusal} title={messages.refused.notNow} />
         <div class="actions">
-          {uncancellationRefusal(subscription) === null && (
-            <Post to={`${address}/reactivate`} look="primary">
+          {brought && (
+            <TakeBack to={`${address}/reactivate`} look="primary" brought={brought}>
               {messages.reactivate.action}
-            </Post>
+            </TakeBack>
           )}
           <a class="button" href={address}>
             {subscription.product.name}

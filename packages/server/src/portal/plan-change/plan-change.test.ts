@@ -244,11 +244,14 @@ describe('a change that waits for the end of the period', () => {
     expect((await visitor.get(portal())).html).toContain(words)
     expect(await stateNow()).toMatchObject({ amount: 2000 })
 
-    const undone = await followed(await visitor.post(page('/change/undo')))
+    const card = await visitor.get(page())
+    expect(textOf(card)).toContain('Take the change back Renews on February 28, 2027 for $20.00.')
+    const undone = await followed(await visitor.post(page('/change/undo'), fieldsOf(card)))
+    expect(undone.html).toContain('Your next invoice, on February 28, 2027, is $20.00.')
     expect(undone.html).toContain('The change is taken back. Everything stays as it is.')
     expect(undone.html).not.toContain(words)
     expect(await stateNow()).toMatchObject({ pending_update: null })
-    expect((await followed(await visitor.post(page('/change/undo')))).html).toContain(
+    expect((await followed(await visitor.post(page('/change/undo'), fieldsOf(card)))).html).toContain(
       'No change was scheduled. Nothing was changed.',
     )
   })
@@ -534,7 +537,7 @@ it('speaks German without a word of English', async () => {
 })
 
 it('shows a change that is due in the pause of a subscription without naming a day that nobody knows', async () => {
-  await visitor.post(page('/pause'))
+  await visitor.post(page('/pause'), fieldsOf(await visitor.get(page('/pause'))))
   await advanceClock(world.ports, world.moveTo, new Date('2027-03-15T12:00:00Z'))
   await visitor.enter(customer_id)
   const text = textOf(await visitor.get(quotePage('studio')))

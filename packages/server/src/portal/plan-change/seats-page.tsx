@@ -36,11 +36,11 @@ interface Typed {
   refused?: Refusal
 }
 
-export function seatsForm(
+export async function seatsForm(
   visit: Visit,
   subscription: CustomerSubscription,
   { typed, error, refused }: Typed,
-): View {
+): Promise<View> {
   const { messages, to } = visit
   const words = messages.changeSeats
   const title = words.title({ product: subscription.product.name })

@@ -52,7 +52,7 @@ describe('the page that cancels', () => {
   it('that is no longer true does nothing, and is shown anew', async () => {
     const old = fieldsOf(await visitor.get(page('/cancel')))
     await cancel()
-    await visitor.post(page('/reactivate'))
+    await visitor.post(page('/reactivate'), fieldsOf(await visitor.get(page())))
     const seen = await visitor.post(page('/cancel'), old)
     expect(seen.status).toBe(409)
     expect(textOf(seen)).toContain('Nothing was changed. This is what holds now.')
@@ -79,7 +79,7 @@ describe('a receipt', () => {
     await cancel()
     const address = await receiptAddress()
     const { html: receipt } = await visitor.get(`${address}/receipt.txt`)
-    await visitor.post(page('/reactivate'))
+    await visitor.post(page('/reactivate'), fieldsOf(await visitor.get(page())))
     expect(textOf(await visitor.get(address))).toContain('This cancellation was taken back')
     expect(textOf(await stranger().post('/verge/verify', { receipt }))).toContain(
       'The cancellation was taken back on January 31, 2027',

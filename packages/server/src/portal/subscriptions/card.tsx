@@ -2,9 +2,9 @@ import { resubscribe } from '@verge/polar/contract/own-subscriptions'
 import { needsCard } from '@verge/polar/policy/subscriptions'
 import { consequencesOf } from '../overdue/words.ts'
 import { cardName } from '../payment-methods/card-name.ts'
-import { Post } from '../ui/post.tsx'
 import type { Visit } from '../visit.ts'
 import type { WithStanding } from './load.ts'
+import { TakeBack } from './take-back.tsx'
 
 interface Props extends WithStanding {
   visit: Visit
@@ -13,7 +13,18 @@ interface Props extends WithStanding {
 
 /** One subscription: what it is, how it stands, what happens next, and what can be done. */
 export function SubscriptionCard(props: Props) {
-  const { visit, subscription, standing, discount, scheduled, resumption, card, owed, level: Heading } = props
+  const {
+    visit,
+    subscription,
+    standing,
+    discount,
+    scheduled,
+    resumption,
+    card,
+    owed,
+    brought,
+    level: Heading,
+  } = props
   const { messages, format, to } = visit
   const address = to(`/subscriptions/${subscription.id}`)
   return (
@@ -41,10 +52,10 @@ export function SubscriptionCard(props: Props) {
             {messages.pay.action}
           </a>
         )}
-        {standing.canReactivate && (
-          <Post to={`${address}/reactivate`} look="primary">
+        {standing.canReactivate && brought.cancellation && (
+          <TakeBack to={`${address}/reactivate`} look="primary" brought={brought.cancellation}>
             {messages.reactivate.action}
-          </Post>
+          </TakeBack>
         )}
         {standing.canBuyAgain && visit.polar.supports(resubscribe) && (
           <a class="button primary" href={`${address}/resubscribe`}>
@@ -56,12 +67,16 @@ export function SubscriptionCard(props: Props) {
             {resumption ? messages.resume.actionFor({ amount: resumption }) : messages.resume.action}
           </a>
         )}
-        {standing.canTakePauseBack && (
-          <Post to={`${address}/pause/undo`} look="primary">
+        {standing.canTakePauseBack && brought.pause && (
+          <TakeBack to={`${address}/pause/undo`} look="primary" brought={brought.pause}>
             {messages.pause.undo}
-          </Post>
+          </TakeBack>
         )}
-        {scheduled && <Post to={`${address}/change/undo`}>{messages.change.undo}</Post>}
+        {scheduled && brought.change && (
+          <TakeBack to={`${address}/change/undo`} brought={brought.change}>
+            {messages.change.undo}
+          </TakeBack>
+        )}
         {props.hasChoice && (
           <a class="button" href={`${address}/change`}>
             {messages.change.action}

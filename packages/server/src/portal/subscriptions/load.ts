@@ -1,10 +1,19 @@
-import { getSubscriptionDiscount, quoteResumption } from '@verge/polar/contract/own-subscriptions'
+import {
+  getSubscriptionDiscount,
+  quoteResumption,
+  type TakenBack,
+} from '@verge/polar/contract/own-subscriptions'
 import {
   previewCharge,
   type ChargePreview,
   type CustomerSubscription,
 } from '@verge/polar/contract/subscriptions'
-import { chargesNext, isPaused } from '@verge/polar/policy/subscriptions'
+import {
+  chargesNext,
+  isPaused,
+  uncancellationRefusal,
+  unpauseRefusal,
+} from '@verge/polar/policy/subscriptions'
 import { cardsOf } from '../payment-methods/cards.ts'
 import type { PaymentMethod } from '@verge/polar/contract/payment-methods'
 import { choicesFor, mayChangePlan, offerTo } from '../plan-change/offer.ts'
@@ -13,6 +22,7 @@ import type { Visit } from '../visit.ts'
 import { discountWords } from './discount.ts'
 import { scheduledWords } from './scheduled.ts'
 import { standingOf, type Standing } from './standing.ts'
+import { broughtBy, type Brought } from './take-back.tsx'
 
 export interface WithStanding {
   subscription: CustomerSubscription
@@ -25,6 +35,8 @@ export interface WithStanding {
   scheduled: string | null
   /** What takes something off its payments, in words. */
   discount: string | null
+  /** What each of these would bring back, where it can be taken back. */
+  brought: Partial<Record<TakenBack, Brought>>
   /** Whether there is another plan to change to. */
   hasChoice: boolean
   /** What ending its pause costs today, in the customer's form; null: it is not paused, or that cannot be said. */
@@ -41,13 +53,14 @@ export async function withStanding(
   const known = visit.attempt(cardsOf(polar))
   return Promise.all(
     subscriptions.map(async (subscription) => {
-      const [charge, discount, resumption, products, debts, cards] = await Promise.all([
+      const [charge, discount, resumption, products, debts, cards, brought] = await Promise.all([
         chargesNext(subscription) ? upcomingCharge(visit, subscription.id) : null,
         discountOf(visit, subscription),
         isPaused(subscription) ? resumptionCharge(visit, subscription.id) : null,
         offer,
         visit.owed(),
         known,
+        allBrought(visit, subscription),
       ])
       const owed = debts.find(({ subscription_id }) => subscription_id === subscription.id) ?? null
       const hasChoice =
@@ -58,12 +71,25 @@ export async function withStanding(
         owed,
         card: cards?.chargedBy(subscription.id) ?? null,
         scheduled: scheduledWords(subscription, products, visit),
+        brought,
         discount,
         hasChoice,
         resumption: resumption && format.money(resumption.due_amount, subscription.currency),
       }
     }),
   )
+}
+
+async function allBrought(
+  visit: Visit,
+  subscription: CustomerSubscription,
+): Promise<WithStanding['brought']> {
+  const possible: TakenBack[] = []
+  if (uncancellationRefusal(subscription) === null) possible.push('cancellation')
+  if (unpauseRefusal(subscription) === null) possible.push('pause')
+  if (subscription.pending_update) possible.push('change')
+  const known = possible.map(async (what) => [what, await broughtBy(visit, subscription, what)])
+  return Object.fromEntries(await Promise.all(known))
 }
 
 function upcomingCharge({ polar, attempt }: Visit, id: string): Promise<ChargePreview | null> {

@@ -1,0 +1,94 @@
+import type { Child } from 'hono/jsx'
+import { quoteContinuation, type TakenBack } from '@verge/polar/contract/own-subscriptions'
+import {
+  getCustomerSubscription,
+  previewCharge,
+  type CustomerSubscription,
+} from '@verge/polar/contract/subscriptions'
+import { chargesNext, isPastDue, isTrialing } from '@verge/polar/policy/subscriptions'
+import { Refusal } from '@verge/polar/refusals'
+import type { Visit } from '../visit.ts'
+
+/** What follows as soon as something is taken back, in words, and what stands for it in the form. */
+export interface Brought {
+  quote: string
+  /** Null: nothing is charged by itself then either. */
+  words: string | null
+}
+
+export async function broughtBy(
+  { polar, attempt, messages: { next }, format }: Visit,
+  subscription: CustomerSubscription,
+  takes_back: TakenBack,
+): Promise<Brought> {
+  const isTrial = isTrialing(subscription)
+  if (!polar.supports(quoteContinuation)) {
+    // What Polar would charge cannot be asked beforehand; its price stands on the same card.
+    const date = format.date(subscription.current_period_end)
+    const words = isTrial ? next.trial({ date }) : next.renews({ date })
+    return { quote: quoteAtPolar(subscription), words: isPastDue(subscription) ? null : words }
+  }
+  const params = { id: subscription.id }
+  const quote = await attempt(polar.call(quoteContinuation, { params, query: { takes_back } }))
+  if (!quote?.next) return { quote: quote?.id ?? '', words: null }
+  const date = format.date(quote.next.at)
+  const amount = format.money(quote.next.charge.due_amount, subscription.currency)
+  const words = isTrial ? next.trialFor({ date, amount }) : next.renewsFor({ date, amount })
+  return { quote: quote.id, words }
+}
+
+function quoteAtPolar({ amount, current_period_end }: CustomerSubscription): string {
+  return `${current_period_end.getTime()}-${amount}`
+}
+
+interface TakeBackProps {
+  to: string
+  look?: string
+  brought: Brought
+  children: Child
+}
+
+/** One click, and beside it what it brings back. */
+export function TakeBack({ to, look, brought: { quote, words }, children }: TakeBackProps) {
+  return (
+    <form method="post" action={to}>
+      <input type="hidden" name="quote" value={quote} />
+      <button {...(look && { class: look })} {...(words && { 'aria-describedby': `${to}:brings` })}>
+        {children}
+      </button>{' '}
+      {words && (
+        <span class="quiet" id={`${to}:brings`}>
+          {words}
+        </span>
+      )}
+    </form>
+  )
+}
+
+/** The quote that the form carries; where Polar cannot hold itself to it, it is asked for once more. @throws QuoteOutdated */
+export async function quotedIn(
+  visit: Visit,
+  id: string,
+  form: URLSearchParams,
+): Promise<{ quote_id?: string }> {
+  const quote_id = (form.get('quote') ?? '').slice(0, 128)
+  if (visit.polar.supports(quoteContinuation)) return { quote_id }
+  const subscription = await visit.polar.call(getCustomerSubscription, { params: { id } })
+  if (quoteAtPolar(subscription) !== quote_id)
+    throw new Refusal('QuoteOutdated', 'It is no longer what was shown.')
+  return {}
+}
+
+/** Said after it was taken back: what is charged next, and when. */
+export async function withNextCharge(
+  { polar, attempt, messages, format }: Visit,
+  subscription: CustomerSubscription,
+  said: string,
+): Promise<string> {
+  if (!chargesNext(subscription)) return said
+  const charge = await attempt(polar.call(previewCharge, { params: { id: subscription.id } }))
+  if (!charge) return said
+  const date = format.date(subscription.current_period_end)
+  const amount = format.money(charge.due_amount, subscription.currency)
+  return `${said} ${messages.change.nextInvoice({ date, amount })}`
+}

@@ -139,3 +139,80 @@ it('tells a change that a read knew of before, and tells it again after a handle
     [false, true],
   ])
 })
+
+describe('a change whose telling does not come to an end', () => {
+  const event = (data: typeof first) => ({ type: 'subscription.updated', timestamp: '', data })
+  const told = (changes: SubscriptionChange[]) =>
+    changes.map(({ before, after }) => [before?.modified_at, after.modified_at])
+
+  /** Two processes on one database; what the first is told it keeps to itself until it is let go. */
+  async function twoProcesses() {
+    vi.useFakeTimers({ toFake: ['Date'], now })
+    const changes: SubscriptionChange[] = []
+    const stuck = Promise.withResolvers<void>()
+    const begun = Promise.withResolvers<void>()
+    const one = await openApp({
+      webhooks: {
+        onSubscriptionChanged: () => {
+          begun.resolve()
+          return stuck.promise
+        },
+      },
+    })
+    const other = await openApp({
+      database: one.database,
+      books: one.books,
+      webhooks: { onSubscriptionChanged: (change) => void changes.push(change) },
+    })
+    const sends = async ({ auth }: typeof one, state: typeof first, id: string) =>
+      (await auth.handler(await delivery(event(state), id))).status
+    const first_sent = sends(one, first, 'evt_a')
+    await begun.promise
+    const tellOther = (state: typeof first, id: string) => sends(other, state, id)
+    return { one, other, changes, stuck, first_sent, tellOther }
+  }
+
+  it('is told by another process once the first must be dead, and by nobody before', async () => {
+    const { changes, stuck, first_sent, tellOther } = await twoProcesses()
+    expect(await tellOther(first, 'evt_a')).toBe(503)
+    expect(changes).toEqual([])
+    vi.setSystemTime(now.getTime() + 61_000)
+    expect(await tellOther(first, 'evt_a')).toBe(200)
+    expect(await tellOther(ending, 'evt_b')).toBe(200)
+    // It was slow and not dead: what it is done with by now is older than what was told meanwhile.
+    stuck.resolve()
+    await first_sent
+    expect(await tellOther(ending, 'evt_c')).toBe(200)
+    expect(told(changes)).toEqual([
+      [undefined, first.modified_at],
+      [first.modified_at, ending.modified_at],
+    ])
+  })
+
+  it('is not overtaken by a newer one, which has to come again', async () => {
+    const { changes, stuck, first_sent, tellOther } = await twoProcesses()
+    expect(await tellOther(ending, 'evt_b')).toBe(503)
+    stuck.resolve()
+    expect(await first_sent).toBe(200)
+    expect(await tellOther(ending, 'evt_b')).toBe(200)
+    expect(told(changes)).toEqual([[first.modified_at, ending.modified_at]])
+  })
+
+  it('is told as one with the newer one where it failed, from what was told last', async () => {
+    const { changes, stuck, first_sent, tellOther } = await twoProcesses()
+    stuck.reject(new Error('not now'))
+    expect(await first_sent).toBe(500)
+    expect(await tellOther(ending, 'evt_b')).toBe(200)
+    expect(await tellOther(first, 'evt_a')).toBe(200)
+    expect(told(changes)).toEqual([[undefined, ending.modified_at]])
+  })
+
+  it('is found by whoever asks what no webhook told', async () => {
+    const { other, changes } = await twoProcesses()
+    other.books.subscriptions.push(first)
+    expect(await other.auth.api.reconcileSubscriptions()).toEqual({ read: 1, healed: 0, failed: 1 })
+    vi.setSystemTime(now.getTime() + 61_000)
+    expect(await other.auth.api.reconcileSubscriptions()).toEqual({ read: 1, healed: 0, failed: 0 })
+    expect(told(changes)).toEqual([[undefined, first.modified_at]])
+  })
+})

@@ -13,7 +13,7 @@ export interface Reconciled {
   read: number
   /** Of these the copy knew another state, or none. */
   healed: number
-  /** Of these `onSubscriptionChanged` could not be told; the next time it is. */
+  /** Of these `onSubscriptionChanged` could not be told, or is being told of an earlier change; the next time it is. */
   failed: number
 }
 
@@ -34,7 +34,11 @@ export function reconcileEndpoint(
     if (!onSubscriptionChanged || !(await isUntold(adapter, state))) return
     const referenceId = external_id || null
     try {
-      await tellChange(adapter, state, (change) => onSubscriptionChanged({ referenceId, ...change }))
+      const told = await tellChange(adapter, state, {
+        now: now(),
+        tell: (change) => onSubscriptionChanged({ referenceId, ...change }),
+      })
+      if (told === 'underway') result.failed++
     } catch (error) {
       result.failed++
       logger.error('Polar: a change that no webhook told could not be told', error)

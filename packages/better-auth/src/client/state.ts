@@ -48,7 +48,12 @@ export function stateAtoms($fetch: AuthFetch) {
   return {
     $polarSignal,
     subscriptions: useAuthQuery<Subscriptions>($polarSignal, '/subscription/list', $fetch, read),
-    customerState: useAuthQuery<CustomerState>($polarSignal, '/customer/state', $fetch, read),
+    customerState: useAuthQuery<CustomerState & { stale?: boolean }>(
+      $polarSignal,
+      '/customer/state',
+      $fetch,
+      read,
+    ),
   }
 }
 

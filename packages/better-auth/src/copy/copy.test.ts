@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { delivery, openApp } from '../testing/app.ts'
-import { aSubscription } from '../testing/fake-polar.ts'
+import { aSubscription, fakePolar, firstSdkOver } from '../testing/fake-polar.ts'
+import type { PolarSdk } from '../sdk/provider-of.ts'
 import type { SubscriptionChange } from '../webhooks/handlers.ts'
 import { hear, known, withNewer } from './copy.ts'
 import { versionOf } from './version.ts'
@@ -9,6 +10,20 @@ const now = new Date('2026-11-28T12:00:00Z')
 const at = (modified_at: string, changes: object = {}) => aSubscription({ modified_at, ...changes })
 const first = at('2026-11-01T00:00:00.000001Z')
 const ending = at('2026-11-01T00:00:00.000002Z', { cancel_at_period_end: true })
+
+/** The two shapes in which an app is told; the first has no list of its own here. */
+const clients = [
+  [
+    '1.x',
+    ({ sdk }: ReturnType<typeof fakePolar>): PolarSdk => sdk,
+    { external: 'external_id', active: 'active_subscriptions', product: 'product_id', read: 'read_at' },
+  ],
+  [
+    '0.47',
+    firstSdkOver,
+    { external: 'externalId', active: 'activeSubscriptions', product: 'productId', read: 'readAt' },
+  ],
+] as const
 
 afterEach(() => vi.useRealTimers())
 
@@ -69,15 +84,39 @@ describe('while the provider is down', () => {
     })
   })
 
+  it.each(clients)(
+    "the customer's state has them, too, in the shape of the client %s",
+    async (_shape, sdk, names) => {
+      vi.useFakeTimers({ toFake: ['Date'], now })
+      const books = fakePolar()
+      const { browser } = await openApp({ books, polar: { client: sdk(books) } })
+      const { signUp, ask } = browser()
+      const { id, email } = await signUp()
+      books.customers.push({ id: 'cus_0', external_id: id, email, name: null })
+      books.subscriptions.push(first, at('2026-11-01T00:00:00Z', { id: 'sub_2', status: 'canceled' }))
+      await ask('GET', '/subscription/list')
+      vi.setSystemTime(now.getTime() + 3_600_000)
+      books.state.down = true
+      const { status, said } = await ask('GET', '/customer/state')
+      expect(status).toBe(200)
+      expect(said).toEqual({
+        id: 'cus_0',
+        [names.external]: id,
+        email,
+        [names.active]: [expect.objectContaining({ id: 'sub_1', [names.product]: 'prod_1' })],
+        [names.read]: now.toISOString(),
+        stale: true,
+      })
+    },
+  )
+
   it('nobody is told that they have no plan: where nothing is known, it is an error', async () => {
     const { books, browser } = await openApp()
     const { signUp, ask } = browser()
     await signUp()
     books.state.down = true
-    expect(await ask('GET', '/subscription/list')).toMatchObject({
-      status: 503,
-      said: { code: 'PORTAL_UNAVAILABLE' },
-    })
+    for (const path of ['/subscription/list', '/customer/state'])
+      expect(await ask('GET', path)).toMatchObject({ status: 503, said: { code: 'PORTAL_UNAVAILABLE' } })
   })
 
   it('what webhooks told is known all the same', async () => {

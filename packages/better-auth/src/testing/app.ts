@@ -21,7 +21,7 @@ export const appUrl = 'https://verge.example'
 export const secret = 'whsec_of_the_app'
 
 interface AppOptions {
-  polar?: Partial<Omit<PolarOptions, 'use' | 'client'>>
+  polar?: Partial<Omit<PolarOptions, 'use'>>
   webhooks?: Partial<WebhooksOptions>
   auth?: Partial<BetterAuthOptions>
   /** More processes on one database. */

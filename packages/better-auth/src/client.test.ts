@@ -1,5 +1,6 @@
 import { createAuthClient } from 'better-auth/client'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { adminClient, multiSessionClient, twoFactorClient, usernameClient } from 'better-auth/client/plugins'
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { polarClient } from './client.ts'
 
 const portal = 'https://portal.example/verge/portal?customer_session_token=polar_cst_1'
@@ -96,6 +97,56 @@ it('never navigates by itself', async () => {
   await client.customerPortal()
   await client.checkout({ slug: 'pro' })
   expect(location.href).toBe('https://verge.example/settings')
+})
+
+describe('what was read of a customer is read anew', () => {
+  function reader() {
+    vi.stubGlobal('window', globalThis)
+    const asked: string[] = []
+    const client = createAuthClient({
+      baseURL: 'http://localhost:3000',
+      plugins: [polarClient(), twoFactorClient(), adminClient(), multiSessionClient(), usernameClient()],
+      fetchOptions: {
+        customFetchImpl: async (address) => {
+          asked.push(new URL(String(address)).pathname.replace('/api/auth', ''))
+          return Response.json({ subscriptions: [], read_at: new Date(), stale: false })
+        },
+      },
+    })
+    const readings = () => asked.filter((path) => path === '/subscription/list').length
+    onTestFinished(client.useSubscriptions.subscribe(() => {}))
+    return { client, readings }
+  }
+  type Client = ReturnType<typeof reader>['client']
+
+  it.each<[string, (client: Client) => Promise<unknown>]>([
+    ['signing in', (client) => client.signIn.email({ email: 'ada@example.com', password: 'verge-demo' })],
+    ['signing in by a name', (client) => client.signIn.username({ username: 'ada', password: 'verge-demo' })],
+    [
+      'a social login on the page',
+      (client) => client.signIn.social({ provider: 'google', idToken: { token: 't' } }),
+    ],
+    ['signing out', (client) => client.signOut()],
+    ['a second factor', (client) => client.twoFactor.verifyTotp({ code: '123456' })],
+    ['changing to another account', (client) => client.multiSession.setActive({ sessionToken: 't' })],
+    ['acting as somebody else', (client) => client.admin.impersonateUser({ userId: 'user_2' })],
+    // As its plugin tells of it, which is a package of its own.
+    ['a passkey', async ({ $store }) => $store.notify('$sessionSignal')],
+  ])('after %s', async (_what, act) => {
+    const { client, readings } = reader()
+    await vi.waitFor(() => expect(readings()).toBe(1))
+    await act(client)
+    await vi.waitFor(() => expect(readings()).toBeGreaterThan(1))
+  })
+
+  it('once for one signing in', async () => {
+    const { client, readings } = reader()
+    await vi.waitFor(() => expect(readings()).toBe(1))
+    await client.signIn.email({ email: 'ada@example.com', password: 'verge-demo' })
+    await vi.waitFor(() => expect(readings()).toBe(2))
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    expect(readings()).toBe(2)
+  })
 })
 
 it('works where there is a window and no page in it, as in React Native', async () => {

@@ -1,4 +1,4 @@
-import { useAuthQuery } from 'better-auth/client'
+import { useAuthQuery, type ClientStore } from 'better-auth/client'
 import { atom, onMount } from 'nanostores'
 import type { CustomerState } from '../customer-state.ts'
 
@@ -55,6 +55,18 @@ export function stateAtoms($fetch: AuthFetch) {
       read,
     ),
   }
+}
+
+/** Whoever the session is of by now, by whichever way they signed in, is somebody else as far as anybody knows. */
+export function followSession($store: ClientStore): void {
+  // Told of what is as well as of what changes; only the latter counts.
+  let changes = false
+  $store.listen('$sessionSignal', () => {
+    if (!changes) return
+    $store.notify(polarSignal)
+    wakeOtherTabs()
+  })
+  changes = true
 }
 
 /** Every other tab of this app reads again, too. */

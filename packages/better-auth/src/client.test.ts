@@ -99,6 +99,86 @@ it('never navigates by itself', async () => {
   expect(location.href).toBe('https://verge.example/settings')
 })
 
+describe('coming back', () => {
+  const state = { action: null, subscription_id: null, subscriptions: [], read_at: 'now', stale: false }
+
+  /** A tab on a page of the app, and another one that hears what is told to all. */
+  function tab(page: string, sessionStorage: () => unknown) {
+    const href = `https://verge.example${page}`
+    const location = { href, replaced: href }
+    const history = {
+      state: null,
+      replaceState: (_: unknown, __: string, url: URL) => void (location.replaced = url.href),
+    }
+    const window = Object.defineProperty({ location, history }, 'sessionStorage', { get: sessionStorage })
+    for (const [name, value] of Object.entries({ window, location, document: new EventTarget() }))
+      vi.stubGlobal(name, value)
+    Object.assign(window, { addEventListener() {}, removeEventListener() {} })
+    const asked: string[] = []
+    const client = createAuthClient({
+      baseURL: 'https://verge.example',
+      plugins: [polarClient()],
+      fetchOptions: {
+        customFetchImpl: async (address) => {
+          const { pathname } = new URL(String(address))
+          asked.push(pathname.replace('/api/auth', ''))
+          return Response.json(pathname.endsWith('/return') ? state : { url: portal })
+        },
+      },
+    })
+    return { client, asked, location }
+  }
+  function memory(): Storage {
+    const kept = new Map<string, string>()
+    return {
+      getItem: (key: string) => kept.get(key) ?? null,
+      setItem: (key: string, value: string) => void kept.set(key, value),
+      removeItem: (key: string) => void kept.delete(key),
+    } as Storage
+  }
+
+  it('from a portal that says nothing in the address reads the live state, once, and wakes other tabs', async () => {
+    const session = memory()
+    const heard: unknown[] = []
+    const other = new BroadcastChannel('better-auth.polar')
+    other.addEventListener('message', ({ data }) => heard.push(data))
+    onTestFinished(() => other.close())
+    await tab('/billing', () => session).client.customerPortal()
+
+    const back = tab('/billing', () => session)
+    expect(await back.client.customerReturn()).toMatchObject({
+      data: { action: null, stale: false },
+      error: null,
+    })
+    expect(back.asked).toEqual(['/customer/return'])
+    await vi.waitFor(() => expect(heard).toEqual(['changed']))
+    expect(await back.client.customerReturn()).toEqual({ data: null, error: null })
+    expect(back.asked).toHaveLength(1)
+  })
+
+  it('from one that signs what was done takes that out of the address', async () => {
+    const { client, asked, location } = tab('/billing?portal=canceled&portal_result=signed', memory)
+    expect((await client.customerReturn()).error).toBeNull()
+    expect(asked).toEqual(['/customer/return'])
+    expect(location.replaced).toBe('https://verge.example/billing?portal=canceled')
+  })
+
+  it('asks nothing where nobody was away', async () => {
+    const { client, asked } = tab('/billing', memory)
+    expect(await client.customerReturn()).toEqual({ data: null, error: null })
+    expect(asked).toEqual([])
+  })
+
+  it('goes by the address alone in a browser that keeps nothing', async () => {
+    const { client, asked } = tab('/billing', () => {
+      throw new DOMException('The operation is insecure.', 'SecurityError')
+    })
+    expect((await client.customerPortal()).url).toBe(portal)
+    expect(await client.customerReturn()).toEqual({ data: null, error: null })
+    expect(asked).toEqual(['/customer/portal'])
+  })
+})
+
 describe('what was read of a customer is read anew', () => {
   function reader() {
     vi.stubGlobal('window', globalThis)

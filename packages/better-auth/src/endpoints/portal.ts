@@ -1,6 +1,7 @@
-import { createAuthEndpoint, sensitiveSessionMiddleware } from 'better-auth/api'
+import { BASE_ERROR_CODES } from 'better-auth'
+import { APIError, createAuthEndpoint, sensitiveSessionMiddleware } from 'better-auth/api'
 import * as z from 'zod'
-import { callingPage, trustedAddress } from '../addresses.ts'
+import { callingPage, isOfAnotherSite, trustedAddress } from '../addresses.ts'
 import { known, type Store } from '../copy/copy.ts'
 import type { AuthorizeReference, PluginContext } from '../plugin-context.ts'
 import { referenceOf } from '../references.ts'
@@ -54,6 +55,7 @@ export function portalEndpoint(context: PluginContext, options: PortalOptions) {
       metadata: { openapi: { operationId: 'openCustomerPortal', summary: 'Opens the customer portal' } },
     },
     async (ctx) => {
+      if (isOfAnotherSite(ctx)) throw new APIError('FORBIDDEN', BASE_ERROR_CODES.INVALID_ORIGIN)
       const user = ctx.context.session.user as Person & { isAnonymous?: boolean }
       const input: Body = ctx.body
       if (user.isAnonymous) throw refusal('UNAUTHORIZED')

@@ -102,3 +102,13 @@ test('the parts speak German', async ({ page }) => {
   expect(await violations(page)).toEqual([])
   await expect(page.getByText('Manage subscription')).toHaveCount(0)
 })
+
+test('takes the colours of an app, set for all parts or around one of them', async ({ page }) => {
+  await openGallery(page)
+  const button = page.getByRole('region', { name: 'A button that is refused' }).getByRole('button')
+  const colour = () => button.evaluate((element) => getComputedStyle(element).borderTopColor)
+  await page.addStyleTag({ content: ':root { --verge-line: rgb(1, 2, 3) }' })
+  expect(await colour()).toBe('rgb(1, 2, 3)')
+  await button.evaluate((element) => element.parentElement!.style.setProperty('--verge-line', 'rgb(4, 5, 6)'))
+  expect(await colour()).toBe('rgb(4, 5, 6)')
+})

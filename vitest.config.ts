@@ -5,6 +5,7 @@ import { LongFirst } from './test/long-first.ts'
 const elsewhere = [...configDefaults.exclude, '**/dist/**', 'test/browser/**', 'test/examples/**']
 /** A module is another one here: nobody may have loaded it before, and nobody may find it so afterwards. */
 const alone = ['test/docs/running/on-a-server.test.ts']
+const setupFiles = ['test/world/lend-books.ts']
 
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'hono/jsx' } },
@@ -16,7 +17,6 @@ export default defineConfig({
     // Loading the product takes longer than most files: one process runs many of them, and they leave nothing behind.
     isolate: false,
     sequence: { sequencer: LongFirst },
-    setupFiles: ['test/world/lend-books.ts'],
     projects: [
       {
         extends: true,
@@ -24,9 +24,10 @@ export default defineConfig({
           name: 'all',
           include: ['packages/**/*.test.{ts,tsx}', 'apps/**/*.test.{ts,tsx}', 'test/**/*.test.{ts,tsx}'],
           exclude: [...elsewhere, ...alone, 'test/better-auth-1.6/**'],
+          setupFiles,
         },
       },
-      { extends: true, test: { name: 'alone', include: alone, isolate: true } },
+      { extends: true, test: { name: 'alone', include: alone, setupFiles, isolate: true } },
       {
         extends: true,
         plugins: [olderBetterAuth()],

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { expect, test, type Page } from '@playwright/test'
-import { axeOn } from './axe.ts'
+import { violationsOn } from './axe.ts'
 import { build, type Rolldown } from 'vite'
 
 const address = 'http://gallery.example/'
@@ -37,11 +37,8 @@ async function openGallery(page: Page, query = '', colours = 'normal'): Promise<
   await page.getByText(query ? /nicht abrufbar/ : /can’t be read/).waitFor()
 }
 
-async function violations(page: Page): Promise<string[]> {
-  // No app has four lists of invoices on one page.
-  const { violations: found } = await axeOn(page).disableRules('landmark-unique').analyze()
-  return found.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
-}
+/** No app has four lists of invoices on one page. */
+const violations = (page: Page) => violationsOn(page, { without: ['landmark-unique'] })
 
 for (const colorScheme of ['light', 'dark'] as const)
   for (const width of [375, 1280])

@@ -99,10 +99,14 @@ export async function hearAll(
       await store.deleteMany({ model, where: [{ field: 'subscriptionId', value: subscriptionId }] })
   }
   for (const state of states) await hear(store, referenceId, state, now)
-  const reading = { model: 'polarReading', where }
-  if ((await store.updateMany({ ...reading, update: { readAt: now } })) > 0) return
+  await noteReading(store, referenceId, now)
+}
+
+async function noteReading(store: Store, referenceId: string, readAt: Date): Promise<void> {
+  const reading = { model: 'polarReading', where: [{ field: 'referenceId', value: referenceId }] }
+  if ((await store.updateMany({ ...reading, update: { readAt } })) > 0) return
   await store
-    .create({ model: 'polarReading', data: { referenceId, readAt: now } })
+    .create({ model: 'polarReading', data: { referenceId, readAt } })
     .catch(async (error: unknown) => {
       if (!(await store.findOne(reading))) throw error
     })
@@ -124,11 +128,20 @@ export async function known(store: Store, referenceId: string): Promise<Known | 
   }
 }
 
-/** Forgets what was kept for a user who is gone. */
+/** When whoever is gone was read last: never. */
+const gone = new Date(0)
+
+/** Forgets what was kept for a user who is gone. What stays is their id, by which what is told of them later is known. */
 export async function forget(store: Store, referenceId: string): Promise<void> {
+  // Marked first: what is heard of at the same moment is either deleted here or seen to be of somebody gone.
+  await noteReading(store, referenceId, gone)
+  await store.deleteMany({ model, where: [{ field: 'referenceId', value: referenceId }] })
+}
+
+export async function isForgotten(store: Store, referenceId: string): Promise<boolean> {
   const where = [{ field: 'referenceId', value: referenceId }]
-  await store.deleteMany({ model, where })
-  await store.deleteMany({ model: 'polarReading', where })
+  const reading = await store.findOne<{ readAt: Date }>({ model: 'polarReading', where })
+  return reading !== null && new Date(reading.readAt).getTime() === gone.getTime()
 }
 
 /** The newer of what was listed and what somebody vouched for. */

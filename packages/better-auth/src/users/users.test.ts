@@ -1,11 +1,16 @@
 import { describe, expect, it, vi } from 'vitest'
 import { delivery, openApp } from '../testing/app.ts'
 import { aSubscription } from '../testing/fake-polar.ts'
+import type { SubscriptionChange, WebhooksOptions } from '../webhooks/handlers.ts'
 import { anonymousKey } from './anonymous.ts'
 import type { OnUserDelete } from './deletion.ts'
 
-async function subscriber(onUserDelete?: OnUserDelete, changes: object = {}) {
-  const app = await openApp({ polar: { onUserDelete } })
+async function subscriber(
+  onUserDelete?: OnUserDelete,
+  changes: object = {},
+  webhooks: Partial<WebhooksOptions> = {},
+) {
+  const app = await openApp({ polar: { onUserDelete }, webhooks })
   const browser = app.browser()
   const user = await browser.signUp()
   app.books.customers.push({ id: 'cus_0', external_id: user.id, email: user.email, name: 'Ada' })
@@ -69,11 +74,29 @@ describe('deleting a user', () => {
   })
 
   it('forgets what was kept of them', async () => {
-    const { ask, context } = await subscriber('end')
+    const { ask, context, user } = await subscriber('end')
     await ask('GET', '/subscription/list')
     await ask('POST', '/delete-user', {})
     expect(await context.adapter.findMany({ model: 'polarSubscription' })).toEqual([])
-    expect(await context.adapter.findMany({ model: 'polarReading' })).toEqual([])
+    expect(await context.adapter.findMany({ model: 'polarReading' })).toMatchObject([
+      { referenceId: user.id },
+    ])
+  })
+
+  it('keeps nothing of what is told of them later, and tells the app', async () => {
+    const changes: SubscriptionChange[] = []
+    const { ask, auth, books, context, user } = await subscriber(
+      'end',
+      {},
+      { onSubscriptionChanged: (change) => void changes.push(change) },
+    )
+    await ask('POST', '/delete-user', {})
+    const ended = Object.assign(books.subscriptions[0]!, { customer: { external_id: user.id } })
+    const told = await delivery({ type: 'subscription.revoked', data: ended })
+    expect((await auth.handler(told)).status).toBe(200)
+    expect(changes).toMatchObject([{ referenceId: user.id, after: { status: 'canceled' } }])
+    expect(await auth.api.reconcileSubscriptions()).toMatchObject({ healed: 0 })
+    expect(await context.adapter.findMany({ model: 'polarSubscription' })).toEqual([])
   })
 
   it('is asked about when an administrator does it, too, and a stranger cancels nothing that way', async () => {

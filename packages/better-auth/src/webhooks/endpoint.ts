@@ -1,6 +1,6 @@
 import { createAuthEndpoint } from 'better-auth/api'
 import type { AuthContext } from 'better-auth'
-import { hear } from '../copy/copy.ts'
+import { forget, hear, isForgotten } from '../copy/copy.ts'
 import { tellChange } from '../copy/tell-change.ts'
 import type { PluginContext } from '../plugin-context.ts'
 import type { SubscriptionState } from '../provider.ts'
@@ -37,9 +37,12 @@ export function webhooksEndpoint(context: PluginContext, options: WebhooksOption
     const { external_id } = (state.customer ?? {}) as { external_id?: string | null }
     if (!keepsCopy || typeof state.id !== 'string') return
     await hear(adapter, external_id ?? '', state, now)
-    if (!onSubscriptionChanged) return
-    const referenceId = external_id || null
-    await tellChange(adapter, state, (change) => onSubscriptionChanged({ referenceId, ...change }))
+    if (onSubscriptionChanged) {
+      const referenceId = external_id || null
+      await tellChange(adapter, state, (change) => onSubscriptionChanged({ referenceId, ...change }))
+    }
+    // The end of a subscription is told after its user was deleted: the app hears of it, and nothing is kept.
+    if (external_id && (await isForgotten(adapter, external_id))) await forget(adapter, external_id)
   }
 
   async function follow({ data }: WireEvent, { internalAdapter, logger }: Around): Promise<void> {

@@ -1,6 +1,6 @@
 import { createAuthEndpoint } from 'better-auth/api'
 import type { AuthContext } from 'better-auth'
-import { hear, pageMax } from '../copy/copy.ts'
+import { hear, isForgotten, pageMax } from '../copy/copy.ts'
 import { isUntold, tellChange } from '../copy/tell-change.ts'
 import type { PluginContext } from '../plugin-context.ts'
 import type { SubscriptionState } from '../provider.ts'
@@ -27,6 +27,7 @@ export function reconcileEndpoint(
 ) {
   async function takeIn(state: SubscriptionState, { adapter, logger }: AuthContext, result: Reconciled) {
     const { external_id } = (state.customer ?? {}) as { external_id?: string | null }
+    if (external_id && (await isForgotten(adapter, external_id))) return
     const heard = await hear(adapter, external_id ?? '', state, now())
     if (heard.kind === 'late') return
     if (heard.kind === 'changed') result.healed++

@@ -37,7 +37,7 @@ import { aSubscription, fakePolar } from './testing/fake-polar.ts'
  * | any client of the SDK by structure | `test/contract/plugin-*.test.ts` run with both |
  * | billing columns cannot be written by `/update-user`, and can be called otherwise | "the tables" |
  * | only `ctx.context.adapter`; no API of Node | `web-only.test.ts` |
- * | every refusal has a code, on both sides, and a status | "codes", "refuses by a status" |
+ * | every refusal has a code, on both sides, and a status | "codes", "refuses each by a status" |
  * | each endpoint has a limit of its own in how often it is asked | "limits" |
  * | a body-less POST is not taken for a question | "the client" |
  */
@@ -317,7 +317,7 @@ it('has the same codes on both sides, each with words', async () => {
   }
 })
 
-it('refuses by a status that says whose turn it is', () => {
+it('refuses each by a status of its own meaning', () => {
   const by_status: Record<number, PolarErrorCode[]> = {
     400: ['RETURN_INVALID', 'WEBHOOK_INVALID'],
     401: ['UNAUTHORIZED'],

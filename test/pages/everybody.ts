@@ -25,6 +25,8 @@ export interface Everybody {
   /** Owns a team with seats, within the days of withdrawal. */
   tess: Who
   tesss: { subscription: string; member: string }
+  /** A member of Tess's team, without a say in billing. */
+  mia: Who
   checkout: string
   reviewed: string
   declaration: string
@@ -140,6 +142,7 @@ export async function gatherEverybody(): Promise<Everybody> {
       subscription: tess.subscription,
       member: member.id,
     },
+    mia: { customer_id: tess.customer_id, member_id: member.id },
     checkout: checkout.url,
     reviewed: `${reviewed.url}/pay?confirmation_token=${token}`,
     declaration: await leavingLinkFor(declarer),

@@ -143,7 +143,7 @@ export function createPortal(options: PortalOptions) {
         back: backOf(session, base),
         current: currentOf(c),
         hasPeople: session.has_people ?? false,
-        hasActivity: supportsOurs,
+        hasActivity: supportsOurs && has_say_in_billing,
         hasBilling: has_say_in_billing,
       },
     }

@@ -14,6 +14,7 @@ import { payPage, paymentReturn } from './orders/pay-page.tsx'
 import { concludePayment, payOrder } from './orders/pay.ts'
 import { addMember, giveRole, removeMember } from './people/actions.ts'
 import { amongPeople } from './people/among.ts'
+import { forBilling } from './people/for-billing.ts'
 import { memberRemovalPage, peoplePage } from './people/page.tsx'
 import { freeSeat, inviteToSeat, resendToSeat, seatHoldersPage } from './seats/people.tsx'
 import { overview } from './overview/page.tsx'
@@ -59,30 +60,30 @@ export const routes: readonly Route[] = [
   { path: '/', page: overview },
   { path: '/back', page: goBack },
   { path: '/subscriptions/{id}', page: subscriptionPage },
-  { path: '/subscriptions/{id}/cancel', page: cancellationPage, action: cancel },
-  { path: '/subscriptions/{id}/stay', page: stayPage, action: stay },
+  { path: '/subscriptions/{id}/cancel', page: forBilling(cancellationPage), action: cancel },
+  { path: '/subscriptions/{id}/stay', page: forBilling(stayPage), action: stay },
   { path: '/subscriptions/{id}/reason', action: giveReason },
   { path: '/subscriptions/{id}/reactivate', action: reactivate },
-  { path: '/subscriptions/{id}/withdraw', page: withdrawalPage, action: withdraw },
+  { path: '/subscriptions/{id}/withdraw', page: forBilling(withdrawalPage), action: withdraw },
   { path: '/receipts/{id}', page: receiptPage },
   { path: '/receipts/{id}/receipt.pdf', page: downloadReceiptPdf },
   { path: '/receipts/{id}/receipt.txt', page: downloadReceiptText },
   { path: '/receipts/{id}/receipt.json', page: downloadReceiptJson },
-  { path: '/subscriptions/{id}/resubscribe', page: resubscriptionPage, action: buyAgain },
+  { path: '/subscriptions/{id}/resubscribe', page: forBilling(resubscriptionPage), action: buyAgain },
   { path: '/subscriptions/{id}/activate', page: activationPage, action: activate },
-  { path: '/subscriptions/{id}/change', page: planPage, action: changePlan },
+  { path: '/subscriptions/{id}/change', page: forBilling(planPage), action: changePlan },
   { path: '/subscriptions/{id}/change/return', page: changeReturn, action: concludeChange },
   { path: '/subscriptions/{id}/change/undo', action: undoChange },
-  { path: '/subscriptions/{id}/seats', page: seatsPage, action: changeSeats },
-  { path: '/subscriptions/{id}/pause', page: pausePage, action: pause },
+  { path: '/subscriptions/{id}/seats', page: forBilling(seatsPage), action: changeSeats },
+  { path: '/subscriptions/{id}/pause', page: forBilling(pausePage), action: pause },
   { path: '/subscriptions/{id}/pause/undo', action: takePauseBack },
-  { path: '/subscriptions/{id}/resume', page: resumptionPage, action: resume },
-  { path: '/subscriptions/{id}/people', page: seatHoldersPage, action: inviteToSeat },
+  { path: '/subscriptions/{id}/resume', page: forBilling(resumptionPage), action: resume },
+  { path: '/subscriptions/{id}/people', page: forBilling(seatHoldersPage), action: inviteToSeat },
   { path: '/subscriptions/{id}/people/{seat}/resend', action: resendToSeat },
   { path: '/subscriptions/{id}/people/{seat}/free', action: freeSeat },
   { path: '/downloads/{id}', page: download },
   { path: '/keys/{id}', page: keyPage },
-  { path: '/keys/{id}/replace', page: replacementPage, action: replaceKey },
+  { path: '/keys/{id}/replace', page: forBilling(replacementPage), action: replaceKey },
   { path: '/keys/{id}/activations/{activation}/deactivate', action: deactivate },
   { path: '/people', page: amongPeople(peoplePage), action: amongPeople(addMember) },
   { path: '/people/{id}/owner', action: amongPeople(giveRole('owner')) },

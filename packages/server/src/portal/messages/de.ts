@@ -17,6 +17,7 @@ export const de = {
     orders: 'Rechnungen',
     payment_methods: 'Zahlungsarten',
     billing: 'Rechnungsdaten',
+    own: 'Sitzungen und Daten',
     people: 'Personen',
     activity: 'Verlauf',
   },
@@ -252,6 +253,7 @@ export const de = {
     endsOn: 'Zugang endet am',
     endedOn: 'Beendet am',
     history: 'Rechnungen zu diesem Abonnement',
+    forOthers: 'Ändern oder kündigen kann es der Inhaber dieses Kontos oder ein Abrechnungsverwalter.',
     manage: 'Einzelheiten',
     seats: 'Plätze',
   },
@@ -732,6 +734,8 @@ export const de = {
   data: {
     section: 'Ihre Daten',
     help: 'Alles, was hier für {name} über Sie aufbewahrt wird, in einer Datei: Angaben, Abonnements, Rechnungen, Karten ohne ihre Nummern.',
+    helpMember:
+      'Alles, was Sie von diesem Konto bei {name} sehen können, in einer Datei: Angaben, Abonnements, Schlüssel und Downloads.',
     download: 'Ihre Daten herunterladen',
   },
 

@@ -18,6 +18,7 @@ export const en = {
     orders: 'Invoices',
     payment_methods: 'Payment methods',
     billing: 'Billing details',
+    own: 'Sessions and data',
     people: 'People',
     activity: 'Activity',
   },
@@ -227,6 +228,7 @@ export const en = {
     endsOn: 'Access ends on',
     endedOn: 'Ended on',
     history: 'Invoices for this subscription',
+    forOthers: 'The owner of this account, or a billing manager, can change or cancel it.',
     manage: 'Details',
     seats: 'Seats',
   },
@@ -684,6 +686,8 @@ export const en = {
   data: {
     section: 'Your data',
     help: 'All that is kept about you here for {name}, in one file: details, subscriptions, invoices, cards without their numbers.',
+    helpMember:
+      'All that you can see of this account at {name}, in one file: details, subscriptions, keys and downloads.',
     download: 'Download your data',
   },
 

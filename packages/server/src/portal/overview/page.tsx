@@ -45,7 +45,7 @@ export const overview: Page = async (visit) => {
             <p>
               <strong>{messages.overview.empty}</strong>
             </p>
-            {past.length === 0 && (
+            {past.length === 0 && session.has_say_in_billing && (
               <p class="quiet">{messages.overview.emptyHelp({ name: session.organization_name })}</p>
             )}
           </div>

@@ -27,6 +27,8 @@ export interface Everybody {
   tesss: { subscription: string; member: string }
   /** A member of Tess's team, without a say in billing. */
   mia: Who
+  /** Has a seat that Tess's team pays for. */
+  sam: Who
   checkout: string
   reviewed: string
   declaration: string
@@ -71,6 +73,10 @@ export async function gatherEverybody(): Promise<Everybody> {
   const tess = await buy(team, owner, { type: 'team', owner: { email: owner } })
   const colleague = newAddress('colleague')
   await made('/v1/customer-seats', { subscription_id: tess.subscription, email: colleague })
+  const holder = newAddress('sam')
+  await made('/v1/customer-seats', { subscription_id: tess.subscription, email: holder })
+  const invitation_token = new URL(await invitationFor(holder)).searchParams.get('invitation_token')
+  await asNobody('/v1/customer-seats/claim', { invitation_token })
   const member = await made(`/v1/customers/${tess.customer_id}/members`, {
     email: newAddress('member'),
     name: 'Someone Else',
@@ -142,6 +148,7 @@ export async function gatherEverybody(): Promise<Everybody> {
       subscription: tess.subscription,
       member: member.id,
     },
+    sam: { customer_id: await first(`/v1/customers/?email=${encodeURIComponent(holder)}`) },
     mia: { customer_id: tess.customer_id, member_id: member.id },
     checkout: checkout.url,
     reviewed: `${reviewed.url}/pay?confirmation_token=${token}`,

@@ -259,6 +259,13 @@ export const de = {
   },
 
   seats: '{count, plural, one {# Platz} other {# Plätze}}',
+  seatsHeld: {
+    title: 'Ihre Plätze',
+    from: 'Von {name}. Er kostet Sie nichts.',
+    renews: 'Er gehört Ihnen bis zum {date}, und länger, wenn verlängert wird.',
+    ends: 'Er gehört Ihnen bis zum {date}.',
+    paused: 'Er ist zurzeit pausiert.',
+  },
   perSeat:
     '{min, plural, =1 {{price} und Platz} one {{price} und Platz, mindestens # Platz} other {{price} und Platz, mindestens # Plätze}}',
   perSeatFrom:

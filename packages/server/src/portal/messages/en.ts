@@ -234,6 +234,13 @@ export const en = {
   },
 
   seats: '{count, plural, one {# seat} other {# seats}}',
+  seatsHeld: {
+    title: 'Seats you have',
+    from: 'From {name}. It costs you nothing.',
+    renews: 'It is yours until {date}, and longer when it is renewed.',
+    ends: 'It is yours until {date}.',
+    paused: 'It is paused at the moment.',
+  },
   perSeat:
     '{min, plural, =1 {{price} and seat} one {{price} and seat, at least # seat} other {{price} and seat, at least # seats}}',
   perSeatFrom:

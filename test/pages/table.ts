@@ -67,7 +67,11 @@ export const pages: Record<string, ((all: Everybody) => Place[]) | string> = {
   '/subscriptions/{id}/people': ({ tess, tesss }) => [
     { as: tess, at: `/subscriptions/${tesss.subscription}/people` },
   ],
+  '/subscriptions/{id}/people/{seat}/free': ({ tess, tesss }) => [
+    { as: tess, at: `/subscriptions/${tesss.subscription}/people/${tesss.seat}/free` },
+  ],
   '/people': ({ tess }) => [{ as: tess, at: '/people' }],
+  '/people/{id}/owner': ({ tess, tesss }) => [{ as: tess, at: `/people/${tesss.member}/owner` }],
   '/people/{id}/remove': ({ tess, tesss }) => [{ as: tess, at: `/people/${tesss.member}/remove` }],
   '/orders': ({ ada, noa }) => [
     { as: ada, at: '/orders' },
@@ -105,6 +109,9 @@ export const pages: Record<string, ((all: Everybody) => Place[]) | string> = {
   '/billing/data': isFile,
   '/downloads/{id}': leadsOn,
   '/keys/{id}': ({ ada, adas }) => [{ as: ada, at: `/keys/${adas.key}` }],
+  '/keys/{id}/activations/{activation}/deactivate': ({ ada, adas }) => [
+    { as: ada, at: `/keys/${adas.key}/activations/${adas.activation}/deactivate` },
+  ],
   '/keys/{id}/replace': ({ ada, adas }) => [{ as: ada, at: `/keys/${adas.key}/replace` }],
 
   // Without a session.

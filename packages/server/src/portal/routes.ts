@@ -1,7 +1,7 @@
 import { activityPage } from './activity/page.tsx'
 import { download } from './benefits/download.ts'
 import { deactivate, replaceKey } from './benefits/key-actions.ts'
-import { keyPage, replacementPage } from './benefits/key-page.tsx'
+import { deactivationPage, keyPage, replacementPage } from './benefits/key-page.tsx'
 import { billingPage, changeEmail, downloadData, saveBilling, signOutEverywhere } from './billing/page.tsx'
 import { cancel, giveReason, reactivate } from './cancellation/action.ts'
 import { cancellationPage } from './cancellation/page.tsx'
@@ -15,8 +15,8 @@ import { concludePayment, payOrder } from './orders/pay.ts'
 import { addMember, giveRole, removeMember } from './people/actions.ts'
 import { amongPeople } from './people/among.ts'
 import { forBilling } from './people/for-billing.ts'
-import { memberRemovalPage, peoplePage } from './people/page.tsx'
-import { freeSeat, inviteToSeat, resendToSeat, seatHoldersPage } from './seats/people.tsx'
+import { memberRemovalPage, ownerPage, peoplePage } from './people/page.tsx'
+import { freeSeat, inviteToSeat, resendToSeat, seatFreeingPage, seatHoldersPage } from './seats/people.tsx'
 import { overview } from './overview/page.tsx'
 import { makeDefault, removeCard } from './payment-methods/actions.ts'
 import { addPage, additionReturn, saveCard } from './payment-methods/add.tsx'
@@ -80,13 +80,13 @@ export const routes: readonly Route[] = [
   { path: '/subscriptions/{id}/resume', page: forBilling(resumptionPage), action: resume },
   { path: '/subscriptions/{id}/people', page: forBilling(seatHoldersPage), action: inviteToSeat },
   { path: '/subscriptions/{id}/people/{seat}/resend', action: resendToSeat },
-  { path: '/subscriptions/{id}/people/{seat}/free', action: freeSeat },
+  { path: '/subscriptions/{id}/people/{seat}/free', page: forBilling(seatFreeingPage), action: freeSeat },
   { path: '/downloads/{id}', page: download },
   { path: '/keys/{id}', page: keyPage },
   { path: '/keys/{id}/replace', page: forBilling(replacementPage), action: replaceKey },
-  { path: '/keys/{id}/activations/{activation}/deactivate', action: deactivate },
+  { path: '/keys/{id}/activations/{activation}/deactivate', page: deactivationPage, action: deactivate },
   { path: '/people', page: amongPeople(peoplePage), action: amongPeople(addMember) },
-  { path: '/people/{id}/owner', action: amongPeople(giveRole('owner')) },
+  { path: '/people/{id}/owner', page: amongPeople(ownerPage), action: amongPeople(giveRole('owner')) },
   { path: '/people/{id}/billing_manager', action: amongPeople(giveRole('billing_manager')) },
   { path: '/people/{id}/member', action: amongPeople(giveRole('member')) },
   { path: '/people/{id}/remove', page: amongPeople(memberRemovalPage), action: amongPeople(removeMember) },

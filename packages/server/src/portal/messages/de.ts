@@ -171,6 +171,11 @@ export const de = {
       billing_manager: 'Zum Abrechnungsverwalter machen',
       member: 'Zum Mitglied machen',
     },
+    ownerTitle: '{person} zum Inhaber machen?',
+    ownerHelp:
+      'Sie werden Abrechnungsverwalter. Sie sehen und ändern weiterhin alles um Geld und Personen, nur nicht, wer der Inhaber ist.',
+    ownerNoUndo:
+      'Sie können das nicht selbst rückgängig machen: Nur der neue Inhaber könnte Sie wieder zum Inhaber machen.',
     you: 'Das sind Sie.',
     remove: 'Zugang entziehen',
     removeTitle: '{person} den Zugang entziehen?',
@@ -187,6 +192,11 @@ export const de = {
     has: 'Vergeben',
     resend: 'Noch einmal senden',
     free: 'Platz freigeben',
+    freeTitle: 'Den Platz von {person} freigeben?',
+    freeHelp:
+      'Die Person verliert ihn sofort, mit allem, was dazugehört. Sie können sie jederzeit wieder einladen, solange ein Platz frei ist.',
+    freeInvitedHelp:
+      'Die Einladung gilt dann nicht mehr. Sie können die Person jederzeit wieder einladen, solange ein Platz frei ist.',
     inviteDone: 'Wir haben eine Einladung an {email} gesendet.',
     resent: 'Wir haben die Einladung noch einmal gesendet. Die vorige gilt nicht mehr.',
     freed: 'Der Platz ist frei.',
@@ -225,6 +235,9 @@ export const de = {
     activations: 'Aktivierungen: {count} von {limit}',
     activation: '{label}, aktiviert am {date}',
     deactivate: '{label} deaktivieren',
+    deactivateTitle: '{label} deaktivieren?',
+    deactivateHelp:
+      'Der Schlüssel ist dort dann nicht mehr in Benutzung, und was dort läuft, kann aufhören zu funktionieren. Sie können ihn jederzeit wieder aktivieren, dort oder anderswo.',
     deactivated: '{label} ist deaktiviert. Sie können den Schlüssel jetzt anderswo aktivieren.',
     inactive: 'Dort ist der Schlüssel nicht mehr aktiviert.',
     replace: 'Schlüssel ersetzen',

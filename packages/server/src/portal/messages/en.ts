@@ -146,6 +146,10 @@ export const en = {
       billing_manager: 'Make billing manager',
       member: 'Make member',
     },
+    ownerTitle: 'Make {person} the owner?',
+    ownerHelp:
+      'You become a billing manager. You still see and change everything about money and people, except who the owner is.',
+    ownerNoUndo: 'You cannot take this back yourself: only the new owner could make you the owner again.',
     you: 'This is you.',
     remove: 'Take access away',
     removeTitle: 'Take access away from {person}?',
@@ -162,6 +166,11 @@ export const en = {
     has: 'In use',
     resend: 'Send again',
     free: 'Free this seat',
+    freeTitle: 'Free the seat of {person}?',
+    freeHelp:
+      'This person loses it at once, with what comes with it. You can invite them again at any time, as long as a seat is free.',
+    freeInvitedHelp:
+      'The invitation stops working. You can invite this person again at any time, as long as a seat is free.',
     inviteDone: 'We sent an invitation to {email}.',
     resent: 'We sent the invitation again. The one before works no more.',
     freed: 'The seat is free.',
@@ -200,6 +209,9 @@ export const en = {
     activations: 'Activations: {count} of {limit}',
     activation: '{label}, activated on {date}',
     deactivate: 'Deactivate {label}',
+    deactivateTitle: 'Deactivate {label}?',
+    deactivateHelp:
+      'The key is no longer in use there, and what runs there may stop working. You can activate it again at any time, there or somewhere else.',
     deactivated: '{label} is deactivated. You can activate the key somewhere else now.',
     inactive: 'It is not activated there any more.',
     replace: 'Replace this key',

@@ -561,7 +561,7 @@ export const de = {
     cancelArrived: 'Ihre Kündigung ist eingegangen',
     withdrawArrived: 'Ihr Widerruf ist eingegangen',
     arrived: 'Eingegangen am {time}. Dies ist die Bestätigung; eine Kopie ist auf dem Weg an {email}.',
-    next: 'Öffnen Sie den Link in dieser Mail, damit wir wissen, dass die Adresse Ihnen gehört. Dann wird sie sofort ausgeführt. Sie zählt in jedem Fall ab ihrem Eingang.',
+    next: 'Öffnen Sie den Link in dieser Mail, damit wir wissen, dass die Adresse Ihnen gehört. Dann wird Ihre Erklärung sofort ausgeführt. Sie zählt in jedem Fall ab ihrem Eingang.',
     number: 'Nummer',
     received: 'Eingegangen',
     save: 'Bestätigung speichern',
@@ -835,7 +835,7 @@ export const de = {
     expiredTitle: 'Dieser Link gilt nicht mehr',
     expired: 'Zu Ihrer Sicherheit gilt ein Link zu dieser Seite eine Stunde lang.',
     newLink:
-      'Gehen Sie zurück zu {name}, öffnen Sie Ihre Kontoeinstellungen und wählen Sie „Manage Subscription“, um einen neuen zu bekommen.',
+      'Gehen Sie zurück zu {name} und kommen Sie von Ihren Kontoeinstellungen dort hierher: So bekommen Sie einen neuen.',
     everywhere: 'Noch woanders angemeldet?',
     everywhereHelp:
       'Haben Sie einen anderen Rechner benutzt oder dort einen Link geöffnet, können Sie alle Sitzungen auf einmal beenden, auch diese.',
@@ -852,7 +852,7 @@ export const de = {
     email: 'E-Mail',
     send: 'Code senden',
     orLink:
-      'Oder gehen Sie zurück zu {name}, öffnen Sie Ihre Kontoeinstellungen und wählen Sie „Manage Subscription“: dafür brauchen Sie keinen Code.',
+      'Oder gehen Sie zurück zu {name} und kommen Sie von Ihren Kontoeinstellungen dort hierher: Dafür brauchen Sie keinen Code.',
     emailWrong: 'Schreiben Sie eine E-Mail-Adresse, etwa name@example.com.',
     codeTitle: 'Geben Sie Ihren Code ein',
     sent: 'Wenn {email} zu einem Kunden gehört, ist ein Code dorthin unterwegs.',

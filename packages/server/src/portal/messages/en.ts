@@ -782,8 +782,7 @@ export const en = {
     continue: 'Continue',
     expiredTitle: 'This link no longer works',
     expired: 'For your safety a link to this page works for one hour.',
-    newLink:
-      'Go back to {name}, open your account settings and choose “Manage Subscription” to get a new one.',
+    newLink: 'Go back to {name} and come here from your account settings there: that gives you a new one.',
     everywhere: 'Signed in elsewhere?',
     everywhereHelp:
       'If you used another computer or opened a link there, you can end every session at once, this one too.',
@@ -799,8 +798,7 @@ export const en = {
     help: 'We send a code to the e-mail address that {name} knows you by.',
     email: 'E-mail',
     send: 'Send code',
-    orLink:
-      'Or go back to {name}, open your account settings and choose “Manage Subscription”: that needs no code.',
+    orLink: 'Or go back to {name} and come here from your account settings there: that needs no code.',
     emailWrong: 'Write an e-mail address, such as name@example.com.',
     codeTitle: 'Enter your code',
     sent: 'If {email} belongs to a customer, a code is on its way there.',

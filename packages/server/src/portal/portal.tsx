@@ -340,7 +340,7 @@ function currentOf(c: Context): string {
 
 /** What can be shown again after signing in. */
 function pageOf(c: Context): string {
-  return c.req.method === 'GET' ? currentOf(c) : ''
+  return c.req.method === 'GET' ? currentOf(c) + new URL(c.req.url).search : ''
 }
 
 /** Not there, another customer's, or no id at all: to the customer it is one thing. */

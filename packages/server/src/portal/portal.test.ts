@@ -63,7 +63,7 @@ describe('the session', () => {
     const { status, html } = await visitor.post(page('/session'), { customer_session_token: 'polar_cst_old' })
     expect(status).toBe(401)
     expect(html).toContain('This link no longer works')
-    expect(html).toContain('Manage Subscription')
+    expect(html).toContain('from your account settings there')
     expect(visitor.cookies().size).toBe(0)
   })
 
@@ -85,7 +85,7 @@ describe('the session', () => {
       status: 303,
       location: page('/sign-in?to=%2Forders'),
     })
-    expect((await visitor.get(page('/sign-in'))).html).toContain('Manage Subscription')
+    expect((await visitor.get(page('/sign-in'))).html).toContain('from your account settings there')
   })
 
   it('takes no cookie that was changed', async () => {

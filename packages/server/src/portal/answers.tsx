@@ -96,6 +96,12 @@ export function hidingAddress(response: Response): Response {
   return response
 }
 
+/** The browser keeps nothing that was seen here. Cookies are not named: an app on the same host has its own. */
+export function forgetting(response: Response): Response {
+  response.headers.set('clear-site-data', '"cache", "storage"')
+  return response
+}
+
 /** The same answers, with what protects whoever reads them. */
 export function withProtection<Rest extends unknown[]>(
   answer: (request: Request, ...rest: Rest) => Response | Promise<Response>,

@@ -1,7 +1,15 @@
 import type { Context, Hono } from 'hono'
 import { PolarUnauthorized, type Polar } from '@verge/polar/client'
 import { revokeCustomerSession } from '@verge/polar/contract/customer-sessions'
-import { hidingAddress, seeOther, shown, withCookies, type Surroundings, type Viewer } from '../answers.tsx'
+import {
+  forgetting,
+  hidingAddress,
+  seeOther,
+  shown,
+  withCookies,
+  type Surroundings,
+  type Viewer,
+} from '../answers.tsx'
 import { localesFor } from '../language.ts'
 import { takeNotice, type NoticeCookie } from '../notice.ts'
 import { postedForm } from '../posted-form.ts'
@@ -76,6 +84,6 @@ export function addDoor(
     }
     session.drop(c)
     takeNotice(c, noticeFor(c))
-    return withCookies(c, seeOther(`${baseOf(c)}/sign-in?signed_out`))
+    return forgetting(withCookies(c, seeOther(`${baseOf(c)}/sign-in?signed_out`)))
   })
 }

@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib'
 import { decodeJwt } from 'jose'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { SubscriptionRow } from '../db/tables/subscriptions.ts'
+import { createCustomerSession } from '../operations/customer-sessions/create.ts'
 import { createRefund } from '../operations/refunds/create.ts'
 import { openWorld, type World } from '../../../../test/world/open.ts'
 import { serveAsset } from './assets/assets.ts'
@@ -57,6 +58,24 @@ describe('the session', () => {
     const { headers } = await visitor.get(page('?customer_session_token=polar_cst_any'))
     expect(headers.get('referrer-policy')).toBe('strict-origin')
     expect(headers.get('cache-control')).toContain('no-store')
+  })
+
+  it('says whose account a link opens before it is opened, and no more of the address than its owner needs', async () => {
+    const { token } = await createCustomerSession(world.ports, world.organization, { body: { customer_id } })
+    const { html } = await visitor.get(page(`?customer_session_token=${token}`))
+    expect(html).toContain('<strong>g…@example.com</strong>')
+    expect(html).not.toContain('guest-')
+    const old = await visitor.get(page('?customer_session_token=polar_cst_old'))
+    expect(old.html).not.toContain('<strong>')
+  })
+
+  it('takes the place of one that the browser had before, and nothing of that is left', async () => {
+    await visitor.enter(customer_id)
+    const before = visitor.cookies().get('verge_portal')
+    const { customer } = await world.addCustomer(`other-${people++}@example.com`, '4242424242424242')
+    await visitor.enter(customer.id)
+    expect(visitor.cookies().get('verge_portal')).not.toBe(before)
+    expect((await visitor.get(pageOf(subscription))).status).toBe(404)
   })
 
   it('says in words that a link is over, and how to get a new one', async () => {

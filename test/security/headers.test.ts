@@ -1,10 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createApi } from '@verge/server/api/api'
+import { forwardedBy } from '@verge/server/caller'
+import { createCheckoutPages } from '@verge/server/checkout/checkout'
 import { createDocuments } from '@verge/server/documents/documents'
 import { linkTo } from '@verge/server/operations/orders/document-link'
+import { createBrands } from '@verge/server/portal/brand/brands'
 import { routes } from '@verge/server/portal/routes'
+import { checkoutsIn } from '../world/checkouts.ts'
 import { portalOf, visitorOf, type Seen, type Visitor } from '../world/visitor.ts'
 import { openEstate, type Estate } from './estate.ts'
 
+const origin = 'http://localhost:4000'
 let estate: Estate
 let owner: Visitor
 let nobody: Visitor
@@ -40,7 +46,7 @@ const ofPages: Wanted = {
 }
 /** Every word of it: a source that is added here opens a way. */
 const policy =
-  /^default-src 'none'; style-src 'self'; script-src 'sha256-[\w+/=]+'; connect-src 'self'; img-src data:; form-action 'self'( http:\/\/localhost:4000)?; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types verge$/
+  /^default-src 'none'; style-src 'self'; script-src 'sha256-[\w+/=]+'; connect-src 'self'; img-src data:; form-action 'self'( http:\/\/localhost:4000)*; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types verge$/
 
 /** What is not as it should be. */
 const lacking = (headers: Headers, wanted: Wanted) =>
@@ -67,6 +73,35 @@ describe('every answer', () => {
   it.each([...guests, ...outside])('of %s, where nobody is signed in, neither', async (address) => {
     expect([address, unprotected(await nobody.get(address))]).toEqual([address, []])
     expect([address, unprotected(await nobody.post(address))]).toEqual([address, []])
+  })
+})
+
+describe('a page of the checkout', () => {
+  const { product, open } = checkoutsIn(() => estate.world)
+
+  it('is protected as those of the portal are, there or not', async () => {
+    const api = createApi(estate.world.ports, { report: () => {} })
+    const pages = createCheckoutPages({
+      polar: { fetch: (request) => api(request, forwardedBy(request)), baseUrl: origin },
+      publicUrl: origin,
+      processor: {
+        origin,
+        cardEntry: () => `${origin}/sandbox/card`,
+        authentication: () => `${origin}/bank`,
+      },
+      brands: createBrands(),
+      sandbox: true,
+      newReference: estate.world.ports.ids.uuid,
+      report: () => {},
+    })
+    const buyer = visitorOf(estate.world, (request) => pages(request, { address: '198.51.100.1' }))
+    const success_url = `${origin}/done`
+    const { client_secret } = await open({ products: [await product('Sold', { usd: 500 })], success_url })
+    for (const path of [`/${client_secret}`, `/${client_secret}/pay`, '/polar_c_nobodys', '/x/y/z']) {
+      const address = `/checkout${path}`
+      expect([path, unprotected(await buyer.get(address))]).toEqual([path, []])
+      expect([path, unprotected(await buyer.post(address, {}, 'cross-site'))]).toEqual([path, []])
+    }
   })
 })
 

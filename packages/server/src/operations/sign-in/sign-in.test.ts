@@ -187,7 +187,7 @@ describe('signing in on our pages', () => {
       const asked = (email: string) => workFor((ports) => way(ports, from(), body(email)))
       expect(await asked(nobody)).toEqual(await asked(ada))
     }
-    // Nor is anything sent by then, to whom it could be told by how long that takes.
+    // Nothing is sent by then either: how long that takes could tell.
     expect(await mails()).toEqual([])
   })
 

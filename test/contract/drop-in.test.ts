@@ -4,6 +4,7 @@ import { Polar } from '@polar-sh/sdk'
 import * as ours from '@verge/better-auth'
 import { betterAuth } from 'better-auth'
 import { memoryAdapter } from 'better-auth/adapters/memory'
+import { anonymous } from 'better-auth/plugins'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { accessToken, serveWorld, type ServedWorld } from '../world/serve.ts'
 
@@ -20,6 +21,7 @@ import { accessToken, serveWorld, type ServedWorld } from '../world/serve.ts'
 
 const url = 'http://localhost:3000'
 const secret = 'whsec_of_the_app'
+type Which = 'upstream' | 'ours'
 let world: ServedWorld
 let product: string
 let cookie: string
@@ -46,42 +48,47 @@ beforeAll(async () => {
 afterAll(() => world.close())
 
 /** Both plugins over one database, so that one session is the same user's in both. */
-function appOf(which: 'upstream' | 'ours') {
+function appOf(which: Which, { authenticatedUsersOnly = true } = {}) {
   const client = new Polar({ accessToken, serverURL: world.url })
-  const { polar, portal, checkout, usage, webhooks } = (
-    which === 'upstream' ? upstream : ours
-  ) as typeof upstream
+  const options = {
+    client,
+    createCustomerOnSignUp: true,
+    getCustomerCreateParams: async () => ({ metadata: { from: 'app' } }),
+  }
+  const toPortal = { returnUrl: `${url}/settings`, theme: 'dark' } as const
+  const sold = {
+    products: [{ productId: product, slug: 'pro' }],
+    successUrl: '/success?checkout_id={CHECKOUT_ID}',
+    theme: 'dark' as const,
+    authenticatedUsersOnly,
+  }
+  const heeded = { secret, onSubscriptionUpdated: async (payload: object) => void heard[which].push(payload) }
+  const plugin =
+    which === 'upstream'
+      ? upstream.polar({
+          ...options,
+          use: [
+            upstream.portal(toPortal),
+            upstream.usage(),
+            upstream.checkout(sold),
+            upstream.webhooks(heeded),
+          ],
+        })
+      : ours.polar({
+          ...options,
+          use: [ours.portal(toPortal), ours.usage(), ours.checkout(sold), ours.webhooks(heeded)],
+        })
   return betterAuth({
     baseURL: url,
     secret: 'a secret of at least thirty-two characters',
     database: memoryAdapter(rows),
     emailAndPassword: { enabled: true },
     logger: { disabled: true },
-    plugins: [
-      polar({
-        client,
-        createCustomerOnSignUp: true,
-        getCustomerCreateParams: async () => ({ metadata: { from: 'app' } }),
-        use: [
-          portal({ returnUrl: `${url}/settings`, theme: 'dark' }),
-          usage(),
-          checkout({
-            products: [{ productId: product, slug: 'pro' }],
-            successUrl: '/success?checkout_id={CHECKOUT_ID}',
-            authenticatedUsersOnly: true,
-            theme: 'dark',
-          }),
-          webhooks({
-            secret,
-            onSubscriptionUpdated: async (payload) => void heard[which].push(payload),
-          }),
-        ],
-      }),
-    ],
+    plugins: [anonymous(), plugin],
   })
 }
 
-async function ask(which: 'upstream' | 'ours', method: string, path: string, body?: object) {
+async function ask(which: Which, method: string, path: string, body?: object) {
   const request = new Request(`${url}/api/auth${path}`, {
     method,
     headers: { 'content-type': 'application/json', origin: url, ...(cookie && { cookie }) },

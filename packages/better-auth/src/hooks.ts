@@ -22,7 +22,7 @@ export function userHooks(context: PluginContext, createCustomerOnSignUp: boolea
         if (!createCustomerOnSignUp || (user as Kept).isAnonymous) return
         // Opening the portal or a checkout tries again.
         inBackground(ctx, 'no customer could be made at sign-up', () =>
-          ensureCustomer(provider, user as Person, customerParamsOf),
+          ensureCustomer(provider, user as Person, customerParamsOf, ctx?.request),
         )
       },
     },

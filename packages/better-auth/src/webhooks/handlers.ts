@@ -41,6 +41,10 @@ const happenings = {
 type Happenings = typeof happenings
 type EventType = { [Noun in keyof Happenings]: `${Noun}.${Happenings[Noun][number]}` }[keyof Happenings]
 
+const types: ReadonlySet<string> = new Set(
+  Object.entries(happenings).flatMap(([noun, verbs]) => verbs.map((verb) => `${noun}.${verb}`)),
+)
+
 type Joined<Words extends string> = Words extends `${infer Word}_${infer Rest}`
   ? `${Capitalize<Word>}${Joined<Rest>}`
   : Capitalize<Words>
@@ -137,7 +141,7 @@ export function handlerName(type: string): string {
   return `on${type.replaceAll(/(?:^|[._])([a-z])/g, (_, letter: string) => letter.toUpperCase())}`
 }
 
-/** Whether this version knows what the event is about; any other is kept word for word. */
+/** Whether this version knows the event; any other is kept word for word. */
 export function isKnown(type: string): boolean {
-  return (type.split('.')[0] ?? '') in happenings
+  return types.has(type)
 }

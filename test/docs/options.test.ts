@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { handlerName } from '../../packages/better-auth/src/webhooks/handlers.ts'
 import { nodesOf, parse, type Node } from '../../packages/cli/src/syntax.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -20,6 +21,7 @@ const told: Record<string, string[]> = {
   products: ['SoldProduct', 'CheckoutTerms'].flatMap((type) =>
     membersOf(source('endpoints/checkout.ts'), type),
   ),
+  usage: membersOf(source('parts.ts'), 'UsageOptions'),
   webhooks: membersOf(webhooks, 'WebhooksOptions'),
   customerPortal: membersOf(source('client/opening.ts'), 'CustomerPortalOptions'),
   'Checkout in the browser': membersOf(source('client/opening.ts'), 'CheckoutRequest'),
@@ -105,12 +107,19 @@ function stringsIn(node: Node): string[] {
   })
 }
 
+/** Each event of the list in the source is heard by the handler of its name. */
 function handlers(): string[] {
-  const noun = [...nodesOf(webhooks)].find(
-    (node) => node.type === 'TSInterfaceDeclaration' && nameOf(node.id) === 'Noun',
+  const list = [...nodesOf(webhooks)].find(
+    (node) => node.type === 'VariableDeclarator' && nameOf(node.id) === 'happenings',
   )!
-  return [...nodesOf(noun)].flatMap((node) =>
-    node.type === 'TSPropertySignature' ? stringsIn(node).map((verb) => `on${nameOf(node.key)}${verb}`) : [],
+  return [...nodesOf(list)].flatMap((node) =>
+    node.type === 'Property' ? wordsIn(node).map((verb) => handlerName(`${nameOf(node.key)}.${verb}`)) : [],
+  )
+}
+
+function wordsIn(node: Node): string[] {
+  return [...nodesOf(node)].flatMap(({ type, value }) =>
+    type === 'Literal' && typeof value === 'string' ? [value] : [],
   )
 }
 

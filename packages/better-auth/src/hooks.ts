@@ -25,7 +25,7 @@ export function userHooks(context: PluginContext, createCustomerOnSignUp: boolea
         if (await comesAnonymously(ctx)) return
         // Opening the portal or a checkout tries again.
         inBackground(ctx, 'no customer could be made at sign-up', () =>
-          ensureCustomer(provider, user as Person, customerParamsOf),
+          ensureCustomer(provider, user as Person, customerParamsOf, ctx?.request),
         )
       },
     },

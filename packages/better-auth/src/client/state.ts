@@ -1,6 +1,5 @@
 import { useAuthQuery, type ClientStore } from 'better-auth/client'
 import { atom, onMount } from 'nanostores'
-import type { CustomerState } from '../customer-state.ts'
 
 /** One as Polar names it; what is not listed here is there, too. */
 export interface ReadSubscription extends Record<string, unknown> {
@@ -41,19 +40,14 @@ const restMs = 5_000
 export type AuthFetch = Parameters<typeof useAuthQuery>[2]
 
 /** `useSubscriptions()` and `useCustomerState()`, the same in every open tab. */
-export function stateAtoms($fetch: AuthFetch) {
+export function stateAtoms<CustomerState>($fetch: AuthFetch) {
   const $polarSignal = atom(false)
   onMount($polarSignal, () => heedTheOutside(() => $polarSignal.set(!$polarSignal.get())))
   const read = { method: 'GET' } as const
   return {
     $polarSignal,
     subscriptions: useAuthQuery<Subscriptions>($polarSignal, '/subscription/list', $fetch, read),
-    customerState: useAuthQuery<CustomerState & { stale?: boolean }>(
-      $polarSignal,
-      '/customer/state',
-      $fetch,
-      read,
-    ),
+    customerState: useAuthQuery<CustomerState>($polarSignal, '/customer/state', $fetch, read),
   }
 }
 

@@ -76,7 +76,7 @@ export function portalEndpoint(context: PluginContext, options: PortalOptions) {
         if (bought && address) return address
         if (address || external_id !== user.id) throw refusal('NO_SUBSCRIPTION')
         // Not known yet by this user's id: a customer of a verified address may be theirs all the same.
-        await ensureCustomer(provider, user, customerParamsOf)
+        await ensureCustomer(provider, user, customerParamsOf, ctx.request)
         const again = await ask()
         if (again[0] && again[1]) return again[1]
         throw refusal('NO_SUBSCRIPTION')

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { delivery, openApp } from '../testing/app.ts'
+import { appUrl, delivery, openApp } from '../testing/app.ts'
 import { aSubscription } from '../testing/fake-polar.ts'
 import type { SubscriptionChange, WebhooksOptions } from '../webhooks/handlers.ts'
 import { anonymousKey } from './anonymous.ts'
@@ -117,6 +117,23 @@ describe('deleting a user', () => {
     expect(books.subscriptions[0]).toMatchObject({ status: 'canceled' })
     expect(await isThere()).toBe(false)
   })
+})
+
+it('tells the app for which request a customer is made', async () => {
+  const asked: unknown[] = []
+  const getCustomerCreateParams = (_about: object, request?: Request) => {
+    asked.push(request?.url.replace(appUrl, ''))
+    return {}
+  }
+  const app = await openApp({ polar: { createCustomerOnSignUp: true, getCustomerCreateParams } })
+  const { signUp, client } = app.browser()
+  await signUp()
+  await vi.waitFor(() => expect(asked).toEqual(['/api/auth/sign-up/email']))
+  app.books.customers.length = 0
+  await client.checkout({ slug: 'pro' })
+  app.books.customers.length = 0
+  await client.customerPortal()
+  expect(asked.slice(1)).toEqual(['/api/auth/checkout', '/api/auth/customer/portal'])
 })
 
 describe('an address', () => {

@@ -20,7 +20,7 @@ type Around = Pick<AuthContext, 'adapter' | 'internalAdapter' | 'logger'>
 const rememberedMs = 7 * 24 * 60 * 60 * 1000
 
 /** `POST /polar/webhooks`: the signature first, each event once, and a failing handler is asked again. */
-export function webhooksEndpoint(context: PluginContext, options: WebhooksOptions) {
+export function webhooksEndpoint(context: PluginContext, options: WebhooksOptions<never>) {
   const { secret, onPayload, onSubscriptionChanged, ...handlers } = options
   const { provider, keepsCopy, followEmail } = context
   const underway = new Map<string, Promise<void>>()

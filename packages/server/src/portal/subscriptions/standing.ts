@@ -24,6 +24,8 @@ export interface Standing {
   tax: string | null
   isOver: boolean
   canCancel: boolean
+  /** Canceled to the end of a period that is not paid: it may end at once instead. */
+  canEndNow: boolean
   canReactivate: boolean
   canBuyAgain: boolean
   canChangeSeats: boolean
@@ -54,6 +56,7 @@ export function standingOf(
         : null,
     isOver: next.kind === 'ended',
     canCancel: cancellationRefusal(subscription) === null || isPaused(subscription),
+    canEndNow: next.kind === 'ends_owing' && next.until !== null,
     canReactivate: uncancellationRefusal(subscription) === null,
     canBuyAgain: resubscriptionRefusal(subscription) === null,
     canChangeSeats: mayChangeSeats(subscription),
@@ -82,6 +85,10 @@ function wordsFor(
     }
     case 'ends':
       return { label: standing.ending, tone: 'warn', sentence: words.ends({ date: format.date(next.at) }) }
+    case 'ends_owing': {
+      const sentence = `${words.canceled({ date: format.date(next.at) })} ${words.onlyOpen}`
+      return { label: standing.ending, tone: 'bad', sentence }
+    }
     case 'pauses': {
       const date = format.date(next.at)
       const sentence = next.resumes_at

@@ -18,7 +18,7 @@ import {
 import { subscriptionListEndpoint } from './endpoints/subscription-list.ts'
 import type { PluginContext } from './plugin-context.ts'
 import { webhooksEndpoint } from './webhooks/endpoint.ts'
-import { reconcileEndpoint } from './webhooks/reconcile.ts'
+import { needsCopy, reconcileEndpoint } from './webhooks/reconcile.ts'
 import type { WebhooksOptions } from './webhooks/handlers.ts'
 
 type Endpoints = NonNullable<BetterAuthPlugin['endpoints']>
@@ -73,8 +73,12 @@ export function usage() {
 
 /** Receives Polar's webhooks at `/polar/webhooks`; `auth.api.reconcileSubscriptions()` finds what none of them told. */
 export function webhooks(options: WebhooksOptions) {
-  return (context: PluginContext) => ({
-    polarWebhooks: webhooksEndpoint(context, options),
-    reconcileSubscriptions: reconcileEndpoint(context, options),
-  })
+  return (context: PluginContext) => {
+    if (options.onSubscriptionChanged && !context.keepsCopy)
+      throw new Error(needsCopy('onSubscriptionChanged'))
+    return {
+      polarWebhooks: webhooksEndpoint(context, options),
+      reconcileSubscriptions: reconcileEndpoint(context, options),
+    }
+  }
 }

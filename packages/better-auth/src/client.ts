@@ -1,7 +1,8 @@
 import type { BetterAuthClientPlugin } from 'better-auth/client'
+import type { OfficialState } from './answers.ts'
 import { openingActions, type Fetch } from './client/opening.ts'
 import { returnAction } from './client/returning.ts'
-import { polarSignal, stateAtoms, wakeOtherTabs, type AuthFetch } from './client/state.ts'
+import { followSession, polarSignal, stateAtoms, wakeOtherTabs, type AuthFetch } from './client/state.ts'
 import { POLAR_ERROR_CODES } from './error-codes.ts'
 import type { checkout, polar, portal, subscriptions, usage } from './server.ts'
 
@@ -14,7 +15,7 @@ export {
   type OpeningError,
 } from './client/opening.ts'
 export type { Returned, ReturnAnswer } from './client/returning.ts'
-export type { CustomerState } from './customer-state.ts'
+export type { OfficialState as CustomerState } from './answers.ts'
 export type { ReadSubscription, Subscriptions } from './client/state.ts'
 
 /** All that the plugin can do; `polarClient<typeof auth>()` says what it does on this server. */
@@ -39,6 +40,11 @@ type Inferred<Plugin> = Plugin extends { endpoints: infer Endpoints }
 type Opening = ReturnType<typeof openingActions>
 type Returning = ReturnType<typeof returnAction>
 type EndpointsOf<Plugin> = Plugin extends { endpoints: infer Endpoints } ? Endpoints : never
+/** As the client of the server says it; by the client of 0.47 where nothing is told of the server. */
+type StateOf<Plugin> =
+  EndpointsOf<Plugin> extends { state: (...input: never[]) => Promise<infer State> }
+    ? NonNullable<State>
+    : OfficialState
 /** What the server has no part for does not type-check. */
 type ActionsOf<Plugin> = ('portal' extends keyof EndpointsOf<Plugin>
   ? Pick<Opening, 'customerPortal'> & Returning
@@ -59,9 +65,10 @@ export function polarClient<Auth = unknown>() {
     $InferServerPlugin: {} as Inferred<PluginOf<Auth>>,
     // A call without a body would otherwise be taken for a question.
     pathMethods: { '/customer/return': 'POST', '/checkout': 'POST', '/usage/ingest': 'POST' },
-    getAtoms: ($fetch: unknown) => stateAtoms($fetch as AuthFetch),
+    getAtoms: ($fetch: unknown) => stateAtoms<StateOf<PluginOf<Auth>>>($fetch as AuthFetch),
     atomListeners: [{ matcher: changesState, signal: polarSignal, callback: () => wakeOtherTabs() }],
     getActions: ($fetch: unknown, $store) => {
+      followSession($store)
       const actions = { ...openingActions($fetch as Fetch), ...returnAction($fetch as Fetch, $store) }
       return actions as object as ActionsOf<PluginOf<Auth>>
     },
@@ -69,9 +76,12 @@ export function polarClient<Auth = unknown>() {
   } satisfies BetterAuthClientPlugin
 }
 
-/** After these, what was read of the customer is somebody else's or not so any more. */
+/**
+ * After these, what was read of the customer is somebody else's or not so any more. What Better Auth's own signal of the
+ * session tells of is not among them.
+ */
 function changesState(path: string): boolean {
   if (path.startsWith('/subscription/'))
     return path !== '/subscription/list' && path !== '/subscription/preview'
-  return path === '/customer/return' || /^\/(sign-(in|up|out)|delete-user)/.test(path)
+  return path === '/customer/return' || (path.startsWith('/sign-in/') && path !== '/sign-in/email')
 }

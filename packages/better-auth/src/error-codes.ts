@@ -25,7 +25,8 @@ export const POLAR_ERROR_CODES = {
   },
   CUSTOMER_TAKEN: {
     code: 'CUSTOMER_TAKEN',
-    message: 'The customer with this e-mail address belongs to another user. Nothing was charged.',
+    message:
+      'The customer with this e-mail address belongs to another user. Nothing was charged. Sign in as that user, or ask the seller for help.',
   },
   PORTAL_UNAVAILABLE: {
     code: 'PORTAL_UNAVAILABLE',
@@ -130,7 +131,8 @@ export const POLAR_ERROR_CODES = {
   },
   WEBHOOK_UNDERWAY: {
     code: 'WEBHOOK_UNDERWAY',
-    message: 'The same event is being handled. Send it again later.',
+    message:
+      'This event, or an earlier change of the same subscription, is being handled. Send it again later.',
   },
   WEBHOOK_INVALID: {
     code: 'WEBHOOK_INVALID',

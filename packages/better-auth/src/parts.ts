@@ -18,8 +18,9 @@ import {
 import { subscriptionListEndpoint } from './endpoints/subscription-list.ts'
 import type { PluginContext } from './plugin-context.ts'
 import { webhooksEndpoint } from './webhooks/endpoint.ts'
-import { reconcileEndpoint } from './webhooks/reconcile.ts'
-import type { WebhooksOptions } from './webhooks/handlers.ts'
+import { needsCopy, reconcileEndpoint } from './webhooks/reconcile.ts'
+import type { OfficialEvent } from './sdk/official.ts'
+import type { AnyEvent, WebhooksOptions } from './webhooks/handlers.ts'
 
 type Endpoints = NonNullable<BetterAuthPlugin['endpoints']>
 /** Some endpoints of the plugin, made of what all of them share. */
@@ -59,12 +60,16 @@ export function subscriptions(options: ActingOptions = {}) {
 }
 
 /** Sells the configured products. */
-export function checkout(options: CheckoutOptions) {
+export function checkout(options: CheckoutOptions = {}) {
   return (context: PluginContext) => ({ checkout: checkoutEndpoint(context, options) })
 }
 
+export interface UsageOptions {
+  /** Does nothing, here as in Polar's own plugin: what tops up credits is sold by `checkout()`. */
+  creditProducts?: CheckoutOptions['products']
+}
 /** Counts what customers use. */
-export function usage() {
+export function usage(_options: UsageOptions = {}) {
   return (context: PluginContext) => ({
     meters: metersEndpoint(context),
     ingestion: ingestEndpoint(context),
@@ -72,9 +77,15 @@ export function usage() {
 }
 
 /** Receives Polar's webhooks at `/polar/webhooks`; `auth.api.reconcileSubscriptions()` finds what none of them told. */
-export function webhooks(options: WebhooksOptions) {
-  return (context: PluginContext) => ({
-    polarWebhooks: webhooksEndpoint(context, options),
-    reconcileSubscriptions: reconcileEndpoint(context, options),
-  })
+export function webhooks<Event extends AnyEvent = OfficialEvent>(options: WebhooksOptions<Event>) {
+  // Which types the app's client has for what is handed on is the app's affair.
+  const handlers = options as object as WebhooksOptions<never>
+  return (context: PluginContext) => {
+    if (options.onSubscriptionChanged && !context.keepsCopy)
+      throw new Error(needsCopy('onSubscriptionChanged'))
+    return {
+      polarWebhooks: webhooksEndpoint(context, handlers),
+      reconcileSubscriptions: reconcileEndpoint(context, handlers),
+    }
+  }
 }

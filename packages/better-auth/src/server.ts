@@ -1,6 +1,7 @@
 import type { BetterAuthOptions, BetterAuthPlugin } from 'better-auth'
 import { mergeSchema } from 'better-auth/db'
 import type { InferOptionSchema } from 'better-auth/types'
+import type { AnsweredBy } from './answers.ts'
 import { copySchema } from './copy/schema.ts'
 import { POLAR_ERROR_CODES } from './error-codes.ts'
 import { hooksOfRemoval, userHooks } from './hooks.ts'
@@ -8,16 +9,18 @@ import type { Merged, Part } from './parts.ts'
 import type { AuthorizeReference, PluginContext } from './plugin-context.ts'
 import { portalDoor } from './portal-door.ts'
 import { rateLimit } from './rate-limit.ts'
+import type { OfficialClient } from './sdk/official.ts'
 import { providerOf, type PolarSdk } from './sdk/provider-of.ts'
 import type { CustomerParamsOf } from './users/customers.ts'
 import { settleSubscriptions, type OnUserDelete } from './users/deletion.ts'
 
 export { POLAR_ERROR_CODES, type PolarErrorCode } from './error-codes.ts'
-export { checkout, portal, subscriptions, usage, webhooks } from './parts.ts'
+export { checkout, portal, subscriptions, usage, webhooks, type UsageOptions } from './parts.ts'
+export { CheckoutParams } from './endpoints/checkout.ts'
 export type { ActingOptions } from './endpoints/acting.ts'
-export type { CustomerState } from './customer-state.ts'
+export type { OfficialState as CustomerState } from './answers.ts'
 export type { CheckoutOptions, CheckoutTerms, SoldProduct } from './endpoints/checkout.ts'
-export type { PortalOptions } from './endpoints/portal.ts'
+export type { PortalOptions, PortalOptions as PortalConfig } from './endpoints/portal.ts'
 export type { Subscriptions } from './live.ts'
 export type { AuthorizeReference, ReferenceRequest } from './plugin-context.ts'
 export type { SubscriptionState } from './provider.ts'
@@ -33,9 +36,12 @@ declare module '@better-auth/core' {
   }
 }
 
-export interface PolarOptions<Use extends readonly Part[] = readonly Part[]> {
+export interface PolarOptions<
+  Use extends readonly Part[] = readonly Part[],
+  Client extends PolarSdk = PolarSdk,
+> {
   /** A client of `@polar-sh/sdk`, 0.47 or 1.x, with an organization access token. */
-  client: PolarSdk
+  client: Client
   /** Makes or links a customer after each sign-up, in the background: a sign-up never waits for billing. */
   createCustomerOnSignUp?: boolean
   /** More about a customer who is made, such as `metadata`. */
@@ -79,7 +85,9 @@ export interface PolarOptions<Use extends readonly Part[] = readonly Part[]> {
  *   use: [portal(), checkout({ products: [{ productId, slug: 'pro' }], successUrl: '/success' })],
  * })
  */
-export function polar<const Use extends readonly Part[]>(options: PolarOptions<Use>) {
+export function polar<const Use extends readonly Part[], Client extends PolarSdk = OfficialClient>(
+  options: PolarOptions<Use, Client>,
+) {
   const { createCustomerOnSignUp = false, keepCopy = false, onUserDelete = 'refuse' } = options
   const provider = providerOf(options.client, options.timeoutMs ?? 8_000, options.apiUrl ?? null)
   const context: PluginContext = {
@@ -92,8 +100,9 @@ export function polar<const Use extends readonly Part[]>(options: PolarOptions<U
     now: () => new Date(),
     customerParamsOf: options.getCustomerCreateParams,
   }
-  const endpoints = Object.assign({}, ...options.use.map((part) => part(context))) as Merged<
-    ReturnType<Use[number]>
+  const endpoints = Object.assign({}, ...options.use.map((part) => part(context))) as AnsweredBy<
+    Client,
+    Merged<ReturnType<Use[number]>>
   >
   return {
     id: 'polar',

@@ -2,26 +2,29 @@
 'use client'
 
 import { useId, useRef } from 'react'
-import { canBeCanceled, planOf, type SubscriptionView } from './subscription.ts'
+import { canBeCanceled, isOverdue, planOf, type SubscriptionView } from './subscription.ts'
 import { useCancellation, type CancellationClient } from './use-cancellation.ts'
 import { wordsOf, type Wording } from './wording.ts'
 
 export interface CancelDialogProps extends Wording {
   client: CancellationClient
   subscription: SubscriptionView
+  /** Whose subscription it is, where it is an organization's. */
+  organizationId?: string
   onCanceled?: () => void
   className?: string
 }
 
 /** The button that cancels, and the dialog that says before the click what it means. Nothing where there is nothing to cancel. */
 export function CancelDialog(props: CancelDialogProps) {
-  const { client, subscription, onCanceled, className = 'verge-dialog' } = props
+  const { client, subscription, organizationId, onCanceled, className = 'verge-dialog' } = props
   const dialog = useRef<HTMLDialogElement>(null)
   const close = useRef<HTMLButtonElement>(null)
   const id = useId()
-  const { state, cancel, reset } = useCancellation(client, subscription)
+  const { state, cancel, reset } = useCancellation(client, subscription, { organizationId })
   const words = wordsOf(props)
   const date = words.date(subscription.current_period_end)
+  const isOwing = isOverdue(subscription)
   const isDone = state.kind === 'canceled'
   // Once it is done the dialog stays to say so, whatever the page reads anew.
   if (!isDone && state.kind === 'asking' && !canBeCanceled(subscription)) return null
@@ -53,9 +56,9 @@ export function CancelDialog(props: CancelDialogProps) {
         aria-describedby={`${id}-text`}
       >
         <h2 id={`${id}-title`}>{words.cancelTitle({ plan: planOf(subscription) })}</h2>
-        <p id={`${id}-text`}>{words.cancelExplained({ date })}</p>
+        <p id={`${id}-text`}>{(isOwing ? words.cancelExplainedOwing : words.cancelExplained)({ date })}</p>
         <output>
-          {isDone && words.canceled({ date })}
+          {isDone && (isOwing ? words.canceledOwing : words.canceled)({ date })}
           {state.kind === 'failed' && (state.message ?? words.cancelFailed)}
         </output>
         <footer>

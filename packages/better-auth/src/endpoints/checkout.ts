@@ -23,8 +23,8 @@ export interface SoldProduct extends CheckoutTerms {
 }
 
 export interface CheckoutOptions {
-  /** The products that may be bought through this app, and no others. */
-  products: readonly SoldProduct[] | (() => readonly SoldProduct[] | Promise<readonly SoldProduct[]>)
+  /** The products that may be bought through this app, and no others. @default none */
+  products?: readonly SoldProduct[] | (() => readonly SoldProduct[] | Promise<readonly SoldProduct[]>)
   /** Where a finished checkout leads, with `{CHECKOUT_ID}` in it. Relative to the app. */
   successUrl?: string
   /** Where who turns back is led. Relative to the app. */
@@ -36,7 +36,8 @@ export interface CheckoutOptions {
 }
 
 const value = z.union([z.string().max(500), z.number(), z.boolean()])
-const body = z.object({
+/** What `/checkout` is asked for. */
+export const CheckoutParams = z.object({
   slug: z.string().max(256).optional(),
   products: z.union([z.string(), z.array(z.string()).min(1).max(20)]).optional(),
   /** An organization that pays; kept in the metadata of what is bought. */
@@ -50,6 +51,7 @@ const body = z.object({
   embedOrigin: z.string().max(2048).optional(),
   redirect: z.boolean().optional(),
 })
+export type CheckoutParams = z.input<typeof CheckoutParams>
 
 /** `POST /checkout` answers `{ url, redirect }`. */
 export function checkoutEndpoint(context: PluginContext, options: CheckoutOptions) {
@@ -59,7 +61,7 @@ export function checkoutEndpoint(context: PluginContext, options: CheckoutOption
     '/checkout',
     {
       method: 'POST',
-      body,
+      body: CheckoutParams,
       metadata: { openapi: { operationId: 'createCheckout', summary: 'Starts a checkout' } },
     },
     async (ctx) => {
@@ -80,7 +82,7 @@ export function checkoutEndpoint(context: PluginContext, options: CheckoutOption
       const return_url = back ? trustedAddress(back, ctx) : null
       const embed_origin = embedOrigin && new URL(trustedAddress(embedOrigin, ctx)).origin
       const begin = async () => {
-        if (buyer) await ensureCustomer(provider, buyer, customerParamsOf)
+        if (buyer) await ensureCustomer(provider, buyer, customerParamsOf, ctx.request)
         return provider.createCheckout({
           ...termsOf(sold),
           products: sold.map(({ productId }) => productId),
@@ -104,7 +106,7 @@ export function checkoutEndpoint(context: PluginContext, options: CheckoutOption
   )
 }
 
-async function listOf({ products }: CheckoutOptions): Promise<readonly SoldProduct[]> {
+async function listOf({ products = [] }: CheckoutOptions): Promise<readonly SoldProduct[]> {
   return typeof products === 'function' ? products() : products
 }
 

@@ -91,9 +91,15 @@ export function fromFirst(sdk: FirstSdk): PolarClient {
     },
     address: sdk._baseURL ?? null,
     itemsOf: (page) => (page as { result: { items: unknown[] } }).result.items,
-    nothing: { result: { items: [], pagination: { totalCount: 0, maxPage: 0 } } },
+    nothing: { ...none, next: () => null, [Symbol.asyncIterator]: onlyNone },
     present: (payload) => asFirstSdk(payload) as Named,
   }
+}
+
+const none = { result: { items: [], pagination: { totalCount: 0, maxPage: 0 } } }
+/** Its lists can be walked through page by page, and so can one of nothing. */
+async function* onlyNone() {
+  yield none
 }
 
 /** A change that this client has no word for would arrive as no change at all. */

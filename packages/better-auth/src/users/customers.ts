@@ -1,3 +1,4 @@
+import type { User } from 'better-auth'
 import type { Provider, ProviderCustomer } from '../provider.ts'
 import { refusal } from '../refuse.ts'
 
@@ -12,7 +13,11 @@ export interface Person {
 export interface CustomerParams {
   metadata?: Record<string, string | number | boolean | undefined>
 }
-export type CustomerParamsOf = (about: { user: Person }) => CustomerParams | Promise<CustomerParams>
+export type CustomerParamsOf = (
+  about: { user: Person & Partial<User> },
+  /** The request that the customer is made for, where there is one. */
+  request?: Request,
+) => CustomerParams | Promise<CustomerParams>
 
 /**
  * The customer of this user: found by the user's id, else linked by a verified e-mail address that nobody owns, else new.
@@ -24,13 +29,14 @@ export async function ensureCustomer(
   provider: Provider,
   user: Person,
   paramsOf?: CustomerParamsOf,
+  request?: Request,
 ): Promise<ProviderCustomer> {
   const own = await provider.getCustomer(user.id)
   if (own) return own
   const known = user.emailVerified ? await provider.findCustomer(user.email) : null
   if (known) return linked(provider, user, known)
   const created = await provider.createCustomer({
-    ...(paramsOf && given(await paramsOf({ user }))),
+    ...(paramsOf && given(await paramsOf({ user }, request))),
     email: user.email,
     name: user.name,
     external_id: user.id,

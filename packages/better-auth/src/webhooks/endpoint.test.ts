@@ -1,5 +1,6 @@
 import { expect, it, vi } from 'vitest'
 import { delivery, openApp } from '../testing/app.ts'
+import { aSubscription } from '../testing/fake-polar.ts'
 import { claim } from './claim.ts'
 
 const event = { type: 'order.paid', timestamp: '2026-11-28T00:00:00Z', data: { id: 'ord_1' } }
@@ -51,13 +52,31 @@ it('takes over what a process that is gone has claimed', async () => {
 it('keeps word for word what this version does not know, and answers that it has it', async () => {
   const { auth, context } = await openApp()
   const unknown = { type: 'hologram.projected', timestamp: '', data: { in: ['three', 'D'] } }
+  const unheardOf = { type: 'subscription.teleported', timestamp: '', data: { to: 'Mars' } }
   expect((await auth.handler(await delivery(unknown, 'evt_4'))).status).toBe(200)
   expect((await auth.handler(await delivery(event, 'evt_5'))).status).toBe(200)
+  expect((await auth.handler(await delivery(unheardOf, 'evt_6'))).status).toBe(200)
   const rows = await context.adapter.findMany<{ eventId: string; payload: string | null }>({
     model: 'polarEvent',
   })
   const kept = Object.fromEntries(rows.map(({ eventId, payload }) => [eventId, payload]))
-  expect(kept).toEqual({ evt_4: JSON.stringify(unknown), evt_5: null })
+  expect(kept).toEqual({ evt_4: JSON.stringify(unknown), evt_5: null, evt_6: JSON.stringify(unheardOf) })
+})
+
+it('handles an event that it knows with a value in it that it does not, and hands that on as it came', async () => {
+  const heard: unknown[] = []
+  const { auth, context } = await openApp({
+    webhooks: {
+      onSubscriptionUpdated: ({ data }) => void heard.push(data),
+      onSubscriptionChanged: ({ after }) => void heard.push(after),
+    },
+  })
+  const data = aSubscription({ status: 'hibernating', recurring_interval: 'aeon' })
+  const told = { type: 'subscription.updated', timestamp: '', data }
+  expect((await auth.handler(await delivery(told))).status).toBe(200)
+  expect(heard).toEqual([data, data])
+  const [row] = await context.adapter.findMany<{ status: string }>({ model: 'polarSubscription' })
+  expect(row).toMatchObject({ status: 'hibernating' })
 })
 
 it('handles an event once where it keeps no copy, too', async () => {

@@ -11,7 +11,7 @@ const card = z.object({
     last4: z.string(),
     exp_month: z.int(),
     exp_year: z.int(),
-    wallet: z.string().nullable(),
+    wallet: z.string().nullable().default(null),
   }),
 })
 /** Such as an account at a bank or a wallet. Of some of them is known what they are called and how they end. */

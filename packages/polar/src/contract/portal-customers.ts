@@ -15,9 +15,9 @@ export const portalCustomer = z.object({
     z.string(),
     z.object({ account_id: z.string(), account_username: z.string().nullable() }),
   ),
-  default_payment_method_id: id.nullable(),
-  type: z.enum(['individual', 'team']).nullable(),
-  locale: z.string().nullable(),
+  default_payment_method_id: id.nullable().default(null),
+  type: z.enum(['individual', 'team']).nullable().default(null),
+  locale: z.string().nullable().default(null),
 })
 export type PortalCustomer = z.output<typeof portalCustomer>
 

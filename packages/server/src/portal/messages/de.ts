@@ -17,6 +17,7 @@ export const de = {
     orders: 'Rechnungen',
     payment_methods: 'Zahlungsarten',
     billing: 'Rechnungsdaten',
+    own: 'Sitzungen und Daten',
     people: 'Personen',
     activity: 'Verlauf',
   },
@@ -44,6 +45,8 @@ export const de = {
     trial: 'Ihre Testphase endet am {date}, danach beginnt das bezahlte Abonnement.',
     trialFor: 'Ihre Testphase endet am {date}. An diesem Tag werden {amount} abgebucht.',
     ends: 'Sie haben Zugang bis zum {date}. Es wird nichts mehr abgebucht.',
+    canceled: 'Ihr Abonnement ist gekündigt und endet spätestens am {date}.',
+    onlyOpen: 'Was offen ist, kann bis dahin noch abgebucht werden, sonst nichts.',
     pauses: 'Sie haben Zugang bis zum {date}. Danach pausiert es, und es wird nichts abgebucht.',
     pausesUntil:
       'Sie haben Zugang bis zum {date}. Danach pausiert es, und es wird nichts abgebucht, bis es am {resumes} von selbst weiterläuft.',
@@ -170,6 +173,11 @@ export const de = {
       billing_manager: 'Zum Abrechnungsverwalter machen',
       member: 'Zum Mitglied machen',
     },
+    ownerTitle: '{person} zum Inhaber machen?',
+    ownerHelp:
+      'Sie werden Abrechnungsverwalter. Sie sehen und ändern weiterhin alles um Geld und Personen, nur nicht, wer der Inhaber ist.',
+    ownerNoUndo:
+      'Sie können das nicht selbst rückgängig machen: Nur der neue Inhaber könnte Sie wieder zum Inhaber machen.',
     you: 'Das sind Sie.',
     remove: 'Zugang entziehen',
     removeTitle: '{person} den Zugang entziehen?',
@@ -186,6 +194,11 @@ export const de = {
     has: 'Vergeben',
     resend: 'Noch einmal senden',
     free: 'Platz freigeben',
+    freeTitle: 'Den Platz von {person} freigeben?',
+    freeHelp:
+      'Die Person verliert ihn sofort, mit allem, was dazugehört. Sie können sie jederzeit wieder einladen, solange ein Platz frei ist.',
+    freeInvitedHelp:
+      'Die Einladung gilt dann nicht mehr. Sie können die Person jederzeit wieder einladen, solange ein Platz frei ist.',
     inviteDone: 'Wir haben eine Einladung an {email} gesendet.',
     resent: 'Wir haben die Einladung noch einmal gesendet. Die vorige gilt nicht mehr.',
     freed: 'Der Platz ist frei.',
@@ -224,6 +237,9 @@ export const de = {
     activations: 'Aktivierungen: {count} von {limit}',
     activation: '{label}, aktiviert am {date}',
     deactivate: '{label} deaktivieren',
+    deactivateTitle: '{label} deaktivieren?',
+    deactivateHelp:
+      'Der Schlüssel ist dort dann nicht mehr in Benutzung, und was dort läuft, kann aufhören zu funktionieren. Sie können ihn jederzeit wieder aktivieren, dort oder anderswo.',
     deactivated: '{label} ist deaktiviert. Sie können den Schlüssel jetzt anderswo aktivieren.',
     inactive: 'Dort ist der Schlüssel nicht mehr aktiviert.',
     replace: 'Schlüssel ersetzen',
@@ -252,11 +268,19 @@ export const de = {
     endsOn: 'Zugang endet am',
     endedOn: 'Beendet am',
     history: 'Rechnungen zu diesem Abonnement',
+    forOthers: 'Ändern oder kündigen kann es der Inhaber dieses Kontos oder ein Abrechnungsverwalter.',
     manage: 'Einzelheiten',
     seats: 'Plätze',
   },
 
   seats: '{count, plural, one {# Platz} other {# Plätze}}',
+  seatsHeld: {
+    title: 'Ihre Plätze',
+    from: 'Von {name}. Er kostet Sie nichts.',
+    renews: 'Er gehört Ihnen bis zum {date}, und länger, wenn verlängert wird.',
+    ends: 'Er gehört Ihnen bis zum {date}.',
+    paused: 'Er ist zurzeit pausiert.',
+  },
   perSeat:
     '{min, plural, =1 {{price} und Platz} one {{price} und Platz, mindestens # Platz} other {{price} und Platz, mindestens # Plätze}}',
   perSeatFrom:
@@ -398,8 +422,13 @@ export const de = {
     instead: 'Oder statt zu kündigen',
     again: 'Es ist nicht mehr, wie diese Seite es zeigte. Es wurde nichts geändert. So ist es jetzt.',
     noChargeTrial: 'Es wird gar nichts abgebucht.',
-    overdue:
-      'Die Rechnung über {amount}, die nicht abgebucht werden konnte, bleibt bis dahin offen; wir versuchen es möglicherweise noch einmal.',
+    unpaid:
+      'Die letzte Verlängerung ist nicht bezahlt, deshalb endet es sofort. Es wird nichts mehr abgebucht.',
+    waived: 'Die offene Rechnung über {amount} wird nicht mehr eingezogen.',
+    underWay:
+      'Eine Zahlung über {amount} ist unterwegs. Sollte Ihre Bank sie noch freigeben, wird sie zurückgegeben.',
+    endsOn: 'Es endet spätestens am {date}.',
+    endNow: 'Sofort beenden',
     atOnce: 'Es pausiert und endet deshalb sofort. Es wird nichts mehr abgebucht.',
     doneAtOnce: 'Ihr Abonnement ist beendet. Es wird nichts mehr abgebucht.',
     keep: 'Abonnement behalten',
@@ -436,6 +465,8 @@ export const de = {
     withdrawal: 'Widerrufsbestätigung',
     canceled:
       'Ihre Kündigung von {product} ist eingegangen, und der Vertrag endet am {date}. Für die Zeit danach wird nichts berechnet.',
+    canceledAtOnce:
+      'Ihre Kündigung von {product} ist eingegangen, und der Vertrag endete am {date}. Es wird nichts weiter berechnet, auch nicht, was noch offen war.',
     withdrawn:
       'Ihr Widerruf zu {product} ist eingegangen, und der Vertrag endete am {date}. Es wird nichts weiter berechnet.',
     takenBack: 'Diese Kündigung wurde am {date} zurückgenommen. Der Vertrag läuft weiter.',
@@ -539,7 +570,7 @@ export const de = {
     cancelArrived: 'Ihre Kündigung ist eingegangen',
     withdrawArrived: 'Ihr Widerruf ist eingegangen',
     arrived: 'Eingegangen am {time}. Dies ist die Bestätigung; eine Kopie ist auf dem Weg an {email}.',
-    next: 'Öffnen Sie den Link in dieser Mail, damit wir wissen, dass die Adresse Ihnen gehört. Dann wird sie sofort ausgeführt. Sie zählt in jedem Fall ab ihrem Eingang.',
+    next: 'Öffnen Sie den Link in dieser Mail, damit wir wissen, dass die Adresse Ihnen gehört. Dann wird Ihre Erklärung sofort ausgeführt. Sie zählt in jedem Fall ab ihrem Eingang.',
     number: 'Nummer',
     received: 'Eingegangen',
     save: 'Bestätigung speichern',
@@ -555,8 +586,6 @@ export const de = {
     chooseWrong: 'Wählen Sie zuerst einen.',
     chosenEnds: '{product}, bis zum {date}',
     chosenNow: '„{product}“',
-    appliedCancel: 'Er ist gekündigt. Sie haben Zugang bis zum {date}, und es wird nichts mehr abgebucht.',
-    appliedAtOnce: 'Der Vertrag ist beendet. Es wird nichts weiter berechnet.',
     doneBefore: 'Dieser Vertrag war bereits gekündigt. Nach seinem Ende wird nichts mehr abgebucht.',
     passedOnTitle: 'Der Anbieter hat Ihre Erklärung',
     passedOn:
@@ -733,6 +762,8 @@ export const de = {
   data: {
     section: 'Ihre Daten',
     help: 'Alles, was hier für {name} über Sie aufbewahrt wird, in einer Datei: Angaben, Abonnements, Rechnungen, Karten ohne ihre Nummern.',
+    helpMember:
+      'Alles, was Sie von diesem Konto bei {name} sehen können, in einer Datei: Angaben, Abonnements, Schlüssel und Downloads.',
     download: 'Ihre Daten herunterladen',
   },
 
@@ -812,7 +843,7 @@ export const de = {
     expiredTitle: 'Dieser Link gilt nicht mehr',
     expired: 'Zu Ihrer Sicherheit gilt ein Link zu dieser Seite eine Stunde lang.',
     newLink:
-      'Gehen Sie zurück zu {name}, öffnen Sie Ihre Kontoeinstellungen und wählen Sie „Manage Subscription“, um einen neuen zu bekommen.',
+      'Gehen Sie zurück zu {name} und kommen Sie von Ihren Kontoeinstellungen dort hierher: So bekommen Sie einen neuen.',
     everywhere: 'Noch woanders angemeldet?',
     everywhereHelp:
       'Haben Sie einen anderen Rechner benutzt oder dort einen Link geöffnet, können Sie alle Sitzungen auf einmal beenden, auch diese.',
@@ -829,7 +860,7 @@ export const de = {
     email: 'E-Mail',
     send: 'Code senden',
     orLink:
-      'Oder gehen Sie zurück zu {name}, öffnen Sie Ihre Kontoeinstellungen und wählen Sie „Manage Subscription“: dafür brauchen Sie keinen Code.',
+      'Oder gehen Sie zurück zu {name} und kommen Sie von Ihren Kontoeinstellungen dort hierher: Dafür brauchen Sie keinen Code.',
     emailWrong: 'Schreiben Sie eine E-Mail-Adresse, etwa name@example.com.',
     codeTitle: 'Geben Sie Ihren Code ein',
     sent: 'Wenn {email} zu einem Kunden gehört, ist ein Code dorthin unterwegs.',

@@ -18,6 +18,7 @@ export const en = {
     orders: 'Invoices',
     payment_methods: 'Payment methods',
     billing: 'Billing details',
+    own: 'Sessions and data',
     people: 'People',
     activity: 'Activity',
   },
@@ -45,6 +46,8 @@ export const en = {
     trial: 'Your trial ends on {date}, and the paid subscription begins.',
     trialFor: 'Your trial ends on {date}. {amount} will be charged on that day.',
     ends: 'You keep access until {date}. Nothing more will be charged.',
+    canceled: 'Your subscription is canceled and ends on {date} at the latest.',
+    onlyOpen: 'What is open can still be charged until then; nothing else will be.',
     pauses: 'You keep access until {date}. Then it pauses and nothing is charged.',
     pausesUntil:
       'You keep access until {date}. Then it pauses and nothing is charged until it goes on by itself on {resumes}.',
@@ -145,6 +148,10 @@ export const en = {
       billing_manager: 'Make billing manager',
       member: 'Make member',
     },
+    ownerTitle: 'Make {person} the owner?',
+    ownerHelp:
+      'You become a billing manager. You still see and change everything about money and people, except who the owner is.',
+    ownerNoUndo: 'You cannot take this back yourself: only the new owner could make you the owner again.',
     you: 'This is you.',
     remove: 'Take access away',
     removeTitle: 'Take access away from {person}?',
@@ -161,6 +168,11 @@ export const en = {
     has: 'In use',
     resend: 'Send again',
     free: 'Free this seat',
+    freeTitle: 'Free the seat of {person}?',
+    freeHelp:
+      'This person loses it at once, with what comes with it. You can invite them again at any time, as long as a seat is free.',
+    freeInvitedHelp:
+      'The invitation stops working. You can invite this person again at any time, as long as a seat is free.',
     inviteDone: 'We sent an invitation to {email}.',
     resent: 'We sent the invitation again. The one before works no more.',
     freed: 'The seat is free.',
@@ -199,6 +211,9 @@ export const en = {
     activations: 'Activations: {count} of {limit}',
     activation: '{label}, activated on {date}',
     deactivate: 'Deactivate {label}',
+    deactivateTitle: 'Deactivate {label}?',
+    deactivateHelp:
+      'The key is no longer in use there, and what runs there may stop working. You can activate it again at any time, there or somewhere else.',
     deactivated: '{label} is deactivated. You can activate the key somewhere else now.',
     inactive: 'It is not activated there any more.',
     replace: 'Replace this key',
@@ -227,11 +242,19 @@ export const en = {
     endsOn: 'Access ends on',
     endedOn: 'Ended on',
     history: 'Invoices for this subscription',
+    forOthers: 'The owner of this account, or a billing manager, can change or cancel it.',
     manage: 'Details',
     seats: 'Seats',
   },
 
   seats: '{count, plural, one {# seat} other {# seats}}',
+  seatsHeld: {
+    title: 'Seats you have',
+    from: 'From {name}. It costs you nothing.',
+    renews: 'It is yours until {date}, and longer when it is renewed.',
+    ends: 'It is yours until {date}.',
+    paused: 'It is paused at the moment.',
+  },
   perSeat:
     '{min, plural, =1 {{price} and seat} one {{price} and seat, at least # seat} other {{price} and seat, at least # seats}}',
   perSeatFrom:
@@ -363,8 +386,11 @@ export const en = {
     instead: 'Or, instead of canceling',
     again: 'It is no longer what this page showed. Nothing was changed. This is what holds now.',
     noChargeTrial: 'You will not be charged at all.',
-    overdue:
-      'The invoice of {amount} that could not be charged stays open until then; we may still try to collect it.',
+    unpaid: 'The last renewal is not paid, so it ends at once. Nothing more will be charged.',
+    waived: 'The open invoice of {amount} is not collected any more.',
+    underWay: 'A payment of {amount} is under way. If your bank still approves it, it is given back.',
+    endsOn: 'It ends on {date} at the latest.',
+    endNow: 'End it at once',
     atOnce: 'It is paused, so it ends at once. Nothing more will be charged.',
     doneAtOnce: 'Your subscription has ended. Nothing more will be charged.',
     keep: 'Keep subscription',
@@ -401,6 +427,8 @@ export const en = {
     withdrawal: 'Receipt of withdrawal',
     canceled:
       'Your cancellation of {product} arrived, and the contract ends on {date}. Nothing is charged for any time after that.',
+    canceledAtOnce:
+      'Your cancellation of {product} arrived, and the contract ended on {date}. Nothing further will be charged, nor what was still open.',
     withdrawn:
       'Your withdrawal from {product} arrived, and the contract ended on {date}. Nothing further will be charged.',
     takenBack: 'This cancellation was taken back on {date}. The contract goes on.',
@@ -515,8 +543,6 @@ export const en = {
     chooseWrong: 'Choose one first.',
     chosenEnds: '{product}, until {date}',
     chosenNow: '{product}',
-    appliedCancel: 'It is canceled. You keep access until {date}, and nothing more will be charged.',
-    appliedAtOnce: 'The contract has ended. Nothing further will be charged.',
     doneBefore: 'This contract was already canceled. Nothing more will be charged after its end.',
     passedOnTitle: 'The seller has your declaration',
     passedOn:
@@ -686,6 +712,8 @@ export const en = {
   data: {
     section: 'Your data',
     help: 'All that is kept about you here for {name}, in one file: details, subscriptions, invoices, cards without their numbers.',
+    helpMember:
+      'All that you can see of this account at {name}, in one file: details, subscriptions, keys and downloads.',
     download: 'Download your data',
   },
 
@@ -761,8 +789,7 @@ export const en = {
     continue: 'Continue',
     expiredTitle: 'This link no longer works',
     expired: 'For your safety a link to this page works for one hour.',
-    newLink:
-      'Go back to {name}, open your account settings and choose “Manage Subscription” to get a new one.',
+    newLink: 'Go back to {name} and come here from your account settings there: that gives you a new one.',
     everywhere: 'Signed in elsewhere?',
     everywhereHelp:
       'If you used another computer or opened a link there, you can end every session at once, this one too.',
@@ -778,8 +805,7 @@ export const en = {
     help: 'We send a code to the e-mail address that {name} knows you by.',
     email: 'E-mail',
     send: 'Send code',
-    orLink:
-      'Or go back to {name}, open your account settings and choose “Manage Subscription”: that needs no code.',
+    orLink: 'Or go back to {name} and come here from your account settings there: that needs no code.',
     emailWrong: 'Write an e-mail address, such as name@example.com.',
     codeTitle: 'Enter your code',
     sent: 'If {email} belongs to a customer, a code is on its way there.',

@@ -27,6 +27,7 @@ export function SubscriptionCard(props: Props) {
   } = props
   const { messages, format, to } = visit
   const address = to(`/subscriptions/${subscription.id}`)
+  const hasSay = visit.session.has_say_in_billing
   return (
     <article class="card">
       <div class="head">
@@ -43,7 +44,7 @@ export function SubscriptionCard(props: Props) {
       {owed && consequencesOf(owed, visit).map((line) => <p>{line}</p>)}
       {discount && <p>{discount}</p>}
       {scheduled && <p>{scheduled}</p>}
-      {needsCard(subscription) && (
+      {needsCard(subscription) && card !== 'unknown' && (
         <p class="quiet">{card ? messages.paidWith({ card: cardName(card, messages) }) : messages.noCard}</p>
       )}
       <div class="actions">
@@ -72,7 +73,7 @@ export function SubscriptionCard(props: Props) {
             {messages.pause.undo}
           </TakeBack>
         )}
-        {scheduled && brought.change && (
+        {scheduled && hasSay && brought.change && (
           <TakeBack to={`${address}/change/undo`} brought={brought.change}>
             {messages.change.undo}
           </TakeBack>
@@ -87,7 +88,7 @@ export function SubscriptionCard(props: Props) {
             {messages.changeSeats.action}
           </a>
         )}
-        {Heading === 'h1' && subscription.seats !== null && !standing.isOver && (
+        {Heading === 'h1' && hasSay && subscription.seats !== null && !standing.isOver && (
           <a class="button" href={`${address}/people`}>
             {messages.people.seats}
           </a>
@@ -106,9 +107,9 @@ export function SubscriptionCard(props: Props) {
             {messages.subscription.manage}
           </a>
         )}
-        {standing.canCancel && (
+        {(standing.canCancel || standing.canEndNow) && (
           <a class="button danger" href={`${address}/cancel`}>
-            {messages.cancel.action}
+            {standing.canEndNow ? messages.cancel.endNow : messages.cancel.action}
           </a>
         )}
       </div>

@@ -33,11 +33,14 @@ export const subscriptionPage: Page = async (visit, { params }) => {
   ])
   const [known] = await withStanding(visit, [subscription])
   const orders = all?.items ?? []
+  const debts = await visit.owed()
   return {
     title: subscription.product.name,
+    saysWhatIsOwed: debts.length === 1 && debts[0]!.subscription_id === id,
     body: (
       <>
         <SubscriptionCard {...known!} visit={visit} level="h1" />
+        {!visit.session.has_say_in_billing && <p class="quiet">{messages.subscription.forOthers}</p>}
         {known!.standing.canCancel && <LawNotices visit={visit} law={law} />}
         <ReceiptLine visit={visit} receipts={receipts?.items ?? []} />
         {asksWhy(visit, subscription, known!.standing) && <ReasonForm visit={visit} id={id} />}

@@ -15,7 +15,7 @@ import type { Format } from '../ui/format.ts'
 import type { Messages } from '../messages/messages.ts'
 
 /** How a subscription stands, in the customer's words, and what they can do about it. */
-export interface Standing {
+export interface Standing extends Deeds {
   label: string
   tone: 'good' | 'warn' | 'bad' | 'calm'
   sentence: string
@@ -23,13 +23,30 @@ export interface Standing {
   /** Where a renewal is to come: the tax within what it will charge. */
   tax: string | null
   isOver: boolean
+}
+
+interface Deeds {
   canCancel: boolean
+  /** Canceled to the end of a period that is not paid: it may end at once instead. */
+  canEndNow: boolean
   canReactivate: boolean
   canBuyAgain: boolean
   canChangeSeats: boolean
   canPause: boolean
   canTakePauseBack: boolean
   canResume: boolean
+}
+
+/** For whoever may look and has no say in billing. */
+export const nothingToDo: Deeds = {
+  canCancel: false,
+  canEndNow: false,
+  canReactivate: false,
+  canBuyAgain: false,
+  canChangeSeats: false,
+  canPause: false,
+  canTakePauseBack: false,
+  canResume: false,
 }
 
 export function standingOf(
@@ -54,6 +71,7 @@ export function standingOf(
         : null,
     isOver: next.kind === 'ended',
     canCancel: cancellationRefusal(subscription) === null || isPaused(subscription),
+    canEndNow: next.kind === 'ends_owing' && next.until !== null,
     canReactivate: uncancellationRefusal(subscription) === null,
     canBuyAgain: resubscriptionRefusal(subscription) === null,
     canChangeSeats: mayChangeSeats(subscription),
@@ -82,6 +100,10 @@ function wordsFor(
     }
     case 'ends':
       return { label: standing.ending, tone: 'warn', sentence: words.ends({ date: format.date(next.at) }) }
+    case 'ends_owing': {
+      const sentence = `${words.canceled({ date: format.date(next.at) })} ${words.onlyOpen}`
+      return { label: standing.ending, tone: 'bad', sentence }
+    }
     case 'pauses': {
       const date = format.date(next.at)
       const sentence = next.resumes_at

@@ -118,6 +118,8 @@ export async function openEstate(): Promise<Estate> {
     customer_id,
     owned: {
       subscriptions: subscription.id,
+      /** In the place of the other, where seats are what a page is about. */
+      team: team.id,
       orders: (await one('orders')).id,
       'payment-methods': (await one('payment_methods')).id,
       receipts: receipts[0]!.id,

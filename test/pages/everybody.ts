@@ -15,7 +15,7 @@ export interface Everybody {
   grace: Who
   graces: { subscription: string; receipt: string }
   linus: Who
-  linuss: { subscription: string; order: string }
+  linuss: { subscription: string; order: string; card: string }
   alan: Who
   alans: { subscription: string }
   noa: Who
@@ -49,6 +49,9 @@ export async function gatherEverybody(): Promise<Everybody> {
   const subscriptionOf = ({ id }: { id: string }) => first(`/v1/subscriptions/?external_customer_id=${id}`)
   const orderOf = ({ id }: { id: string }, status: string) =>
     first(`/v1/orders/?external_customer_id=${id}`, (order) => order.status === status)
+
+  const cardOf = async (person: { id: string }) =>
+    (await ofCustomer(as(person), '/v1/customer-portal/customers/me/payment-methods')).items[0]!.id
 
   const sell = async (name: string, body: object) =>
     (await made('/v1/products/', { name, visibility: 'public', recurring_interval: 'month', ...body })).id
@@ -127,8 +130,7 @@ export async function gatherEverybody(): Promise<Everybody> {
     adas: {
       subscription: adas!,
       order: await orderOf(people.ada, 'paid'),
-      card: (await ofCustomer(as(people.ada), '/v1/customer-portal/customers/me/payment-methods')).items[0]!
-        .id,
+      card: await cardOf(people.ada),
       ...(await keyInUse(ofAda.customer_id, organization_id)),
     },
     grace: as(people.grace),
@@ -137,7 +139,11 @@ export async function gatherEverybody(): Promise<Everybody> {
       receipt: (await ofCustomer(as(people.grace), '/v1/verge/receipts')).items[0]!.id,
     },
     linus: as(people.linus),
-    linuss: { subscription: linuss!, order: await orderOf(people.linus, 'pending') },
+    linuss: {
+      subscription: linuss!,
+      order: await orderOf(people.linus, 'pending'),
+      card: await cardOf(people.linus),
+    },
     alan: as(people.alan),
     alans: { subscription: alans! },
     noa: as(people.new),

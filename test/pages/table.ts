@@ -94,6 +94,10 @@ export const pages: Record<string, ((all: Everybody) => Place[]) | string> = {
     { as: linus, at: '/payment-methods/add' },
   ],
   '/payment-methods/add/return': goesOnByItself,
+  '/payment-methods/{id}/default': ({ ada, adas, linus, linuss }) => [
+    { as: ada, at: `/payment-methods/${adas.card}/default` },
+    { as: linus, at: `/payment-methods/${linuss.card}/default` },
+  ],
   '/payment-methods/{id}/remove': ({ ada, adas }) => [
     { as: ada, at: `/payment-methods/${adas.card}/remove` },
   ],

@@ -188,8 +188,8 @@ export const makers: readonly Maker[] = [
         actor: found.actor,
         async run(ports) {
           const { actor, params } = found
-          const { total_amount } = await previewResubscription(ports, actor, { params })
-          const body = { agreed_amount: total_amount, idempotency_key }
+          const { due_amount } = await previewResubscription(ports, actor, { params })
+          const body = { agreed_amount: due_amount, idempotency_key }
           return resubscribe(ports, actor, { params, body })
         },
       }

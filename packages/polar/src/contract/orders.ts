@@ -204,6 +204,8 @@ export const confirmCustomerOrderPayment = operation({
       confirmation_token_id: z.string().max(256).nullable().optional(),
       payment_method_id: id.nullable().optional(),
       payment_processor: z.literal('stripe').default('stripe'),
+      /** Of ours, and nobody has to send it: what was shown to be paid. Another amount refuses. */
+      agreed_amount: amount.optional(),
     })
     .refine(
       (body) => Boolean(body.confirmation_token_id) !== Boolean(body.payment_method_id),
@@ -216,6 +218,7 @@ export const confirmCustomerOrderPayment = operation({
     error: z.string().nullable().default(null),
   }),
   refusals: [
+    'QuoteOutdated',
     'PaymentAlreadyInProgress',
     'OrderNotEligibleForRetry',
     'ManualRetryLimitExceeded',

@@ -20,6 +20,7 @@ import { freeSeat, inviteToSeat, resendToSeat, seatFreeingPage, seatHoldersPage 
 import { overview } from './overview/page.tsx'
 import { makeDefault, removeCard } from './payment-methods/actions.ts'
 import { addPage, additionReturn, saveCard } from './payment-methods/add.tsx'
+import { defaultPage } from './payment-methods/default-page.tsx'
 import { paymentMethods } from './payment-methods/page.tsx'
 import { removalPage } from './payment-methods/removal-page.tsx'
 import { pause, resume, takePauseBack } from './pause/action.ts'
@@ -100,7 +101,7 @@ export const routes: readonly Route[] = [
   { path: '/payment-methods', page: paymentMethods },
   { path: '/payment-methods/add', page: addPage },
   { path: '/payment-methods/add/return', page: additionReturn, action: saveCard },
-  { path: '/payment-methods/{id}/default', action: makeDefault },
+  { path: '/payment-methods/{id}/default', page: defaultPage, action: makeDefault },
   { path: '/payment-methods/{id}/remove', page: removalPage, action: removeCard },
   { path: '/activity', page: activityPage },
   { path: '/billing', page: billingPage, action: saveBilling },

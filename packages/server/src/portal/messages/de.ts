@@ -684,6 +684,9 @@ export const de = {
     addHelp: 'Die neue Karte wird Ihr Standard für alle Verlängerungen.',
     continue: 'Weiter',
     makeDefault: 'Als Standard verwenden',
+    defaultTitle: '{card} als Standard verwenden?',
+    defaultOverdue: 'Der offene Betrag von {amount} für {product} wird sofort von ihr abgebucht.',
+    makeDefaultFor: 'Als Standard verwenden und {amount} zahlen',
     remove: 'Entfernen',
     removeTitle: '{card} entfernen?',
     removeHelp: 'Von ihr wird nichts mehr abgebucht. Sie können sie jederzeit wieder hinzufügen.',
@@ -692,8 +695,6 @@ export const de = {
       'Ihr Abonnement braucht diese Karte. Fügen Sie zuerst eine andere hinzu und entfernen Sie dann diese.',
     keep: 'Karte behalten',
     added: '{card} wurde hinzugefügt und ist jetzt Ihr Standard.',
-    addedUnpaid:
-      '{card} wurde hinzugefügt und ist jetzt Ihr Standard, die offene Rechnung konnte aber nicht abgebucht werden.',
     madeDefault: '{card} ist jetzt Ihr Standard.',
     removed: 'Die Karte wurde entfernt.',
     beingCharged:

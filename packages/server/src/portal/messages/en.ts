@@ -639,6 +639,9 @@ export const en = {
     addHelp: 'The new card becomes your default for all renewals.',
     continue: 'Continue',
     makeDefault: 'Make default',
+    defaultTitle: 'Make {card} your default?',
+    defaultOverdue: 'The open {amount} for {product} is charged to it at once.',
+    makeDefaultFor: 'Make default and pay {amount}',
     remove: 'Remove',
     removeTitle: 'Remove {card}?',
     removeHelp: 'It will not be charged again. You can add it again at any time.',
@@ -646,7 +649,6 @@ export const en = {
     needed: 'Your subscription needs this card. Add another one first, then remove this one.',
     keep: 'Keep card',
     added: '{card} was added and is now your default.',
-    addedUnpaid: '{card} was added and is now your default, but the open invoice could not be charged to it.',
     madeDefault: '{card} is now your default.',
     removed: 'The card was removed.',
     beingCharged:

@@ -17,7 +17,6 @@ export function manifestOf({ exports, bin, ...rest }: Manifest): object {
   return {
     ...rest,
     files: ['dist'],
-    engines: { node: '>=22.18' },
     ...(exports && { exports: mapped(exports, withTypes) }),
     ...(bin && { bin: mapped(bin, emittedAs) }),
   }

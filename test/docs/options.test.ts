@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { subscriptions } from '../../packages/better-auth/src/parts.ts'
 import { handlerName } from '../../packages/better-auth/src/webhooks/handlers.ts'
 import { nodesOf, parse, type Node } from '../../packages/cli/src/syntax.ts'
 
@@ -17,6 +18,7 @@ const webhooks = source('webhooks/handlers.ts')
 const told: Record<string, string[]> = {
   polar: membersOf(source('server.ts'), 'PolarOptions'),
   portal: membersOf(source('endpoints/portal.ts'), 'PortalOptions'),
+  subscriptions: membersOf(source('endpoints/acting.ts'), 'ActingOptions'),
   checkout: membersOf(source('endpoints/checkout.ts'), 'CheckoutOptions'),
   products: ['SoldProduct', 'CheckoutTerms'].flatMap((type) =>
     membersOf(source('endpoints/checkout.ts'), type),
@@ -46,6 +48,18 @@ describe('the options in the guide', () => {
     expect(unnamed).toEqual([])
   })
 
+  it('name what each action on subscriptions takes', () => {
+    const rows = [...sectionOf('Subscriptions in the browser').matchAll(/^\| `(\w+)` \| ([^|]+) \|/gm)]
+    const named = rows.flatMap(([, option, actions]) =>
+      [...actions!.matchAll(/`([\w.]+)`/g)].map(([, action]) => `${action} ${option}`),
+    )
+    const taken = actions.flatMap(({ path, options }) =>
+      Object.keys(shapeOf(options)).map((option) => `${nameOfAction(path)} ${option}`),
+    )
+    expect(taken).toContain('invoice.url orderId')
+    expect(named.toSorted()).toEqual(taken.toSorted())
+  })
+
   it('name the handler of each event', () => {
     const named = [...sectionOf('webhooks').matchAll(/`(on[A-Z]\w+)`[,| ]/g)].map(([, handler]) => handler!)
     const generic = ['onPayload', 'onSubscriptionChanged']
@@ -53,6 +67,28 @@ describe('the options in the guide', () => {
     expect([...listed].toSorted()).toEqual(handlers().toSorted())
   })
 })
+
+interface Schema {
+  shape?: Record<string, unknown>
+  options?: string[]
+  unwrap?(): Schema
+}
+const actions = Object.values(subscriptions()({} as Parameters<ReturnType<typeof subscriptions>>[0])) as {
+  path: string
+  options: { body?: Schema; query?: Schema }
+}[]
+
+/** What an endpoint takes. */
+function shapeOf({ body, query }: { body?: Schema; query?: Schema }): Record<string, unknown> {
+  return body?.shape ?? query?.unwrap?.().shape ?? {}
+}
+
+/** `/subscription/change-plan` is `changePlan` in the browser; what is of something else is named with it. */
+function nameOfAction(path: string): string {
+  const [noun, verb = ''] = path.slice(1).split('/')
+  const action = verb.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
+  return noun === 'subscription' ? action : `${noun}.${action}`
+}
 
 function sectionOf(heading: string): string {
   const section = guide.split(/^## /m).find((text) => text.startsWith(`${heading}\n`))
@@ -86,6 +122,7 @@ function depthWithin(outer: Node, inner: Node): number {
 function choices(): Record<string, string[]> {
   const found: Record<string, string[]> = {
     onUserDelete: literalsOf(source('users/deletion.ts'), 'OnUserDelete'),
+    reason: reasonsOf(actions.find(({ path }) => path === '/subscription/cancel')!),
   }
   for (const file of ['endpoints/portal.ts', 'endpoints/checkout.ts', 'client/opening.ts'])
     for (const node of nodesOf(source(file)))
@@ -94,6 +131,10 @@ function choices(): Record<string, string[]> {
         if (values.length > 0) found[nameOf(node.key)!] = values
       }
   return found
+}
+
+function reasonsOf({ options }: (typeof actions)[number]): string[] {
+  return (shapeOf(options).reason as Schema).unwrap!().options!
 }
 
 function literalsOf(tree: Node, name: string): string[] {

@@ -1,10 +1,19 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { buildPackages } from '../../release/build.ts'
 import { packInto } from './pack.ts'
 
@@ -30,6 +39,26 @@ it('publishes them all when a version is released', () => {
   const workflow = readFileSync(join(root, '.github/workflows/release.yml'), 'utf8')
   const [, listed = ''] = /for name in ([^;]+);/.exec(workflow) ?? []
   expect(listed.split(' ').toSorted()).toEqual(names)
+})
+
+const manifestOf = (folder: string) =>
+  JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+    name: string
+    engines?: Record<string, string>
+    peerDependencies?: Record<string, string>
+  }
+
+it('asks for a Node only where Node runs it: the rest works in browsers and workers, too', () => {
+  const asking = folders.map(manifestOf).filter(({ engines }) => engines)
+  expect(asking.map(({ name, engines }) => [name, engines])).toEqual(
+    ['cli', 'server', 'testing'].map((name) => [`@verge/${name}`, { node: '>=22.18' }]),
+  )
+})
+
+it('fits the next patch of what it stands beside', () => {
+  const peers = folders.flatMap((folder) => Object.entries(manifestOf(folder).peerDependencies ?? {}))
+  const ours = peers.filter(([name]) => name.startsWith('@verge/'))
+  expect(ours).toEqual([['@verge/better-auth', '^0.1.0']])
 })
 
 it('lays each package out as its own package.json promises', async () => {
@@ -92,6 +121,9 @@ it('installs into an empty project, and works there', () => {
     ...Object.values(tarballs),
     'better-auth@1.7.25',
     '@polar-sh/sdk@0.47.1',
+    // As the apps that take them have them; that of this repository is the newest.
+    'typescript-5@npm:typescript@5.9.3',
+    'typescript-6@npm:typescript@6.0.3',
   )
   writeFileSync(
     join(project, 'app.ts'),
@@ -111,3 +143,61 @@ process.exit(0)
   expect(run(process.execPath, 'app.ts')).toBe('active polar NO_SUBSCRIPTION function function function\n')
   expect(run(join(project, 'node_modules/.bin/verge'), '--help')).toContain('dev|doctor|init')
 }, 300_000)
+
+describe('the types of the plugin', () => {
+  const compilers = [
+    ['5.9', () => [process.execPath, join(project, 'node_modules/typescript-5/lib/tsc.js')]],
+    ['6.0', () => [process.execPath, join(project, 'node_modules/typescript-6/lib/tsc.js')]],
+    ['7.0', () => [join(root, 'node_modules/.bin/tsc')]],
+  ] as const
+  const app = readFileSync(join(root, 'test/contract/drop-in/written-for-upstream.ts'), 'utf8')
+  const moved = app.replaceAll("'@polar-sh/better-auth", "'@verge/better-auth")
+  const alone = `
+import { polar, portal, webhooks, type CustomerState, type PolarSdk } from '@verge/better-auth'
+import { polarClient } from '@verge/better-auth/client'
+declare const client: PolarSdk
+export const plugin = polar({
+  client,
+  use: [portal(), webhooks({ secret: '', onOrderPaid: ({ data }) => console.log(data.customer.external_id) })],
+})
+export const id: 'polar' = polarClient().id
+export const nameOf = (state: CustomerState): string => state.id
+// @ts-expect-error
+export const wrong: number = webhooks({ secret: '', onOrderPaid: ({ data }) => data.nothing.like.this })
+`
+  /** What the compiler has against an app of this one file. */
+  function compiled([program, ...words]: readonly string[], text: string): string {
+    const folder = join(project, 'types')
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(join(folder, 'app.ts'), text)
+    const compilerOptions = {
+      strict: true,
+      target: 'es2022',
+      lib: ['es2023', 'dom', 'dom.iterable'],
+      module: 'nodenext',
+      types: [],
+      noEmit: true,
+      skipLibCheck: true,
+    }
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['app.ts'] }))
+    return spawnSync(program!, [...words, '-p', folder, '--pretty', 'false'], { encoding: 'utf8' }).stdout
+  }
+
+  it.each(compilers)(
+    'take an app that was written for the upstream plugin: TypeScript %s',
+    (_, compiler) => {
+      expect(compiled(compiler(), moved)).toBe('')
+      expect(compiled(compiler(), moved.replace('data.refundedAmount', 'data.refundedAmounts'))).toContain(
+        'TS2551',
+      )
+    },
+    180_000,
+  )
+
+  it('take an app without a client of Polar, whichever TypeScript it has', () => {
+    const [there, aside] = [join(project, 'node_modules/@polar-sh'), join(project, 'polar-sh-aside')]
+    renameSync(there, aside)
+    onTestFinished(() => renameSync(aside, there))
+    for (const [, compiler] of compilers) expect(compiled(compiler(), alone)).toBe('')
+  }, 180_000)
+})

@@ -25,7 +25,8 @@ export const POLAR_ERROR_CODES = {
   },
   CUSTOMER_TAKEN: {
     code: 'CUSTOMER_TAKEN',
-    message: 'The customer with this e-mail address belongs to another user. Nothing was charged.',
+    message:
+      'The customer with this e-mail address belongs to another user. Nothing was charged. Sign in as that user, or ask the seller for help.',
   },
   PORTAL_UNAVAILABLE: {
     code: 'PORTAL_UNAVAILABLE',

@@ -1,7 +1,11 @@
 import { configDefaults, defineConfig } from 'vitest/config'
 import { olderBetterAuth } from './test/better-auth-1.6/installed.ts'
+import { LongFirst } from './test/long-first.ts'
 
 const elsewhere = [...configDefaults.exclude, '**/dist/**', 'test/browser/**', 'test/examples/**']
+/** A module is another one here: nobody may have loaded it before, and nobody may find it so afterwards. */
+const alone = ['test/docs/running/on-a-server.test.ts']
+const setupFiles = ['test/world/lend-books.ts']
 
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'hono/jsx' } },
@@ -10,16 +14,20 @@ export default defineConfig({
     maxWorkers: '100%',
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // Loading the product takes longer than most files: one process runs many of them, and they leave nothing behind.
+    isolate: false,
+    sequence: { sequencer: LongFirst },
     projects: [
       {
         extends: true,
         test: {
           name: 'all',
           include: ['packages/**/*.test.{ts,tsx}', 'apps/**/*.test.{ts,tsx}', 'test/**/*.test.{ts,tsx}'],
-          exclude: [...elsewhere, 'test/better-auth-1.6/**'],
-          setupFiles: ['test/world/lend-books.ts'],
+          exclude: [...elsewhere, ...alone, 'test/better-auth-1.6/**'],
+          setupFiles,
         },
       },
+      { extends: true, test: { name: 'alone', include: alone, setupFiles, isolate: true } },
       {
         extends: true,
         plugins: [olderBetterAuth()],

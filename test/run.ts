@@ -1,5 +1,7 @@
-import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 
 import { installOtherMajor } from './backup/older-postgres.ts'
 import { installChromium } from './browser/chromium.ts'
@@ -17,7 +19,7 @@ interface Suite {
 }
 
 const results = 'test-results'
-const suites: Suite[] = [
+const checks: Suite[] = [
   { name: 'format', command: ['oxfmt', '--check', '.'] },
   { name: 'lint', command: ['oxlint', '--deny-warnings'] },
   {
@@ -46,6 +48,9 @@ const suites: Suite[] = [
     command: ['playwright', 'test'],
     report: { file: `${results}/browser.json`, count: countOfPlaywright },
   },
+]
+/** Beside each other: the first has patience, and the second is one process that waits for nothing. */
+const sideBySide: Suite[] = [
   {
     name: 'examples',
     command: ['playwright', 'test', '--config', 'test/examples'],
@@ -70,8 +75,8 @@ const suites: Suite[] = [
     ],
     report: { file: `${results}/planted.json`, count: countOfPlanted },
   },
-  { name: 'faults', command: ['node', '--import', 'tsx', 'test/faults/check.ts'] },
 ]
+const afterwards: Suite[] = [{ name: 'faults', command: ['node', '--import', 'tsx', 'test/faults/check.ts'] }]
 
 function countOfPlaywright(report: unknown): Count {
   const { expected, unexpected, flaky } = (report as { stats: Record<string, number> }).stats
@@ -88,10 +93,15 @@ function countOfVitest(report: unknown): Count {
   return { passed: numPassedTests, failed: numFailedTests }
 }
 
-function run({ name, command: [program, ...args], report }: Suite): Count {
+/** One that runs aside says all at the end, so that two never speak at once. */
+async function run({ name, command: [program, ...args], report }: Suite, isAside = false): Promise<Count> {
   const started = performance.now()
-  const succeeded = spawnSync(program, args, { stdio: 'inherit' }).status === 0
+  const log = join(results, `${name}.log`)
+  const output = isAside ? openSync(log, 'w') : 'inherit'
+  const [code] = await once(spawn(program, args, { stdio: ['inherit', output, output] }), 'exit')
+  if (isAside) process.stdout.write(readFileSync(log))
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
+  const succeeded = code === 0
   const count = succeeded ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
   if (report && existsSync(report.file)) {
     Object.assign(count, report.count(JSON.parse(readFileSync(report.file, 'utf8'))))
@@ -107,7 +117,9 @@ mkdirSync(results)
 installChromium()
 installOtherMajor()
 installPoppler()
-const counts = suites.map(run)
+const counts: Count[] = []
+for (const turn of [...checks.map((check) => [check]), sideBySide, afterwards])
+  counts.push(...(await Promise.all(turn.map((suite, index) => run(suite, index > 0)))))
 const passed = counts.reduce((sum, count) => sum + count.passed, 0)
 const failed = counts.reduce((sum, count) => sum + count.failed, 0)
 console.log(`${passed} passed, ${failed} failed`)

@@ -51,7 +51,7 @@ function ours(text: string, definition: RegExp): string[] {
 it('generates the tables of the copy in SQL', async () => {
   const sql = await generated('schema.sql')
   expect(ours(sql, /create (table|index) "polar[^;]*;?/g)).toEqual([
-    'create table "polarSubscription" ("id" text not null primary key, "subscriptionId" text not null unique, "referenceId" text not null, "productId" text not null, "status" text not null, "version" text not null, "state" text not null, "toldState" text, "heardAt" date not null);',
+    'create table "polarSubscription" ("id" text not null primary key, "subscriptionId" text not null unique, "referenceId" text not null, "productId" text not null, "status" text not null, "version" text not null, "state" text not null, "toldState" text, "telling" text, "heardAt" date not null);',
     'create table "polarReading" ("id" text not null primary key, "referenceId" text not null unique, "readAt" date not null);',
     'create table "polarEvent" ("id" text not null primary key, "eventId" text not null unique, "type" text not null, "payload" text, "claimedAt" date not null, "handledAt" date);',
     'create index "polarSubscription_referenceId_idx" on "polarSubscription" ("referenceId");',
@@ -61,7 +61,7 @@ it('generates the tables of the copy in SQL', async () => {
 it('generates them for Drizzle', async () => {
   const schema = await generated('schema.ts', '--adapter', 'drizzle', '--dialect', 'postgresql')
   expect(ours(schema, /pgTable\(\s*"polar_[^]*?\);\n/g)).toEqual([
-    'pgTable( "polar_subscription", { id: text("id").primaryKey(), subscriptionId: text("subscription_id").notNull().unique(), referenceId: text("reference_id").notNull(), productId: text("product_id").notNull(), status: text("status").notNull(), version: text("version").notNull(), state: text("state").notNull(), toldState: text("told_state"), heardAt: timestamp("heard_at").notNull(), }, (table) => [index("polarSubscription_referenceId_idx").on(table.referenceId)], ); ',
+    'pgTable( "polar_subscription", { id: text("id").primaryKey(), subscriptionId: text("subscription_id").notNull().unique(), referenceId: text("reference_id").notNull(), productId: text("product_id").notNull(), status: text("status").notNull(), version: text("version").notNull(), state: text("state").notNull(), toldState: text("told_state"), telling: text("telling"), heardAt: timestamp("heard_at").notNull(), }, (table) => [index("polarSubscription_referenceId_idx").on(table.referenceId)], ); ',
     'pgTable("polar_reading", { id: text("id").primaryKey(), referenceId: text("reference_id").notNull().unique(), readAt: timestamp("read_at").notNull(), }); ',
     'pgTable("polar_event", { id: text("id").primaryKey(), eventId: text("event_id").notNull().unique(), type: text("type").notNull(), payload: text("payload"), claimedAt: timestamp("claimed_at").notNull(), handledAt: timestamp("handled_at"), }); ',
   ])
@@ -70,7 +70,7 @@ it('generates them for Drizzle', async () => {
 it('generates them for Prisma, on MySQL with room for a whole subscription', async () => {
   const schema = await generated('schema.prisma', '--adapter', 'prisma', '--dialect', 'mysql')
   expect(ours(schema, /model Polar[^}]*\}/g)).toEqual([
-    'model PolarSubscription { id String @id subscriptionId String referenceId String @db.Text productId String @db.Text status String @db.Text version String @db.Text state String @db.Text toldState String? @db.Text heardAt DateTime @@unique([subscriptionId]) @@index([referenceId(length: 191)]) @@map("polarSubscription") }',
+    'model PolarSubscription { id String @id subscriptionId String referenceId String @db.Text productId String @db.Text status String @db.Text version String @db.Text state String @db.Text toldState String? @db.Text telling String? @db.Text heardAt DateTime @@unique([subscriptionId]) @@index([referenceId(length: 191)]) @@map("polarSubscription") }',
     'model PolarReading { id String @id referenceId String readAt DateTime @@unique([referenceId]) @@map("polarReading") }',
     'model PolarEvent { id String @id eventId String type String @db.Text payload String? @db.Text claimedAt DateTime handledAt DateTime? @@unique([eventId]) @@map("polarEvent") }',
   ])

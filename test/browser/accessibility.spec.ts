@@ -1,5 +1,5 @@
-import { expect, test, type Page } from '@playwright/test'
-import { axeOn } from './axe.ts'
+import { expect, test } from '@playwright/test'
+import { violationsOn } from './axe.ts'
 import { people } from '../people/people.ts'
 import { portalUrl, vergeUrl } from './addresses.ts'
 import {
@@ -14,11 +14,6 @@ import {
 } from './walk.ts'
 
 test.beforeAll(beginAgain)
-
-async function violations(page: Page): Promise<string[]> {
-  const { violations: found } = await axeOn(page).analyze()
-  return found.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
-}
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(colorScheme, () => {
@@ -40,7 +35,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       )
       for (const address of [...paths, ...inner]) {
         await page.goto(address)
-        expect([address, await violations(page)]).toEqual([address, []])
+        expect([address, await violationsOn(page)]).toEqual([address, []])
       }
     })
 
@@ -48,7 +43,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       const look = async () => {
         for (const width of [375, 1280]) {
           await page.setViewportSize({ width, height: 800 })
-          expect(await violations(page)).toEqual([])
+          expect(await violationsOn(page)).toEqual([])
         }
       }
       await page.goto(`${portalHome}/sign-in?signed_out`)
@@ -76,13 +71,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
       for (const typed of ['nothing', email]) {
         await page.getByLabel('New e-mail address').fill(typed)
         await page.getByRole('button', { name: 'Send link' }).click()
-        expect(await violations(page)).toEqual([])
+        expect(await violationsOn(page)).toEqual([])
       }
       for (const address of [await emailLinkFor(email), `${portalHome}/verify-email?token=nobodys`]) {
         await page.goto(address)
         for (const width of [375, 1280]) {
           await page.setViewportSize({ width, height: 800 })
-          expect([address, await violations(page)]).toEqual([address, []])
+          expect([address, await violationsOn(page)]).toEqual([address, []])
         }
       }
     })
@@ -94,7 +89,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         const subscription =
           portalUrl + (await page.getByRole('link', { name: 'Details: Pro' }).getAttribute('href'))
         await page.goto(`${subscription}/change`)
-        expect(await violations(page)).toEqual([])
+        expect(await violationsOn(page)).toEqual([])
         await page.getByLabel('Pro yearly').check()
         await page.getByRole('button', { name: 'Continue' }).click()
         const quote = page.url()
@@ -102,17 +97,17 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await page.locator('input[name=quote]').evaluate((input) => input.setAttribute('value', 'another'))
         await page.getByRole('button', { name: /^Pay / }).click()
         await expect(page.getByRole('alert')).toContainText('Code: QuoteOutdated')
-        expect(await violations(page)).toEqual([])
+        expect(await violationsOn(page)).toEqual([])
         const wrong = `${quote.split('=')[0]}=${crypto.randomUUID()}`
         for (const address of [quote, wrong, `${subscription}/pause`, `${subscription}/resume`]) {
           await page.goto(address)
-          expect([address, await violations(page)]).toEqual([address, []])
+          expect([address, await violationsOn(page)]).toEqual([address, []])
         }
         await page.goto(`${subscription}/pause`)
         await page.getByLabel('Go on by itself on').fill('2020-01-01')
         await page.getByRole('button', { name: 'Pause subscription' }).click()
         await expect(page.getByText('Choose a day from')).toBeVisible()
-        expect(await violations(page)).toEqual([])
+        expect(await violationsOn(page)).toEqual([])
       })
     }
 
@@ -124,22 +119,22 @@ for (const colorScheme of ['light', 'dark'] as const) {
         '/sandbox',
       ]) {
         await page.goto(portalUrl + path)
-        expect([path, await violations(page)]).toEqual([path, []])
+        expect([path, await violationsOn(page)]).toEqual([path, []])
       }
       await page.goto(await checkoutOf('pro'))
-      expect(await violations(page)).toEqual([])
+      expect(await violationsOn(page)).toEqual([])
     })
 
     test('Verge has nothing that axe objects to', async ({ page }) => {
       for (const path of ['/', '/pricing', '/sign-in', '/sign-up']) {
         await page.goto(vergeUrl + path)
         await page.getByRole('heading', { level: 1 }).waitFor()
-        expect([path, await violations(page)]).toEqual([path, []])
+        expect([path, await violationsOn(page)]).toEqual([path, []])
       }
       await signIn(page, people.linus)
       await page.goto(`${vergeUrl}/settings`)
       await page.getByRole('button', { name: 'Manage subscription' }).waitFor()
-      expect(await violations(page)).toEqual([])
+      expect(await violationsOn(page)).toEqual([])
     })
   })
 }

@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test'
-import { axeOn } from './axe.ts'
+import { violationsOn } from './axe.ts'
 import { portalUrl } from './addresses.ts'
 import { gatherEverybody, linkOf, type Everybody, type Who } from '../pages/everybody.ts'
 import { pages } from '../pages/table.ts'
@@ -14,16 +14,14 @@ test.beforeAll(async () => void (all = await gatherEverybody()))
 /** What looks change: the rest of a page is the same in each of them. */
 const ofLooks = ['color-contrast', 'target-size', 'link-in-text-block', 'scrollable-region-focusable']
 
-async function violationsOn(page: Page): Promise<string[]> {
+async function violationsEverywhere(page: Page): Promise<string[]> {
   const found: string[] = []
   for (const width of [375, 1280]) {
     await page.setViewportSize({ width, height: 800 })
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme })
-      const axe = axeOn(page)
       const isFirst = width === 375 && colorScheme === 'light'
-      const { violations } = await (isFirst ? axe : axe.withRules(ofLooks)).analyze()
-      const seen = violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
+      const seen = await violationsOn(page, isFirst ? {} : { only: ofLooks })
       found.push(...seen.map((one) => `${width} ${colorScheme} ${one}`))
     }
     const needs = await page.evaluate(() => document.documentElement.scrollWidth)
@@ -48,7 +46,7 @@ for (const [path, places] of looked) {
       if (as) await enter(page, as)
       await page.goto(as ? portalHome + at : new URL(at, portalUrl).href)
       await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1)
-      expect([at, await violationsOn(page)]).toEqual([at, []])
+      expect([at, await violationsEverywhere(page)]).toEqual([at, []])
     }
   })
 }

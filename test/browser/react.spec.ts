@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { expect, test, type Page } from '@playwright/test'
-import { axeOn } from './axe.ts'
+import { violationsOn } from './axe.ts'
 import { build, type Rolldown } from 'vite'
 
 const address = 'http://gallery.example/'
@@ -37,11 +37,8 @@ async function openGallery(page: Page, query = '', colours = 'normal'): Promise<
   await page.getByText(query ? /nicht abrufbar/ : /can’t be read/).waitFor()
 }
 
-async function violations(page: Page): Promise<string[]> {
-  // No app has four lists of invoices on one page.
-  const { violations: found } = await axeOn(page).disableRules('landmark-unique').analyze()
-  return found.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
-}
+/** No app has four lists of invoices on one page. */
+const violations = (page: Page) => violationsOn(page, { without: ['landmark-unique'] })
 
 for (const colorScheme of ['light', 'dark'] as const)
   for (const width of [375, 1280])
@@ -101,4 +98,14 @@ test('the parts speak German', async ({ page }) => {
   await openGallery(page, '?german')
   expect(await violations(page)).toEqual([])
   await expect(page.getByText('Manage subscription')).toHaveCount(0)
+})
+
+test('takes the colours of an app, set for all parts or around one of them', async ({ page }) => {
+  await openGallery(page)
+  const button = page.getByRole('region', { name: 'A button that is refused' }).getByRole('button')
+  const colour = () => button.evaluate((element) => getComputedStyle(element).borderTopColor)
+  await page.addStyleTag({ content: ':root { --verge-line: rgb(1, 2, 3) }' })
+  expect(await colour()).toBe('rgb(1, 2, 3)')
+  await button.evaluate((element) => element.parentElement!.style.setProperty('--verge-line', 'rgb(4, 5, 6)'))
+  expect(await colour()).toBe('rgb(4, 5, 6)')
 })

@@ -90,7 +90,7 @@ const deeds: Record<string, (person: Person, seller: Call) => Promise<unknown>> 
     const { body } = await person.call('GET', `/v1/verge/subscriptions/${one.id}/resubscription-preview`)
     const idempotency_key = `a-decision-made-at-${Math.floor(Math.random() * 1e6)}`
     return person.call('POST', `/v1/verge/subscriptions/${one.id}/resubscribe`, {
-      agreed_amount: body.total_amount ?? 0,
+      agreed_amount: body.due_amount ?? 0,
       idempotency_key,
     })
   },

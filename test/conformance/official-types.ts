@@ -24,6 +24,8 @@ export interface OfficialTypes {
   client: Type
   /** All that a value of this type may say, below one another by dots: `prices.price_amount`. */
   words(type: string): string[]
+  /** Answers of this type, in each of the kinds that its parts may be of. */
+  samples(type: string): unknown[]
   /** How the value differs from the type, each with its place; nothing where it fits. Further fields are allowed. */
   problems(value: unknown, type: Type | string): string[]
 }
@@ -45,6 +47,7 @@ export function officialTypes(version: Version): OfficialTypes {
   const types = {
     client: (createPolar as Extract<Type, { kind: 'function' }>).returns,
     words: (type: string) => [...new Set(wordsIn(readType(type), models, '', []))],
+    samples: (type: string) => samplesOf(readType(type), models),
     problems: (value: unknown, type: Type | string) =>
       problemsOf(value, typeof type === 'string' ? models.get(type)! : type, models),
   }
@@ -55,6 +58,54 @@ export function officialTypes(version: Version): OfficialTypes {
 /** As it stands in a declaration. */
 function readType(text: string): Type {
   return readerOf(wordsOf(`${text};`), 0).type()
+}
+
+/** As many as it takes that each kind of each part comes once. */
+function samplesOf(type: Type, models: ReadonlyMap<string, Type>): unknown[] {
+  let kindsMax = 1
+  const sample = (one: Type, turn: number, name: string, inside: readonly string[]): unknown => {
+    // The number, and of which kind it is.
+    if (name === 'tax_id') return turn % 2 === 0 ? ['DE123456788', 'eu_vat'] : null
+    switch (one.kind) {
+      case 'literal':
+        return one.value
+      case 'list':
+        return [sample(one.of, turn, name, inside)]
+      case 'record':
+        return Object.fromEntries(
+          [...one.members].flatMap(([key, member]) =>
+            // What may be left out is, every other time.
+            member.isOptional && turn % 2 === 1 ? [] : [[key, sample(member.type, turn, key, inside)]],
+          ),
+        )
+      case 'union':
+        kindsMax = Math.max(kindsMax, one.of.length)
+        return sample(one.of[turn % one.of.length]!, turn, name, inside)
+      case 'function':
+        return null
+      case 'name': {
+        if (one.name === 'Record') return { key: sample(one.of[1]!, turn, 'value', inside) }
+        const model = models.get(one.name)
+        if (!model || inside.includes(one.name)) return plainValue(one.name, name)
+        return sample(model, turn, name, [...inside, one.name])
+      }
+    }
+  }
+  const samples = [sample(type, 0, '', [])]
+  for (let turn = 1; turn < kindsMax * 2; turn++) samples.push(sample(type, turn, '', []))
+  return samples
+}
+
+/** What such a field usually holds. */
+function plainValue(type: string, name: string): unknown {
+  if (type === 'number') return 4
+  if (type === 'boolean') return true
+  if (type !== 'string') return null
+  if (/(^|_)id$/.test(name)) return '1dbfc517-0bbf-4301-9ba8-555ca42b9737'
+  if (/_(at|start|end)$|timestamp$/.test(name)) return '2027-01-31T12:00:00Z'
+  if (/currency/.test(name)) return 'usd'
+  if (name === 'country') return 'DE'
+  return 'text'
 }
 
 /** @param inside the models that are being read: one may hold itself */

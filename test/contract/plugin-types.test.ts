@@ -14,10 +14,11 @@ const auth = betterAuth({
   ],
 })
 type Api = typeof auth.api
+type Known = models.CustomerState & { stale?: boolean }
 type Answer<Name extends keyof Api> = Awaited<ReturnType<Api[Name]>>
 
 it('has the types of the client 1.x for what it hands on', () => {
-  expectTypeOf<Answer<'state'>>().toEqualTypeOf<models.CustomerState | null>()
+  expectTypeOf<Answer<'state'>>().toEqualTypeOf<Known | null>()
   expectTypeOf<Answer<'orders'>>().toEqualTypeOf<models.ListResourceCustomerOrder>()
   expectTypeOf<Answer<'benefits'>>().toEqualTypeOf<models.ListResourceCustomerBenefitGrant>()
   expectTypeOf<Answer<'meters'>>().toEqualTypeOf<models.ListResourceCustomerCustomerMeter>()
@@ -33,7 +34,7 @@ it('has them in the browser, too, where the client knows the server', () => {
   const listed = async ({ customer }: Client) => (await customer.orders.list()).data
   expectTypeOf(listed).returns.resolves.toEqualTypeOf<models.ListResourceCustomerOrder | null>()
   type State = ReturnType<Client['useCustomerState']['get']>['data']
-  expectTypeOf<State>().toEqualTypeOf<models.CustomerState | null>()
+  expectTypeOf<State>().toEqualTypeOf<Known | null>()
 })
 
 it('takes the events of the client 1.x by their name', () => {

@@ -1,7 +1,16 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { judge, ranInPlaywright, ranInVitest, readManifest, type Fault, type Ran } from './check.ts'
+import {
+  catalogue,
+  judge,
+  ranInPlaywright,
+  ranInVitest,
+  readManifest,
+  type Fault,
+  type Ran,
+} from './check.ts'
+import { faultsPage } from './page.ts'
 
 const root = join(import.meta.dirname, '../..')
 const test = { file: 'a.test.ts', name: 'a thing > holds' }
@@ -11,13 +20,23 @@ const shown: Fault = { promise: 'it holds', tests: [test] }
 describe('a fault has survived', () => {
   it('when the tests that it names have all passed', () => {
     const verdict = judge([['F001', shown]], [passed], ['F001'])
-    expect(verdict).toEqual({ survived: 1, expected: 1, notHere: 0, problems: [] })
+    expect(verdict).toEqual({ survived: 1, expected: 1, notHere: 0, open: [], problems: [] })
   })
 
   it('and is not counted where it has no subject', () => {
     const elsewhere: Fault = { promise: 'it holds', notHere: 'There is no such thing here.' }
     const verdict = judge([['F001', elsewhere]], [], ['F001'])
-    expect(verdict).toEqual({ survived: 0, expected: 0, notHere: 1, problems: [] })
+    const open = ['F001 has no subject here: There is no such thing here.']
+    expect(verdict).toEqual({ survived: 0, expected: 0, notHere: 1, open, problems: [] })
+  })
+
+  it('and says which part of it is not held off', () => {
+    const { survived, open } = judge(
+      [['F001', { ...shown, except: 'On Sundays it is.' }]],
+      [passed],
+      ['F001'],
+    )
+    expect({ survived, open }).toEqual({ survived: 1, open: ['F001 but: On Sundays it is.'] })
   })
 })
 
@@ -100,6 +119,16 @@ describe('the manifest', () => {
     const { problems } = judge(manifest, ran)
     expect(problems.filter((problem) => !problem.endsWith('has no test yet'))).toEqual([])
     expect(manifest.filter(([, { promise }]) => !promise.trim())).toEqual([])
+  })
+
+  it('has all of the catalogue, to its last number', () => {
+    expect([catalogue.length, catalogue[0], catalogue.at(-1)]).toEqual([126, 'F001', 'F126'])
+  })
+
+  it('says in the docs what is not held off, and why', () => {
+    const file = join(root, 'docs/faults.md')
+    if (process.env.UPDATE_DOCS) writeFileSync(file, faultsPage(readManifest()))
+    expect(readFileSync(file, 'utf8')).toBe(faultsPage(readManifest()))
   })
 
   it('names files that exist', () => {

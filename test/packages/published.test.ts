@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { publint } from 'publint'
@@ -59,6 +68,26 @@ it('lays each package out as its own package.json promises', async () => {
     expect(messages.map((message) => `${pkgDir}: ${formatMessage(message, pkg)}`)).toEqual([])
   }
 }, 60_000)
+
+it('says of the parts that need a browser that they do, and of no other', () => {
+  const folder = join(
+    folders.find((one) => basename(one) === 'react')!,
+    'dist',
+  )
+  const marked = readdirSync(folder).filter(
+    (file) =>
+      file.endsWith('.js') &&
+      /^(\/\*.*?\*\/\s*)?['"]use client['"]/s.test(readFileSync(join(folder, file), 'utf8')),
+  )
+  expect(marked).toEqual([
+    'cancel-dialog.js',
+    'invoice-list.js',
+    'manage-subscription-button.js',
+    'use-cancellation.js',
+    'use-invoices.js',
+    'use-manage-subscription.js',
+  ])
+})
 
 // A command has nothing to import, and a style sheet has no types.
 it.each(names.filter((name) => name !== 'cli'))(

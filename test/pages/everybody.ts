@@ -11,11 +11,11 @@ export type Who = { external_customer_id: string } | { customer_id: string; memb
 export interface Everybody {
   /** With a key, a file and a note that come with her plan. */
   ada: Who
-  adas: { subscription: string; order: string; card: string; key: string }
+  adas: { subscription: string; order: string; card: string; key: string; activation: string }
   grace: Who
   graces: { subscription: string; receipt: string }
   linus: Who
-  linuss: { subscription: string; order: string }
+  linuss: { subscription: string; order: string; card: string }
   alan: Who
   alans: { subscription: string }
   noa: Who
@@ -24,7 +24,11 @@ export interface Everybody {
   paulas: { subscription: string }
   /** Owns a team with seats, within the days of withdrawal. */
   tess: Who
-  tesss: { subscription: string; member: string }
+  tesss: { subscription: string; member: string; seat: string }
+  /** A member of Tess's team, without a say in billing. */
+  mia: Who
+  /** Has a seat that Tess's team pays for. */
+  sam: Who
   checkout: string
   reviewed: string
   declaration: string
@@ -45,6 +49,9 @@ export async function gatherEverybody(): Promise<Everybody> {
   const subscriptionOf = ({ id }: { id: string }) => first(`/v1/subscriptions/?external_customer_id=${id}`)
   const orderOf = ({ id }: { id: string }, status: string) =>
     first(`/v1/orders/?external_customer_id=${id}`, (order) => order.status === status)
+
+  const cardOf = async (person: { id: string }) =>
+    (await ofCustomer(as(person), '/v1/customer-portal/customers/me/payment-methods')).items[0]!.id
 
   const sell = async (name: string, body: object) =>
     (await made('/v1/products/', { name, visibility: 'public', recurring_interval: 'month', ...body })).id
@@ -68,7 +75,11 @@ export async function gatherEverybody(): Promise<Everybody> {
   const owner = newAddress('tess')
   const tess = await buy(team, owner, { type: 'team', owner: { email: owner } })
   const colleague = newAddress('colleague')
-  await made('/v1/customer-seats', { subscription_id: tess.subscription, email: colleague })
+  const seat = await made('/v1/customer-seats', { subscription_id: tess.subscription, email: colleague })
+  const holder = newAddress('sam')
+  await made('/v1/customer-seats', { subscription_id: tess.subscription, email: holder })
+  const invitation_token = new URL(await invitationFor(holder)).searchParams.get('invitation_token')
+  await asNobody('/v1/customer-seats/claim', { invitation_token })
   const member = await made(`/v1/customers/${tess.customer_id}/members`, {
     email: newAddress('member'),
     name: 'Someone Else',
@@ -119,9 +130,8 @@ export async function gatherEverybody(): Promise<Everybody> {
     adas: {
       subscription: adas!,
       order: await orderOf(people.ada, 'paid'),
-      card: (await ofCustomer(as(people.ada), '/v1/customer-portal/customers/me/payment-methods')).items[0]!
-        .id,
-      key: await keyInUse(ofAda.customer_id, organization_id),
+      card: await cardOf(people.ada),
+      ...(await keyInUse(ofAda.customer_id, organization_id)),
     },
     grace: as(people.grace),
     graces: {
@@ -129,7 +139,11 @@ export async function gatherEverybody(): Promise<Everybody> {
       receipt: (await ofCustomer(as(people.grace), '/v1/verge/receipts')).items[0]!.id,
     },
     linus: as(people.linus),
-    linuss: { subscription: linuss!, order: await orderOf(people.linus, 'pending') },
+    linuss: {
+      subscription: linuss!,
+      order: await orderOf(people.linus, 'pending'),
+      card: await cardOf(people.linus),
+    },
     alan: as(people.alan),
     alans: { subscription: alans! },
     noa: as(people.new),
@@ -139,7 +153,10 @@ export async function gatherEverybody(): Promise<Everybody> {
     tesss: {
       subscription: tess.subscription,
       member: member.id,
+      seat: seat.id,
     },
+    sam: { customer_id: await first(`/v1/customers/?email=${encodeURIComponent(holder)}`) },
+    mia: { customer_id: tess.customer_id, member_id: member.id },
     checkout: checkout.url,
     reviewed: `${reviewed.url}/pay?confirmation_token=${token}`,
     declaration: await leavingLinkFor(declarer),
@@ -255,7 +272,10 @@ async function uploadManual(): Promise<string> {
 }
 
 /** The key of a customer, in use on one machine. */
-async function keyInUse(customer_id: string, organization_id: string): Promise<string> {
+async function keyInUse(
+  customer_id: string,
+  organization_id: string,
+): Promise<{ key: string; activation: string }> {
   const { items } = (await asSeller('GET', '/v1/license-keys/?limit=100')) as unknown as {
     items: { id: string; key: string; customer_id: string }[]
   }
@@ -265,7 +285,10 @@ async function keyInUse(customer_id: string, organization_id: string): Promise<s
     organization_id,
     label: 'The desk at the window',
   })
-  return id
+  const { activations } = (await asSeller('GET', `/v1/license-keys/${id}`)) as unknown as {
+    activations: { id: string }[]
+  }
+  return { key: id, activation: activations[0]!.id }
 }
 
 async function invitationFor(email: string): Promise<string> {

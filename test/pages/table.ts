@@ -16,20 +16,22 @@ export const goesOnByItself = 'It goes on to the next page by itself.'
  * here: `table.test.ts` fails otherwise, and axe, both widths and both schemes see it from then on.
  */
 export const pages: Record<string, ((all: Everybody) => Place[]) | string> = {
-  '/': ({ ada, grace, linus, alan, noa, paula, tess }) =>
-    [ada, grace, linus, alan, noa, paula, tess].map((as) => ({ as, at: '' })),
+  '/': ({ ada, grace, linus, alan, noa, paula, tess, mia, sam }) =>
+    [ada, grace, linus, alan, noa, paula, tess, mia, sam].map((as) => ({ as, at: '' })),
   '/back': leadsOn,
-  '/subscriptions/{id}': ({ ada, adas, grace, graces, alan, alans, tess, tesss }) => [
+  '/subscriptions/{id}': ({ ada, adas, grace, graces, alan, alans, tess, tesss, mia }) => [
     { as: ada, at: `/subscriptions/${adas.subscription}` },
     { as: grace, at: `/subscriptions/${graces.subscription}` },
     { as: alan, at: `/subscriptions/${alans.subscription}` },
     { as: tess, at: `/subscriptions/${tesss.subscription}` },
+    { as: mia, at: `/subscriptions/${tesss.subscription}` },
   ],
-  '/subscriptions/{id}/cancel': ({ ada, adas, linus, linuss, paula, paulas, tess, tesss }) => [
+  '/subscriptions/{id}/cancel': ({ ada, adas, linus, linuss, paula, paulas, tess, tesss, mia }) => [
     { as: ada, at: `/subscriptions/${adas.subscription}/cancel` },
     { as: linus, at: `/subscriptions/${linuss.subscription}/cancel` },
     { as: paula, at: `/subscriptions/${paulas.subscription}/cancel` },
     { as: tess, at: `/subscriptions/${tesss.subscription}/cancel` },
+    { as: mia, at: `/subscriptions/${tesss.subscription}/cancel` },
   ],
   '/subscriptions/{id}/stay': ({ ada, adas, linus, linuss }) => [
     { as: ada, at: `/subscriptions/${adas.subscription}/stay` },
@@ -65,7 +67,11 @@ export const pages: Record<string, ((all: Everybody) => Place[]) | string> = {
   '/subscriptions/{id}/people': ({ tess, tesss }) => [
     { as: tess, at: `/subscriptions/${tesss.subscription}/people` },
   ],
+  '/subscriptions/{id}/people/{seat}/free': ({ tess, tesss }) => [
+    { as: tess, at: `/subscriptions/${tesss.subscription}/people/${tesss.seat}/free` },
+  ],
   '/people': ({ tess }) => [{ as: tess, at: '/people' }],
+  '/people/{id}/owner': ({ tess, tesss }) => [{ as: tess, at: `/people/${tesss.member}/owner` }],
   '/people/{id}/remove': ({ tess, tesss }) => [{ as: tess, at: `/people/${tesss.member}/remove` }],
   '/orders': ({ ada, noa }) => [
     { as: ada, at: '/orders' },
@@ -88,6 +94,10 @@ export const pages: Record<string, ((all: Everybody) => Place[]) | string> = {
     { as: linus, at: '/payment-methods/add' },
   ],
   '/payment-methods/add/return': goesOnByItself,
+  '/payment-methods/{id}/default': ({ ada, adas, linus, linuss }) => [
+    { as: ada, at: `/payment-methods/${adas.card}/default` },
+    { as: linus, at: `/payment-methods/${linuss.card}/default` },
+  ],
   '/payment-methods/{id}/remove': ({ ada, adas }) => [
     { as: ada, at: `/payment-methods/${adas.card}/remove` },
   ],
@@ -95,13 +105,17 @@ export const pages: Record<string, ((all: Everybody) => Place[]) | string> = {
     { as: ada, at: '/activity' },
     { as: noa, at: '/activity' },
   ],
-  '/billing': ({ ada, tess }) => [
+  '/billing': ({ ada, tess, mia }) => [
     { as: ada, at: '/billing' },
     { as: tess, at: '/billing' },
+    { as: mia, at: '/billing' },
   ],
   '/billing/data': isFile,
   '/downloads/{id}': leadsOn,
   '/keys/{id}': ({ ada, adas }) => [{ as: ada, at: `/keys/${adas.key}` }],
+  '/keys/{id}/activations/{activation}/deactivate': ({ ada, adas }) => [
+    { as: ada, at: `/keys/${adas.key}/activations/${adas.activation}/deactivate` },
+  ],
   '/keys/{id}/replace': ({ ada, adas }) => [{ as: ada, at: `/keys/${adas.key}/replace` }],
 
   // Without a session.

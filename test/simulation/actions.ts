@@ -65,18 +65,7 @@ export const makers: readonly Maker[] = [
 
   subscribes,
 
-  async function buysOnce(world, chance) {
-    const customer = chance.pick(world.customers)
-    const card = chance.pick(cards)
-    const params = await begunCheckout(world, customer, world.soldOnce, chance.happens(0.7))
-    if (!params) return null
-    const body = { confirmation_token_id: await world.cardToken(card) }
-    return {
-      name: `buys what is sold once with ${card.slice(-4)}`,
-      isPrepared: true,
-      run: (ports) => confirmClientCheckout(ports, nobody, { params, body }),
-    }
-  },
+  buysOnce,
 
   async function goesOnBuying(world, chance) {
     const open = world.ports.db
@@ -199,8 +188,8 @@ export const makers: readonly Maker[] = [
         actor: found.actor,
         async run(ports) {
           const { actor, params } = found
-          const { total_amount } = await previewResubscription(ports, actor, { params })
-          const body = { agreed_amount: total_amount, idempotency_key }
+          const { due_amount } = await previewResubscription(ports, actor, { params })
+          const body = { agreed_amount: due_amount, idempotency_key }
           return resubscribe(ports, actor, { params, body })
         },
       }
@@ -458,6 +447,20 @@ export async function subscribes(world: Simulated, chance: Chance): Promise<Acti
   const body = { confirmation_token_id: await world.cardToken(card) }
   return {
     name: `subscribes with ${card.slice(-4)}`,
+    isPrepared: true,
+    run: (ports) => confirmClientCheckout(ports, nobody, { params, body }),
+  }
+}
+
+/** Somebody buys what does not renew, as often as they like. */
+export async function buysOnce(world: Simulated, chance: Chance): Promise<Action | null> {
+  const customer = chance.pick(world.customers)
+  const card = chance.pick(usual)
+  const params = await begunCheckout(world, customer, world.soldOnce, chance.happens(0.7))
+  if (!params) return null
+  const body = { confirmation_token_id: await world.cardToken(card) }
+  return {
+    name: `buys what is sold once with ${card.slice(-4)}`,
     isPrepared: true,
     run: (ports) => confirmClientCheckout(ports, nobody, { params, body }),
   }

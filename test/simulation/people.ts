@@ -1,4 +1,4 @@
-import { makers, subscribes } from './actions.ts'
+import { buysOnce, makers, subscribes } from './actions.ts'
 import type { Chance } from './chance.ts'
 import { aPeriodGoesBy } from './time-actions.ts'
 import { listens, webhookMakers } from './webhook-actions.ts'
@@ -22,10 +22,11 @@ export function peopleBy(chance: Chance): People {
     const times = Math.max(chance.pick([0, 1, 1, 2, 5]), everywhere.includes(maker) ? 1 : 0)
     return Array.from({ length: isOut ? 0 : times }, () => maker)
   })
-  const beginners = isHeard ? [subscribes, subscribes, listens] : [subscribes]
+  const buyers = [subscribes, subscribes, buysOnce]
+  const beginners = isHeard ? [...buyers, listens] : buyers
   const many = Array.from({ length: Math.ceil(all.length / beginners.length) }, () => beginners)
   return { all, first: [...all, ...many.flat()] }
 }
 
 /** Without them nothing would come of the rest. */
-const everywhere: readonly Maker[] = [subscribes, aPeriodGoesBy, listens]
+const everywhere: readonly Maker[] = [subscribes, buysOnce, aPeriodGoesBy, listens]

@@ -1,6 +1,7 @@
-import { afterEach, beforeEach } from 'vitest'
-import { giveBackWhatWasLent, keepWhatWasLent } from './open.ts'
+import { afterAll, afterEach, beforeEach } from 'vitest'
+import { endFile, endTest, keepForFile } from './open.ts'
 
 // Before and after the hooks of the files themselves.
-beforeEach(keepWhatWasLent)
-afterEach(giveBackWhatWasLent)
+beforeEach(keepForFile)
+afterEach(endTest)
+afterAll(endFile)

@@ -56,26 +56,38 @@ export function openChangedBooks(changed: (sql: string) => string): Promise<Data
 
 /** Taken since the test that runs began; it leaves them when it ends. */
 const lent = new Set<Database>()
+/** Taken before the tests of a file began: theirs together, until the last one ended. */
+const lentToFile = new Set<Database>()
 
 /** Books in memory that a test before this one may have used. */
 async function borrowMemoryBooks(): Promise<Database> {
   const books = await borrowBooks()
   books.destroy = async () => {
     lent.delete(books)
+    lentToFile.delete(books)
     giveBack(books)
   }
   lent.add(books)
   return books
 }
 
-/** What was taken before the tests of a file began is theirs together, and stays. */
-export function keepWhatWasLent(): void {
+export function keepForFile(): void {
+  for (const books of lent) lentToFile.add(books)
   lent.clear()
 }
 
-export function giveBackWhatWasLent(): void {
-  for (const books of lent) giveBack(books)
-  lent.clear()
+export function endTest(): void {
+  giveBackAll(lent)
+}
+
+export function endFile(): void {
+  giveBackAll(lent)
+  giveBackAll(lentToFile)
+}
+
+function giveBackAll(taken: Set<Database>): void {
+  for (const books of taken) giveBack(books)
+  taken.clear()
 }
 
 interface WorldOptions {

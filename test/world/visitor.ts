@@ -47,12 +47,20 @@ interface PortalWays {
   config?: PortalConfig
   /** The address that the visitor's browser asks from. */
   address?: string
+  /** Where the portal believes that it is reached. */
+  publicUrl?: string
 }
 
 /** The portal over the world's API in process. */
 export function portalOf(
   world: World,
-  { between = (api) => api, hosted = false, config, address = '198.51.100.1' }: PortalWays = {},
+  {
+    between = (api) => api,
+    hosted = false,
+    config,
+    address = '198.51.100.1',
+    publicUrl = origin,
+  }: PortalWays = {},
 ) {
   const faults: unknown[] = []
   const answer = createApi(world.ports, { report: (problem) => faults.push(problem) })
@@ -60,7 +68,7 @@ export function portalOf(
   const portal = createPortal({
     polar: { open: () => between(api), baseUrl: origin, supportsOurs: !hosted },
     hostedPortalsUrl: hosted ? 'https://polar.sh' : null,
-    publicUrl: origin,
+    publicUrl,
     secret: world.ports.secret,
     now: world.ports.clock.now,
     newKey: world.ports.ids.uuid,
@@ -77,7 +85,7 @@ export function portalOf(
     sandbox: !hosted,
     report: (fault) => faults.push(fault),
   })
-  const app = createApp({ portal, backend: null })
+  const app = createApp({ portal, backend: null, isSecure: publicUrl.startsWith('https:') })
   return { handle: (request: Request) => app(request, { isLocal: true, address }), faults }
 }
 

@@ -21,6 +21,16 @@ export function callingPage({ headers, context }: Request): string | null {
   )
 }
 
+/**
+ * Whether a page of another site asks, by the browser's own word, which no page can change. Better Auth looks at the origin of
+ * a POST alone; a link, a picture or a frame names none, and an app on another site than its API names a trusted one.
+ */
+export function isOfAnotherSite({ headers, context }: Request): boolean {
+  if (headers?.get('sec-fetch-site') !== 'cross-site') return false
+  const origin = headers.get('origin')
+  return !origin || !context.isTrustedOrigin(origin, { allowRelativePaths: false })
+}
+
 /** What a return once told; carried along again it would tell of something that did not happen now. */
 const told = ['portal', 'subscription', 'portal_result']
 

@@ -7,8 +7,10 @@ type AnswerOf<Call, Otherwise> = Call extends (...input: never[]) => Promise<inf
   ? Known<Answer, Otherwise>
   : Otherwise
 
-/** What a client says of a customer, by its own types. */
-type StateOf<Client extends PolarSdk> = AnswerOf<Client['customers']['getStateExternal'], CustomerState>
+/** What a client says of a customer, by its own types. `stale`: while Polar did not answer it was told from the copy. */
+type StateOf<Client extends PolarSdk> = AnswerOf<Client['customers']['getStateExternal'], CustomerState> & {
+  stale?: boolean
+}
 /** The state as the client of 0.47 says it where the app has that one. */
 export type OfficialState = StateOf<OfficialClient>
 

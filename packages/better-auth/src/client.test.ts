@@ -1,5 +1,6 @@
 import { createAuthClient } from 'better-auth/client'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { adminClient, multiSessionClient, twoFactorClient, usernameClient } from 'better-auth/client/plugins'
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { polarClient } from './client.ts'
 
 const portal = 'https://portal.example/verge/portal?customer_session_token=polar_cst_1'
@@ -96,6 +97,136 @@ it('never navigates by itself', async () => {
   await client.customerPortal()
   await client.checkout({ slug: 'pro' })
   expect(location.href).toBe('https://verge.example/settings')
+})
+
+describe('coming back', () => {
+  const state = { action: null, subscription_id: null, subscriptions: [], read_at: 'now', stale: false }
+
+  /** A tab on a page of the app, and another one that hears what is told to all. */
+  function tab(page: string, sessionStorage: () => unknown) {
+    const href = `https://verge.example${page}`
+    const location = { href, replaced: href }
+    const history = {
+      state: null,
+      replaceState: (_: unknown, __: string, url: URL) => void (location.replaced = url.href),
+    }
+    const window = Object.defineProperty({ location, history }, 'sessionStorage', { get: sessionStorage })
+    for (const [name, value] of Object.entries({ window, location, document: new EventTarget() }))
+      vi.stubGlobal(name, value)
+    Object.assign(window, { addEventListener() {}, removeEventListener() {} })
+    const asked: string[] = []
+    const client = createAuthClient({
+      baseURL: 'https://verge.example',
+      plugins: [polarClient()],
+      fetchOptions: {
+        customFetchImpl: async (address) => {
+          const { pathname } = new URL(String(address))
+          asked.push(pathname.replace('/api/auth', ''))
+          return Response.json(pathname.endsWith('/return') ? state : { url: portal })
+        },
+      },
+    })
+    return { client, asked, location }
+  }
+  function memory(): Storage {
+    const kept = new Map<string, string>()
+    return {
+      getItem: (key: string) => kept.get(key) ?? null,
+      setItem: (key: string, value: string) => void kept.set(key, value),
+      removeItem: (key: string) => void kept.delete(key),
+    } as Storage
+  }
+
+  it('from a portal that says nothing in the address reads the live state, once, and wakes other tabs', async () => {
+    const session = memory()
+    const heard: unknown[] = []
+    const other = new BroadcastChannel('better-auth.polar')
+    other.addEventListener('message', ({ data }) => heard.push(data))
+    onTestFinished(() => other.close())
+    await tab('/billing', () => session).client.customerPortal()
+
+    const back = tab('/billing', () => session)
+    expect(await back.client.customerReturn()).toMatchObject({
+      data: { action: null, stale: false },
+      error: null,
+    })
+    expect(back.asked).toEqual(['/customer/return'])
+    await vi.waitFor(() => expect(heard).toEqual(['changed']))
+    expect(await back.client.customerReturn()).toEqual({ data: null, error: null })
+    expect(back.asked).toHaveLength(1)
+  })
+
+  it('from one that signs what was done takes that out of the address', async () => {
+    const { client, asked, location } = tab('/billing?portal=canceled&portal_result=signed', memory)
+    expect((await client.customerReturn()).error).toBeNull()
+    expect(asked).toEqual(['/customer/return'])
+    expect(location.replaced).toBe('https://verge.example/billing?portal=canceled')
+  })
+
+  it('asks nothing where nobody was away', async () => {
+    const { client, asked } = tab('/billing', memory)
+    expect(await client.customerReturn()).toEqual({ data: null, error: null })
+    expect(asked).toEqual([])
+  })
+
+  it('goes by the address alone in a browser that keeps nothing', async () => {
+    const { client, asked } = tab('/billing', () => {
+      throw new DOMException('The operation is insecure.', 'SecurityError')
+    })
+    expect((await client.customerPortal()).url).toBe(portal)
+    expect(await client.customerReturn()).toEqual({ data: null, error: null })
+    expect(asked).toEqual(['/customer/portal'])
+  })
+})
+
+describe('what was read of a customer is read anew', () => {
+  function reader() {
+    vi.stubGlobal('window', globalThis)
+    const asked: string[] = []
+    const client = createAuthClient({
+      baseURL: 'http://localhost:3000',
+      plugins: [polarClient(), twoFactorClient(), adminClient(), multiSessionClient(), usernameClient()],
+      fetchOptions: {
+        customFetchImpl: async (address) => {
+          asked.push(new URL(String(address)).pathname.replace('/api/auth', ''))
+          return Response.json({ subscriptions: [], read_at: new Date(), stale: false })
+        },
+      },
+    })
+    const readings = () => asked.filter((path) => path === '/subscription/list').length
+    onTestFinished(client.useSubscriptions.subscribe(() => {}))
+    return { client, readings }
+  }
+  type Client = ReturnType<typeof reader>['client']
+
+  it.each<[string, (client: Client) => Promise<unknown>]>([
+    ['signing in', (client) => client.signIn.email({ email: 'ada@example.com', password: 'verge-demo' })],
+    ['signing in by a name', (client) => client.signIn.username({ username: 'ada', password: 'verge-demo' })],
+    [
+      'a social login on the page',
+      (client) => client.signIn.social({ provider: 'google', idToken: { token: 't' } }),
+    ],
+    ['signing out', (client) => client.signOut()],
+    ['a second factor', (client) => client.twoFactor.verifyTotp({ code: '123456' })],
+    ['changing to another account', (client) => client.multiSession.setActive({ sessionToken: 't' })],
+    ['acting as somebody else', (client) => client.admin.impersonateUser({ userId: 'user_2' })],
+    // As its plugin tells of it, which is a package of its own.
+    ['a passkey', async ({ $store }) => $store.notify('$sessionSignal')],
+  ])('after %s', async (_what, act) => {
+    const { client, readings } = reader()
+    await vi.waitFor(() => expect(readings()).toBe(1))
+    await act(client)
+    await vi.waitFor(() => expect(readings()).toBeGreaterThan(1))
+  })
+
+  it('once for one signing in', async () => {
+    const { client, readings } = reader()
+    await vi.waitFor(() => expect(readings()).toBe(1))
+    await client.signIn.email({ email: 'ada@example.com', password: 'verge-demo' })
+    await vi.waitFor(() => expect(readings()).toBe(2))
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    expect(readings()).toBe(2)
+  })
 })
 
 it('works where there is a window and no page in it, as in React Native', async () => {

@@ -2,7 +2,7 @@ import type { BetterAuthClientPlugin } from 'better-auth/client'
 import type { OfficialState } from './answers.ts'
 import { openingActions, type Fetch } from './client/opening.ts'
 import { returnAction } from './client/returning.ts'
-import { polarSignal, stateAtoms, wakeOtherTabs, type AuthFetch } from './client/state.ts'
+import { followSession, polarSignal, stateAtoms, wakeOtherTabs, type AuthFetch } from './client/state.ts'
 import { POLAR_ERROR_CODES } from './error-codes.ts'
 import type { checkout, polar, portal, subscriptions, usage } from './server.ts'
 
@@ -68,6 +68,7 @@ export function polarClient<Auth = unknown>() {
     getAtoms: ($fetch: unknown) => stateAtoms<StateOf<PluginOf<Auth>>>($fetch as AuthFetch),
     atomListeners: [{ matcher: changesState, signal: polarSignal, callback: () => wakeOtherTabs() }],
     getActions: ($fetch: unknown, $store) => {
+      followSession($store)
       const actions = { ...openingActions($fetch as Fetch), ...returnAction($fetch as Fetch, $store) }
       return actions as object as ActionsOf<PluginOf<Auth>>
     },
@@ -75,9 +76,12 @@ export function polarClient<Auth = unknown>() {
   } satisfies BetterAuthClientPlugin
 }
 
-/** After these, what was read of the customer is somebody else's or not so any more. */
+/**
+ * After these, what was read of the customer is somebody else's or not so any more. What Better Auth's own signal of the
+ * session tells of is not among them.
+ */
 function changesState(path: string): boolean {
   if (path.startsWith('/subscription/'))
     return path !== '/subscription/list' && path !== '/subscription/preview'
-  return path === '/customer/return' || /^\/(sign-(in|up|out)|delete-user)/.test(path)
+  return path === '/customer/return' || (path.startsWith('/sign-in/') && path !== '/sign-in/email')
 }

@@ -131,7 +131,8 @@ export const POLAR_ERROR_CODES = {
   },
   WEBHOOK_UNDERWAY: {
     code: 'WEBHOOK_UNDERWAY',
-    message: 'The same event is being handled. Send it again later.',
+    message:
+      'This event, or an earlier change of the same subscription, is being handled. Send it again later.',
   },
   WEBHOOK_INVALID: {
     code: 'WEBHOOK_INVALID',

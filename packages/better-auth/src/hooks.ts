@@ -1,4 +1,5 @@
 import type { BetterAuthOptions } from 'better-auth'
+import { getOAuthState } from 'better-auth/api'
 import { forget } from './copy/copy.ts'
 import type { PluginContext } from './plugin-context.ts'
 import { handOver } from './users/anonymous.ts'
@@ -20,6 +21,8 @@ export function userHooks(context: PluginContext, createCustomerOnSignUp: boolea
     create: {
       async after(user, ctx) {
         if (!createCustomerOnSignUp || (user as Kept).isAnonymous) return
+        // What they bought until now comes first, when they are linked: a customer of their own would be in its way.
+        if (await comesAnonymously(ctx)) return
         // Opening the portal or a checkout tries again.
         inBackground(ctx, 'no customer could be made at sign-up', () =>
           ensureCustomer(provider, user as Person, customerParamsOf, ctx?.request),
@@ -43,6 +46,7 @@ export function userHooks(context: PluginContext, createCustomerOnSignUp: boolea
             const outcome = await handOver(provider, { from: user.id, to: heir.id })
             if (outcome === 'not_possible')
               ctx.context.logger.warn('Polar: what an anonymous user bought belongs to another customer')
+            if (createCustomerOnSignUp) await ensureCustomer(provider, heir, customerParamsOf)
           })
         }
         if (keepsCopy && ctx) await forget(ctx.context.adapter, user.id)
@@ -68,6 +72,17 @@ export function hooksOfRemoval(settle: (user_id: string) => Promise<void>) {
     account: { delete: { before: ({ userId }, ctx) => before(userId, ctx) } },
     user: { delete: { before: ({ id }, ctx) => before(id, ctx) } },
   } satisfies AllHooks
+}
+
+/** Whether whoever asks is an anonymous user as yet. */
+async function comesAnonymously(ctx: HookContext): Promise<boolean> {
+  if (!ctx?.headers) return false
+  const { authCookies, secret, internalAdapter } = ctx.context
+  const token = await ctx.getSignedCookie(authCookies.sessionToken.name, secret)
+  const found = token ? await internalAdapter.findSession(token) : null
+  if ((found?.user as Kept | undefined)?.isAnonymous) return true
+  // An app that comes back from a social login without its cookie.
+  return typeof (await getOAuthState())?.serverContext?.anonymousUserId === 'string'
 }
 
 function inBackground(ctx: HookContext, whatFailed: string, run: () => Promise<unknown>): void {

@@ -18,7 +18,7 @@ import {
 import { subscriptionListEndpoint } from './endpoints/subscription-list.ts'
 import type { PluginContext } from './plugin-context.ts'
 import { webhooksEndpoint } from './webhooks/endpoint.ts'
-import { reconcileEndpoint } from './webhooks/reconcile.ts'
+import { needsCopy, reconcileEndpoint } from './webhooks/reconcile.ts'
 import type { OfficialEvent } from './sdk/official.ts'
 import type { AnyEvent, WebhooksOptions } from './webhooks/handlers.ts'
 
@@ -80,8 +80,12 @@ export function usage(_options: UsageOptions = {}) {
 export function webhooks<Event extends AnyEvent = OfficialEvent>(options: WebhooksOptions<Event>) {
   // Which types the app's client has for what is handed on is the app's affair.
   const handlers = options as object as WebhooksOptions<never>
-  return (context: PluginContext) => ({
-    polarWebhooks: webhooksEndpoint(context, handlers),
-    reconcileSubscriptions: reconcileEndpoint(context, handlers),
-  })
+  return (context: PluginContext) => {
+    if (options.onSubscriptionChanged && !context.keepsCopy)
+      throw new Error(needsCopy('onSubscriptionChanged'))
+    return {
+      polarWebhooks: webhooksEndpoint(context, handlers),
+      reconcileSubscriptions: reconcileEndpoint(context, handlers),
+    }
+  }
 }

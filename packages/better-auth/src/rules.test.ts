@@ -1,11 +1,13 @@
 import { DatabaseSync } from 'node:sqlite'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { betterAuth } from 'better-auth'
 import { memoryAdapter } from 'better-auth/adapters/memory'
 import { getMigrations } from 'better-auth/db/migration'
 import { createAuthClient } from 'better-auth/client'
 import { polarClient } from './client.ts'
 import { copySchema } from './copy/schema.ts'
+import { POLAR_ERROR_CODES, type PolarErrorCode } from './error-codes.ts'
+import { refusal } from './refuse.ts'
 import { polar, portal } from './server.ts'
 import { appUrl, delivery, openApp } from './testing/app.ts'
 import { aSubscription, fakePolar } from './testing/fake-polar.ts'
@@ -18,14 +20,15 @@ import { aSubscription, fakePolar } from './testing/fake-polar.ts'
  * |---|---|
  * | an e-mail links a user to a customer only when it is verified and nobody else's | `test/contract/plugin-customers.test.ts` |
  * | a sign-up never waits for the provider, and never fails because of it | "a sign-up" |
- * | nothing is asked of the provider within a transaction or a `before` hook | "a sign-up" |
+ * | nothing is asked of the provider within a transaction, or in a `before` hook but that of a deletion | "a sign-up" |
  * | every call has a limit, and one that changes nothing is tried twice | `sdk/call.test.ts` |
  * | a customer of another user is told by its own code, and the user still signs in | "a customer of somebody else" |
- * | a user goes by the link, after their subscriptions are settled; it fails closed | `users/users.test.ts` |
+ * | a user goes by the link, after their subscriptions are settled, which is asked in a `before` hook on purpose: it fails closed | `users/users.test.ts` |
  * | a list by reference needs `authorizeReference` | "an organization's subscriptions" |
  * | a checkout takes configured products; trial, discount and metadata are the server's | "a checkout" |
  * | addresses to return to are trusted, and relative ones the web app's | `addresses.test.ts`, "a checkout" |
- * | what mints a session is POST, from a trusted origin, with a session that is read anew | "what mints a session" |
+ * | what mints a session is asked for from a trusted origin, with a session that is read anew | "what mints a session" |
+ * | it is POST, but for the portal's `GET`, which Polar's own plugin has: from other sites it is refused | "what mints a session" |
  * | the portal is asked for by POST where nobody says how, so that who bought nothing is told so | "auth.api.portal" |
  * | webhooks: raw body, signature first, once by id, unknown ones kept, failures asked again | `webhooks/endpoint.test.ts` |
  * | what customers do themselves is theirs, refused by its own code, and asked for once | `endpoints/subscription-actions.test.ts` |
@@ -34,7 +37,8 @@ import { aSubscription, fakePolar } from './testing/fake-polar.ts'
  * | any client of the SDK by structure | `test/contract/plugin-*.test.ts` run with both |
  * | billing columns cannot be written by `/update-user`, and can be called otherwise | "the tables" |
  * | only `ctx.context.adapter`; no API of Node | `web-only.test.ts` |
- * | every refusal has a code, on both sides | "codes" |
+ * | every refusal has a code, on both sides, and a status | "codes", "refuses each by a status" |
+ * | each endpoint has a limit of its own in how often it is asked | "limits" |
  * | a body-less POST is not taken for a question | "the client" |
  */
 
@@ -186,6 +190,23 @@ describe('what mints a session', () => {
       expect(await ask('POST', path, { slug: 'pro' })).toMatchObject({ said: { code: 'INVALID_ORIGIN' } })
   })
 
+  it('is refused to what other sites embed or link to, also where it is a question', async () => {
+    const { browser, books } = await openApp()
+    const { signUp, ask } = browser()
+    const { id, email } = await signUp()
+    books.customers.push({ id: 'cus_0', external_id: id, email, name: null })
+    const from = (site: string, origin?: string) =>
+      ask('GET', '/customer/portal', undefined, { 'sec-fetch-site': site, origin })
+    expect(await from('cross-site')).toMatchObject({ status: 403, said: { code: 'INVALID_ORIGIN' } })
+    for (const origin of ['https://evil.example', 'null'])
+      expect((await from('cross-site', origin)).status).toBe(403)
+    expect(books.calls).not.toContain('customerSessions.create')
+    // The app's own pages, its links, and an app that lives on another site than its API.
+    expect((await from('same-origin')).status).toBe(200)
+    expect((await from('none')).status).toBe(200)
+    expect((await from('cross-site', appUrl)).status).toBe(200)
+  })
+
   it('is refused to a session that was ended, though a cookie still vouches for it', async () => {
     const { browser, context } = await openApp({ checkout: { authenticatedUsersOnly: true } })
     const { ask, signUp } = browser()
@@ -193,15 +214,55 @@ describe('what mints a session', () => {
     await context.internalAdapter.deleteUserSessions(id)
     for (const path of minting) expect((await ask('POST', path, { slug: 'pro' })).status).toBe(401)
   })
+})
 
-  it('is limited in how often', async () => {
+describe('limits in how often', () => {
+  let hours = 0
+  const opening = ['POST /customer/portal', 'POST /customer/return', 'POST /checkout']
+  const acting = [
+    ...['cancel', 'reactivate', 'pause', 'resume', 'change-plan'].map((act) => `POST /subscription/${act}`),
+    'POST /invoice/url',
+  ]
+  const reading = [
+    'GET /customer/state',
+    ...['benefits', 'orders', 'subscriptions'].map((what) => `GET /customer/${what}/list`),
+    'GET /subscription/list',
+    'POST /subscription/preview',
+    'GET /orders/list',
+    'GET /usage/meters/list',
+    'POST /usage/ingest',
+  ]
+
+  it('are there for every endpoint', async () => {
+    const { auth } = await openApp()
+    const paths = Object.values(auth.api).flatMap(({ path }) =>
+      /^\/(customer|subscription|checkout|orders|invoice|usage|polar)\b/.test(path ?? '') &&
+      path !== '/polar/reconcile'
+        ? [path]
+        : [],
+    )
+    const limited = [...opening, ...acting, ...reading].map((asked) => asked.split(' ')[1])
+    expect(paths.toSorted()).toEqual([...limited, '/polar/webhooks'].toSorted())
+  })
+
+  it.each([
+    ...[...opening, ...acting].map((asked) => [asked, 20] as const),
+    ...reading.map((asked) => [asked, 120] as const),
+    // More than everything has that has no rule.
+    ['POST /polar/webhooks', 200] as const,
+  ])('%s: %i in a minute', async (asked, most) => {
+    // Better Auth counts for all apps of a process together, so each of these has an hour of its own.
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + ++hours * 3_600_000 })
+    onTestFinished(() => void vi.useRealTimers())
     const rateLimit = { enabled: true, storage: 'memory' as const }
     const { ask, signUp } = (await openApp({ auth: { rateLimit } })).browser()
     await signUp()
+    const [method, path] = asked.split(' ') as ['GET' | 'POST', string]
     const answers: number[] = []
-    for (let tries = 0; tries < 22; tries++) answers.push((await ask('POST', '/customer/return')).status)
-    expect(answers.slice(0, 20)).not.toContain(429)
-    expect(answers.at(-1)).toBe(429)
+    for (let tries = 0; tries <= most; tries++)
+      answers.push((await ask(method, path, method === 'POST' ? {} : undefined)).status)
+    expect(answers.slice(0, most)).not.toContain(429)
+    if (path !== '/polar/webhooks') expect(answers.at(-1)).toBe(429)
   })
 })
 
@@ -247,13 +308,50 @@ describe('the tables', () => {
   })
 })
 
-it('has the same codes on both sides, each with words and a status', async () => {
+it('has the same codes on both sides, each with words', async () => {
   const server = polar({ client: fakePolar().sdk, use: [] }).$ERROR_CODES
   expect(polarClient().$ERROR_CODES).toBe(server)
   for (const [key, { code, message }] of Object.entries(server)) {
     expect(code).toBe(key)
     expect(message).toMatch(/\.$/)
   }
+})
+
+it('refuses each by a status of its own meaning', () => {
+  const by_status: Record<number, PolarErrorCode[]> = {
+    400: ['RETURN_INVALID', 'WEBHOOK_INVALID'],
+    401: ['UNAUTHORIZED'],
+    402: ['PAYMENT_DECLINED'],
+    403: [
+      'PORTAL_DISABLED',
+      'REFERENCE_NOT_ALLOWED',
+      'RETURN_URL_NOT_ALLOWED',
+      'EMAIL_NOT_VERIFIED',
+      'ACTION_NOT_ALLOWED',
+      'RETURN_FOREIGN',
+    ],
+    404: ['NO_SUBSCRIPTION', 'PRODUCT_NOT_FOUND', 'SUBSCRIPTION_NOT_FOUND', 'ORDER_NOT_FOUND'],
+    409: [
+      'CUSTOMER_TAKEN',
+      'SUBSCRIPTION_RUNNING',
+      'ALREADY_CANCELED',
+      'NOT_CANCELED',
+      'QUOTE_REQUIRED',
+      'QUOTE_OUTDATED',
+      'PAUSE_NOT_POSSIBLE',
+      'ACTION_NOT_POSSIBLE',
+      'PAYMENT_METHOD_REQUIRED',
+      'PAYMENT_UNDERWAY',
+      'INVOICE_NOT_READY',
+      'RETURN_REPLAYED',
+    ],
+    410: ['SUBSCRIPTION_ENDED', 'RETURN_EXPIRED'],
+    422: ['PLAN_NOT_AVAILABLE'],
+    502: ['PORTAL_MISCONFIGURED'],
+    503: ['PORTAL_UNAVAILABLE', 'OUTCOME_UNKNOWN', 'WEBHOOK_UNDERWAY'],
+  }
+  const all = Object.keys(POLAR_ERROR_CODES) as PolarErrorCode[]
+  expect(Object.groupBy(all, (code) => refusal(code).statusCode)).toEqual(by_status)
 })
 
 it('posts what has no body, since Better Auth would take it for a question', async () => {

@@ -7,7 +7,7 @@ export interface Source {
   text: string
 }
 
-const passedOver = /^(node_modules|dist|build|out|coverage|\..*)$/
+export const passedOver = /^(node_modules|dist|build|out|coverage|\..*)$/
 const isSource = /(?<!\.d)\.[cm]?[jt]sx?$/
 const filesMax = 20_000
 

@@ -7,6 +7,7 @@ import { CancelDialog } from './cancel-dialog.tsx'
 import { InvoiceList } from './invoice-list.tsx'
 import { ManageSubscriptionButton } from './manage-subscription-button.tsx'
 import { aSubscription } from './testing/a-subscription.ts'
+import type { InvoiceClient } from './use-invoices.ts'
 import type { PortalClient } from './use-manage-subscription.ts'
 
 Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true })
@@ -123,11 +124,13 @@ describe('the dialog', () => {
 
 describe('the invoices', () => {
   const order = { id: 'order_1', created_at: '2026-11-10T12:00:00Z', total_amount: 2380, currency: 'usd' }
-  const orders = (list: object[] | null, url: string | null) => ({
+  const orders = (list: object[] | null, url: string | null, code = 'PORTAL_UNAVAILABLE') => ({
     orders: { list: async () => ({ data: list && { orders: list }, error: null }) },
-    invoice: { url: async () => ({ data: url === null ? null : { url }, error: null }) },
+    invoice: {
+      url: async () => (url === null ? { data: null, error: { code } } : { data: { url }, error: null }),
+    },
   })
-  const list = (client: ReturnType<typeof orders>) => shown(<InvoiceList client={client} locale="en" />)
+  const list = (client: InvoiceClient) => shown(<InvoiceList client={client} locale="en" />)
 
   it('are buttons named by date and amount, which open the PDF', async () => {
     const { click } = await list(orders([order], `${location.href.split('#')[0]}#invoice`))
@@ -141,5 +144,31 @@ describe('the invoices', () => {
     const { click, said } = await list(orders([order], null))
     await click('Invoice of November 10, 2026, $23.80')
     expect(said()).toContain('can’t be opened right now')
+  })
+
+  it('say that one is still being made, which is no fault', async () => {
+    const { click, said } = await list(orders([order], null, 'INVOICE_NOT_READY'))
+    await click('Invoice of November 10, 2026, $23.80')
+    expect(said()).toBe('This invoice is being made. Please look again in a moment.')
+  })
+
+  it('go on where there are more than a page of them, of the organization that is asked for', async () => {
+    const pages = [Array.from({ length: 20 }, (_, n) => ({ ...order, id: `newer_${n}` })), [order]]
+    const read = vi.fn<InvoiceClient['orders']['list']>(async (request) => ({
+      data: { orders: pages[request!.query!.page! - 1]! },
+      error: null,
+    }))
+    const client = { ...orders([], null), orders: { list: read } }
+    const { host, button, click } = await shown(
+      <InvoiceList client={client} locale="en" organizationId="org_1" />,
+    )
+    expect(host.querySelectorAll('li')).toHaveLength(20)
+    await click('Show older invoices')
+    expect(host.querySelectorAll('li')).toHaveLength(21)
+    expect(button('Show older invoices')).toBeUndefined()
+    expect(read.mock.calls.map(([request]) => request!.query)).toEqual([
+      { page: 1, limit: 20, organizationId: 'org_1' },
+      { page: 2, limit: 20, organizationId: 'org_1' },
+    ])
   })
 })

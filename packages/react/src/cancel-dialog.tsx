@@ -9,17 +9,19 @@ import { wordsOf, type Wording } from './wording.ts'
 export interface CancelDialogProps extends Wording {
   client: CancellationClient
   subscription: SubscriptionView
+  /** Whose subscription it is, where it is an organization's. */
+  organizationId?: string
   onCanceled?: () => void
   className?: string
 }
 
 /** The button that cancels, and the dialog that says before the click what it means. Nothing where there is nothing to cancel. */
 export function CancelDialog(props: CancelDialogProps) {
-  const { client, subscription, onCanceled, className = 'verge-dialog' } = props
+  const { client, subscription, organizationId, onCanceled, className = 'verge-dialog' } = props
   const dialog = useRef<HTMLDialogElement>(null)
   const close = useRef<HTMLButtonElement>(null)
   const id = useId()
-  const { state, cancel, reset } = useCancellation(client, subscription)
+  const { state, cancel, reset } = useCancellation(client, subscription, { organizationId })
   const words = wordsOf(props)
   const date = words.date(subscription.current_period_end)
   const isDone = state.kind === 'canceled'

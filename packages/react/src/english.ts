@@ -42,6 +42,8 @@ export const english: Messages = {
   close: 'Close',
   invoices: 'Invoices',
   noInvoices: 'There are no invoices yet.',
+  moreInvoices: 'Show older invoices',
+  invoiceNotReady: 'This invoice is being made. Please look again in a moment.',
   readingInvoices: 'Reading your invoices…',
   invoicesUnavailable: 'Your invoices can’t be read right now. Please try again.',
   download: ({ date, money }) => `Invoice of ${date}, ${money}`,

@@ -48,6 +48,8 @@ export const german: Messages = {
   close: 'Schließen',
   invoices: 'Rechnungen',
   noInvoices: 'Es gibt noch keine Rechnungen.',
+  moreInvoices: 'Ältere Rechnungen zeigen',
+  invoiceNotReady: 'Diese Rechnung wird gerade erstellt. Bitte sehen Sie gleich noch einmal nach.',
   readingInvoices: 'Ihre Rechnungen werden gelesen …',
   invoicesUnavailable: 'Ihre Rechnungen sind gerade nicht abrufbar. Bitte versuchen Sie es noch einmal.',
   download: ({ date, money }) => `Rechnung vom ${date}, ${money}`,

@@ -7,22 +7,25 @@ import { wordsOf, type Wording } from './wording.ts'
 
 export interface InvoiceListProps extends Wording {
   client: InvoiceClient
+  /** Whose invoices, where they are an organization's. */
+  organizationId?: string
   className?: string
 }
 
 /** The customer's invoices, each a button that opens its PDF. */
 export function InvoiceList(props: InvoiceListProps) {
-  const { client, className = 'verge-invoices' } = props
-  const { state, open } = useInvoices(client)
-  const [failed, setFailed] = useState(false)
+  const { client, organizationId, className = 'verge-invoices' } = props
+  const { state, more, open } = useInvoices(client, { organizationId })
+  const [problem, setProblem] = useState<string | null>(null)
   const title = useId()
   const words = wordsOf(props)
   const orders = state.kind === 'read' ? state.orders : []
+  const problems = { opened: null, not_ready: words.invoiceNotReady, unavailable: words.invoiceUnavailable }
 
   function said(): string {
     if (state.kind === 'reading') return words.readingInvoices
     if (state.kind === 'unavailable') return words.invoicesUnavailable
-    if (failed) return words.invoiceUnavailable
+    if (problem) return problem
     return orders.length === 0 ? words.noInvoices : ''
   }
 
@@ -38,7 +41,7 @@ export function InvoiceList(props: InvoiceListProps) {
               <button
                 type="button"
                 className="verge-button"
-                onClick={async () => setFailed(!(await open(id)))}
+                onClick={async () => setProblem(problems[await open(id)])}
               >
                 {words.download(about)}
               </button>
@@ -46,6 +49,15 @@ export function InvoiceList(props: InvoiceListProps) {
           )
         })}
       </ul>
+      {state.kind === 'read' && state.hasMore && (
+        <button
+          type="button"
+          className="verge-button"
+          onClick={async () => setProblem((await more()) ? null : words.invoicesUnavailable)}
+        >
+          {words.moreInvoices}
+        </button>
+      )}
     </section>
   )
 }

@@ -26,6 +26,8 @@ export interface Messages {
   close: string
   invoices: string
   noInvoices: string
+  moreInvoices: string
+  invoiceNotReady: string
   readingInvoices: string
   invoicesUnavailable: string
   download: (about: { date: string; money: string }) => string

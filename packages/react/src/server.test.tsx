@@ -1,4 +1,6 @@
 /** @jsxImportSource react */
+import { execFileSync } from 'node:child_process'
+import { resolve } from 'node:path'
 import { polarClient } from '@verge/better-auth/client'
 import { createAuthClient } from 'better-auth/react'
 import { renderToStaticMarkup } from 'react-dom/server'
@@ -94,4 +96,16 @@ it("takes Better Auth's client and what it reads as they are", () => {
   }
   expect(renderToStaticMarkup(<Plans />)).toBe('')
   expect(fits.customerPortal).toBeTypeOf('function')
+})
+
+it('renders what needs no browser where React is a server component’s, which has no hooks', () => {
+  const part = (file: string) => JSON.stringify(resolve(import.meta.dirname, file))
+  const script = `
+    import { SubscriptionCard } from ${part('subscription-card.tsx')}
+    import { PastDueBanner } from ${part('past-due-banner.tsx')}
+    const subscription = ${JSON.stringify(aSubscription({ status: 'past_due' }))}
+    const parts = [SubscriptionCard({ subscription, locale: 'en' }), PastDueBanner({ subscriptions: [subscription], locale: 'en' })]
+    console.log(parts.map(({ type }) => type).join())`
+  const words = ['--conditions', 'react-server', '--import', 'tsx', '--input-type=module', '--eval', script]
+  expect(execFileSync(process.execPath, words, { encoding: 'utf8' }).trim()).toBe('article,aside')
 })

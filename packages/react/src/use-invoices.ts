@@ -11,43 +11,71 @@ export interface OrderView {
 }
 interface Answer<Data> {
   data: Data | null
-  error: object | null
+  error: { code?: string } | null
+}
+interface OrderQuery {
+  page?: number
+  limit?: number
+  organizationId?: string
 }
 /** What the list needs of Better Auth's client, where the server uses `subscriptions()`. */
 export interface InvoiceClient {
-  orders: { list(): Promise<Answer<{ orders: unknown[] }>> }
-  invoice: { url(request: { orderId: string }): Promise<Answer<{ url: string }>> }
+  orders: { list(request?: { query?: OrderQuery }): Promise<Answer<{ orders: unknown[] }>> }
+  invoice: { url(request: { orderId: string; organizationId?: string }): Promise<Answer<{ url: string }>> }
 }
 export type InvoicesState =
   | { kind: 'reading' }
-  | { kind: 'read'; orders: OrderView[] }
+  | { kind: 'read'; orders: OrderView[]; hasMore: boolean }
   | { kind: 'unavailable' }
+/** `not_ready`: there is none yet; it is made within moments of the payment. */
+export type Opened = 'opened' | 'not_ready' | 'unavailable'
 
-/** The customer's orders, the newest first. `open` goes to an invoice, and says whether there was one to go to. */
-export function useInvoices(client: InvoiceClient) {
+interface Options {
+  /** Whose orders, where they are an organization's. */
+  organizationId?: string
+}
+
+const limit = 20
+
+/** The customer's orders, the newest first; `more` reads the next ones. `open` goes to an invoice, and says what came of it. */
+export function useInvoices(client: InvoiceClient, { organizationId }: Options = {}) {
   const [state, setState] = useState<InvoicesState>({ kind: 'reading' })
+
+  const read = useCallback(
+    async (page: number): Promise<InvoicesState> => {
+      const query = { page, limit, ...(organizationId && { organizationId }) }
+      const answer = await client.orders.list({ query }).catch(() => null)
+      const orders = answer?.data?.orders as OrderView[] | undefined
+      return orders ? { kind: 'read', orders, hasMore: orders.length === limit } : { kind: 'unavailable' }
+    },
+    [client, organizationId],
+  )
 
   useEffect(() => {
     let wanted = true
-    const read = client.orders.list().catch(() => null)
-    void read.then((answer) => {
-      if (!wanted) return
-      const orders = answer?.data?.orders as OrderView[] | undefined
-      setState(orders ? { kind: 'read', orders } : { kind: 'unavailable' })
-    })
+    void read(1).then((first) => wanted && setState(first))
     return () => {
       wanted = false
     }
-  }, [client])
+  }, [read])
+
+  const known = state.kind === 'read' ? state.orders : []
+  async function more(): Promise<boolean> {
+    const next = await read(known.length / limit + 1)
+    if (next.kind !== 'read') return false
+    setState({ ...next, orders: [...known, ...next.orders] })
+    return true
+  }
 
   const open = useCallback(
-    async (order_id: string): Promise<boolean> => {
-      const answer = await client.invoice.url({ orderId: order_id }).catch(() => null)
-      if (!answer?.data) return false
+    async (orderId: string): Promise<Opened> => {
+      const asked = { orderId, ...(organizationId && { organizationId }) }
+      const answer = await client.invoice.url(asked).catch(() => null)
+      if (!answer?.data) return answer?.error?.code === 'INVOICE_NOT_READY' ? 'not_ready' : 'unavailable'
       window.location.href = answer.data.url
-      return true
+      return 'opened'
     },
-    [client],
+    [client, organizationId],
   )
-  return { state, open }
+  return { state, more, open }
 }

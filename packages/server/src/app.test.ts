@@ -27,6 +27,19 @@ it.each([
   expect(await get({ portal: says('portal'), backend }, path)).toBe(part)
 })
 
+it.each(['/v1/customers/', '/files/x', '/processor/events', '/sandbox/clock'])(
+  'says of %s that it is what it says, and by https that it is asked for by nothing else',
+  async (path) => {
+    const answer = (isSecure: boolean) =>
+      createApp({ portal: says('portal'), backend, isSecure })(new Request(`http://localhost:4000${path}`), {
+        isLocal: true,
+      })
+    expect((await answer(true)).headers.get('x-content-type-options')).toBe('nosniff')
+    expect((await answer(true)).headers.get('strict-transport-security')).toContain('max-age=63072000')
+    expect((await answer(false)).headers.has('strict-transport-security')).toBe(false)
+  },
+)
+
 it.each(['/sandbox', '/sandbox/clock', '/sandbox/card', '/sandbox/3d-secure'])(
   'has no %s where payments are real, or Polar is hosted elsewhere',
   async (path) => {

@@ -6,6 +6,8 @@ type CalledHandler = (request: Request, caller: Caller) => Promise<Response>
 
 /** What is served at one port; each part is a fetch handler of its own. */
 export interface Parts {
+  /** Whether it is asked for by https, and by that alone from the first answer on. */
+  isSecure?: boolean
   portal: CalledHandler
   /** Absent where Polar itself is the billing backend. */
   backend: {
@@ -21,8 +23,15 @@ export interface Parts {
 }
 
 /** One fetch handler for the portal's port: by the first part of the path, and the portal for all the rest. */
-export function createApp({ portal, backend }: Parts) {
+export function createApp({ portal, backend, isSecure = false }: Parts) {
   return async function handle(request: Request, caller: Caller): Promise<Response> {
+    const response = await answer(request, caller)
+    response.headers.set('x-content-type-options', 'nosniff')
+    if (isSecure) response.headers.set('strict-transport-security', byHttpsAlone)
+    return response
+  }
+
+  async function answer(request: Request, caller: Caller): Promise<Response> {
     const path = new URL(request.url).pathname
     const isBelow = (prefix: string) => path === prefix || path.startsWith(`${prefix}/`)
     if (path === '/healthz') return Response.json({ status: 'ok' })
@@ -36,3 +45,6 @@ export function createApp({ portal, backend }: Parts) {
     return portal(request, caller)
   }
 }
+
+/** For two years, and below this name too; whether browsers are to know it beforehand is for whoever owns the name to say. */
+const byHttpsAlone = 'max-age=63072000; includeSubDomains'

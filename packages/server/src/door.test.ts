@@ -52,6 +52,20 @@ it('answers for a handler that throws, with a reference that stands in the log',
   expect(lines.join('')).not.toContain('ada@')
 })
 
+it('answers of its own as what they say, framed by nobody and kept by nothing', async () => {
+  const { door } = doorOf()
+  const answers = [await door.pass(ask('/verge/portal'), fine)]
+  door.open()
+  answers.push(await door.pass(ask('/readyz'), fine))
+  answers.push(await door.pass(ask('/x'), () => Promise.reject(new Error('broken'))))
+  expect(answers.map(({ status }) => status)).toEqual([503, 200, 500])
+  for (const { headers } of answers) {
+    expect(headers.get('cache-control')).toBe('no-store')
+    expect(headers.get('x-content-type-options')).toBe('nosniff')
+    expect(headers.get('x-frame-options')).toBe('DENY')
+  }
+})
+
 it('leaves a stray error outside of every request to the process', () => {
   const { door } = doorOf()
   door.open()

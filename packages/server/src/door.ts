@@ -27,7 +27,7 @@ export function createDoor({ log, newReference, problem }: DoorOptions): Door {
 
   async function readiness(): Promise<Response> {
     const words = standing === 'open' ? await problem() : notOpen[standing]
-    return words === null ? Response.json({ status: 'ready' }) : unavailable(words)
+    return words === null ? Response.json({ status: 'ready' }, { headers: notKept }) : unavailable(words)
   }
 
   function guarded(request: Request, handler: Handler): Promise<Response> {
@@ -66,7 +66,11 @@ export function createDoor({ log, newReference, problem }: DoorOptions): Door {
 }
 
 const notOpen = { starting: 'Verge is starting.', stopping: 'Verge is stopping.' }
-const notKept = { 'cache-control': 'no-store' }
+const notKept = {
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+}
 
 function unavailable(problem: string): Response {
   const headers = { ...notKept, 'retry-after': '2' }

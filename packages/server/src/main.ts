@@ -143,7 +143,7 @@ export async function startServer(
         sandbox: backend !== null,
         report,
       })
-      app = createApp({ portal, backend })
+      app = createApp({ portal, backend, isSecure: publicUrl.startsWith('https:') })
       door.open()
       return {
         url: publicUrl,

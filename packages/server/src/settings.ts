@@ -110,6 +110,6 @@ function proxiesOf(name: string, text: string): Proxies {
 }
 
 export function addressOf(name: string, text: string): string {
-  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text.replace(/\/+$/, '')
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text.replace(/(?<!\/)\/+$/, '')
   throw new SettingProblem(`${name} is ${JSON.stringify(text)}, which is not an http or https address.`)
 }

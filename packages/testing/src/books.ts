@@ -69,7 +69,8 @@ function keyOf(migrations: readonly string[]): string {
 
 /**
  * Only tables that ever held something: emptying all of them by TRUNCATE makes some three hundred new files, which takes
- * longer than most tests. The rows go without a word of the triggers that keep the books of a living seller.
+ * longer than most tests. All in one statement, so that the references between them are looked at when both ends are gone:
+ * where they are not looked at (session_replication_role) PostgreSQL forgets how it was going to run whatever it was asked.
  */
 export async function emptyBooks(books: Books): Promise<void> {
   const { rows: used } = await sql<{ name: string }>`
@@ -78,8 +79,33 @@ export async function emptyBooks(books: Books): Promise<void> {
       AND pg_relation_size(oid) > 0
   `.execute(books)
   if (used.length === 0) return
+  if (!canBeEmptied.has(books)) await letBeEmptied(books)
+  const gone = used.map(
+    ({ name }, index) => sql`${sql.id(`gone_${index}`)} AS (DELETE FROM ${sql.raw(name)})`,
+  )
   await books.transaction().execute(async (tx) => {
-    await sql`SET LOCAL session_replication_role = replica`.execute(tx)
-    for (const { name } of used) await sql`DELETE FROM ${sql.raw(name)}`.execute(tx)
+    await sql`SET LOCAL verge.emptied = 'yes'`.execute(tx)
+    await sql`WITH ${sql.join(gone)} SELECT`.execute(tx)
   })
+}
+
+const canBeEmptied = new WeakSet<Books>()
+
+/** What refuses that rows go, and keeps the books of a living seller so, lets them go while books are emptied. */
+async function letBeEmptied(books: Books): Promise<void> {
+  await sql`
+    DO $$
+    DECLARE
+      refusal record;
+    BEGIN
+      FOR refusal IN
+        SELECT DISTINCT pg_get_functiondef(tgfoid) AS text FROM pg_trigger
+        WHERE NOT tgisinternal AND pg_get_triggerdef(oid) ~ ' (BEFORE|AFTER) [A-Z ]*DELETE '
+      LOOP
+        EXECUTE regexp_replace(refusal.text, '\\mBEGIN\\M',
+          'BEGIN IF current_setting(''verge.emptied'', true) = ''yes'' THEN RETURN OLD; END IF;');
+      END LOOP;
+    END $$
+  `.execute(books)
+  canBeEmptied.add(books)
 }

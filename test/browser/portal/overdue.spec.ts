@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { axeOn } from '../axe.ts'
+import { violationsOn } from '../axe.ts'
 import { people } from '../../people/people.ts'
 import { answerBank, beginAgain, cards, carryOn, enterPortal, portalHome, typeCard } from '../walk.ts'
 
@@ -18,7 +18,7 @@ test('a payment that failed is said on every page, and paid with a new card that
   for (const path of ['/orders', '/payment-methods', '/billing', '/activity']) {
     await page.goto(portalHome + path)
     await expect(page.getByRole('region', { name: 'A payment failed' })).toContainText('could not be charged')
-    if (scripts) expect((await axeOn(page).analyze()).violations).toEqual([])
+    if (scripts) expect(await violationsOn(page)).toEqual([])
   }
   await page.getByRole('link', { name: /^Pay \$/ }).click()
   await page.getByRole('link', { name: 'Use another card' }).click()

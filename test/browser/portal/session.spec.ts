@@ -41,7 +41,7 @@ test('a link that is an hour old says so, and how to get a new one', async ({ pa
   await page.goto(link)
   await carryOn(page, javaScriptEnabled)
   await expect(page.getByRole('heading', { name: 'This link no longer works' })).toBeVisible()
-  await expect(page.getByText('choose “Manage Subscription”')).toBeVisible()
+  await expect(page.getByText('from your account settings there')).toBeVisible()
 })
 
 test('an hour later the open page says that the session is over, with the way back', async ({

@@ -125,7 +125,7 @@ export const bugs: Record<string, readonly Patch[]> = {
     ),
   ],
   'a payment is told to nobody': [
-    bug(`${operations}/payments/mark-paid.ts`, "await queueMails(tx, ports, 'payment_received', told)", ''),
+    bug(`${operations}/payments/mark-paid.ts`, 'if (!payment) continue', 'continue'),
   ],
   'a mail leaves before its cause is committed': [
     bug(
@@ -222,6 +222,20 @@ export const bugs: Record<string, readonly Patch[]> = {
       `${billing}/tax.ts`,
       'Math.floor((net_amount * rate + 5000) / 10_000)',
       'Math.ceil((net_amount * rate) / 10_000)',
+    ),
+  ],
+  'what is bought once is given to nobody': [
+    bug(
+      `${operations}/benefits/access.ts`,
+      "if (changed.table === 'orders') return ofPurchases(changed.steps)",
+      '',
+    ),
+  ],
+  'what is bought once stays where a refund takes it': [
+    bug(
+      `${operations}/benefits/access.ts`,
+      "if (changed.table === 'refunds') return ofRefunds(changed.steps)",
+      '',
     ),
   ],
   'a plan is had twice': [

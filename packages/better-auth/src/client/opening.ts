@@ -1,4 +1,5 @@
 import { POLAR_ERROR_CODES, type PolarErrorCode } from '../error-codes.ts'
+import { noteDeparture } from './departure.ts'
 
 export interface OpeningError {
   code: PolarErrorCode
@@ -80,8 +81,15 @@ export function openingActions($fetch: Fetch) {
      * The customer portal's address.
      * @throws PortalUnavailableError
      */
-    customerPortal: (options: CustomerPortalOptions = {}, fetchOptions: FetchOptions = {}): Promise<Opened> =>
-      open($fetch, '/customer/portal', { ...options, returnUrl: options.returnUrl ?? here() }, fetchOptions),
+    async customerPortal(
+      options: CustomerPortalOptions = {},
+      fetchOptions: FetchOptions = {},
+    ): Promise<Opened> {
+      const body = { ...options, returnUrl: options.returnUrl ?? here() }
+      const opened = await open($fetch, '/customer/portal', body, fetchOptions)
+      if (opened.url !== null) noteDeparture()
+      return opened
+    },
     /**
      * A checkout's address, to which a browser is on its way already unless `redirect` is false.
      * @throws PortalUnavailableError

@@ -1,4 +1,5 @@
 import type { ClientStore } from 'better-auth/client'
+import { takeDeparture } from './departure.ts'
 import type { Fetch } from './opening.ts'
 import { polarSignal, wakeOtherTabs, type Subscriptions } from './state.ts'
 
@@ -21,13 +22,15 @@ const resultKey = 'portal_result'
 export function returnAction($fetch: Fetch, $store: ClientStore) {
   return {
     /**
-     * To be called where the portal leads back to. Takes the portal's word out of the address, has it checked, and wakes what
+     * To be called where the portal leads back to, whether that one says so in the address or this tab went there. Takes the portal's word out of the address, has it checked, and wakes what
      * was read before the portal, in this tab and in all others. It throws nothing: what it says is a courtesy, and
      * `useSubscriptions()` is live without it.
      */
     async customerReturn({ organizationId }: { organizationId?: string } = {}): Promise<ReturnAnswer> {
       const here = addressBar()
-      if (!here?.url.searchParams.has('portal') && !here?.url.searchParams.has(resultKey))
+      if (!here) return { data: null, error: null }
+      const departed = takeDeparture()
+      if (!departed && !here.url.searchParams.has('portal') && !here.url.searchParams.has(resultKey))
         return { data: null, error: null }
       const result = here.url.searchParams.get(resultKey) ?? undefined
       if (result) here.without(resultKey)

@@ -1,4 +1,4 @@
-import { useAuthQuery } from 'better-auth/client'
+import { useAuthQuery, type ClientStore } from 'better-auth/client'
 import { atom, onMount } from 'nanostores'
 
 /** One as Polar names it; what is not listed here is there, too. */
@@ -51,6 +51,18 @@ export function stateAtoms<CustomerState>($fetch: AuthFetch) {
   }
 }
 
+/** Whoever the session is of by now, by whichever way they signed in, is somebody else as far as anybody knows. */
+export function followSession($store: ClientStore): void {
+  // Told of what is as well as of what changes; only the latter counts.
+  let changes = false
+  $store.listen('$sessionSignal', () => {
+    if (!changes) return
+    $store.notify(polarSignal)
+    wakeOtherTabs()
+  })
+  changes = true
+}
+
 /** Every other tab of this app reads again, too. */
 export function wakeOtherTabs(): void {
   if (typeof BroadcastChannel === 'undefined' || typeof window === 'undefined') return
@@ -63,21 +75,23 @@ export function wakeOtherTabs(): void {
 function heedTheOutside(wake: () => void): (() => void) | undefined {
   // React Native has a window, and no page in it.
   if (typeof document === 'undefined') return
+  // The same ones when nobody listens any more, which is a moment later.
+  const { document: page, window: view } = globalThis
   let woken_at = Date.now()
   const wakeNow = () => {
     woken_at = Date.now()
     wake()
   }
-  const seen = () => document.visibilityState === 'visible' && Date.now() - woken_at > restMs && wakeNow()
+  const seen = () => page.visibilityState === 'visible' && Date.now() - woken_at > restMs && wakeNow()
   // The Back button may bring the page out of the browser's memory, as it was before the portal.
   const restored = ({ persisted }: PageTransitionEvent) => persisted && wakeNow()
   const channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(channelName)
   channel?.addEventListener('message', wakeNow)
-  document.addEventListener('visibilitychange', seen)
-  window.addEventListener('pageshow', restored)
+  page.addEventListener('visibilitychange', seen)
+  view.addEventListener('pageshow', restored)
   return () => {
     channel?.close()
-    document.removeEventListener('visibilitychange', seen)
-    window.removeEventListener('pageshow', restored)
+    page.removeEventListener('visibilitychange', seen)
+    view.removeEventListener('pageshow', restored)
   }
 }

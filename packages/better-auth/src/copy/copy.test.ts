@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { delivery, openApp } from '../testing/app.ts'
-import { aSubscription } from '../testing/fake-polar.ts'
+import { aSubscription, fakePolar, firstSdkOver } from '../testing/fake-polar.ts'
+import type { PolarSdk } from '../sdk/provider-of.ts'
 import type { SubscriptionChange } from '../webhooks/handlers.ts'
 import { hear, known, withNewer } from './copy.ts'
 import { versionOf } from './version.ts'
@@ -9,6 +10,20 @@ const now = new Date('2026-11-28T12:00:00Z')
 const at = (modified_at: string, changes: object = {}) => aSubscription({ modified_at, ...changes })
 const first = at('2026-11-01T00:00:00.000001Z')
 const ending = at('2026-11-01T00:00:00.000002Z', { cancel_at_period_end: true })
+
+/** The two shapes in which an app is told; the first has no list of its own here. */
+const clients = [
+  [
+    '1.x',
+    ({ sdk }: ReturnType<typeof fakePolar>): PolarSdk => sdk,
+    { external: 'external_id', active: 'active_subscriptions', product: 'product_id', read: 'read_at' },
+  ],
+  [
+    '0.47',
+    firstSdkOver,
+    { external: 'externalId', active: 'activeSubscriptions', product: 'productId', read: 'readAt' },
+  ],
+] as const
 
 afterEach(() => vi.useRealTimers())
 
@@ -69,15 +84,39 @@ describe('while the provider is down', () => {
     })
   })
 
+  it.each(clients)(
+    "the customer's state has them, too, in the shape of the client %s",
+    async (_shape, sdk, names) => {
+      vi.useFakeTimers({ toFake: ['Date'], now })
+      const books = fakePolar()
+      const { browser } = await openApp({ books, polar: { client: sdk(books) } })
+      const { signUp, ask } = browser()
+      const { id, email } = await signUp()
+      books.customers.push({ id: 'cus_0', external_id: id, email, name: null })
+      books.subscriptions.push(first, at('2026-11-01T00:00:00Z', { id: 'sub_2', status: 'canceled' }))
+      await ask('GET', '/subscription/list')
+      vi.setSystemTime(now.getTime() + 3_600_000)
+      books.state.down = true
+      const { status, said } = await ask('GET', '/customer/state')
+      expect(status).toBe(200)
+      expect(said).toEqual({
+        id: 'cus_0',
+        [names.external]: id,
+        email,
+        [names.active]: [expect.objectContaining({ id: 'sub_1', [names.product]: 'prod_1' })],
+        [names.read]: now.toISOString(),
+        stale: true,
+      })
+    },
+  )
+
   it('nobody is told that they have no plan: where nothing is known, it is an error', async () => {
     const { books, browser } = await openApp()
     const { signUp, ask } = browser()
     await signUp()
     books.state.down = true
-    expect(await ask('GET', '/subscription/list')).toMatchObject({
-      status: 503,
-      said: { code: 'PORTAL_UNAVAILABLE' },
-    })
+    for (const path of ['/subscription/list', '/customer/state'])
+      expect(await ask('GET', path)).toMatchObject({ status: 503, said: { code: 'PORTAL_UNAVAILABLE' } })
   })
 
   it('what webhooks told is known all the same', async () => {
@@ -138,4 +177,81 @@ it('tells a change that a read knew of before, and tells it again after a handle
     [false, true],
     [false, true],
   ])
+})
+
+describe('a change whose telling does not come to an end', () => {
+  const event = (data: typeof first) => ({ type: 'subscription.updated', timestamp: '', data })
+  const told = (changes: SubscriptionChange[]) =>
+    changes.map(({ before, after }) => [before?.modified_at, after.modified_at])
+
+  /** Two processes on one database; what the first is told it keeps to itself until it is let go. */
+  async function twoProcesses() {
+    vi.useFakeTimers({ toFake: ['Date'], now })
+    const changes: SubscriptionChange[] = []
+    const stuck = Promise.withResolvers<void>()
+    const begun = Promise.withResolvers<void>()
+    const one = await openApp({
+      webhooks: {
+        onSubscriptionChanged: () => {
+          begun.resolve()
+          return stuck.promise
+        },
+      },
+    })
+    const other = await openApp({
+      database: one.database,
+      books: one.books,
+      webhooks: { onSubscriptionChanged: (change) => void changes.push(change) },
+    })
+    const sends = async ({ auth }: typeof one, state: typeof first, id: string) =>
+      (await auth.handler(await delivery(event(state), id))).status
+    const first_sent = sends(one, first, 'evt_a')
+    await begun.promise
+    const tellOther = (state: typeof first, id: string) => sends(other, state, id)
+    return { one, other, changes, stuck, first_sent, tellOther }
+  }
+
+  it('is told by another process once the first must be dead, and by nobody before', async () => {
+    const { changes, stuck, first_sent, tellOther } = await twoProcesses()
+    expect(await tellOther(first, 'evt_a')).toBe(503)
+    expect(changes).toEqual([])
+    vi.setSystemTime(now.getTime() + 61_000)
+    expect(await tellOther(first, 'evt_a')).toBe(200)
+    expect(await tellOther(ending, 'evt_b')).toBe(200)
+    // It was slow and not dead: what it is done with by now is older than what was told meanwhile.
+    stuck.resolve()
+    await first_sent
+    expect(await tellOther(ending, 'evt_c')).toBe(200)
+    expect(told(changes)).toEqual([
+      [undefined, first.modified_at],
+      [first.modified_at, ending.modified_at],
+    ])
+  })
+
+  it('is not overtaken by a newer one, which has to come again', async () => {
+    const { changes, stuck, first_sent, tellOther } = await twoProcesses()
+    expect(await tellOther(ending, 'evt_b')).toBe(503)
+    stuck.resolve()
+    expect(await first_sent).toBe(200)
+    expect(await tellOther(ending, 'evt_b')).toBe(200)
+    expect(told(changes)).toEqual([[first.modified_at, ending.modified_at]])
+  })
+
+  it('is told as one with the newer one where it failed, from what was told last', async () => {
+    const { changes, stuck, first_sent, tellOther } = await twoProcesses()
+    stuck.reject(new Error('not now'))
+    expect(await first_sent).toBe(500)
+    expect(await tellOther(ending, 'evt_b')).toBe(200)
+    expect(await tellOther(first, 'evt_a')).toBe(200)
+    expect(told(changes)).toEqual([[undefined, ending.modified_at]])
+  })
+
+  it('is found by whoever asks what no webhook told', async () => {
+    const { other, changes } = await twoProcesses()
+    other.books.subscriptions.push(first)
+    expect(await other.auth.api.reconcileSubscriptions()).toEqual({ read: 1, healed: 0, failed: 1 })
+    vi.setSystemTime(now.getTime() + 61_000)
+    expect(await other.auth.api.reconcileSubscriptions()).toEqual({ read: 1, healed: 0, failed: 0 })
+    expect(told(changes)).toEqual([[undefined, first.modified_at]])
+  })
 })

@@ -16,6 +16,8 @@ export const copySchema = {
       state: { type: 'string', required: true, input: false, returned: false },
       /** What `onSubscriptionChanged` heard last; a read may have known of a change before it was told. */
       toldState: { type: 'string', required: false, input: false, returned: false },
+      /** Since when it is being told of a newer one, and by whom; null: nobody tells it anything. */
+      telling: { type: 'string', required: false, input: false, returned: false },
       heardAt: { type: 'date', required: true, input: false },
     },
   },

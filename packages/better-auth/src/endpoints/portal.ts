@@ -1,8 +1,9 @@
-import { createAuthEndpoint, sensitiveSessionMiddleware } from 'better-auth/api'
+import { BASE_ERROR_CODES } from 'better-auth'
+import { APIError, createAuthEndpoint, sensitiveSessionMiddleware } from 'better-auth/api'
 import * as z from 'zod'
-import { callingPage, trustedAddress } from '../addresses.ts'
+import { callingPage, isOfAnotherSite, trustedAddress } from '../addresses.ts'
+import { known, type Store } from '../copy/copy.ts'
 import type { AuthorizeReference, PluginContext } from '../plugin-context.ts'
-import type { Provider } from '../provider.ts'
 import { referenceOf } from '../references.ts'
 import { answered, refusal } from '../refuse.ts'
 import { ensureCustomer, type Person } from '../users/customers.ts'
@@ -43,7 +44,7 @@ type Body = z.output<typeof body>
  */
 export function portalEndpoint(context: PluginContext, options: PortalOptions) {
   const { provider, door, enableCustomerPortal, customerParamsOf } = context
-  const buyers = rememberedBuyers(provider)
+  const buyers = rememberedBuyers(context)
   return createAuthEndpoint(
     '/customer/portal',
     {
@@ -54,6 +55,7 @@ export function portalEndpoint(context: PluginContext, options: PortalOptions) {
       metadata: { openapi: { operationId: 'openCustomerPortal', summary: 'Opens the customer portal' } },
     },
     async (ctx) => {
+      if (isOfAnotherSite(ctx)) throw new APIError('FORBIDDEN', BASE_ERROR_CODES.INVALID_ORIGIN)
       const user = ctx.context.session.user as Person & { isAnonymous?: boolean }
       const input: Body = ctx.body
       if (user.isAnonymous) throw refusal('UNAUTHORIZED')
@@ -64,7 +66,10 @@ export function portalEndpoint(context: PluginContext, options: PortalOptions) {
       const return_url = back ? trustedAddress(back, ctx) : null
       const asUpstream = ctx.method === 'GET' || input?.redirect !== undefined
       const ask = () =>
-        Promise.all([asUpstream || buyers.include(external_id), door.open({ external_id, return_url })])
+        Promise.all([
+          asUpstream || buyers.include(external_id, ctx.context.adapter),
+          door.open({ external_id, return_url }),
+        ])
 
       async function portal(): Promise<URL> {
         const [bought, address] = await ask()
@@ -92,15 +97,20 @@ export function portalEndpoint(context: PluginContext, options: PortalOptions) {
   )
 }
 
-/** Who ever bought something has bought something for good, so a yes is asked for once. */
-function rememberedBuyers(provider: Provider) {
-  const known = new Set<string>()
+/** Who ever bought something has bought something for good: the copy knows it in every process, and a yes is asked for once. */
+function rememberedBuyers({ provider, keepsCopy }: PluginContext) {
+  const remembered = new Set<string>()
+  async function hasStarted(store: Store, external_id: string): Promise<boolean> {
+    const copied = await known(store, external_id)
+    return copied?.subscriptions.some(({ started_at }) => started_at) ?? false
+  }
   return {
-    async include(external_id: string): Promise<boolean> {
-      if (known.has(external_id)) return true
-      if (!(await provider.hasBought(external_id))) return false
-      if (known.size >= rememberedMax) known.clear()
-      known.add(external_id)
+    async include(external_id: string, store: Store): Promise<boolean> {
+      if (remembered.has(external_id)) return true
+      const copied = keepsCopy && (await hasStarted(store, external_id))
+      if (!copied && !(await provider.hasBought(external_id))) return false
+      if (remembered.size >= rememberedMax) remembered.clear()
+      remembered.add(external_id)
       return true
     },
   }

@@ -21,7 +21,7 @@ export const appUrl = 'https://verge.example'
 export const secret = 'whsec_of_the_app'
 
 interface AppOptions {
-  polar?: Partial<Omit<PolarOptions, 'use' | 'client'>>
+  polar?: Partial<Omit<PolarOptions, 'use'>>
   webhooks?: Partial<WebhooksOptions>
   auth?: Partial<BetterAuthOptions>
   /** More processes on one database. */
@@ -93,8 +93,20 @@ export function browserOf(handler: (request: Request) => Promise<Response>) {
     page,
     cookies,
     /** As on the wire: the client of Better Auth makes dates of what looks like one. */
-    async ask(method: 'GET' | 'POST', path: string, body?: object) {
-      const headers = { cookie: cookies(), origin: page.origin, 'content-type': 'application/json' }
+    async ask(
+      method: 'GET' | 'POST',
+      path: string,
+      body?: object,
+      /** What the browser says of itself; what is undefined it does not say. */
+      said_of_itself: Record<string, string | undefined> = {},
+    ) {
+      const all = {
+        cookie: cookies(),
+        origin: page.origin,
+        'content-type': 'application/json',
+        ...said_of_itself,
+      }
+      const headers = Object.entries(all).filter((pair): pair is [string, string] => pair[1] !== undefined)
       const request = new Request(`${appUrl}/api/auth${path}`, {
         method,
         headers,

@@ -1,5 +1,7 @@
 import type { PolarCalls } from '../sdk/provider-over.ts'
 import type { SubscriptionState } from '../provider.ts'
+import type { FirstSdk } from '../sdk/from-first.ts'
+import { asFirstSdk, asOnTheWire } from '../sdk/names.ts'
 
 export interface FakeCustomer {
   id: string
@@ -183,6 +185,23 @@ export function fakePolar() {
   } satisfies PolarCalls & { customers: { iterList: null } }
   const checkouts: Record<string, unknown>[] = []
   return { sdk, customers, subscriptions, orders, checkouts, calls, state }
+}
+
+/** The same books under a client of 0.47, for what is asked of them by it here. */
+export function firstSdkOver({ sdk }: ReturnType<typeof fakePolar>): FirstSdk {
+  const { iterList: _, ...customers } = sdk.customers
+  const list = async (asked: Record<string, unknown>) => ({
+    result: asFirstSdk(await sdk.subscriptions.list(asOnTheWire(asked) as object)),
+  })
+  return {
+    ...sdk,
+    customers: {
+      ...customers,
+      getStateExternal: ({ externalId }: { externalId: string }) =>
+        sdk.customers.getStateExternal(externalId),
+    },
+    subscriptions: { ...sdk.subscriptions, list },
+  }
 }
 
 export function aSubscription(changes: Partial<SubscriptionState> = {}): SubscriptionState {

@@ -169,16 +169,41 @@ describe('an address', () => {
   })
 })
 
-it('hands what an anonymous user bought to the user that they turn out to be', async () => {
-  const { books, browser } = await openApp()
-  const { signUp, client } = browser()
-  await client.$fetch('/sign-in/anonymous', { method: 'POST', body: {} })
-  const anonymous = (await client.getSession()).data!.user.id
-  expect((await client.checkout({ slug: 'pro' })).error).toBeNull()
-  expect(books.checkouts).toMatchObject([{ metadata: { [anonymousKey]: anonymous } }])
-  // As such a checkout leaves it: a customer of nobody, and what was bought names them.
-  books.customers.push({ id: 'cus_0', external_id: null, email: 'typed@example.com', name: null })
-  books.subscriptions.push(aSubscription({ metadata: { [anonymousKey]: anonymous } }))
-  const user = await signUp()
-  await vi.waitFor(() => expect(books.customers[0]).toMatchObject({ external_id: user.id }))
-})
+describe.each([true, false])(
+  'an anonymous user, with createCustomerOnSignUp: %s',
+  (createCustomerOnSignUp) => {
+    async function anonymousBuyer() {
+      const app = await openApp({ polar: { createCustomerOnSignUp } })
+      const browser = app.browser()
+      await browser.client.$fetch('/sign-in/anonymous', { method: 'POST', body: {} })
+      const anonymous = (await browser.client.getSession()).data!.user.id
+      return { ...app, ...browser, anonymous }
+    }
+    const bought = { id: 'cus_bought', external_id: null, email: 'typed@example.com', name: null }
+
+    it('leaves what they bought to the user that they turn out to be', async () => {
+      const { books, client, signUp, anonymous } = await anonymousBuyer()
+      expect((await client.checkout({ slug: 'pro' })).error).toBeNull()
+      expect(books.checkouts).toMatchObject([{ metadata: { [anonymousKey]: anonymous } }])
+      // As such a checkout leaves it: a customer of nobody, and what was bought names them.
+      books.customers.push({ ...bought })
+      books.subscriptions.push(
+        aSubscription({ customer_id: bought.id, metadata: { [anonymousKey]: anonymous } }),
+      )
+      const user = await signUp()
+      await vi.waitFor(() => expect(books.customers).toMatchObject([{ external_id: user.id }]))
+      expect((await client.customerPortal()).error).toMatchObject({ code: 'NO_SUBSCRIPTION' })
+      Object.assign(books.subscriptions[0]!, { started_at: '2026-01-10T12:00:00Z' })
+      expect((await client.customerPortal()).url).toContain(bought.id)
+      expect(books.customers).toHaveLength(1)
+    })
+
+    it('is a customer as everybody else where they bought nothing', async () => {
+      const { books, signUp } = await anonymousBuyer()
+      const user = await signUp()
+      const expected = createCustomerOnSignUp ? [{ external_id: user.id, email: user.email }] : []
+      await vi.waitFor(() => expect(books.calls).toContain('orders.list'))
+      await vi.waitFor(() => expect(books.customers).toMatchObject(expected))
+    })
+  },
+)

@@ -1,4 +1,5 @@
 import type { Store } from '../copy/copy.ts'
+import { leaseMs } from '../lease.ts'
 
 interface Row {
   claimedAt: Date
@@ -13,8 +14,6 @@ interface NewEvent {
 }
 
 const model = 'polarEvent'
-/** Longer than the provider waits for an answer: who claimed it and has not come to an end is gone. */
-const claimedMs = 60_000
 const never = new Date(0)
 
 /** Who may handle this event: one process at a time, until it was handled to the end. */
@@ -40,7 +39,7 @@ export async function claim(
   const stale = [
     ...where,
     { field: 'handledAt', value: null },
-    { field: 'claimedAt', operator: 'lt' as const, value: new Date(now.getTime() - claimedMs) },
+    { field: 'claimedAt', operator: 'lt' as const, value: new Date(now.getTime() - leaseMs) },
   ]
   return (await store.updateMany({ model, where: stale, update: { claimedAt: now } })) > 0
     ? 'ours'

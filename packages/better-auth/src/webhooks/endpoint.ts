@@ -39,7 +39,11 @@ export function webhooksEndpoint(context: PluginContext, options: WebhooksOption
     await hear(adapter, external_id ?? '', state, now)
     if (onSubscriptionChanged) {
       const referenceId = external_id || null
-      await tellChange(adapter, state, (change) => onSubscriptionChanged({ referenceId, ...change }))
+      const told = await tellChange(adapter, state, {
+        now,
+        tell: (change) => onSubscriptionChanged({ referenceId, ...change }),
+      })
+      if (told === 'underway') throw refusal('WEBHOOK_UNDERWAY')
     }
     // The end of a subscription is told after its user was deleted: the app hears of it, and nothing is kept.
     if (external_id && (await isForgotten(adapter, external_id))) await forget(adapter, external_id)

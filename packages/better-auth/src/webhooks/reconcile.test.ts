@@ -67,6 +67,23 @@ describe('what no webhook told', () => {
   })
 })
 
+describe('where no copy is kept', () => {
+  const polar = { keepCopy: false }
+
+  it('an app that wants to hear of changes does not start', async () => {
+    const webhooks = { onSubscriptionChanged: () => {} }
+    await expect(openApp({ polar, webhooks })).rejects.toThrow(/onSubscriptionChanged .* keepCopy: true/)
+  })
+
+  it('an app that asks what no webhook told is told why nobody knows', async () => {
+    const { auth, books } = await openApp({ polar })
+    await expect(auth.api.reconcileSubscriptions()).rejects.toThrow(
+      /reconcileSubscriptions\(\) .* keepCopy: true/,
+    )
+    expect(books.calls).toEqual([])
+  })
+})
+
 it('reads all pages there are', async () => {
   const { books, reconcile } = await listeningApp()
   for (let n = 0; n < 150; n++) books.subscriptions.push({ ...first, id: `sub_${n}` })

@@ -7,13 +7,17 @@ import type { SubscriptionState } from '../provider.ts'
 import { answered } from '../refuse.ts'
 import type { WebhooksOptions } from './handlers.ts'
 
+/** Silence would be taken for "nothing changed". */
+export const needsCopy = (what: string) =>
+  `Polar: ${what} has to know what was before. Give polar() keepCopy: true, and run generate or migrate of Better Auth.`
+
 /** What came of comparing the copy with the provider. */
 export interface Reconciled {
   /** So many subscriptions were read. */
   read: number
   /** Of these the copy knew another state, or none. */
   healed: number
-  /** Of these `onSubscriptionChanged` could not be told; the next time it is. */
+  /** Of these `onSubscriptionChanged` could not be told, or is being told of an earlier change; the next time it is. */
   failed: number
 }
 
@@ -34,7 +38,11 @@ export function reconcileEndpoint(
     if (!onSubscriptionChanged || !(await isUntold(adapter, state))) return
     const referenceId = external_id || null
     try {
-      await tellChange(adapter, state, (change) => onSubscriptionChanged({ referenceId, ...change }))
+      const told = await tellChange(adapter, state, {
+        now: now(),
+        tell: (change) => onSubscriptionChanged({ referenceId, ...change }),
+      })
+      if (told === 'underway') result.failed++
     } catch (error) {
       result.failed++
       logger.error('Polar: a change that no webhook told could not be told', error)
@@ -45,8 +53,8 @@ export function reconcileEndpoint(
     '/polar/reconcile',
     { method: 'POST', metadata: { SERVER_ONLY: true as const, scope: 'server' as const } },
     async (ctx): Promise<Reconciled> => {
+      if (!keepsCopy) throw new Error(needsCopy('reconcileSubscriptions()'))
       const result = { read: 0, healed: 0, failed: 0 }
-      if (!keepsCopy) return result
       for (let page = 1; ; page++) {
         const states = await answered(provider.subscriptionsOnPage(page), ctx.context.logger)
         for (const state of states) await takeIn(state, ctx.context, result)

@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseEnv } from 'node:util'
 import { defineCommand } from 'citty'
 import { systemClock } from '@verge/server/ports/clock'
 import { network } from '@verge/server/ports/http-out'
+import { environmentFileOf, environmentFilesIn } from '../environment-file.ts'
 import { sourcesWith } from '../sources.ts'
 import { Unwanted } from '../unwanted.ts'
 import { judge, type Finding } from './judge.ts'
@@ -19,13 +20,19 @@ export const doctor = defineCommand({
   },
   args: {
     project: { type: 'positional', required: false, default: '.', description: 'Its folder' },
-    env: { type: 'string', default: '.env', description: 'The file with its environment' },
+    env: { type: 'string', description: 'The file with its environment [the one that its server reads]' },
   },
   async run({ args }) {
     const root = resolve(args.project)
+    const sources = sourcesWith(root, wanted)
+    const server = sources.find(({ text }) => /\bbetterAuth\s*\(/.test(text))
+    const file = args.env
+      ? { path: args.env, text: readFileSync(join(root, args.env), 'utf8') }
+      : environmentFileOf(environmentFilesIn(root), server?.path ?? null)
+    console.log(`The environment is that of ${file.path}, and of this shell before it.\n`)
     const facts = await observe({
-      environment: { ...environmentIn(join(root, args.env)), ...process.env },
-      sources: sourcesWith(root, wanted),
+      environment: { ...parseEnv(file.text), ...process.env },
+      sources,
       fetch: network.send,
       now: systemClock.now,
     })
@@ -36,10 +43,6 @@ export const doctor = defineCommand({
     console.log('\nNothing is broken.')
   },
 })
-
-function environmentIn(file: string): Record<string, string | undefined> {
-  return existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {}
-}
 
 export function told({ about, standing, says, mend }: Finding): string {
   const line = `${signs[standing].padEnd(7)} ${about.padEnd(18)} ${says}`

@@ -8,6 +8,14 @@ export interface SoldHere {
   path: string
 }
 
+interface SeenEndpoint {
+  id: string
+  url: string
+  enabled: boolean
+  /** Null: Polar does not show it. */
+  secret: string | null
+}
+
 /** All that was seen, before anybody judges it. */
 export interface Facts {
   environment: {
@@ -19,6 +27,10 @@ export interface Facts {
     authSecret: string | null
     /** Where the web app is, if elsewhere. */
     webUrl: string | null
+    /** As it is set: an address, `sandbox` or `production`; null: it is not. */
+    polarServer: string | null
+    /** What Better Auth reads from BETTER_AUTH_TRUSTED_ORIGINS. */
+    trustedOrigins: string[]
   }
   source: {
     /** Files that import Polar's own plugin still. */
@@ -28,6 +40,8 @@ export interface Facts {
     sold: SoldHere[]
     /** The origins written out as trusted; null: they are not written out. */
     trustedOrigins: string[] | null
+    /** Gives the client `serverURL: process.env.POLAR_SERVER`, which takes an address alone. */
+    takesServerAsAddress: boolean
   }
   polar: {
     url: string
@@ -35,7 +49,9 @@ export interface Facts {
     /** How far our clock is ahead of Polar's; null: it did not say. */
     aheadMs: number | null
     products: { id: string; name: string; is_archived: boolean }[] | null
-    endpoints: { url: string; enabled: boolean }[] | null
+    endpoints: SeenEndpoint[] | null
+    /** What came of the newest delivery to this app; null: none was tried, or it was not asked. */
+    lastDelivery: { succeeded: boolean; http_code: number | null } | null
   }
   app: {
     /** The portal asked for by nobody. */

@@ -10,8 +10,10 @@ const well: Facts = {
     webhookSecret: 'whsec_x',
     successUrl: 'http://localhost:3001/success',
     appUrl: 'http://localhost:3000',
-    authSecret: 'secret',
+    authSecret: 'a secret of at least thirty-two characters',
     webUrl: 'http://localhost:3001',
+    polarServer: 'http://localhost:4000',
+    trustedOrigins: [],
   },
   source: {
     upstream: [],
@@ -19,13 +21,22 @@ const well: Facts = {
     hasClient: true,
     sold: [sold],
     trustedOrigins: ['http://localhost:3001'],
+    takesServerAsAddress: true,
   },
   polar: {
     url: 'http://localhost:4000',
     answer: { status: 200, code: null },
     aheadMs: 400,
     products: [{ id: 'p1', name: 'Pro', is_archived: false }],
-    endpoints: [{ url: 'http://localhost:3000/api/auth/polar/webhooks', enabled: true }],
+    endpoints: [
+      {
+        id: 'e1',
+        url: 'http://localhost:3000/api/auth/polar/webhooks',
+        enabled: true,
+        secret: 'whsec_x',
+      },
+    ],
+    lastDelivery: { succeeded: true, http_code: 200 },
   },
   app: {
     portal: { status: 401, code: 'UNAUTHORIZED' },
@@ -81,6 +92,37 @@ describe('the doctor', () => {
     ['the app is down', 'app', 'broken', { app: { portal: down } }],
     ['the app has no portal', 'app', 'broken', { app: { portal: { status: 404, code: null } } }],
     ['the address is a page', 'app', 'broken', { app: { portal: { status: 200, code: null } } }],
+    [
+      'the server is a word where an address is needed',
+      'server',
+      'broken',
+      { environment: { polarServer: 'sandbox' } },
+    ],
+    [
+      'Better Auth has no secret in the environment',
+      'auth secret',
+      'unknown',
+      { environment: { authSecret: null } },
+    ],
+    ["Better Auth's secret is short", 'auth secret', 'broken', { environment: { authSecret: 'short' } }],
+    [
+      'Polar signs with another secret',
+      'webhook secret',
+      'broken',
+      { polar: { endpoints: [{ ...endpoint, secret: 'whsec_y' }] } },
+    ],
+    [
+      'hosted Polar is to tell this machine',
+      'webhook endpoint',
+      'broken',
+      { polar: { url: 'https://api.polar.sh' } },
+    ],
+    [
+      'the last webhook was refused',
+      'webhook endpoint',
+      'broken',
+      { polar: { lastDelivery: { succeeded: false, http_code: 404 } } },
+    ],
     ['there is no secret', 'webhook secret', 'broken', { environment: { webhookSecret: null } }],
     ['Polar has no endpoint', 'webhook endpoint', 'broken', { polar: { endpoints: [] } }],
     [
@@ -93,7 +135,7 @@ describe('the doctor', () => {
       'the endpoint is a tunnel',
       'webhook endpoint',
       'unknown',
-      { polar: { endpoints: [{ url: 'https://x.example/api/auth/polar/webhooks', enabled: true }] } },
+      { polar: { endpoints: [{ ...endpoint, url: 'https://x.example/api/auth/polar/webhooks' }] } },
     ],
     [
       'the app has another secret',
@@ -115,6 +157,24 @@ describe('the doctor', () => {
     ],
     ['a handler fails', 'webhook signature', 'broken', { app: { signed: { status: 500, code: null } } }],
     ['the web app is not trusted', 'return origins', 'broken', { source: { trustedOrigins: [] } }],
+    [
+      'a pattern trusts the web app',
+      'return origins',
+      'good',
+      { source: { trustedOrigins: ['http://localhost:*'] } },
+    ],
+    [
+      'another host is trusted by a pattern',
+      'return origins',
+      'broken',
+      { source: { trustedOrigins: ['https://*.example.com'] } },
+    ],
+    [
+      'the environment trusts the web app',
+      'return origins',
+      'good',
+      { source: { trustedOrigins: [] }, environment: { trustedOrigins: ['http://localhost:3001'] } },
+    ],
     [
       'trusted origins are known when it runs',
       'return origins',
@@ -146,7 +206,10 @@ export const auth = betterAuth({
     hasClient: false,
     sold: [sold],
     trustedOrigins: ['http://localhost:3001'],
+    takesServerAsAddress: false,
   })
+  const client = `new Polar({ serverURL: process.env.POLAR_SERVER })`
+  expect(observeSource([{ path: 'src/polar.ts', text: client }]).takesServerAsAddress).toBe(true)
   const computed = text.replace("['http://localhost:3001']", '[env.CORS_ORIGIN]')
   expect(observeSource([{ path: 'src/auth.ts', text: computed }]).trustedOrigins).toBeNull()
 })

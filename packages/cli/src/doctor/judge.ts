@@ -17,9 +17,11 @@ type Check = (facts: Facts) => Finding
 export const checks: readonly Check[] = [
   plugin,
   key,
+  server,
   clock,
   products,
   app,
+  authSecret,
   webhookSecret,
   webhookReach,
   signature,
@@ -73,6 +75,18 @@ export function key({ environment, polar }: Facts): Finding {
       'Is that the address of a Polar? It is given without /v1.',
     )
   return good(about, `${polar.url} accepts it.`)
+}
+
+/** The client is given an address. The two words are of the portal, and of Polar's own option `server`. */
+export function server({ environment: { polarServer }, source, polar }: Facts): Finding {
+  const about = 'server'
+  const isWord = polarServer === 'sandbox' || polarServer === 'production'
+  if (!isWord || !source.takesServerAsAddress) return good(about, `The app asks ${polar.url}.`)
+  return broken(
+    about,
+    `POLAR_SERVER is "${polarServer}", and the source gives it to the client as its serverURL.`,
+    `Set POLAR_SERVER=${polar.url}, or give the client server: '${polarServer}'.`,
+  )
 }
 
 export function clock({ polar }: Facts): Finding {
@@ -138,8 +152,31 @@ export function app({ environment, app: seen }: Facts): Finding {
   )
 }
 
-export function webhookSecret({ environment }: Facts): Finding {
+export function authSecret({ environment }: Facts): Finding {
+  const about = 'auth secret'
+  const { authSecret: secret } = environment
+  if (!secret)
+    return unknown(
+      about,
+      'BETTER_AUTH_SECRET is not set: right where betterAuth({ secret }) has one, else not.',
+    )
+  if (secret.length >= 32) return good(about, 'It is set.')
+  return broken(
+    about,
+    `BETTER_AUTH_SECRET has ${secret.length} characters; it signs every session.`,
+    'Take a random one of 32 or more: `openssl rand -base64 32`.',
+  )
+}
+
+export function webhookSecret({ environment, polar }: Facts): Finding {
   const about = 'webhook secret'
+  const secret = polar.endpoints?.find(({ url }) => isAt(url, environment.appUrl))?.secret
+  if (environment.webhookSecret && secret && secret !== environment.webhookSecret)
+    return broken(
+      about,
+      'Polar signs with another secret than POLAR_WEBHOOK_SECRET, so that every webhook is refused.',
+      'Take the one that Polar shows beside the endpoint.',
+    )
   if (environment.webhookSecret) return good(about, 'It is set.')
   return broken(
     about,
@@ -148,12 +185,32 @@ export function webhookSecret({ environment }: Facts): Finding {
   )
 }
 
+/** Whether this endpoint is the app's. */
+export function isAt(url: string, appUrl: string | null): boolean {
+  return url.replace(/\/$/, '') === `${appUrl}${webhookPath}`
+}
+
+const isOfThisMachine = (url: string) => /^(localhost|127\.|\[::1\])/.test(new URL(url).hostname)
+
 export function webhookReach({ environment, polar }: Facts): Finding {
   const about = 'webhook endpoint'
   if (polar.endpoints === null) return unknown(about, 'Polar was not asked: it does not accept the token.')
   if (!environment.appUrl) return unknown(about, 'The address of the app is not known.')
   const wanted = `${environment.appUrl}${webhookPath}`
-  const found = polar.endpoints.find(({ url }) => url.replace(/\/$/, '') === wanted)
+  const found = polar.endpoints.find(({ url }) => isAt(url, environment.appUrl))
+  if (found && isOfThisMachine(wanted) && !isOfThisMachine(polar.url))
+    return broken(
+      about,
+      `${polar.url} cannot reach ${wanted}: that is this machine.`,
+      'Give the endpoint the address of a tunnel to your app, or use `npx verge dev`.',
+    )
+  const last = polar.lastDelivery
+  if (found?.enabled && last && !last.succeeded)
+    return broken(
+      about,
+      `Polar tells ${wanted}, and the last time ${last.http_code === null ? 'nothing answered' : `it was answered with ${last.http_code}`}.`,
+      'The next line says how the app takes a webhook now; Polar shows what it was answered.',
+    )
   if (found?.enabled) return good(about, `Polar tells ${wanted}.`)
   if (found)
     return broken(
@@ -215,13 +272,21 @@ export function origins({ environment, source }: Facts): Finding {
   if (foreign.length === 0) return good(about, 'Customers come back to the app itself.')
   if (source.trustedOrigins === null)
     return unknown(about, `Customers come back to ${foreign.join(', ')}: see that trustedOrigins has it.`)
-  const missing = foreign.filter((one) => !source.trustedOrigins!.includes(one))
+  const trusted = [...source.trustedOrigins, ...environment.trustedOrigins]
+  const missing = foreign.filter((one) => !trusted.some((pattern) => covers(pattern, one)))
   if (missing.length === 0) return good(about, `${foreign.join(', ')} is trusted.`)
   return broken(
     about,
     `${missing.join(', ')} is not among trustedOrigins.`,
     'Add it to betterAuth({ trustedOrigins: [ … ] }), or the way back is refused.',
   )
+}
+
+/** As Better Auth has it: `*` stands for anything, and without a scheme only the host counts. */
+function covers(pattern: string, origin: string): boolean {
+  const shape = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
+  const compared = pattern.includes('://') ? origin : new URL(origin).host
+  return new RegExp(`^${shape.join('.*')}$`).test(compared)
 }
 
 function isTaken(answer: Answer): boolean {

@@ -1,4 +1,4 @@
-import { argumentsOf, callsOf, importsOf, nodesOf, parse, propertyOf } from '../syntax.ts'
+import { argumentsOf, callsOf, importsOf, nodesOf, parse, propertyOf, type Node } from '../syntax.ts'
 import type { Source } from '../sources.ts'
 import type { Facts, SoldHere } from './facts.ts'
 
@@ -26,7 +26,14 @@ export function observeSource(sources: readonly Source[]): Facts['source'] {
     hasClient: importing('@verge/better-auth/client').length > 0,
     sold,
     trustedOrigins: trusted ? writtenOut(trusted) : [],
+    takesServerAsAddress: trees.some(({ tree }) => [...nodesOf(tree)].some(takesServer)),
   }
+}
+
+/** `serverURL: process.env.POLAR_SERVER`, or `baseUrl`, however the environment is read. */
+function takesServer(node: Node): boolean {
+  const value = propertyOf(node, 'serverURL') ?? propertyOf(node, 'baseUrl')
+  return value?.type === 'MemberExpression' && (value.property as Node | null)?.name === 'POLAR_SERVER'
 }
 
 /** Null: some of it is known only when it runs. */

@@ -1,6 +1,6 @@
 import type { Source } from '../sources.ts'
 import type { Answer, Facts } from './facts.ts'
-import { webhookPath } from './judge.ts'
+import { isAt, webhookPath } from './judge.ts'
 import { observeSource } from './observe-source.ts'
 import { signatureOf } from '@verge/server/ports/webhook-signature'
 
@@ -11,6 +11,12 @@ interface Outside {
   now(): Date
 }
 
+interface Listed {
+  items?: unknown[]
+  pagination?: { max_page?: number }
+}
+
+const pagesMax = 50
 const hosted: Record<string, string> = {
   sandbox: 'https://sandbox-api.polar.sh',
   production: 'https://api.polar.sh',
@@ -33,6 +39,8 @@ export async function observe({ environment, sources, fetch, now }: Outside): Pr
       successUrl: read('POLAR_SUCCESS_URL'),
       authSecret: read('BETTER_AUTH_SECRET'),
       webUrl: read('CORS_ORIGIN'),
+      polarServer: read('POLAR_SERVER'),
+      trustedOrigins: (read('BETTER_AUTH_TRUSTED_ORIGINS') ?? '').split(',').filter(Boolean),
     },
     source: observeSource(sources),
     polar,
@@ -50,13 +58,23 @@ export async function observe({ environment, sources, fetch, now }: Outside): Pr
 
   async function askPolar(): Promise<Facts['polar']> {
     const headers = { authorization: `Bearer ${accessToken}` }
-    const list = async (path: string) => {
+    const page = async (path: string) => {
       const answer = await send(`${polarUrl}${path}`, { headers })
       const body = answer instanceof Response && answer.ok ? await answer.json().catch(() => null) : null
-      return { answer, items: (body as { items?: unknown[] } | null)?.items ?? null }
+      const { items = null, pagination } = (body ?? {}) as Listed
+      return { answer, items, pages: pagination?.max_page ?? 1 }
     }
-    const products = await list('/v1/products/?limit=100')
-    const endpoints = await list('/v1/webhooks/endpoints?limit=100')
+    const list = async (path: string) => {
+      const first = await page(`${path}?limit=100`)
+      const items = first.items && [...first.items]
+      for (let number = 2; items && number <= Math.min(first.pages, pagesMax); number++)
+        items.push(...((await page(`${path}?limit=100&page=${number}`)).items ?? []))
+      return { answer: first.answer, items }
+    }
+    const products = await list('/v1/products/')
+    const endpoints = await list('/v1/webhooks/endpoints')
+    const own = (endpoints.items as Facts['polar']['endpoints'])?.find(({ url }) => isAt(url, appUrl))
+    const told = own && (await page(`/v1/webhooks/deliveries?limit=1&endpoint_id=${own.id}`)).items?.[0]
     const date = products.answer instanceof Response ? products.answer.headers.get('date') : null
     return {
       url: polarUrl,
@@ -64,6 +82,7 @@ export async function observe({ environment, sources, fetch, now }: Outside): Pr
       aheadMs: date ? now().getTime() - Date.parse(date) : null,
       products: products.items as Facts['polar']['products'],
       endpoints: endpoints.items as Facts['polar']['endpoints'],
+      lastDelivery: (told as Facts['polar']['lastDelivery']) ?? null,
     }
   }
 

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { defineCommand } from 'citty'
+import { environmentFileOf, environmentFilesIn } from '../environment-file.ts'
 import { sourcesWith } from '../sources.ts'
 import { Unwanted } from '../unwanted.ts'
 import { diff } from './diff.ts'
@@ -23,9 +24,8 @@ export const init = defineCommand({
     if (sources.length === 0)
       throw new Unwanted(`There is no betterAuth(…) in ${root}. Run it in a project that uses Better Auth.`)
     const server = sources.find(({ text }) => /\bbetterAuth\s*\(/.test(text))
-    const path = environmentFile(root, server?.path ?? '.')
-    const text = existsSync(join(root, path)) ? readFileSync(join(root, path), 'utf8') : ''
-    const { edits, left, moves } = planOf(sources, { path, text })
+    const environment = environmentFileOf(environmentFilesIn(root), server?.path ?? null)
+    const { edits, left, moves } = planOf(sources, environment)
     for (const { path: changed, before, after } of edits) {
       if (args['dry-run']) console.log(`${diff(changed, before, after)}\n`)
       else writeFileSync(join(root, changed), after)
@@ -39,14 +39,7 @@ export const init = defineCommand({
       ? '@verge/better-auth && npm uninstall @polar-sh/better-auth'
       : '@verge/better-auth @polar-sh/sdk'
     console.log(
-      `\nThen:\n  npm install ${packages}\n  npx verge dev      a local Polar; it prints what belongs into ${path}\n  npx verge doctor   looks whether all of it fits together`,
+      `\nThen:\n  npm install ${packages}\n  npx verge dev      a local Polar; it prints what belongs into ${environment.path}\n  npx verge doctor   looks whether all of it fits together`,
     )
   },
 })
-
-/** The .env beside the nearest package.json above the server's source that has one, else the project's own. */
-function environmentFile(root: string, source: string): string {
-  for (let folder = dirname(source); folder !== '.'; folder = dirname(folder))
-    if (existsSync(join(root, folder, '.env'))) return join(folder, '.env')
-  return '.env'
-}

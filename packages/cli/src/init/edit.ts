@@ -1,5 +1,14 @@
 import MagicString from 'magic-string'
-import { argumentsOf, callsOf, importsOf, parse, propertyOf, type Import, type Node } from '../syntax.ts'
+import {
+  argumentsOf,
+  callsOf,
+  importsOf,
+  nodesOf,
+  parse,
+  propertyOf,
+  type Import,
+  type Node,
+} from '../syntax.ts'
 import type { Source } from '../sources.ts'
 
 export interface Edited {
@@ -18,34 +27,43 @@ export type Edit = { edited: Edited | null; left: Left[] }
 
 const upstream = '@polar-sh/better-auth'
 const ours = '@verge/better-auth'
-/** What Polar's own plugin has, and ours has under the same name. */
-const offered = [
-  'checkout',
-  'polar',
-  'polarClient',
-  'portal',
-  'usage',
-  'webhooks',
-  'WebhooksOptions',
-  'CheckoutOptions',
-  'PortalOptions',
-  'PolarOptions',
-]
+/** What Polar's own plugin has, and ours has under the same name, by where it is imported from. */
+const offered: Record<string, readonly string[]> = {
+  [upstream]: [
+    'checkout',
+    'polar',
+    'polarClient',
+    'portal',
+    'usage',
+    'webhooks',
+    'WebhooksOptions',
+    'CheckoutOptions',
+    'CheckoutParams',
+    'PortalConfig',
+    'PortalOptions',
+    'PolarOptions',
+    'UsageOptions',
+  ],
+  [`${upstream}/client`]: ['polarClient'],
+}
 
-/** Every import of Polar's own plugin comes from ours afterwards; nothing else is touched. */
+/** Whatever names Polar's own plugin as where something comes from names ours afterwards; nothing else is touched. */
 export function moveImports(source: Source): Edit {
   const text = new MagicString(source.text)
-  const left: Left[] = []
-  for (const { source: named, from, names } of importsOf(parse(source))) {
-    if (from !== upstream && from !== `${upstream}/client`) continue
-    const quote = source.text[named.start]!
-    text.overwrite(named.start, named.end, `${quote}${from.replace(upstream, ours)}${quote}`)
-    for (const name of names.filter((one) => !offered.includes(one)))
-      left.push({
-        path: source.path,
-        words: `${name}, of ${upstream}, is not in ${ours}; take it out or keep both.`,
-      })
+  const tree = parse(source)
+  for (const { type, value, start, end } of nodesOf(tree)) {
+    if (type !== 'Literal' || typeof value !== 'string' || !Object.hasOwn(offered, value)) continue
+    const quote = source.text[start]!
+    text.overwrite(start, end, `${quote}${value.replace(upstream, ours)}${quote}`)
   }
+  const left = importsOf(tree).flatMap(({ from, names }) =>
+    names
+      .filter((name) => Object.hasOwn(offered, from) && !offered[from]!.includes(name))
+      .map((name) => ({
+        path: source.path,
+        words: `${name}, of ${from}, is not in ${from.replace(upstream, ours)}; take it out or keep both.`,
+      })),
+  )
   return done(source, text, left)
 }
 
@@ -98,6 +116,8 @@ function addPlugin(
       { path: source.path, words: `${why} Add ${plugin("'").split('(')[0]}(…) to its plugins by hand.` },
     ],
   })
+  if (known.length === 0 && callsOf(tree, 'require').length > 0)
+    return byHand('It is CommonJS, and the plugin is imported.')
   const text = new MagicString(source.text)
   const style = styleOf(source.text, known)
   const [options] = argumentsOf(call)

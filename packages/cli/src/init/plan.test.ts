@@ -80,6 +80,13 @@ export const auth = betterAuth({
     expect(left).toMatchObject([{ path: 'a.ts', words: expect.stringContaining('by hand') }])
   })
 
+  it('is told where it is CommonJS, which imports nothing', () => {
+    const text = `const { betterAuth } = require('better-auth')\nexports.auth = betterAuth({})\n`
+    const { edits, left } = planOf([{ path: 'auth.cjs', text }], environment)
+    expect(edits).toEqual([])
+    expect(left).toMatchObject([{ path: 'auth.cjs', words: expect.stringContaining('CommonJS') }])
+  })
+
   it('is left alone when it is asked for again', () => {
     const once = after(`import { betterAuth } from 'better-auth'\nexport const auth = betterAuth({})\n`)
     expect(once).toContain('polar({')
@@ -110,6 +117,24 @@ export const auth = betterAuth({ plugins: [polar({ use: [portal()] })] });
     const { edits, left } = planOf(generated, { path: 'apps/server/.env', text: '' })
     expect(edits.slice(0, 2).map(({ path, after: made }) => ({ path, text: made }))).toEqual(written)
     expect(left).toEqual([])
+  })
+
+  it('has it moved wherever it is named: handed on, asked for later or required', () => {
+    const named = `export * from '@polar-sh/better-auth'
+export { polarClient } from '@polar-sh/better-auth/client'
+const later = await import('@polar-sh/better-auth')
+const { polar } = require("@polar-sh/better-auth")
+const link = 'https://example.com/@polar-sh/better-auth'
+`
+    expect(after(named)).toBe(named.replaceAll(/(['"])@polar-sh\/better-auth/g, '$1@verge/better-auth'))
+  })
+
+  it('is told of what is not where it was imported from', () => {
+    const text = `import { polar } from '@polar-sh/better-auth/client'\n`
+    const { left } = planOf([{ path: 'a.ts', text }], environment)
+    expect(left).toMatchObject([
+      { words: expect.stringMatching(/^polar, of @polar-sh\/better-auth\/client/) },
+    ])
   })
 
   it('is told of what is not there', () => {

@@ -52,8 +52,8 @@ export const getCustomerSessionUser = operation({
     name: z.string().nullable(),
     email: z.string(),
     customer_id: id,
-    member_id: id.nullable(),
-    role: z.string().nullable(),
+    member_id: id.nullable().default(null),
+    role: z.string().nullable().default(null),
   }),
 })
 

@@ -12,7 +12,14 @@ export const licenseKey = z.object({
   ...created,
   organization_id: id,
   customer_id: id,
-  customer,
+  /** A team has no address of its own. */
+  customer: customer.extend({
+    email: z.string().nullable().default(null),
+    external_id: z.string().nullable().default(null),
+    locale: z.string().nullable().default(null),
+    default_payment_method_id: id.nullable().default(null),
+    avatar_url: z.string().nullable(),
+  }),
   /** Here a key is its customer's. */
   member_id: id.nullable().default(null),
   member: z.record(z.string(), z.unknown()).nullable().default(null),
@@ -35,7 +42,7 @@ const readActivation = activation.extend({ license_key: licenseKey })
 
 /** What the app of whoever has the key may know, beside the key: what it comes with, and how that stands. */
 const keyInUse = licenseKey.extend({
-  subscription_id: id.nullable(),
+  subscription_id: id.nullable().default(null),
   subscription: z
     .object({
       id,
@@ -45,9 +52,13 @@ const keyInUse = licenseKey.extend({
       cancel_at_period_end: z.boolean(),
       ends_at: timestamp.nullable(),
     })
-    .nullable(),
-  order_id: id.nullable(),
-  order: z.object({ id, created_at: timestamp, status: orderStatus, paid: z.boolean() }).nullable(),
+    .nullable()
+    .default(null),
+  order_id: id.nullable().default(null),
+  order: z
+    .object({ id, created_at: timestamp, status: orderStatus, paid: z.boolean() })
+    .nullable()
+    .default(null),
 })
 export type KeyInUse = z.output<typeof keyInUse>
 
@@ -66,7 +77,7 @@ const validating = {
     conditions,
   }),
   status: 200 as const,
-  output: keyInUse.extend({ activation: activation.nullable() }),
+  output: keyInUse.extend({ activation: activation.nullable().default(null) }),
   refusals: ['BadRequest', 'ResourceNotFound'] as const,
 }
 const activating = {

@@ -27,6 +27,7 @@ export const billingReason = z.enum([
   'subscription_create',
   'subscription_cycle',
   'subscription_update',
+  'subscription_meter_cycle',
 ])
 
 export const orderItem = z.object({
@@ -60,14 +61,14 @@ const orderBase = z.object({
   invoice_number: z.string(),
   is_invoice_generated: z.boolean(),
   receipt_number: z.string().nullable(),
-  seats: z.int().nullable(),
-  units: z.int().nullable(),
+  seats: z.int().nullable().default(null),
+  units: z.int().nullable().default(null),
   customer_id: id,
   product_id: id.nullable(),
   discount_id: id.nullable(),
   subscription_id: id.nullable(),
   checkout_id: id.nullable(),
-  next_payment_attempt_at: timestamp.nullable(),
+  next_payment_attempt_at: timestamp.nullable().default(null),
   items: z.array(orderItem),
   description: z.string(),
   refundable_amount: amount,
@@ -186,7 +187,7 @@ export const getCustomerOrderPaymentStatus = operation({
   status: 200,
   output: z.object({
     status: z.enum(['no_payment', 'pending', 'succeeded', 'failed']),
-    error: z.string().nullable(),
+    error: z.string().nullable().default(null),
   }),
   refusals: ['NotPermitted', 'ResourceNotFound'],
 })
@@ -203,6 +204,8 @@ export const confirmCustomerOrderPayment = operation({
       confirmation_token_id: z.string().max(256).nullable().optional(),
       payment_method_id: id.nullable().optional(),
       payment_processor: z.literal('stripe').default('stripe'),
+      /** Of ours, and nobody has to send it: what was shown to be paid. Another amount refuses. */
+      agreed_amount: amount.optional(),
     })
     .refine(
       (body) => Boolean(body.confirmation_token_id) !== Boolean(body.payment_method_id),
@@ -211,10 +214,11 @@ export const confirmCustomerOrderPayment = operation({
   status: 200,
   output: z.object({
     status: z.enum(['succeeded', 'requires_action', 'failed']),
-    client_secret: z.string().nullable(),
-    error: z.string().nullable(),
+    client_secret: z.string().nullable().default(null),
+    error: z.string().nullable().default(null),
   }),
   refusals: [
+    'QuoteOutdated',
     'PaymentAlreadyInProgress',
     'OrderNotEligibleForRetry',
     'ManualRetryLimitExceeded',

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { operation } from './operation.ts'
-import { organizationInPortal, publicProduct } from './products.ts'
+import { organizationInPortal, portalSettings, publicProduct } from './products.ts'
 import { currency, id, timestamp } from './values.ts'
 
 export const getPortalOrganization = operation({
@@ -49,7 +49,7 @@ export const updateOrganization = operation({
   body: z.strictObject({
     member_model_enabled: z.boolean().optional(),
     proration_behavior: organizationInPortal.shape.proration_behavior.optional(),
-    customer_portal_settings: organizationInPortal.shape.customer_portal_settings.optional(),
+    customer_portal_settings: portalSettings.optional(),
     /** Where customers are whose address is not known, as `DE` or `US-CA`; null: the law that asks most is kept to. */
     default_jurisdiction: z
       .string()

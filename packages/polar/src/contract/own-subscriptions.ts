@@ -156,7 +156,7 @@ export const resubscribe = operation({
   gate: 'billing',
   params: byId,
   body: z.strictObject({
-    /** What the customer saw and agreed to pay today, in minor units: another price refuses. */
+    /** What is due today, as the customer saw it and agreed to it, in minor units: another amount refuses. */
     agreed_amount: amount,
     /** Repeats of one decision carry one key and buy once. */
     idempotency_key: z.string().min(16).max(128),
@@ -170,6 +170,7 @@ export const resubscribe = operation({
     error: z.string().nullable(),
   }),
   refusals: [
+    'QuoteOutdated',
     'SubscriptionNotEnded',
     'AlreadyActiveSubscriptionError',
     'PaymentMethodRequired',

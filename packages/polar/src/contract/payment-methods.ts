@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { operation } from './operation.ts'
-import { created, id, listOf, page } from './values.ts'
+import { amount, created, id, listOf, page } from './values.ts'
 
 const saved = { ...created, processor: z.string(), customer_id: id }
 const card = z.object({
@@ -11,7 +11,7 @@ const card = z.object({
     last4: z.string(),
     exp_month: z.int(),
     exp_year: z.int(),
-    wallet: z.string().nullable(),
+    wallet: z.string().nullable().default(null),
   }),
 })
 /** Such as an account at a bank or a wallet. Of some of them is known what they are called and how they end. */
@@ -30,6 +30,13 @@ export type PaymentMethod = z.output<typeof paymentMethod>
 const isDefault = { is_default: z.boolean() }
 /** As the seller sees it. */
 export const paymentMethodOfCustomer = z.union([card.extend(isDefault), another.extend(isDefault)])
+
+/**
+ * Of ours, and nobody has to send it: what was shown to be charged together with what is asked for. Where anything else
+ * would be, nothing is done.
+ */
+export const agreedPayments = z.array(z.strictObject({ order_id: id, amount })).max(100)
+export type AgreedPayments = z.output<typeof agreedPayments>
 
 const addition = z.discriminatedUnion('status', [
   z.object({ status: z.literal('succeeded'), payment_method: paymentMethod }),
@@ -56,10 +63,11 @@ export const addPaymentMethod = operation({
     confirmation_token_id: z.string().min(1).max(256),
     set_default: z.boolean(),
     return_url: z.string().max(2048),
+    agreed_payments: agreedPayments.optional(),
   }),
   status: 201,
   output: addition,
-  refusals: ['PaymentMethodSetupFailed', 'NotPermitted'],
+  refusals: ['PaymentMethodSetupFailed', 'QuoteOutdated', 'NotPermitted'],
 })
 
 export const confirmPaymentMethod = operation({
@@ -67,10 +75,14 @@ export const confirmPaymentMethod = operation({
   method: 'POST',
   path: '/v1/customer-portal/customers/me/payment-methods/confirm',
   gate: 'billing',
-  body: z.strictObject({ setup_intent_id: z.string().min(1).max(256), set_default: z.boolean() }),
+  body: z.strictObject({
+    setup_intent_id: z.string().min(1).max(256),
+    set_default: z.boolean(),
+    agreed_payments: agreedPayments.optional(),
+  }),
   status: 201,
   output: addition,
-  refusals: ['CustomerNotReady', 'NotPermitted', 'PaymentMethodSetupFailed'],
+  refusals: ['CustomerNotReady', 'QuoteOutdated', 'NotPermitted', 'PaymentMethodSetupFailed'],
 })
 
 export const deletePaymentMethod = operation({

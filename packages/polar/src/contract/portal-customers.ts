@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { operation } from './operation.ts'
+import { agreedPayments } from './payment-methods.ts'
 import { address, created, emailAddress, id, line, taxId } from './values.ts'
 
 export const portalCustomer = z.object({
@@ -14,9 +15,9 @@ export const portalCustomer = z.object({
     z.string(),
     z.object({ account_id: z.string(), account_username: z.string().nullable() }),
   ),
-  default_payment_method_id: id.nullable(),
-  type: z.enum(['individual', 'team']).nullable(),
-  locale: z.string().nullable(),
+  default_payment_method_id: id.nullable().default(null),
+  type: z.enum(['individual', 'team']).nullable().default(null),
+  locale: z.string().nullable().default(null),
 })
 export type PortalCustomer = z.output<typeof portalCustomer>
 
@@ -39,10 +40,11 @@ export const updatePortalCustomer = operation({
     billing_address: address.optional(),
     tax_id: z.string().max(64).nullable().optional(),
     default_payment_method_id: id.optional(),
+    agreed_payments: agreedPayments.optional(),
   }),
   status: 200,
   output: portalCustomer,
-  refusals: ['NotPermitted'],
+  refusals: ['QuoteOutdated', 'NotPermitted'],
 })
 
 /** Mails a link to the address that is wanted instead; the newest wish alone counts. */

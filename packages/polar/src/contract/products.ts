@@ -44,8 +44,23 @@ const priceBase = {
 export const price = z.discriminatedUnion('amount_type', [
   z.object({ ...priceBase, amount_type: z.literal('fixed'), price_amount: amount.nonnegative() }),
   z.object({ ...priceBase, amount_type: z.literal('seat_based'), seat_tiers: seatTiers }),
+  z.object({
+    ...priceBase,
+    amount_type: z.enum(['custom', 'free', 'metered_tiers', 'metered_unit', 'unit_based']),
+  }),
 ])
 export type Price = z.output<typeof price>
+/** What a period costs stands in it. The others Polar has, and our backend sells at none of them. */
+export type PlainPrice = Extract<Price, { amount_type: 'fixed' | 'seat_based' }>
+
+/** A picture, for whoever has its address. */
+const media = z.object({
+  id,
+  name: z.string(),
+  mime_type: z.string(),
+  size: z.int(),
+  public_url: z.string(),
+})
 
 const productBase = z.object({
   ...created,
@@ -63,9 +78,16 @@ const productBase = z.object({
   organization_id: id,
   prices: z.array(price),
   benefits: z.array(publicBenefit),
-  medias: z.array(z.never()),
+  medias: z.array(media),
 })
 
+export const portalSettings = z.object({
+  usage: z.object({ show: z.boolean() }),
+  subscription: z.object({ update_seats: z.boolean(), update_plan: z.boolean(), pause: z.boolean() }),
+  customer: z.object({ allow_email_change: z.boolean() }),
+})
+
+/** What a Polar does not say of it is off. */
 export const organizationInPortal = z.object({
   ...created,
   name: z.string(),
@@ -74,18 +96,18 @@ export const organizationInPortal = z.object({
   proration_behavior: z.enum(['invoice', 'prorate', 'next_period', 'reset']),
   allow_customer_updates: z.boolean(),
   customer_portal_settings: z.object({
-    usage: z.object({ show: z.boolean() }),
-    subscription: z.object({
-      update_seats: z.boolean(),
-      update_plan: z.boolean(),
-      pause: z.boolean(),
-    }),
-    customer: z.object({ allow_email_change: z.boolean() }),
+    usage: portalSettings.shape.usage,
+    subscription: portalSettings.shape.subscription.extend({ pause: z.boolean().default(false) }),
+    customer: z
+      .object({ allow_email_change: z.boolean().default(false) })
+      .default({ allow_email_change: false }),
   }),
-  organization_features: z.object({
-    member_model_enabled: z.boolean(),
-    checkout_localization_enabled: z.boolean(),
-  }),
+  organization_features: z
+    .object({
+      member_model_enabled: z.boolean().default(false),
+      checkout_localization_enabled: z.boolean().default(false),
+    })
+    .default({ member_model_enabled: false, checkout_localization_enabled: false }),
 })
 export type OrganizationInPortal = z.output<typeof organizationInPortal>
 

@@ -11,7 +11,7 @@ export const customerSeat = z.object({
   status: z.enum(['pending', 'claimed', 'revoked']),
   customer_id: id.nullable(),
   member_id: id.nullable(),
-  member: z.null(),
+  member: z.record(z.string(), z.unknown()).nullable().default(null),
   email: z.string().nullable(),
   customer_email: z.string().nullable(),
   invitation_token_expires_at: timestamp.nullable(),

@@ -61,7 +61,7 @@ export const subscriptionBase = z.object({
   started_at: timestamp.nullable(),
   ends_at: timestamp.nullable(),
   ended_at: timestamp.nullable(),
-  past_due_at: timestamp.nullable(),
+  past_due_at: timestamp.nullable().default(null),
   pause_at_period_end: z.boolean(),
   paused_at: timestamp.nullable(),
   resumes_at: timestamp.nullable(),
@@ -69,8 +69,8 @@ export const subscriptionBase = z.object({
   product_id: id,
   discount_id: id.nullable(),
   checkout_id: id.nullable(),
-  seats: z.int().nullable(),
-  units: z.int().nullable(),
+  seats: z.int().nullable().default(null),
+  units: z.int().nullable().default(null),
   customer_cancellation_reason: cancellationReason.nullable(),
   customer_cancellation_comment: z.string().nullable(),
 })
@@ -92,7 +92,20 @@ export const pendingUpdate = z.object({
 })
 export type PendingUpdate = z.output<typeof pendingUpdate>
 
-const parts = { prices: z.array(price), meters: z.array(z.never()), pending_update: pendingUpdate.nullable() }
+/** What was used in this period. Here it is counted beside the subscription, and none of it is charged. */
+const subscriptionMeter = z.object({
+  ...created,
+  consumed_units: z.number(),
+  credited_units: z.int(),
+  amount,
+  meter_id: id,
+  meter: z.object({ ...created, name: z.string() }),
+})
+const parts = {
+  prices: z.array(price),
+  meters: z.array(subscriptionMeter),
+  pending_update: pendingUpdate.nullable(),
+}
 
 export const customerSubscription = subscriptionBase.extend({ ...parts, product: portalProduct })
 export type CustomerSubscription = z.output<typeof customerSubscription>

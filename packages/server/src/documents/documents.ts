@@ -48,6 +48,9 @@ export function createDocuments(ports: Ports) {
 const kept = {
   'cache-control': 'private, no-store',
   'referrer-policy': 'no-referrer',
+  'cross-origin-resource-policy': 'same-origin',
+  'content-security-policy': "frame-ancestors 'none'",
+  'x-frame-options': 'DENY',
   'x-content-type-options': 'nosniff',
   'x-robots-tag': 'noindex',
 }

@@ -70,6 +70,8 @@ export async function shown(
         ["form-action 'self'", ...formOrigins].join(' '),
         "base-uri 'none'",
         "frame-ancestors 'none'",
+        "require-trusted-types-for 'script'",
+        'trusted-types verge',
       ].join('; '),
     },
   })
@@ -85,9 +87,18 @@ export function withCookies(c: Context, response: Response): Response {
   return response
 }
 
-/** The page's own address holds a token, and only its origin is told to anybody. */
+/**
+ * The page's own address holds a token, and only its origin is told to anybody. With `no-referrer` a form would come from
+ * "null", and browsers that say no more than where it comes from could not be told from another site.
+ */
 export function hidingAddress(response: Response): Response {
   response.headers.set('referrer-policy', 'strict-origin')
+  return response
+}
+
+/** The browser keeps nothing that was seen here. Cookies are not named: an app on the same host has its own. */
+export function forgetting(response: Response): Response {
+  response.headers.set('clear-site-data', '"cache", "storage"')
   return response
 }
 
@@ -109,5 +120,41 @@ function protect(headers: Headers): void {
   headers.set('x-content-type-options', 'nosniff')
   headers.set('x-frame-options', 'DENY')
   headers.set('cross-origin-opener-policy', 'same-origin')
-  headers.set('permissions-policy', 'camera=(), geolocation=(), microphone=()')
+  headers.set('cross-origin-resource-policy', 'same-origin')
+  headers.set('permissions-policy', nothingOfTheDevice)
 }
+
+/** Pages need nothing of what a browser could lend them. */
+const nothingOfTheDevice = [
+  'accelerometer',
+  'autoplay',
+  'bluetooth',
+  'camera',
+  'clipboard-read',
+  'clipboard-write',
+  'display-capture',
+  'encrypted-media',
+  'fullscreen',
+  'gamepad',
+  'geolocation',
+  'gyroscope',
+  'hid',
+  'idle-detection',
+  'local-fonts',
+  'magnetometer',
+  'microphone',
+  'midi',
+  'payment',
+  'picture-in-picture',
+  'publickey-credentials-create',
+  'publickey-credentials-get',
+  'screen-wake-lock',
+  'serial',
+  'storage-access',
+  'usb',
+  'web-share',
+  'window-management',
+  'xr-spatial-tracking',
+]
+  .map((feature) => `${feature}=()`)
+  .join(', ')

@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib'
 import { decodeJwt } from 'jose'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { SubscriptionRow } from '../db/tables/subscriptions.ts'
+import { createCustomerSession } from '../operations/customer-sessions/create.ts'
 import { createRefund } from '../operations/refunds/create.ts'
 import { openWorld, type World } from '../../../../test/world/open.ts'
 import { serveAsset } from './assets/assets.ts'
@@ -59,11 +60,29 @@ describe('the session', () => {
     expect(headers.get('cache-control')).toContain('no-store')
   })
 
+  it('says whose account a link opens before it is opened, and no more of the address than its owner needs', async () => {
+    const { token } = await createCustomerSession(world.ports, world.organization, { body: { customer_id } })
+    const { html } = await visitor.get(page(`?customer_session_token=${token}`))
+    expect(html).toContain('<strong>g…@example.com</strong>')
+    expect(html).not.toContain('guest-')
+    const old = await visitor.get(page('?customer_session_token=polar_cst_old'))
+    expect(old.html).not.toContain('<strong>')
+  })
+
+  it('takes the place of one that the browser had before, and nothing of that is left', async () => {
+    await visitor.enter(customer_id)
+    const before = visitor.cookies().get('verge_portal')
+    const { customer } = await world.addCustomer(`other-${people++}@example.com`, '4242424242424242')
+    await visitor.enter(customer.id)
+    expect(visitor.cookies().get('verge_portal')).not.toBe(before)
+    expect((await visitor.get(pageOf(subscription))).status).toBe(404)
+  })
+
   it('says in words that a link is over, and how to get a new one', async () => {
     const { status, html } = await visitor.post(page('/session'), { customer_session_token: 'polar_cst_old' })
     expect(status).toBe(401)
     expect(html).toContain('This link no longer works')
-    expect(html).toContain('Manage Subscription')
+    expect(html).toContain('from your account settings there')
     expect(visitor.cookies().size).toBe(0)
   })
 
@@ -85,7 +104,7 @@ describe('the session', () => {
       status: 303,
       location: page('/sign-in?to=%2Forders'),
     })
-    expect((await visitor.get(page('/sign-in'))).html).toContain('Manage Subscription')
+    expect((await visitor.get(page('/sign-in'))).html).toContain('from your account settings there')
   })
 
   it('takes no cookie that was changed', async () => {
@@ -114,6 +133,12 @@ describe('the session', () => {
     expect((await visitor.get(page())).status).toBe(303)
   })
 
+  it('leaves in the browser nothing of what was seen, and the cookies of an app on the same host alone', async () => {
+    await visitor.enter(customer_id)
+    for (const { headers } of [await visitor.post(page('/sign-out')), await visitor.post(page('/sign-out'))])
+      expect(headers.get('clear-site-data')).toBe('"cache", "storage"')
+  })
+
   it.each([
     ['cancel', '/cancel'],
     ['reactivate', ''],
@@ -140,6 +165,64 @@ describe('the session', () => {
 async function cancellationForm(from = visitor): Promise<Record<string, string>> {
   return quoteOn(await from.get(pageOf(subscription, '/cancel')))
 }
+
+describe('the session by https', () => {
+  const https = { publicUrl: 'https://billing.example.com' }
+  const name = '__Host-verge_portal_verge'
+  const cookieOf = (cookies: ReadonlyMap<string, string>, from: string) => cookies.get(from)!
+  /** A browser that holds these, and whatever it is given on top. */
+  const holding = (cookies: Record<string, string>) => {
+    const { handle } = portalOf(world, https)
+    return visitorOf(world, (request) => {
+      const headers = new Headers(request.headers)
+      const planted = Object.entries(cookies).map(([key, value]) => `${key}=${value}`)
+      headers.set('cookie', [headers.get('cookie'), ...planted].filter(Boolean).join('; '))
+      return handle(new Request(request, { headers }))
+    })
+  }
+
+  it('is kept by a cookie that no other host can plant', async () => {
+    visitor = visitorOf(world, portalOf(world, https).handle)
+    const { headers } = await visitor.enter(customer_id)
+    expect(headers.getSetCookie()).toEqual([
+      expect.stringMatching(
+        new RegExp(`^${name}=[^;]+; Max-Age=3600; Path=/; HttpOnly; Secure; SameSite=Lax$`),
+      ),
+    ])
+    expect((await visitor.get(page())).status).toBe(200)
+    await visitor.post(page('/sign-out'))
+    expect(visitor.cookies().has(name)).toBe(false)
+  })
+
+  it('is not another organization’s, though the whole host is sent its cookie', async () => {
+    visitor = visitorOf(world, portalOf(world, https).handle)
+    await visitor.enter(customer_id)
+    const { status } = await visitor.get('/other/portal/orders')
+    expect(status).toBe(303)
+  })
+
+  it('goes on where it began under the older name, and takes the newer one at the next change', async () => {
+    await visitor.enter(customer_id)
+    const browser = holding({ verge_portal: cookieOf(visitor.cookies(), 'verge_portal') })
+    expect((await browser.get(page())).status).toBe(200)
+    const { headers } = await browser.post(
+      pageOf(subscription, '/cancel'),
+      quoteOn(await browser.get(pageOf(subscription, '/cancel'))),
+    )
+    const set = headers.getSetCookie().filter((cookie) => !cookie.startsWith('verge_portal_notice'))
+    expect(set).toEqual([
+      expect.stringContaining(`${name}=`),
+      expect.stringMatching(/^verge_portal=; Max-Age=0; Path=\/verge\/portal/),
+    ])
+  })
+
+  it('does not open under the older name, which a neighbour could plant', async () => {
+    visitor = visitorOf(world, portalOf(world, https).handle)
+    await visitor.enter(customer_id)
+    const browser = holding({ verge_portal: cookieOf(visitor.cookies(), name) })
+    expect((await browser.get(page())).status).toBe(401)
+  })
+})
 
 describe('cancelling and taking it back', () => {
   it('says when access ends and that nothing more is charged, before the one click', async () => {

@@ -143,7 +143,7 @@ export function createPortal(options: PortalOptions) {
         back: backOf(session, base),
         current: currentOf(c),
         hasPeople: session.has_people ?? false,
-        hasActivity: supportsOurs,
+        hasActivity: supportsOurs && has_say_in_billing,
         hasBilling: has_say_in_billing,
       },
     }
@@ -340,7 +340,7 @@ function currentOf(c: Context): string {
 
 /** What can be shown again after signing in. */
 function pageOf(c: Context): string {
-  return c.req.method === 'GET' ? currentOf(c) : ''
+  return c.req.method === 'GET' ? currentOf(c) + new URL(c.req.url).search : ''
 }
 
 /** Not there, another customer's, or no id at all: to the customer it is one thing. */

@@ -65,7 +65,8 @@ const looks = new Map<Operation, Look>([
   ),
   lookAfter(updatePortalCustomer, async (polar, { body }: { body: Record<string, unknown> }) => {
     const found = await polar.call(getPortalCustomer, {})
-    return holds(found, body) ? found : null
+    // What was agreed to is kept nowhere.
+    return holds(found, { ...body, agreed_payments: null }) ? found : null
   }),
   lookAfter(updateCustomerOrder, async (polar, { params, body }: OnSubscription) => {
     const found = await polar.call(getCustomerOrder, { params })

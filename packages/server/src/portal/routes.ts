@@ -1,7 +1,7 @@
 import { activityPage } from './activity/page.tsx'
 import { download } from './benefits/download.ts'
 import { deactivate, replaceKey } from './benefits/key-actions.ts'
-import { keyPage, replacementPage } from './benefits/key-page.tsx'
+import { deactivationPage, keyPage, replacementPage } from './benefits/key-page.tsx'
 import { billingPage, changeEmail, downloadData, saveBilling, signOutEverywhere } from './billing/page.tsx'
 import { cancel, giveReason, reactivate } from './cancellation/action.ts'
 import { cancellationPage } from './cancellation/page.tsx'
@@ -14,11 +14,13 @@ import { payPage, paymentReturn } from './orders/pay-page.tsx'
 import { concludePayment, payOrder } from './orders/pay.ts'
 import { addMember, giveRole, removeMember } from './people/actions.ts'
 import { amongPeople } from './people/among.ts'
-import { memberRemovalPage, peoplePage } from './people/page.tsx'
-import { freeSeat, inviteToSeat, resendToSeat, seatHoldersPage } from './seats/people.tsx'
+import { forBilling } from './people/for-billing.ts'
+import { memberRemovalPage, ownerPage, peoplePage } from './people/page.tsx'
+import { freeSeat, inviteToSeat, resendToSeat, seatFreeingPage, seatHoldersPage } from './seats/people.tsx'
 import { overview } from './overview/page.tsx'
 import { makeDefault, removeCard } from './payment-methods/actions.ts'
 import { addPage, additionReturn, saveCard } from './payment-methods/add.tsx'
+import { defaultPage } from './payment-methods/default-page.tsx'
 import { paymentMethods } from './payment-methods/page.tsx'
 import { removalPage } from './payment-methods/removal-page.tsx'
 import { pause, resume, takePauseBack } from './pause/action.ts'
@@ -59,33 +61,33 @@ export const routes: readonly Route[] = [
   { path: '/', page: overview },
   { path: '/back', page: goBack },
   { path: '/subscriptions/{id}', page: subscriptionPage },
-  { path: '/subscriptions/{id}/cancel', page: cancellationPage, action: cancel },
-  { path: '/subscriptions/{id}/stay', page: stayPage, action: stay },
+  { path: '/subscriptions/{id}/cancel', page: forBilling(cancellationPage), action: cancel },
+  { path: '/subscriptions/{id}/stay', page: forBilling(stayPage), action: stay },
   { path: '/subscriptions/{id}/reason', action: giveReason },
   { path: '/subscriptions/{id}/reactivate', action: reactivate },
-  { path: '/subscriptions/{id}/withdraw', page: withdrawalPage, action: withdraw },
+  { path: '/subscriptions/{id}/withdraw', page: forBilling(withdrawalPage), action: withdraw },
   { path: '/receipts/{id}', page: receiptPage },
   { path: '/receipts/{id}/receipt.pdf', page: downloadReceiptPdf },
   { path: '/receipts/{id}/receipt.txt', page: downloadReceiptText },
   { path: '/receipts/{id}/receipt.json', page: downloadReceiptJson },
-  { path: '/subscriptions/{id}/resubscribe', page: resubscriptionPage, action: buyAgain },
+  { path: '/subscriptions/{id}/resubscribe', page: forBilling(resubscriptionPage), action: buyAgain },
   { path: '/subscriptions/{id}/activate', page: activationPage, action: activate },
-  { path: '/subscriptions/{id}/change', page: planPage, action: changePlan },
+  { path: '/subscriptions/{id}/change', page: forBilling(planPage), action: changePlan },
   { path: '/subscriptions/{id}/change/return', page: changeReturn, action: concludeChange },
   { path: '/subscriptions/{id}/change/undo', action: undoChange },
-  { path: '/subscriptions/{id}/seats', page: seatsPage, action: changeSeats },
-  { path: '/subscriptions/{id}/pause', page: pausePage, action: pause },
+  { path: '/subscriptions/{id}/seats', page: forBilling(seatsPage), action: changeSeats },
+  { path: '/subscriptions/{id}/pause', page: forBilling(pausePage), action: pause },
   { path: '/subscriptions/{id}/pause/undo', action: takePauseBack },
-  { path: '/subscriptions/{id}/resume', page: resumptionPage, action: resume },
-  { path: '/subscriptions/{id}/people', page: seatHoldersPage, action: inviteToSeat },
+  { path: '/subscriptions/{id}/resume', page: forBilling(resumptionPage), action: resume },
+  { path: '/subscriptions/{id}/people', page: forBilling(seatHoldersPage), action: inviteToSeat },
   { path: '/subscriptions/{id}/people/{seat}/resend', action: resendToSeat },
-  { path: '/subscriptions/{id}/people/{seat}/free', action: freeSeat },
+  { path: '/subscriptions/{id}/people/{seat}/free', page: forBilling(seatFreeingPage), action: freeSeat },
   { path: '/downloads/{id}', page: download },
   { path: '/keys/{id}', page: keyPage },
-  { path: '/keys/{id}/replace', page: replacementPage, action: replaceKey },
-  { path: '/keys/{id}/activations/{activation}/deactivate', action: deactivate },
+  { path: '/keys/{id}/replace', page: forBilling(replacementPage), action: replaceKey },
+  { path: '/keys/{id}/activations/{activation}/deactivate', page: deactivationPage, action: deactivate },
   { path: '/people', page: amongPeople(peoplePage), action: amongPeople(addMember) },
-  { path: '/people/{id}/owner', action: amongPeople(giveRole('owner')) },
+  { path: '/people/{id}/owner', page: amongPeople(ownerPage), action: amongPeople(giveRole('owner')) },
   { path: '/people/{id}/billing_manager', action: amongPeople(giveRole('billing_manager')) },
   { path: '/people/{id}/member', action: amongPeople(giveRole('member')) },
   { path: '/people/{id}/remove', page: amongPeople(memberRemovalPage), action: amongPeople(removeMember) },
@@ -99,7 +101,7 @@ export const routes: readonly Route[] = [
   { path: '/payment-methods', page: paymentMethods },
   { path: '/payment-methods/add', page: addPage },
   { path: '/payment-methods/add/return', page: additionReturn, action: saveCard },
-  { path: '/payment-methods/{id}/default', action: makeDefault },
+  { path: '/payment-methods/{id}/default', page: defaultPage, action: makeDefault },
   { path: '/payment-methods/{id}/remove', page: removalPage, action: removeCard },
   { path: '/activity', page: activityPage },
   { path: '/billing', page: billingPage, action: saveBilling },

@@ -77,8 +77,11 @@ const patterns: [what: RegExp, instead: string][] = [
   [/\b((?:set-)?cookie\\?"?\s*[:=]\s*\\?"?)[^"\\\n]+/gi, '$1[cookies]'],
   [/\b((?:__(?:Host|Secure)-)?(?:verge_|better-auth\.)[a-z_.-]+=)[^;,\s"\\]+/g, '$1[cookie]'],
   [/([?&](?:[a-z_]*token|[a-z_]*secret|signature|email|code|state|password)=)[^&\s"\\]+/gi, '$1[hidden]'],
-  [/(\w+:\/\/[^:@/\s"]+:)[^@/\s"]+@/g, '$1[hidden]@'],
-  [/[A-Za-z0-9._%+-]+(?:@|%40)[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}/g, '[e-mail]'],
+  [/(?<!\w)(\w+:\/\/[^:@/\s"]+:)[^@/\s"]+@/g, '$1[hidden]@'],
+  [
+    /(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]+(?:@|%40)[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}/g,
+    '[e-mail]',
+  ],
 ]
 const digits = /(?<![\w.-])\d(?:[ -]?\d){12,18}(?![\w-])/g
 

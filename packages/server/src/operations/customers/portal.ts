@@ -31,13 +31,15 @@ export async function updatePortalCustomer(
   actor: CustomerActor,
   { body }: InputOf<typeof update>,
 ): Promise<OutputOf<typeof update>> {
-  const { default_payment_method_id, ...details } = body
+  const { default_payment_method_id, agreed_payments, ...details } = body
   // All of it or nothing: a card that is not theirs leaves the address as it was, too.
   const attempts = await ports.db.transaction().execute(async (tx) => {
     const locked = await lockCustomer(tx, actor.customer_id)
     const customer =
       Object.keys(details).length > 0 ? await updateDetails(tx, ports, actor, locked, details) : locked
-    return default_payment_method_id ? makeDefault(tx, ports, actor, customer, default_payment_method_id) : []
+    return default_payment_method_id
+      ? makeDefault(tx, ports, actor, customer, default_payment_method_id, agreed_payments)
+      : []
   })
   for (const attempt of attempts) await settleAttempt(ports, attempt.id)
   return getPortalCustomer(ports, actor)
@@ -48,7 +50,7 @@ async function updateDetails(
   ports: Ports,
   actor: CustomerActor,
   customer: CustomerRow,
-  details: Omit<InputOf<typeof update>['body'], 'default_payment_method_id'>,
+  details: Omit<InputOf<typeof update>['body'], 'default_payment_method_id' | 'agreed_payments'>,
 ): Promise<CustomerRow> {
   const set = {
     // An empty name is ignored: a billing name cannot be cleared.

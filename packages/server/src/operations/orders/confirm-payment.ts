@@ -25,7 +25,7 @@ export async function confirmOrderPayment(
   const order = await requireOrder(ports.db, actor, params.id)
   // What is bought once is paid in its checkout alone, also while its bank asks.
   if (!isOpen(order) || order.subscription_id === null) throw manualPaymentRefusal(order)!
-  return pay(ports, actor, params.id, await cardOf(ports, actor, body))
+  return pay(ports, actor, params.id, { ...(await cardOf(ports, actor, body)), agreed: body.agreed_amount })
 }
 
 interface PayingCard {
@@ -33,7 +33,12 @@ interface PayingCard {
   isTyped: boolean
 }
 
-async function pay(ports: Ports, actor: CustomerActor, order_id: string, card: PayingCard): Promise<Answer> {
+interface Payment extends PayingCard {
+  /** What the customer saw; undefined: nobody said. */
+  agreed: number | undefined
+}
+
+async function pay(ports: Ports, actor: CustomerActor, order_id: string, card: Payment): Promise<Answer> {
   const { attempt, replaces } = await ports.db
     .transaction()
     .execute((tx) => attemptAt(tx, ports, actor, order_id, card))
@@ -50,7 +55,7 @@ async function attemptAt(
   ports: Ports,
   actor: CustomerActor,
   order_id: string,
-  { id: payment_method_id, isTyped }: PayingCard,
+  { id: payment_method_id, isTyped, agreed }: Payment,
 ): Promise<{ attempt: PaymentAttemptRow; replaces: boolean }> {
   const { order } = await lockOrder(tx, order_id, actor)
   const attempts = await tx
@@ -63,6 +68,7 @@ async function attemptAt(
   const waiting = attempts.find((attempt) => attempt.status === 'requires_action')
   const refusal = manualPaymentRefusal(order)
   if (isOpen(order)) {
+    if (agreed !== undefined && order.due_amount !== agreed) throw moved()
     if (attempts.some((attempt) => isOpenAttempt(attempt) && attempt !== waiting)) throw stillInProgress()
     if (waiting && (refusal || waiting.payment_method_id === payment_method_id))
       return { attempt: waiting, replaces: false }
@@ -102,6 +108,10 @@ function answerOf(attempt: PaymentAttemptRow): Answer {
   const { status, error } = verdictOn(attempt)
   if (status === 'unknown') throw stillInProgress()
   return { status, client_secret: attempt.client_secret, error }
+}
+
+function moved(): Refusal {
+  return new Refusal('QuoteOutdated', 'It is no longer the amount that was shown. Nothing was charged.')
 }
 
 function stillInProgress(): Refusal {

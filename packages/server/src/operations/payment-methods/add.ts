@@ -1,5 +1,6 @@
 import type {
   addPaymentMethod as addContract,
+  AgreedPayments,
   confirmPaymentMethod as confirmContract,
 } from '@verge/polar/contract/payment-methods'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
@@ -12,6 +13,7 @@ import { lockCustomer } from '../customers/find.ts'
 import { cardFacts } from '../emails/cards.ts'
 import { queueMail } from '../emails/queue.ts'
 import { followCard } from '../reminders/card-expiry.ts'
+import { refuseUnlessAgreed } from './due-payments.ts'
 import { presentPaymentMethod } from './present.ts'
 import { setDefaultPaymentMethod } from './set-default.ts'
 
@@ -22,6 +24,7 @@ export async function addPaymentMethod(
   actor: CustomerActor,
   { body }: InputOf<typeof addContract>,
 ): Promise<Addition> {
+  await refuseUnlessAgreed(ports.db, actor.customer_id, body.agreed_payments)
   const outcome = await ports.processor.setUp({
     customer_reference: actor.customer_id,
     confirmation_token_id: body.confirmation_token_id,
@@ -33,7 +36,7 @@ export async function addPaymentMethod(
       body.confirmation_token_id,
     )
   }
-  return settle(ports, actor, outcome, body.set_default)
+  return settle(ports, actor, outcome, body)
 }
 
 /** After 3-D Secure. Someone else's setup is as unknown as one that never was. */
@@ -43,17 +46,23 @@ export async function confirmPaymentMethod(
   { body }: InputOf<typeof confirmContract>,
 ): Promise<Addition> {
   const { setup_intent_id } = body
+  await refuseUnlessAgreed(ports.db, actor.customer_id, body.agreed_payments)
   const outcome = await ports.processor.getSetup({ customer_reference: actor.customer_id, setup_intent_id })
   if (!outcome)
     throw invalid(['body', 'setup_intent_id'], 'The processor does not know this setup.', setup_intent_id)
-  return settle(ports, actor, outcome, body.set_default)
+  return settle(ports, actor, outcome, body)
+}
+
+interface Wanted {
+  set_default: boolean
+  agreed_payments?: AgreedPayments | undefined
 }
 
 async function settle(
   ports: Ports,
   actor: CustomerActor,
   outcome: SetupOutcome,
-  set_default: boolean,
+  { set_default, agreed_payments }: Wanted,
 ): Promise<Addition> {
   if (outcome.status === 'requires_action')
     return { status: outcome.status, client_secret: outcome.client_secret }
@@ -65,7 +74,7 @@ async function settle(
   }
   // Whoever is told that it pays from now on needs not be told that it was added.
   const method = await saveCard(ports, actor.customer_id, outcome.card, { told: !set_default })
-  if (set_default) await setDefaultPaymentMethod(ports, actor, method.id)
+  if (set_default) await setDefaultPaymentMethod(ports, actor, method.id, agreed_payments)
   return { status: 'succeeded', payment_method: presentPaymentMethod(method) }
 }
 

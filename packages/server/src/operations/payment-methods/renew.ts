@@ -40,7 +40,7 @@ export async function renewCard(ports: Ports, card: Card): Promise<'applied'> {
       await followCard(tx, ports, renewed)
       const change = { set: {}, events: ['customer.updated'] as const }
       await applyChange(tx, ports, 'customers', customer, change, cause)
-      return openDuePayments(tx, ports, method.id, { customer_id: customer.id, pinned: true })
+      return openDuePayments(tx, ports, method.id, { customer_id: customer.id, pinned: method.id })
     })
     for (const attempt of attempts) await settleAttempt(ports, attempt.id)
   }

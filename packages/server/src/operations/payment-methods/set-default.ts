@@ -1,3 +1,4 @@
+import type { AgreedPayments } from '@verge/polar/contract/payment-methods'
 import type { CustomerRow } from '../../db/tables/customers.ts'
 import type { PaymentAttemptRow } from '../../db/tables/payments.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
@@ -18,10 +19,11 @@ export async function setDefaultPaymentMethod(
   ports: Ports,
   actor: CustomerActor,
   payment_method_id: string,
+  agreed?: AgreedPayments,
 ): Promise<void> {
   const attempts = await ports.db.transaction().execute(async (tx) => {
     const customer = await lockCustomer(tx, actor.customer_id)
-    return makeDefault(tx, ports, actor, customer, payment_method_id)
+    return makeDefault(tx, ports, actor, customer, payment_method_id, agreed)
   })
   for (const attempt of attempts) await settleAttempt(ports, attempt.id)
 }
@@ -33,6 +35,7 @@ export async function makeDefault(
   actor: CustomerActor,
   customer: CustomerRow,
   payment_method_id: string,
+  agreed?: AgreedPayments,
 ): Promise<PaymentAttemptRow[]> {
   const method = await requireOwnCard(tx, customer.id, 'default_payment_method_id', payment_method_id)
   const change = {
@@ -44,7 +47,8 @@ export async function makeDefault(
   const pinned = await pinRunningSubscriptions(tx, ports, customer.id, payment_method_id, cause)
   if (pinned > 0 || customer.default_payment_method_id !== payment_method_id)
     await queueMail(tx, ports, 'card_changed', { ...changed, customer_id: customer.id }, cardFacts(method))
-  return openDuePayments(tx, ports, payment_method_id, { customer_id: customer.id, pinned: false })
+  const payer = { customer_id: customer.id, pinned: null }
+  return openDuePayments(tx, ports, payment_method_id, payer, agreed)
 }
 
 /** How many have another card now. */

@@ -1,3 +1,4 @@
+import type { KyselyPlugin } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openWorld, type World } from '../../../../../test/world/open.ts'
 import { codeSentTo } from '../../../../../test/world/sign-in.ts'
@@ -162,6 +163,32 @@ describe('signing in on our pages', () => {
       expect(await finish(attempt, 'AAAAAA')).toEqual({ outcome: 'wrong', tries_left })
     expect(await finish(attempt, 'AAAAAA')).toEqual({ outcome: 'over' })
     expect(await finish(attempt, code)).toEqual({ outcome: 'over' })
+  })
+
+  it('does the same before it answers, statement by statement, whether anybody has the address or not', async () => {
+    const workFor = async (act: (ports: World['ports']) => Promise<unknown>) => {
+      const statements: string[] = []
+      const plugin: KyselyPlugin = {
+        transformQuery({ node }) {
+          // What is asked, without the values that it is asked with.
+          statements.push(JSON.stringify(node, (key, value) => (/^values?$/.test(key) ? '?' : value)))
+          return node
+        },
+        transformResult: async ({ result }) => result,
+      }
+      const { db } = world.ports
+      await act({ ...world.ports, db: db.withPlugin(plugin) })
+      expect(statements.length).toBeGreaterThan(2)
+      return statements
+    }
+    const body = (email: string) => ({ body: { email, organization_id: organization_id() } })
+    const ways = [beginSignIn, requestCustomerSession]
+    for (const way of ways) {
+      const asked = (email: string) => workFor((ports) => way(ports, from(), body(email)))
+      expect(await asked(nobody)).toEqual(await asked(ada))
+    }
+    // Nothing is sent by then either: how long that takes could tell.
+    expect(await mails()).toEqual([])
   })
 
   it('says the same of an address that nobody has, from the first try to the last', async () => {

@@ -43,7 +43,7 @@ describe('buying an ended subscription again', () => {
 
   it('at another price than was agreed charges nothing', async () => {
     await end()
-    await expect(again(1999)).rejects.toMatchObject({ status: 422 })
+    await expect(again(1999)).rejects.toMatchObject({ error: 'QuoteOutdated', status: 409 })
     expect(await charges()).toBe(1)
   })
 

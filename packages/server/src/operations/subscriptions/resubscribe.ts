@@ -13,6 +13,7 @@ import { verdictOn } from '../payments/wording.ts'
 import { createSubscription, refuseSecond } from './create.ts'
 import { methodFor } from './method.ts'
 import { ownSubscription, resubscriptionCharge } from './preview.ts'
+import { outdated } from './quote.ts'
 
 type Input = InputOf<typeof contract>
 
@@ -50,7 +51,7 @@ async function alreadyBought(tx: Tx, customer: CustomerRow, { params, body }: In
       'orders.id as order_id',
       'subscriptions.id as subscription_id',
       'resubscribed_from_id',
-      'total_amount',
+      'due_amount',
     ])
     .where('subscriptions.customer_id', '=', customer.id)
     .where('idempotency_key', '=', body.idempotency_key)
@@ -58,7 +59,7 @@ async function alreadyBought(tx: Tx, customer: CustomerRow, { params, body }: In
     .orderBy('payment_attempts.created_at')
     .executeTakeFirst()
   if (!bought) return undefined
-  if (bought.resubscribed_from_id !== params.id || bought.total_amount !== body.agreed_amount) {
+  if (bought.resubscribed_from_id !== params.id || bought.due_amount !== body.agreed_amount) {
     throw invalid(
       ['body', 'idempotency_key'],
       'This key was used for another purchase. Nothing was charged.',
@@ -84,14 +85,8 @@ async function buy(
   if (!payment_method_id) {
     throw new Refusal('PaymentMethodRequired', 'Add a payment method first. Nothing was charged.')
   }
-  const { total_amount } = await resubscriptionCharge(tx, own)
-  if (total_amount !== body.agreed_amount) {
-    throw invalid(
-      ['body', 'agreed_amount'],
-      `The price today is ${total_amount}. Nothing was charged.`,
-      body.agreed_amount,
-    )
-  }
+  const { due_amount } = await resubscriptionCharge(tx, own)
+  if (due_amount !== body.agreed_amount) throw outdated()
   const cause = { actor: nameOf(actor), operation: 'subscriptions.resubscribe' }
   const subscription = await createSubscription(tx, ports, {
     customer,

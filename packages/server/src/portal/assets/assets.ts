@@ -57,6 +57,7 @@ export function serveAsset(request: Request): Response | null {
       'content-type': asset.type,
       'cache-control': 'public, max-age=31536000, immutable',
       'x-content-type-options': 'nosniff',
+      'cross-origin-resource-policy': 'same-origin',
       vary: 'accept-encoding',
       ...(compressed && { 'content-encoding': 'br' }),
     },

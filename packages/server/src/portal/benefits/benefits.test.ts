@@ -84,10 +84,18 @@ describe('what the customer gets', () => {
     const { html } = await visitor.get(address)
     expect(html).toContain('Activations: 1 of 2')
     expect(html).toContain('Desk &lt;1&gt;, activated on January 31, 2027')
-    await visitor.post(`${address}/activations/${body.id as string}/deactivate`)
+    const way = `${address}/activations/${body.id as string}/deactivate`
+    expect(html).toContain(`href="${way}"`)
+    const asked = (await visitor.get(way)).html
+    expect(asked).toContain('Deactivate Desk &lt;1&gt;?')
+    expect(asked).toContain('You can activate it again at any time')
+    expect((await visitor.get(address)).html).toContain('Activations: 1 of 2')
+    await visitor.post(way)
     const freed = (await visitor.get(address)).html
     expect(freed).toContain('Desk &lt;1&gt; is deactivated.')
     expect(freed).toContain('Activations: 0 of 2')
+    expect(await visitor.get(way)).toMatchObject({ status: 303, location: address })
+    await visitor.get(address)
     const question = await visitor.get(`${address}/replace`)
     expect(question.html).toContain('Replace the key for The desktop app?')
     expect((await onlyKey()).key).toBe(key)

@@ -1,6 +1,6 @@
 import { getOwnLicenseKey } from '@verge/polar/contract/license-keys'
 import { isGranted, mayDeactivate } from '@verge/polar/policy/license-keys'
-import { Post } from '../ui/post.tsx'
+import { problem } from '../notice.ts'
 import { questionPage } from '../ui/question.tsx'
 import type { Page } from '../visit.ts'
 import { benefitOf } from './held.ts'
@@ -45,9 +45,9 @@ export const keyPage: Page = async (visit, { params }) => {
                   <span>{words.activation({ label, date: format.date(created_at) })}</span>
                   {benefit && mayDeactivate(benefit) && (
                     <div class="actions small">
-                      <Post to={`${address}/activations/${id}/deactivate`}>
+                      <a class="button" href={`${address}/activations/${id}/deactivate`}>
                         {words.deactivate({ label })}
-                      </Post>
+                      </a>
                     </div>
                   )}
                 </li>
@@ -73,5 +73,26 @@ export const replacementPage: Page = async (visit, { params }) => {
     to: to(`/keys/${key.id}/replace`),
     keep: words.keep,
     back: to(`/keys/${key.id}`),
+  })
+}
+
+/** Asks once more, because what runs there may stop. */
+export const deactivationPage: Page = async (visit, { params }) => {
+  const { polar, messages, to } = visit
+  const key = await polar.call(getOwnLicenseKey, { params: { id: params.id! } })
+  const benefit = await benefitOf(visit, key)
+  const activation = key.activations.find(({ id }) => id === params.activation)
+  const words = messages.benefits
+  const back = to(`/keys/${key.id}`)
+  if (!benefit || !mayDeactivate(benefit)) return { to: back }
+  if (!activation) return { to: back, notice: problem(words.inactive) }
+  const { id, label } = activation
+  return questionPage({
+    title: words.deactivateTitle({ label }),
+    help: [words.deactivateHelp],
+    action: words.deactivate({ label }),
+    to: `${back}/activations/${id}/deactivate`,
+    keep: messages.change.keep,
+    back,
   })
 }

@@ -9,7 +9,6 @@ import {
 import { emailAddress } from '@verge/polar/contract/values'
 import { Refusal } from '@verge/polar/refusals'
 import { done, problem } from '../notice.ts'
-import { Post } from '../ui/post.tsx'
 import { Field, hasProblems, ProblemsAlert } from '../ui/field.tsx'
 import type { Action, Asked, Page, View, Visit } from '../visit.ts'
 import { BillingFields } from './fields.tsx'
@@ -23,8 +22,11 @@ import {
   type BillingValues,
   type Problems,
 } from './form.ts'
+import { OwnSections, ownPage } from './own.tsx'
 
-export const billingPage: Page = (visit, asked) => billingView(visit, asked)
+/** Whoever has no say in billing finds here what is their own. */
+export const billingPage: Page = async (visit, asked) =>
+  visit.session.has_say_in_billing ? billingView(visit, asked) : ownPage(visit)
 
 export const saveBilling: Action = async (visit, posted) => {
   const { polar, messages, to } = visit
@@ -142,32 +144,7 @@ async function billingView(
             </form>
           </section>
         )}
-        {polar.supports(revokeCustomerSessions) && (
-          <section class="section">
-            <div class="head">
-              <h2>{messages.session.everywhere}</h2>
-            </div>
-            <div class="card">
-              <p>{messages.session.everywhereHelp}</p>
-              <div class="actions">
-                <Post to={to('/billing/sessions')}>{messages.session.endAll}</Post>
-              </div>
-            </div>
-          </section>
-        )}
-        <section class="section">
-          <div class="head">
-            <h2>{messages.data.section}</h2>
-          </div>
-          <div class="card">
-            <p>{messages.data.help({ name: visit.session.organization_name })}</p>
-            <div class="actions">
-              <a class="button" href={to('/billing/data')}>
-                {messages.data.download}
-              </a>
-            </div>
-          </div>
-        </section>
+        <OwnSections visit={visit} />
       </>
     ),
   }

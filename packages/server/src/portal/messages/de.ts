@@ -17,6 +17,7 @@ export const de = {
     orders: 'Rechnungen',
     payment_methods: 'Zahlungsarten',
     billing: 'Rechnungsdaten',
+    own: 'Sitzungen und Daten',
     people: 'Personen',
     activity: 'Verlauf',
   },
@@ -170,6 +171,11 @@ export const de = {
       billing_manager: 'Zum Abrechnungsverwalter machen',
       member: 'Zum Mitglied machen',
     },
+    ownerTitle: '{person} zum Inhaber machen?',
+    ownerHelp:
+      'Sie werden Abrechnungsverwalter. Sie sehen und ändern weiterhin alles um Geld und Personen, nur nicht, wer der Inhaber ist.',
+    ownerNoUndo:
+      'Sie können das nicht selbst rückgängig machen: Nur der neue Inhaber könnte Sie wieder zum Inhaber machen.',
     you: 'Das sind Sie.',
     remove: 'Zugang entziehen',
     removeTitle: '{person} den Zugang entziehen?',
@@ -186,6 +192,11 @@ export const de = {
     has: 'Vergeben',
     resend: 'Noch einmal senden',
     free: 'Platz freigeben',
+    freeTitle: 'Den Platz von {person} freigeben?',
+    freeHelp:
+      'Die Person verliert ihn sofort, mit allem, was dazugehört. Sie können sie jederzeit wieder einladen, solange ein Platz frei ist.',
+    freeInvitedHelp:
+      'Die Einladung gilt dann nicht mehr. Sie können die Person jederzeit wieder einladen, solange ein Platz frei ist.',
     inviteDone: 'Wir haben eine Einladung an {email} gesendet.',
     resent: 'Wir haben die Einladung noch einmal gesendet. Die vorige gilt nicht mehr.',
     freed: 'Der Platz ist frei.',
@@ -224,6 +235,9 @@ export const de = {
     activations: 'Aktivierungen: {count} von {limit}',
     activation: '{label}, aktiviert am {date}',
     deactivate: '{label} deaktivieren',
+    deactivateTitle: '{label} deaktivieren?',
+    deactivateHelp:
+      'Der Schlüssel ist dort dann nicht mehr in Benutzung, und was dort läuft, kann aufhören zu funktionieren. Sie können ihn jederzeit wieder aktivieren, dort oder anderswo.',
     deactivated: '{label} ist deaktiviert. Sie können den Schlüssel jetzt anderswo aktivieren.',
     inactive: 'Dort ist der Schlüssel nicht mehr aktiviert.',
     replace: 'Schlüssel ersetzen',
@@ -252,11 +266,19 @@ export const de = {
     endsOn: 'Zugang endet am',
     endedOn: 'Beendet am',
     history: 'Rechnungen zu diesem Abonnement',
+    forOthers: 'Ändern oder kündigen kann es der Inhaber dieses Kontos oder ein Abrechnungsverwalter.',
     manage: 'Einzelheiten',
     seats: 'Plätze',
   },
 
   seats: '{count, plural, one {# Platz} other {# Plätze}}',
+  seatsHeld: {
+    title: 'Ihre Plätze',
+    from: 'Von {name}. Er kostet Sie nichts.',
+    renews: 'Er gehört Ihnen bis zum {date}, und länger, wenn verlängert wird.',
+    ends: 'Er gehört Ihnen bis zum {date}.',
+    paused: 'Er ist zurzeit pausiert.',
+  },
   perSeat:
     '{min, plural, =1 {{price} und Platz} one {{price} und Platz, mindestens # Platz} other {{price} und Platz, mindestens # Plätze}}',
   perSeatFrom:
@@ -539,7 +561,7 @@ export const de = {
     cancelArrived: 'Ihre Kündigung ist eingegangen',
     withdrawArrived: 'Ihr Widerruf ist eingegangen',
     arrived: 'Eingegangen am {time}. Dies ist die Bestätigung; eine Kopie ist auf dem Weg an {email}.',
-    next: 'Öffnen Sie den Link in dieser Mail, damit wir wissen, dass die Adresse Ihnen gehört. Dann wird sie sofort ausgeführt. Sie zählt in jedem Fall ab ihrem Eingang.',
+    next: 'Öffnen Sie den Link in dieser Mail, damit wir wissen, dass die Adresse Ihnen gehört. Dann wird Ihre Erklärung sofort ausgeführt. Sie zählt in jedem Fall ab ihrem Eingang.',
     number: 'Nummer',
     received: 'Eingegangen',
     save: 'Bestätigung speichern',
@@ -662,6 +684,9 @@ export const de = {
     addHelp: 'Die neue Karte wird Ihr Standard für alle Verlängerungen.',
     continue: 'Weiter',
     makeDefault: 'Als Standard verwenden',
+    defaultTitle: '{card} als Standard verwenden?',
+    defaultOverdue: 'Der offene Betrag von {amount} für {product} wird sofort von ihr abgebucht.',
+    makeDefaultFor: 'Als Standard verwenden und {amount} zahlen',
     remove: 'Entfernen',
     removeTitle: '{card} entfernen?',
     removeHelp: 'Von ihr wird nichts mehr abgebucht. Sie können sie jederzeit wieder hinzufügen.',
@@ -670,8 +695,6 @@ export const de = {
       'Ihr Abonnement braucht diese Karte. Fügen Sie zuerst eine andere hinzu und entfernen Sie dann diese.',
     keep: 'Karte behalten',
     added: '{card} wurde hinzugefügt und ist jetzt Ihr Standard.',
-    addedUnpaid:
-      '{card} wurde hinzugefügt und ist jetzt Ihr Standard, die offene Rechnung konnte aber nicht abgebucht werden.',
     madeDefault: '{card} ist jetzt Ihr Standard.',
     removed: 'Die Karte wurde entfernt.',
     beingCharged:
@@ -732,6 +755,8 @@ export const de = {
   data: {
     section: 'Ihre Daten',
     help: 'Alles, was hier für {name} über Sie aufbewahrt wird, in einer Datei: Angaben, Abonnements, Rechnungen, Karten ohne ihre Nummern.',
+    helpMember:
+      'Alles, was Sie von diesem Konto bei {name} sehen können, in einer Datei: Angaben, Abonnements, Schlüssel und Downloads.',
     download: 'Ihre Daten herunterladen',
   },
 
@@ -811,7 +836,7 @@ export const de = {
     expiredTitle: 'Dieser Link gilt nicht mehr',
     expired: 'Zu Ihrer Sicherheit gilt ein Link zu dieser Seite eine Stunde lang.',
     newLink:
-      'Gehen Sie zurück zu {name}, öffnen Sie Ihre Kontoeinstellungen und wählen Sie „Manage Subscription“, um einen neuen zu bekommen.',
+      'Gehen Sie zurück zu {name} und kommen Sie von Ihren Kontoeinstellungen dort hierher: So bekommen Sie einen neuen.',
     everywhere: 'Noch woanders angemeldet?',
     everywhereHelp:
       'Haben Sie einen anderen Rechner benutzt oder dort einen Link geöffnet, können Sie alle Sitzungen auf einmal beenden, auch diese.',
@@ -828,7 +853,7 @@ export const de = {
     email: 'E-Mail',
     send: 'Code senden',
     orLink:
-      'Oder gehen Sie zurück zu {name}, öffnen Sie Ihre Kontoeinstellungen und wählen Sie „Manage Subscription“: dafür brauchen Sie keinen Code.',
+      'Oder gehen Sie zurück zu {name} und kommen Sie von Ihren Kontoeinstellungen dort hierher: Dafür brauchen Sie keinen Code.',
     emailWrong: 'Schreiben Sie eine E-Mail-Adresse, etwa name@example.com.',
     codeTitle: 'Geben Sie Ihren Code ein',
     sent: 'Wenn {email} zu einem Kunden gehört, ist ein Code dorthin unterwegs.',

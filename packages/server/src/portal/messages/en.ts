@@ -18,6 +18,7 @@ export const en = {
     orders: 'Invoices',
     payment_methods: 'Payment methods',
     billing: 'Billing details',
+    own: 'Sessions and data',
     people: 'People',
     activity: 'Activity',
   },
@@ -145,6 +146,10 @@ export const en = {
       billing_manager: 'Make billing manager',
       member: 'Make member',
     },
+    ownerTitle: 'Make {person} the owner?',
+    ownerHelp:
+      'You become a billing manager. You still see and change everything about money and people, except who the owner is.',
+    ownerNoUndo: 'You cannot take this back yourself: only the new owner could make you the owner again.',
     you: 'This is you.',
     remove: 'Take access away',
     removeTitle: 'Take access away from {person}?',
@@ -161,6 +166,11 @@ export const en = {
     has: 'In use',
     resend: 'Send again',
     free: 'Free this seat',
+    freeTitle: 'Free the seat of {person}?',
+    freeHelp:
+      'This person loses it at once, with what comes with it. You can invite them again at any time, as long as a seat is free.',
+    freeInvitedHelp:
+      'The invitation stops working. You can invite this person again at any time, as long as a seat is free.',
     inviteDone: 'We sent an invitation to {email}.',
     resent: 'We sent the invitation again. The one before works no more.',
     freed: 'The seat is free.',
@@ -199,6 +209,9 @@ export const en = {
     activations: 'Activations: {count} of {limit}',
     activation: '{label}, activated on {date}',
     deactivate: 'Deactivate {label}',
+    deactivateTitle: 'Deactivate {label}?',
+    deactivateHelp:
+      'The key is no longer in use there, and what runs there may stop working. You can activate it again at any time, there or somewhere else.',
     deactivated: '{label} is deactivated. You can activate the key somewhere else now.',
     inactive: 'It is not activated there any more.',
     replace: 'Replace this key',
@@ -227,11 +240,19 @@ export const en = {
     endsOn: 'Access ends on',
     endedOn: 'Ended on',
     history: 'Invoices for this subscription',
+    forOthers: 'The owner of this account, or a billing manager, can change or cancel it.',
     manage: 'Details',
     seats: 'Seats',
   },
 
   seats: '{count, plural, one {# seat} other {# seats}}',
+  seatsHeld: {
+    title: 'Seats you have',
+    from: 'From {name}. It costs you nothing.',
+    renews: 'It is yours until {date}, and longer when it is renewed.',
+    ends: 'It is yours until {date}.',
+    paused: 'It is paused at the moment.',
+  },
   perSeat:
     '{min, plural, =1 {{price} and seat} one {{price} and seat, at least # seat} other {{price} and seat, at least # seats}}',
   perSeatFrom:
@@ -618,6 +639,9 @@ export const en = {
     addHelp: 'The new card becomes your default for all renewals.',
     continue: 'Continue',
     makeDefault: 'Make default',
+    defaultTitle: 'Make {card} your default?',
+    defaultOverdue: 'The open {amount} for {product} is charged to it at once.',
+    makeDefaultFor: 'Make default and pay {amount}',
     remove: 'Remove',
     removeTitle: 'Remove {card}?',
     removeHelp: 'It will not be charged again. You can add it again at any time.',
@@ -625,7 +649,6 @@ export const en = {
     needed: 'Your subscription needs this card. Add another one first, then remove this one.',
     keep: 'Keep card',
     added: '{card} was added and is now your default.',
-    addedUnpaid: '{card} was added and is now your default, but the open invoice could not be charged to it.',
     madeDefault: '{card} is now your default.',
     removed: 'The card was removed.',
     beingCharged:
@@ -684,6 +707,8 @@ export const en = {
   data: {
     section: 'Your data',
     help: 'All that is kept about you here for {name}, in one file: details, subscriptions, invoices, cards without their numbers.',
+    helpMember:
+      'All that you can see of this account at {name}, in one file: details, subscriptions, keys and downloads.',
     download: 'Download your data',
   },
 
@@ -759,8 +784,7 @@ export const en = {
     continue: 'Continue',
     expiredTitle: 'This link no longer works',
     expired: 'For your safety a link to this page works for one hour.',
-    newLink:
-      'Go back to {name}, open your account settings and choose “Manage Subscription” to get a new one.',
+    newLink: 'Go back to {name} and come here from your account settings there: that gives you a new one.',
     everywhere: 'Signed in elsewhere?',
     everywhereHelp:
       'If you used another computer or opened a link there, you can end every session at once, this one too.',
@@ -776,8 +800,7 @@ export const en = {
     help: 'We send a code to the e-mail address that {name} knows you by.',
     email: 'E-mail',
     send: 'Send code',
-    orLink:
-      'Or go back to {name}, open your account settings and choose “Manage Subscription”: that needs no code.',
+    orLink: 'Or go back to {name} and come here from your account settings there: that needs no code.',
     emailWrong: 'Write an e-mail address, such as name@example.com.',
     codeTitle: 'Enter your code',
     sent: 'If {email} belongs to a customer, a code is on its way there.',

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { languages } from '../../languages/languages.ts'
+import { languages, type Language } from '../../languages/languages.ts'
 import { readCatalogue } from '../../languages/speaking.ts'
 import { faultsIn } from '../../languages/testing/faults.ts'
 import { de } from './de.ts'
@@ -21,7 +21,15 @@ const alike: Record<string, readonly string[]> = {
   hu: ['{amount} token'],
 }
 
+const textsIn = (language: Language) =>
+  ({ en, de })[language as string] ?? readCatalogue(import.meta.dirname, language) ?? {}
+
 it.each(languages)('says all of the portal in “%s”', (language) => {
-  const texts = { en, de }[language as string] ?? readCatalogue(import.meta.dirname, language) ?? {}
+  const texts = textsIn(language)
   expect(faultsIn(language, texts, en, alike[language] ?? [])).toEqual([])
+})
+
+it('names no button of an app, which has its own words for it', () => {
+  for (const language of languages)
+    expect(JSON.stringify(textsIn(language))).not.toContain('Manage Subscription')
 })

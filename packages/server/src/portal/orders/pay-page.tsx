@@ -9,13 +9,21 @@ import { problem } from '../notice.ts'
 import { consequencesOf, failedWords } from '../overdue/words.ts'
 import { addressToAddCard } from '../payment-methods/next.ts'
 import { carryOnPage } from '../ui/carry-on.tsx'
-import type { Page } from '../visit.ts'
+import { QuoteMoved } from '../ui/quote-moved.tsx'
+import type { Outcome, Page, View, Visit } from '../visit.ts'
 
 /** Choosing a card charges nothing yet; the button that names the amount does. */
-export const payPage: Page = async (visit, { params }) => {
+export const payPage: Page = (visit, { params }) => payShown(visit, params.id!)
+
+/** `isAnew`: what was shown before has moved. */
+export async function payShown(
+  visit: Visit,
+  id: string,
+  { isAnew = false }: { isAnew?: boolean } = {},
+): Promise<View | Outcome> {
   const { polar, messages, format, to } = visit
   const [order, customer, methods, debts] = await Promise.all([
-    polar.call(getCustomerOrder, { params: { id: params.id! } }),
+    polar.call(getCustomerOrder, { params: { id } }),
     polar.call(getPortalCustomer, {}),
     polar.call(listPaymentMethods, { query: { limit: 100 } }),
     visit.owed(),
@@ -38,10 +46,12 @@ export const payPage: Page = async (visit, { params }) => {
   const title = words.title({ number: order.invoice_number })
   return {
     title,
+    status: isAnew ? 409 : 200,
     saysWhatIsOwed: true,
     body: (
       <>
         <h1>{title}</h1>
+        {isAnew && <QuoteMoved messages={messages} />}
         {owed && (
           <div class="notice problem">
             <p>
@@ -72,6 +82,7 @@ export const payPage: Page = async (visit, { params }) => {
               ))}
             </fieldset>
           )}
+          <input type="hidden" name="agreed_amount" value={String(order.due_amount)} />
           <div class="actions">
             {methods.items.length > 0 && <button class="primary">{words.confirm({ amount })}</button>}
             <a class="button" href={newCard}>

@@ -3,21 +3,27 @@ import {
   getCustomerOrder,
   getCustomerOrderPaymentStatus,
 } from '@verge/polar/contract/orders'
+import type { InputOf } from '@verge/polar/contract/operation'
+import { listOverduePayments } from '@verge/polar/contract/overdue-payments'
+import { canBePaid } from '@verge/polar/policy/orders'
+import { Refusal } from '@verge/polar/refusals'
+import { agreedAmount } from '../agreed-amount.ts'
 import { explainRefusal, inWords } from '../explain-refusal.ts'
 import { done, problem } from '../notice.ts'
 import type { Action, Outcome, Visit } from '../visit.ts'
+import { payShown } from './pay-page.tsx'
 import { paymentStanding, type PaymentStanding } from './payment-standing.ts'
 
 export const payOrder: Action = async (visit, { params, form }) => {
-  const { polar, messages, to, absolute, processor, format } = visit
+  const { messages, to, absolute, processor, format } = visit
   const id = params.id!
   const payment_method_id = form.get('payment_method_id')
   if (!payment_method_id) return { to: to(`/orders/${id}/pay`), notice: problem(messages.pay.choose) }
+  // Nobody pays what they were not shown.
+  const agreed_amount = agreedAmount(form)
+  if (agreed_amount === null) return payShown(visit, id, { isAnew: true })
   try {
-    const answer = await polar.call(confirmCustomerOrderPayment, {
-      params: { id },
-      body: { payment_method_id, payment_processor: 'stripe' },
-    })
+    const answer = await confirm(visit, id, { payment_method_id, payment_processor: 'stripe', agreed_amount })
     const standing = paymentStanding(answer)
     if (standing.kind === 'asks' && processor) {
       const back = absolute(`/orders/${id}/pay/return`)
@@ -25,6 +31,8 @@ export const payOrder: Action = async (visit, { params, form }) => {
     }
     return told(visit, id, standing)
   } catch (error) {
+    if (error instanceof Refusal && error.error === 'QuoteOutdated')
+      return payShown(visit, id, { isAnew: true })
     const notice = explainRefusal(error, {
       PaymentAlreadyInProgress: messages.pay.busy,
       OrderNotEligibleForRetry: messages.pay.notOpen,
@@ -32,6 +40,21 @@ export const payOrder: Action = async (visit, { params, form }) => {
     })
     return { to: to(`/orders/${id}`), notice }
   }
+}
+
+/** Where the API cannot hold itself to the amount, it is asked for it once more. @throws QuoteOutdated */
+async function confirm(
+  { polar }: Visit,
+  id: string,
+  { agreed_amount, ...body }: InputOf<typeof confirmCustomerOrderPayment>['body'] & { agreed_amount: number },
+) {
+  const params = { id }
+  if (polar.supports(listOverduePayments))
+    return polar.call(confirmCustomerOrderPayment, { params, body: { ...body, agreed_amount } })
+  const order = await polar.call(getCustomerOrder, { params })
+  if (canBePaid(order) && order.due_amount !== agreed_amount)
+    throw new Refusal('QuoteOutdated', 'It is no longer the amount that was shown.')
+  return polar.call(confirmCustomerOrderPayment, { params, body })
 }
 
 /** What came of the payment is asked of the API, never read from the address that the bank sent back. */

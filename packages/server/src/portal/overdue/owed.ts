@@ -32,3 +32,8 @@ export async function owedBy(polar: Polar): Promise<Owed[]> {
       details: null,
     }))
 }
+
+/** What a card that becomes the default pays at once: no payment that is on its way, and nothing from before a pause. */
+export function paidByNewDefault(owed: readonly Owed[]): Owed[] {
+  return owed.filter(({ details }) => !details || (!details.is_being_paid && details.ends_at !== null))
+}

@@ -17,12 +17,13 @@ interface Need {
 
 const trialSoonMs = 7 * 86_400_000
 
-/** What needs the customer now, the most urgent first. */
+/** What needs the customer now, the most urgent first; nothing needs whoever may do nothing about it. */
 export async function needsOf(
   visit: Visit,
   owed: readonly Owed[],
   known: readonly WithStanding[],
 ): Promise<Need[]> {
+  if (!visit.session.has_say_in_billing) return []
   const waiting = await Promise.all(known.map((one) => ofInvitations(visit, one)))
   return [
     ...owed.flatMap((one) => ofDebt(visit, one)),
@@ -49,7 +50,12 @@ function ofDebt(visit: Visit, owed: Owed): Need[] {
 
 function ofCard({ messages, format, to }: Visit, { subscription, card }: WithStanding): Need[] {
   const next = nextStep(subscription)
-  if (!card || (next.kind !== 'renews' && next.kind !== 'trial_converts') || !isExpiredAt(card, next.at))
+  if (
+    !card ||
+    card === 'unknown' ||
+    (next.kind !== 'renews' && next.kind !== 'trial_converts') ||
+    !isExpiredAt(card, next.at)
+  )
     return []
   const text = messages.needs.cardExpires({ card: cardName(card, messages), date: format.date(next.at) })
   return [{ text, to: to('/payment-methods/add'), action: messages.methods.add, isUrgent: false }]

@@ -4,6 +4,7 @@ import { benefitsOf } from '../benefits/held.ts'
 import { BenefitsSection } from '../benefits/section.tsx'
 import { Needs, needsOf } from './needs.tsx'
 import { OrderTable } from '../orders/table.tsx'
+import { SeatsHeld, seatsHeldBy } from '../seats/held.tsx'
 import { SubscriptionCard } from '../subscriptions/card.tsx'
 import { withStanding, type WithStanding } from '../subscriptions/load.ts'
 import { UsageSection, usageOf } from '../usage/section.tsx'
@@ -14,10 +15,11 @@ const latest = 5
 export const overview: Page = async (visit) => {
   const { polar, messages, session, to, attempt } = visit
   const asked = polar.call(listCustomerSubscriptions, { query: { limit: 100 } })
-  const [subscriptions, latestOrders, held] = await Promise.all([
+  const [subscriptions, latestOrders, held, seats] = await Promise.all([
     attempt(asked),
     attempt(polar.call(listCustomerOrders, { query: { limit: latest } })),
     benefitsOf(visit),
+    seatsHeldBy(visit),
   ])
   // Of nothing at all there is no page to show.
   if (!subscriptions && !latestOrders) await asked
@@ -28,6 +30,7 @@ export const overview: Page = async (visit) => {
   ])
   const current = known.filter(({ standing }) => !standing.isOver)
   const past = known.filter(({ standing }) => standing.isOver)
+  const seatsOfOthers = seats.filter(({ id }) => !known.some(({ subscription }) => subscription.id === id))
   const needs = await needsOf(visit, await visit.owed(), current)
   const title = current.length > 1 ? messages.overview.titleMany : messages.overview.title
   const card = (one: WithStanding) => <SubscriptionCard {...one} visit={visit} level="h2" />
@@ -40,16 +43,17 @@ export const overview: Page = async (visit) => {
         <Needs visit={visit} needs={needs} />
         {current.map(card)}
         {subscriptions === null && <p class="card">{messages.overview.unread}</p>}
-        {subscriptions !== null && current.length === 0 && (
+        {subscriptions !== null && current.length === 0 && seatsOfOthers.length === 0 && (
           <div class="card">
             <p>
               <strong>{messages.overview.empty}</strong>
             </p>
-            {past.length === 0 && (
+            {past.length === 0 && session.has_say_in_billing && (
               <p class="quiet">{messages.overview.emptyHelp({ name: session.organization_name })}</p>
             )}
           </div>
         )}
+        <SeatsHeld visit={visit} held={seatsOfOthers} />
         <BenefitsSection visit={visit} held={held} />
         <UsageSection visit={visit} meters={meters} />
         {past.length > 0 && (

@@ -1,21 +1,40 @@
-import { updatePortalCustomer } from '@verge/polar/contract/portal-customers'
+import { listOverduePayments } from '@verge/polar/contract/overdue-payments'
 import { deletePaymentMethod, listPaymentMethods } from '@verge/polar/contract/payment-methods'
+import { updatePortalCustomer } from '@verge/polar/contract/portal-customers'
+import { Refusal } from '@verge/polar/refusals'
 import { explainRefusal } from '../explain-refusal.ts'
 import { done, problem } from '../notice.ts'
+import { paidByNewDefault } from '../overdue/owed.ts'
 import type { Action } from '../visit.ts'
+import { agreedIn, agreedOf } from './agreed.ts'
 import { cardName } from './card-name.ts'
+import { defaultShown } from './default-page.tsx'
+import { whatCameOf } from './outcome.ts'
 
-export const makeDefault: Action = async ({ polar, messages, to }, { params }) => {
+/** Charges at once what is past due, so it does what its page said or nothing. */
+export const makeDefault: Action = async (visit, { params, form }) => {
+  const { polar, messages, to } = visit
   const page = to('/payment-methods')
   const { items } = await polar.call(listPaymentMethods, { query: { limit: 100 } })
   const method = items.find(({ id }) => id === params.id)
   if (!method) return { to: page, notice: problem(messages.methods.gone) }
-  await polar.call(updatePortalCustomer, { body: { default_payment_method_id: method.id } })
-  return {
-    to: page,
-    notice: done(messages.methods.madeDefault({ card: cardName(method, messages) })),
-    result: { action: 'payment_method_updated', subscription_id: null },
+  const agreed = agreedIn(form)
+  const due = paidByNewDefault(await visit.owed())
+  const charged = agreedOf(due, agreed)
+  const body = { default_payment_method_id: method.id }
+  try {
+    if (polar.supports(listOverduePayments))
+      await polar.call(updatePortalCustomer, { body: { ...body, agreed_payments: agreed } })
+    else if (charged.length < due.length) return defaultShown(visit, method, { isAnew: true })
+    else await polar.call(updatePortalCustomer, { body })
+  } catch (error) {
+    if (error instanceof Refusal && error.error === 'QuoteOutdated')
+      return defaultShown(visit, method, { isAnew: true })
+    throw error
   }
+  const said = messages.methods.madeDefault({ card: cardName(method, messages) })
+  const result = { action: 'payment_method_updated', subscription_id: null }
+  return { to: page, ...(await whatCameOf(visit, method, charged, said)), result }
 }
 
 export const removeCard: Action = async ({ polar, messages, to }, { params }) => {

@@ -1,37 +1,41 @@
-import { listCustomerOrders } from '@verge/polar/contract/orders'
+import { listOverduePayments } from '@verge/polar/contract/overdue-payments'
 import { addPaymentMethod, confirmPaymentMethod } from '@verge/polar/contract/payment-methods'
-import { canBePaid } from '@verge/polar/policy/orders'
+import { Refusal } from '@verge/polar/refusals'
 import { explainRefusal } from '../explain-refusal.ts'
-import { done, problem } from '../notice.ts'
+import { problem } from '../notice.ts'
+import { paidByNewDefault, type Owed } from '../overdue/owed.ts'
 import { carryOnPage, valuesOf } from '../ui/carry-on.tsx'
-import type { Action, Page } from '../visit.ts'
+import { QuoteMoved } from '../ui/quote-moved.tsx'
+import type { Action, Page, View, Visit } from '../visit.ts'
 import { additionStanding } from './addition-standing.ts'
+import { agreedIn, agreedOf, agreementOf } from './agreed.ts'
 import { cardName } from './card-name.ts'
 import { afterPaying, nextIn } from './next.ts'
+import { totalOf, whatCameOf } from './outcome.ts'
 
 const back = '/payment-methods/add/return'
 
-/** Back here, and from here on to where the card was missing. */
-const backTo = (next: string | null) => (next ? `${back}?${new URLSearchParams({ next })}` : back)
+/** Back here, and from here on to where the card was missing; with what was agreed to be charged at once. */
+function backTo(next: string | null, agreed: string): string {
+  const query = new URLSearchParams({ ...(next && { next }), ...(agreed && { agreed }) })
+  return query.size > 0 ? `${back}?${query}` : back
+}
 
 /** Straight to the processor's page, unless the new card pays an open invoice: that is said first. */
 export const addPage: Page = async (visit, { query }) => {
-  const { polar, messages, format, to, absolute, processor } = visit
+  const { messages, format, to, absolute, processor } = visit
   const words = messages.methods
   if (!processor) return { to: to('/payment-methods'), notice: problem(words.unavailable) }
-  const entry = processor.cardEntry(absolute(backTo(nextIn(query))), format.locale)
-  const { items } = await polar.call(listCustomerOrders, { query: { limit: 100 } })
-  const open = items.filter(canBePaid)
-  if (open.length === 0) return { to: entry }
+  const due = paidByNewDefault(await visit.owed())
+  const entry = processor.cardEntry(absolute(backTo(nextIn(query), agreementOf(due))), format.locale)
+  if (due.length === 0) return { to: entry }
   return {
     title: words.add,
     body: (
       <>
         <h1>{words.add}</h1>
         <div class="card">
-          {open.map((order) => (
-            <p>{words.addOverdue({ amount: format.money(order.due_amount, order.currency) })}</p>
-          ))}
+          <Due visit={visit} due={due} />
           <div class="actions">
             <a class="button primary" href={entry}>
               {words.continue}
@@ -46,11 +50,57 @@ export const addPage: Page = async (visit, { query }) => {
   }
 }
 
+function Due({ visit: { messages, format }, due }: { visit: Visit; due: readonly Owed[] }) {
+  return (
+    <>
+      {due.map(({ amount, currency }) => (
+        <p>{messages.methods.addOverdue({ amount: format.money(amount, currency) })}</p>
+      ))}
+    </>
+  )
+}
+
+/** The card was typed, and meanwhile it would pay something else than was said: nothing of it was done yet. */
+async function addedAnew(visit: Visit, form: URLSearchParams): Promise<View> {
+  const { messages, to } = visit
+  const words = messages.methods
+  const due = paidByNewDefault(await visit.owed())
+  return {
+    title: words.add,
+    status: 409,
+    body: (
+      <>
+        <h1>{words.add}</h1>
+        <QuoteMoved messages={messages} />
+        <form class="card" method="post" action={to(back)}>
+          <div id="quote">
+            <Due visit={visit} due={due} />
+          </div>
+          {Object.entries(valuesOf(form, ['confirmation_token', 'setup_intent', 'next'])).map(
+            ([name, value]) => (
+              <input type="hidden" name={name} value={value} />
+            ),
+          )}
+          <input type="hidden" name="agreed" value={agreementOf(due)} />
+          <div class="actions">
+            <button class="primary" aria-describedby="quote">
+              {due.length > 0 ? messages.pay.confirm({ amount: totalOf(visit, due) }) : words.continue}
+            </button>
+            <a class="button" href={to('/payment-methods')}>
+              {words.title}
+            </a>
+          </div>
+        </form>
+      </>
+    ),
+  }
+}
+
 export const additionReturn: Page = async ({ messages, to }, { query }) =>
   carryOnPage(messages, {
     title: messages.methods.saving,
     to: to(back),
-    values: valuesOf(query, ['confirmation_token', 'setup_intent', 'next']),
+    values: valuesOf(query, ['confirmation_token', 'setup_intent', 'next', 'agreed']),
   })
 
 export const saveCard: Action = async (visit, { form }) => {
@@ -61,32 +111,31 @@ export const saveCard: Action = async (visit, { form }) => {
   const confirmation_token_id = form.get('confirmation_token')
   if (!setup_intent_id && !confirmation_token_id)
     return { to: page, notice: problem(messages.methods.refused) }
+  const charged = agreedOf(paidByNewDefault(await visit.owed()), agreedIn(form))
+  // Where the bank asks about the card first, it leads back here with the same.
+  const return_url = absolute(backTo(next, agreementOf(charged)))
+  const wanted = {
+    set_default: true,
+    ...(polar.supports(listOverduePayments) && { agreed_payments: agreedIn(form) }),
+  }
   try {
     const answer = setup_intent_id
-      ? await polar.call(confirmPaymentMethod, { body: { setup_intent_id, set_default: true } })
+      ? await polar.call(confirmPaymentMethod, { body: { setup_intent_id, ...wanted } })
       : await polar.call(addPaymentMethod, {
-          body: {
-            confirmation_token_id: confirmation_token_id!,
-            set_default: true,
-            return_url: absolute(backTo(next)),
-          },
+          body: { confirmation_token_id: confirmation_token_id!, return_url, ...wanted },
         })
     const addition = additionStanding(answer)
     if (addition.kind === 'asks') {
       if (!processor || setup_intent_id) return { to: page, notice: problem(messages.methods.refused) }
-      return { to: processor.authentication(addition.client_secret, absolute(backTo(next)), format.locale) }
+      return { to: processor.authentication(addition.client_secret, return_url, format.locale) }
     }
-    const card = cardName(addition.method, messages)
-    const { items } = await polar.call(listCustomerOrders, { query: { limit: 100 } })
-    const isStillOpen = items.some(canBePaid)
-    return {
-      to: isStillOpen ? page : to(afterPaying(next) ?? '/payment-methods'),
-      notice: isStillOpen
-        ? problem(messages.methods.addedUnpaid({ card }))
-        : done(messages.methods.added({ card })),
-      result: { action: 'payment_method_updated', subscription_id: null },
-    }
+    const said = messages.methods.added({ card: cardName(addition.method, messages) })
+    const came = await whatCameOf(visit, addition.method, charged, said)
+    const result = { action: 'payment_method_updated', subscription_id: null }
+    const isPaid = came.kind === 'paid' && charged.length > 0
+    return { to: isPaid ? to(afterPaying(next) ?? '/payment-methods') : page, ...came, result }
   } catch (error) {
+    if (error instanceof Refusal && error.error === 'QuoteOutdated') return addedAnew(visit, form)
     const { refused } = messages.methods
     const notice = explainRefusal(error, {
       PaymentMethodSetupFailed: refused,

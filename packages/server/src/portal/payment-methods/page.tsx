@@ -3,6 +3,7 @@ import { listCustomerSubscriptions, type CustomerSubscription } from '@verge/pol
 import { listWallets, type Wallet } from '@verge/polar/contract/wallets'
 import { isCard, isExpiredAt } from '@verge/polar/policy/payment-methods'
 import { chargesNext } from '@verge/polar/policy/subscriptions'
+import { paidByNewDefault } from '../overdue/owed.ts'
 import { Post } from '../ui/post.tsx'
 import type { Page, Visit } from '../visit.ts'
 import { cardsOf } from './cards.ts'
@@ -10,10 +11,11 @@ import { cardName } from './card-name.ts'
 
 export const paymentMethods: Page = async (visit) => {
   const { polar, messages, to } = visit
-  const [cards, subscriptions, wallets] = await Promise.all([
+  const [cards, subscriptions, wallets, debts] = await Promise.all([
     cardsOf(polar),
     visit.attempt(polar.call(listCustomerSubscriptions, { query: { limit: 100 } })),
     visit.attempt(polar.call(listWallets, { query: { limit: 100 } })),
+    visit.owed().then(paidByNewDefault),
   ])
   const { items } = cards
   const running = (subscriptions?.items ?? []).filter(({ ended_at }) => !ended_at)
@@ -33,6 +35,7 @@ export const paymentMethods: Page = async (visit) => {
               visit={visit}
               method={method}
               isDefault={cards.isDefault(method)}
+              paysAtOnce={debts.length > 0}
               pays={running.filter(({ id }) => cards.chargedBy(id)?.id === method.id)}
             />
           ))}
@@ -72,9 +75,11 @@ interface MethodProps {
   isDefault: boolean
   /** What is charged to it next. */
   pays: readonly CustomerSubscription[]
+  /** Whether something is past due, which it would be charged for as soon as it is the default. */
+  paysAtOnce: boolean
 }
 
-function Method({ visit, method, isDefault, pays }: MethodProps) {
+function Method({ visit, method, isDefault, pays, paysAtOnce }: MethodProps) {
   const { messages, format, to } = visit
   const late = pays.find((one) => chargesNext(one) && isExpiredAt(method, one.current_period_end))
   const words = messages.methods
@@ -92,7 +97,14 @@ function Method({ visit, method, isDefault, pays }: MethodProps) {
         <p class="notice warning">{words.expiresBefore({ date: format.date(late.current_period_end) })}</p>
       )}
       <div class="actions small">
-        {!isDefault && <Post to={to(`/payment-methods/${method.id}/default`)}>{words.makeDefault}</Post>}
+        {!isDefault &&
+          (paysAtOnce ? (
+            <a class="button" href={to(`/payment-methods/${method.id}/default`)}>
+              {words.makeDefault}
+            </a>
+          ) : (
+            <Post to={to(`/payment-methods/${method.id}/default`)}>{words.makeDefault}</Post>
+          ))}
         <a class="button danger" href={to(`/payment-methods/${method.id}/remove`)}>
           {words.remove}
         </a>

@@ -1,6 +1,7 @@
 import { getCustomerSessionUser } from '@verge/polar/contract/customer-sessions'
 import { listPortalMembers, memberRole, type PortalMember } from '@verge/polar/contract/members'
 import { removalRefusal, roleRefusal } from '@verge/polar/policy/members'
+import { problem } from '../notice.ts'
 import { Field } from '../ui/field.tsx'
 import { Post } from '../ui/post.tsx'
 import { questionPage } from '../ui/question.tsx'
@@ -8,12 +9,8 @@ import type { Page, Visit } from '../visit.ts'
 
 /** Who may use this account, and in which role. What somebody may not do is not offered to them. */
 export const peoplePage: Page = async (visit) => {
-  const { polar, messages, to } = visit
-  const [user, { items }] = await Promise.all([
-    polar.call(getCustomerSessionUser, {}),
-    polar.call(listPortalMembers, { query: { limit: 100 } }),
-  ])
-  const me = items.find(({ id }) => id === user.member_id) ?? null
+  const { messages, to } = visit
+  const { items, me } = await peopleOf(visit)
   const words = messages.people
   return {
     title: words.title,
@@ -52,6 +49,14 @@ export const peoplePage: Page = async (visit) => {
   }
 }
 
+async function peopleOf({ polar }: Visit): Promise<{ items: PortalMember[]; me: PortalMember | null }> {
+  const [user, { items }] = await Promise.all([
+    polar.call(getCustomerSessionUser, {}),
+    polar.call(listPortalMembers, { query: { limit: 100 } }),
+  ])
+  return { items, me: items.find(({ id }) => id === user.member_id) ?? null }
+}
+
 function Member({ visit, member, me }: { visit: Visit; member: PortalMember; me: PortalMember | null }) {
   const { messages, to } = visit
   const words = messages.people
@@ -68,9 +73,15 @@ function Member({ visit, member, me }: { visit: Visit; member: PortalMember; me:
       {member.name && <p class="quiet">{member.email}</p>}
       {member.id === me?.id && <p class="quiet">{words.you}</p>}
       <div class="actions small">
-        {roles.map((role) => (
-          <Post to={`${address}/${role}`}>{words.make[role]}</Post>
-        ))}
+        {roles.map((role) =>
+          role === 'owner' ? (
+            <a class="button" href={`${address}/owner`}>
+              {words.make.owner}
+            </a>
+          ) : (
+            <Post to={`${address}/${role}`}>{words.make[role]}</Post>
+          ),
+        )}
         {me && removalRefusal({ by: me, to: member }) === null && (
           <a class="button danger" href={`${address}/remove`}>
             {words.remove}
@@ -81,12 +92,31 @@ function Member({ visit, member, me }: { visit: Visit; member: PortalMember; me:
   )
 }
 
+/** Asks once more, because whoever was the owner cannot take it back. */
+export const ownerPage: Page = async (visit, { params }) => {
+  const { messages, to } = visit
+  const { items, me } = await peopleOf(visit)
+  const member = items.find(({ id }) => id === params.id)
+  const words = messages.people
+  if (!member) return { to: to('/people'), notice: problem(words.gone) }
+  if (!me || member.role === 'owner' || roleRefusal({ by: me, to: member, role: 'owner' }))
+    return { to: to('/people') }
+  return questionPage({
+    title: words.ownerTitle({ person: member.name ?? member.email }),
+    help: [words.ownerHelp, words.ownerNoUndo],
+    action: words.make.owner,
+    to: to(`/people/${member.id}/owner`),
+    keep: messages.change.keep,
+    back: to('/people'),
+  })
+}
+
 /** Removing asks once more: it ends what they are signed in to. */
 export const memberRemovalPage: Page = async ({ polar, messages, to }, { params }) => {
   const { items } = await polar.call(listPortalMembers, { query: { limit: 100 } })
   const member = items.find(({ id }) => id === params.id)
   const words = messages.people
-  if (!member) return { to: to('/people'), notice: { tone: 'problem', text: words.gone } }
+  if (!member) return { to: to('/people'), notice: problem(words.gone) }
   return questionPage({
     title: words.removeTitle({ person: member.name ?? member.email }),
     help: [words.removeHelp],

@@ -2,11 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { MemberRole } from '@verge/polar/contract/members'
 import { works } from '../../../../../test/world/checkouts.ts'
 import { openWorld, type World } from '../../../../../test/world/open.ts'
-import { buyTeam, sellTeam } from '../../../../../test/world/team.ts'
+import { buyTeam, invitationOf, sellTeam } from '../../../../../test/world/team.ts'
 import { portalOf, visitorOf, type Visitor } from '../../../../../test/world/visitor.ts'
 import { createCustomerSession } from '../../operations/customer-sessions/create.ts'
 import { createCustomer } from '../../operations/customers/create.ts'
 import { createMember, listMembers } from '../../operations/members/for-seller.ts'
+import { assignSeat } from '../../operations/seats/assign.ts'
 import { updateOrganization } from '../../operations/organizations/update.ts'
 
 let world: World
@@ -75,6 +76,30 @@ describe('people with access', () => {
     expect(left).not.toContain('new@example.com')
   })
 
+  it('are given another owner after a question that says what becomes of the owner now', async () => {
+    const visitor = await enter('owner')
+    const way = `${people}/${member.billing_manager}/owner`
+    const { html } = await visitor.get(people)
+    expect(html).toContain(`href="${way}"`)
+    expect(html).not.toContain(`action="${way}"`)
+    const asked = (await visitor.get(way)).html
+    for (const said of [
+      'Make billing_manager@example.com the owner?',
+      'You become a billing manager.',
+      'You cannot take this back yourself',
+      `action="${way}"`,
+    ])
+      expect(asked).toContain(said)
+    const manager = await enter('billing_manager')
+    for (const id of [member.member, member.owner])
+      expect(await manager.get(`${people}/${id}/owner`)).toMatchObject({ status: 303, location: people })
+    expect(await visitor.get(`${people}/${crypto.randomUUID()}/owner`)).toMatchObject({ status: 303 })
+    await visitor.post(way)
+    const after = (await visitor.get(people)).html
+    expect(after).toContain('billing_manager@example.com has another role now: Owner.')
+    expect(after).not.toContain('Make owner')
+  })
+
   it('wrongly written are said to be, and nothing is changed', async () => {
     const visitor = await enter('owner')
     await visitor.post(people, { email: 'nothing' })
@@ -99,7 +124,30 @@ describe('the seats of a subscription', () => {
     const seat = /people\/([0-9a-f-]{36})\/resend/.exec(html)![1]!
     await joan.post(`${page}/${seat}/resend`)
     expect((await joan.get(page)).html).toContain('We sent the invitation again.')
+    const asked = (await joan.get(`${page}/${seat}/free`)).html
+    expect(asked).toContain('Free the seat of colleague@example.com?')
+    expect(asked).toContain('The invitation stops working.')
+    expect((await joan.get(page)).html).toContain('1 of 2 seats in use.')
     await joan.post(`${page}/${seat}/free`)
     expect((await joan.get(page)).html).toContain('0 of 2 seats in use.')
+    expect(await joan.get(`${page}/${seat}/free`)).toMatchObject({ status: 303, location: page })
+  })
+
+  it('that somebody has taken are freed after a question that says what they lose', async () => {
+    const { customer, actor } = await world.addCustomer('jane@example.com', works)
+    const product_id = await sellTeam(world)
+    const { id } = await buyTeam(world, { product_id, customer_id: customer.id, seats: 2 })
+    const email = 'holder@example.com'
+    await assignSeat(world.ports, actor, { body: { subscription_id: id, email, immediate_claim: false } })
+    const holder = visitorOf(world, portalOf(world).handle)
+    const invitation_token = await invitationOf(world, email)
+    await holder.post('/verge/portal/claim', { invitation_token })
+    const jane = visitorOf(world, portalOf(world).handle)
+    await jane.enter(customer.id)
+    const page = `/verge/portal/subscriptions/${id}/people`
+    const { html } = await jane.get(page)
+    const [, way] = /href="([^"]+\/free)"/.exec(html)!
+    expect(html).not.toContain(`action="${way}"`)
+    expect((await jane.get(way!)).html).toContain('This person loses it at once, with what comes with it.')
   })
 })

@@ -1,5 +1,5 @@
 import { getPortalOrganization } from '@verge/polar/contract/organizations'
-import type { Price, PublicProduct } from '@verge/polar/contract/products'
+import type { PlainPrice, Price, PublicProduct } from '@verge/polar/contract/products'
 import { quoteChange } from '@verge/polar/contract/own-subscriptions'
 import type { CustomerSubscription } from '@verge/polar/contract/subscriptions'
 import { choiceRefusal, priceIn, putOffRefusal } from '@verge/polar/policy/plan-change'
@@ -9,7 +9,7 @@ import type { Visit } from '../visit.ts'
 
 export interface Choice {
   product: PublicProduct
-  price: Price
+  price: PlainPrice
 }
 
 /** The seller's settings, as they apply to this subscription's page. */
@@ -49,9 +49,22 @@ export function choicesFor(
   return products
     .filter((product) => choiceRefusal(subscription, product, 'customer') === null)
     .filter(({ id }) => !held.some(({ product_id, ended_at }) => product_id === id && !ended_at))
-    .map((product) => ({ product, price: priceIn(product.prices, subscription.currency)! }))
+    .flatMap((product) => {
+      const price = plainIn(product, subscription.currency)
+      return price ? [{ product, price }] : []
+    })
     .filter(({ price }) => putOffRefusal(subscription, price, behavior) === null)
     .toSorted((one, other) => inOrder(one) - inOrder(other))
+}
+
+/** What a card can say; of what the customer chooses, or what goes by usage alone, it could not say what it costs. */
+function plainIn({ prices }: PublicProduct, currency: string): PlainPrice | null {
+  if (prices.some(({ amount_type }) => amount_type === 'custom')) return null
+  return priceIn(prices.filter(isPlain), currency)
+}
+
+function isPlain(price: Price): price is PlainPrice {
+  return price.amount_type === 'fixed' || price.amount_type === 'seat_based'
 }
 
 const days: Record<Interval, number> = { day: 1, week: 7, month: 30, year: 365 }
@@ -63,7 +76,7 @@ function inOrder({ product, price }: Choice): number {
   return (seats * leastOf(price)) / (days[recurring_interval ?? 'month'] * (recurring_interval_count ?? 1))
 }
 
-function leastOf(price: Price): number {
+function leastOf(price: PlainPrice): number {
   if (price.amount_type === 'fixed') return price.price_amount
   return Math.min(...price.seat_tiers.tiers.map(({ price_per_seat }) => price_per_seat))
 }

@@ -1,15 +1,20 @@
 import { getCustomerOrderPaymentStatus } from '@verge/polar/contract/orders'
 import { resubscribe } from '@verge/polar/contract/own-subscriptions'
+import { Refusal } from '@verge/polar/refusals'
+import { agreedAmount } from '../agreed-amount.ts'
 import { explainRefusal, inWords } from '../explain-refusal.ts'
 import { paymentStanding } from '../orders/payment-standing.ts'
 import { done, problem } from '../notice.ts'
 import type { Action, Outcome, Visit } from '../visit.ts'
+import { resubscriptionShown } from './page.tsx'
 
 export const buyAgain: Action = async (visit, { params, form }) => {
   const { polar, messages, to, absolute, processor, format } = visit
   const id = params.id!
-  const agreed_amount = Number(form.get('agreed_amount'))
+  const agreed_amount = agreedAmount(form)
   const idempotency_key = form.get('key') ?? ''
+  // Nobody buys what they were not shown.
+  if (agreed_amount === null) return resubscriptionShown(visit, id, { isAnew: true })
   try {
     const body = { agreed_amount, idempotency_key }
     const answer = await polar.call(resubscribe, { params: { id }, body })
@@ -26,6 +31,8 @@ export const buyAgain: Action = async (visit, { params, form }) => {
     }
     return bought(visit, answer.subscription_id, standing.kind === 'paid')
   } catch (error) {
+    if (error instanceof Refusal && error.error === 'QuoteOutdated')
+      return resubscriptionShown(visit, id, { isAnew: true })
     return {
       to: to(),
       notice: explainRefusal(error, { AlreadyActiveSubscriptionError: messages.resubscribe.already }),

@@ -6,12 +6,19 @@ import { addressToAddCard } from '../payment-methods/next.ts'
 import { defaultCard } from '../payment-methods/cards.ts'
 import { standingOf } from '../subscriptions/standing.ts'
 import { messagePage } from '../ui/message-page.tsx'
-import type { Page, Visit } from '../visit.ts'
+import { QuoteMoved } from '../ui/quote-moved.tsx'
+import type { Outcome, Page, View, Visit } from '../visit.ts'
 
 /** What buying again costs today and from then on, before anything is charged. */
-export const resubscriptionPage: Page = async (visit, { params }) => {
+export const resubscriptionPage: Page = (visit, { params }) => resubscriptionShown(visit, params.id!)
+
+/** `isAnew`: what was shown before has moved. */
+export async function resubscriptionShown(
+  visit: Visit,
+  id: string,
+  { isAnew = false }: { isAnew?: boolean } = {},
+): Promise<View | Outcome> {
   const { polar, messages, format, to, newKey } = visit
-  const id = params.id!
   if (!polar.supports(resubscribe)) return { to: to(`/subscriptions/${id}`) }
   const [subscription, method] = await Promise.all([
     polar.call(getCustomerSubscription, { params: { id } }),
@@ -25,9 +32,11 @@ export const resubscriptionPage: Page = async (visit, { params }) => {
   const today = format.money(charge.due_amount, subscription.currency)
   return {
     title,
+    status: isAnew ? 409 : 200,
     body: (
       <>
         <h1>{title}</h1>
+        {isAnew && <QuoteMoved messages={messages} />}
         <div class="card">
           <p>
             <strong>{words.today({ amount: today })}</strong>{' '}
@@ -40,7 +49,7 @@ export const resubscriptionPage: Page = async (visit, { params }) => {
           <div class="actions">
             {method ? (
               <form method="post" action={to(`/subscriptions/${id}/resubscribe`)}>
-                <input type="hidden" name="agreed_amount" value={String(charge.total_amount)} />
+                <input type="hidden" name="agreed_amount" value={String(charge.due_amount)} />
                 <input type="hidden" name="key" value={newKey()} />
                 <button class="primary">{words.confirm({ amount: today })}</button>
               </form>

@@ -13,6 +13,7 @@ import { done, problem } from '../notice.ts'
 import { mayChangeSeats } from '../plan-change/offer.ts'
 import { Field } from '../ui/field.tsx'
 import { Post } from '../ui/post.tsx'
+import { questionPage } from '../ui/question.tsx'
 import type { Action, Page, Visit } from '../visit.ts'
 
 /** Who has the seats of a subscription, and who is invited to one. */
@@ -69,18 +70,38 @@ function Seat({ visit, seat, address }: { visit: Visit; seat: CustomerSeat; addr
   return (
     <li class="card">
       <div class="head">
-        <h2>{seat.email ?? seat.customer_email}</h2>
+        <h2>{nameOf(seat)}</h2>
         <span class={`badge ${isInvited ? 'warn' : 'good'}`}>{isInvited ? words.invited : words.has}</span>
       </div>
       <div class="actions small">
         {isInvited && <Post to={`${address}/resend`}>{words.resend}</Post>}
-        <Post to={`${address}/free`} look="danger">
+        <a class="button danger" href={`${address}/free`}>
           {words.free}
-        </Post>
+        </a>
       </div>
     </li>
   )
 }
+
+/** Freeing asks once more: it takes what somebody works with. */
+export const seatFreeingPage: Page = async (visit, { params }) => {
+  const { polar, messages, to } = visit
+  const { seats } = await polar.call(listPortalSeats, { query: { subscription_id: params.id! } })
+  const seat = seats.find(({ id }) => id === params.seat)
+  const words = messages.people
+  const back = pageOf(visit, params.id!)
+  if (!seat) return { to: back, notice: done(words.freed) }
+  return questionPage({
+    title: words.freeTitle({ person: nameOf(seat) }),
+    help: [isPending(seat) ? words.freeInvitedHelp : words.freeHelp],
+    action: words.free,
+    to: to(`/subscriptions/${params.id!}/people/${seat.id}/free`),
+    keep: messages.change.keep,
+    back,
+  })
+}
+
+const nameOf = ({ email, customer_email }: CustomerSeat) => email ?? customer_email ?? ''
 
 const pageOf = ({ to }: Visit, id: string) => to(`/subscriptions/${id}/people`)
 

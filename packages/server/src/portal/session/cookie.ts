@@ -1,10 +1,8 @@
 import type { Context } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import { baseOf } from '../request.ts'
-import { createSeal } from './seal.ts'
+import { createSeal, type Seal } from './seal.ts'
 import { portalSession, type PortalSession } from './session.ts'
-
-const name = 'verge_portal'
 
 interface CookieOptions {
   secret: string
@@ -19,22 +17,50 @@ export interface SessionCookie {
   drop(c: Context): void
 }
 
-/** The customer's session, for as long as its token lives, at this organization's portal alone. */
+/** One way in which a browser keeps the session. */
+interface Keeping {
+  name(c: Context): string
+  path(c: Context): string
+  seal: Seal<PortalSession>
+}
+
+/**
+ * The customer's session, for as long as its token lives, at this organization's portal alone. By https it is bound to the
+ * host, so that no neighbour below the same name can plant one; such a cookie has no path but the whole host, and names the
+ * organization itself.
+ */
 export function createSessionCookie({ secret, isSecure, now }: CookieOptions): SessionCookie {
-  const { seal, open } = createSeal({ secret, purpose: 'portal session', content: portalSession, now })
-  const attributes = (c: Context) =>
-    ({ path: baseOf(c), httpOnly: true, sameSite: 'Lax', secure: isSecure }) as const
+  const sealFor = (purpose: string) => createSeal({ secret, purpose, content: portalSession, now })
+  const plain: Keeping = { name: () => 'verge_portal', path: baseOf, seal: sealFor('portal session') }
+  const hostBound: Keeping = {
+    name: (c) => `__Host-verge_portal_${c.req.param('slug')!.replace(/[^\w-]/g, '')}`,
+    path: () => '/',
+    // What is sealed for this name does not open under the plain one: who can plant that one could plant a session of theirs.
+    seal: sealFor('portal session, bound to the host'),
+  }
+  const [current, ...others] = isSecure ? [hostBound, plain] : [plain]
+  const attributes = (c: Context, { path }: Keeping) =>
+    ({ path: path(c), httpOnly: true, sameSite: 'Lax', secure: isSecure }) as const
   return {
     async read(c) {
-      const sealed = getCookie(c, name)
-      return sealed ? ((await open(sealed)) ?? 'over') : null
+      // Plain ones from before the host was bound last an hour at most; none is sealed any more.
+      for (const keeping of [current!, ...others]) {
+        const sealed = getCookie(c, keeping.name(c))
+        if (sealed) return (await keeping.seal.open(sealed)) ?? 'over'
+      }
+      return null
     },
     async keep(c, session) {
       const maxAge = Math.max(0, session.exp - Math.floor(now().getTime() / 1000))
-      setCookie(c, name, await seal(session), { ...attributes(c), maxAge })
+      setCookie(c, current!.name(c), await current!.seal.seal(session), {
+        ...attributes(c, current!),
+        maxAge,
+      })
+      for (const other of others)
+        if (getCookie(c, other.name(c))) deleteCookie(c, other.name(c), attributes(c, other))
     },
     drop(c) {
-      deleteCookie(c, name, attributes(c))
+      for (const keeping of [current!, ...others]) deleteCookie(c, keeping.name(c), attributes(c, keeping))
     },
   }
 }

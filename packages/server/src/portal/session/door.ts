@@ -1,7 +1,17 @@
 import type { Context, Hono } from 'hono'
-import { PolarUnauthorized, type Polar } from '@verge/polar/client'
+import { PolarFault, PolarUnauthorized, type Polar } from '@verge/polar/client'
 import { revokeCustomerSession } from '@verge/polar/contract/customer-sessions'
-import { hidingAddress, seeOther, shown, withCookies, type Surroundings, type Viewer } from '../answers.tsx'
+import { getPortalCustomer } from '@verge/polar/contract/portal-customers'
+import { Refusal } from '@verge/polar/refusals'
+import {
+  forgetting,
+  hidingAddress,
+  seeOther,
+  shown,
+  withCookies,
+  type Surroundings,
+  type Viewer,
+} from '../answers.tsx'
 import { localesFor } from '../language.ts'
 import { takeNotice, type NoticeCookie } from '../notice.ts'
 import { postedForm } from '../posted-form.ts'
@@ -29,6 +39,23 @@ export interface DoorOptions {
 
 const carried = ['customer_session_token', 'flow', 'subscription_id', 'locale', 'theme', 'brand']
 
+/**
+ * Whose account a link opens, so that whoever opens somebody else's sees it; no more of the address than its owner needs.
+ * Where Polar is elsewhere it would cost everybody a round trip before they come in, and is not asked.
+ */
+async function whoseLink(polar: Polar): Promise<string | null> {
+  if (!polar.supports(revokeCustomerSession)) return null
+  try {
+    const { email } = await polar.call(getPortalCustomer, {})
+    return email?.replace(/^(.)[^@]*/, '$1…') ?? null
+  } catch (error) {
+    // The form says what is wrong with the link.
+    if (error instanceof PolarUnauthorized || error instanceof PolarFault || error instanceof Refusal)
+      return null
+    throw error
+  }
+}
+
 /** Coming in by the link, being told how, and leaving. */
 export function addDoor(
   app: Hono,
@@ -44,6 +71,7 @@ export function addDoor(
         title: messages.session.entering,
         to: `${baseOf(c)}/session`,
         values: valuesOf(query, carried),
+        whose: await whoseLink(polarFor(query.get('customer_session_token') ?? '')),
       }
       return hidingAddress(await shown(carryOnPage(messages, entering), viewer, surroundings))
     })
@@ -76,6 +104,6 @@ export function addDoor(
     }
     session.drop(c)
     takeNotice(c, noticeFor(c))
-    return withCookies(c, seeOther(`${baseOf(c)}/sign-in?signed_out`))
+    return forgetting(withCookies(c, seeOther(`${baseOf(c)}/sign-in?signed_out`)))
   })
 }

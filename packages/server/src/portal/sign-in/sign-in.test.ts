@@ -54,10 +54,36 @@ describe('signing in by e-mail', () => {
     expect((await visitor.get(location!)).html).toContain('name="to" value="/orders"')
     await ask(email, { to: '/orders' })
     expect(await type((await codeSentTo(world, email))!)).toMatchObject({ location: page('/orders') })
-    for (const to of ['//example.com', 'https://example.com', '/orders?x=y', '/\\example.com', '/..//x']) {
+    for (const to of ['//example.com', 'https://example.com', '?page=2', '/\\example.com', '/..//x']) {
       await ask(`${people}${to.length}@example.com`, { to })
       expect((await visitor.get(page('/sign-in/code'))).html).not.toContain('name="to"')
     }
+  })
+
+  it('keeps which plan, how many seats or which page it was, and nothing that a bank or a link handed over', async () => {
+    const id = '0b0ff3c2-6f5c-4a52-9e5f-0d5d8a4c3f11'
+    const kept = async (asked: string) => {
+      const { location } = await visitor.get(page(asked))
+      return new URL(location!, 'http://localhost:4000').searchParams.get('to')
+    }
+    for (const asked of [
+      `/subscriptions/${id}/change?product_id=${id}`,
+      `/subscriptions/${id}/seats?seats=5`,
+      '/orders?page=2',
+    ])
+      expect(await kept(asked)).toBe(asked)
+    for (const query of [
+      'page=2%26x=y',
+      'page=%2F%2Fexample.com',
+      'product_id=<b>',
+      'confirmation_token=ct_1&setup_intent=seti_1&customer_session_token=polar_cst_1',
+      'constructor=1&__proto__=2&locale=de',
+    ])
+      expect(await kept(`/orders?${query}`)).toBe('/orders')
+    expect(await kept('/orders?page=2&page=3&x=y')).toBe('/orders?page=2')
+    await ask(email, { to: '/orders?page=2' })
+    const code = (await codeSentTo(world, email))!
+    expect(await type(code)).toMatchObject({ status: 303, location: page('/orders?page=2') })
   })
 
   it('says the same of an address that nobody has', async () => {

@@ -16,6 +16,7 @@ export function SubscriptionCard(props: Props) {
   const { visit, subscription, standing, discount, scheduled, resumption, card, owed, level: Heading } = props
   const { messages, format, to } = visit
   const address = to(`/subscriptions/${subscription.id}`)
+  const hasSay = visit.session.has_say_in_billing
   return (
     <article class="card">
       <div class="head">
@@ -32,7 +33,7 @@ export function SubscriptionCard(props: Props) {
       {owed && consequencesOf(owed, visit).map((line) => <p>{line}</p>)}
       {discount && <p>{discount}</p>}
       {scheduled && <p>{scheduled}</p>}
-      {needsCard(subscription) && (
+      {needsCard(subscription) && card !== 'unknown' && (
         <p class="quiet">{card ? messages.paidWith({ card: cardName(card, messages) }) : messages.noCard}</p>
       )}
       <div class="actions">
@@ -61,7 +62,7 @@ export function SubscriptionCard(props: Props) {
             {messages.pause.undo}
           </Post>
         )}
-        {scheduled && <Post to={`${address}/change/undo`}>{messages.change.undo}</Post>}
+        {scheduled && hasSay && <Post to={`${address}/change/undo`}>{messages.change.undo}</Post>}
         {props.hasChoice && (
           <a class="button" href={`${address}/change`}>
             {messages.change.action}
@@ -72,7 +73,7 @@ export function SubscriptionCard(props: Props) {
             {messages.changeSeats.action}
           </a>
         )}
-        {Heading === 'h1' && subscription.seats !== null && !standing.isOver && (
+        {Heading === 'h1' && hasSay && subscription.seats !== null && !standing.isOver && (
           <a class="button" href={`${address}/people`}>
             {messages.people.seats}
           </a>

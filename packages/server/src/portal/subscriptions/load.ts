@@ -12,15 +12,15 @@ import type { Owed } from '../overdue/owed.ts'
 import type { Visit } from '../visit.ts'
 import { discountWords } from './discount.ts'
 import { scheduledWords } from './scheduled.ts'
-import { standingOf, type Standing } from './standing.ts'
+import { nothingToDo, standingOf, type Standing } from './standing.ts'
 
 export interface WithStanding {
   subscription: CustomerSubscription
   standing: Standing
   /** Its oldest payment that failed and is still open. */
   owed: Owed | null
-  /** What its next payment is charged to. */
-  card: PaymentMethod | null
+  /** What its next payment is charged to; null: nothing is saved for it. Not everybody may know, and not always can it be read. */
+  card: PaymentMethod | null | 'unknown'
   /** A change that waits for the end of the period, in words. */
   scheduled: string | null
   /** What takes something off its payments, in words. */
@@ -36,9 +36,10 @@ export async function withStanding(
   visit: Visit,
   subscriptions: CustomerSubscription[],
 ): Promise<WithStanding[]> {
-  const { polar, messages, format } = visit
+  const { polar, messages, format, session } = visit
+  const mayAct = session.has_say_in_billing
   const offer = visit.attempt(offerTo(polar, subscriptions)).then((products) => products ?? [])
-  const known = visit.attempt(cardsOf(polar))
+  const known = mayAct ? visit.attempt(cardsOf(polar)) : null
   return Promise.all(
     subscriptions.map(async (subscription) => {
       const [charge, discount, resumption, products, debts, cards] = await Promise.all([
@@ -51,12 +52,15 @@ export async function withStanding(
       ])
       const owed = debts.find(({ subscription_id }) => subscription_id === subscription.id) ?? null
       const hasChoice =
-        mayChangePlan(polar, subscription) && choicesFor(subscription, products, subscriptions).length > 0
+        mayAct &&
+        mayChangePlan(polar, subscription) &&
+        choicesFor(subscription, products, subscriptions).length > 0
+      const standing = standingOf(subscription, { charge, overdue: owed?.details ?? null }, messages, format)
       return {
         subscription,
-        standing: standingOf(subscription, { charge, overdue: owed?.details ?? null }, messages, format),
+        standing: mayAct ? standing : { ...standing, ...nothingToDo },
         owed,
-        card: cards?.chargedBy(subscription.id) ?? null,
+        card: cards ? cards.chargedBy(subscription.id) : 'unknown',
         scheduled: scheduledWords(subscription, products, visit),
         discount,
         hasChoice,

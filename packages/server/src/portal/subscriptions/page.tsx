@@ -38,6 +38,7 @@ export const subscriptionPage: Page = async (visit, { params }) => {
     body: (
       <>
         <SubscriptionCard {...known!} visit={visit} level="h1" />
+        {!visit.session.has_say_in_billing && <p class="quiet">{messages.subscription.forOthers}</p>}
         {known!.standing.canCancel && <LawNotices visit={visit} law={law} />}
         <ReceiptLine visit={visit} receipts={receipts?.items ?? []} />
         {asksWhy(visit, subscription, known!.standing) && <ReasonForm visit={visit} id={id} />}

@@ -15,7 +15,7 @@ import type { Format } from '../ui/format.ts'
 import type { Messages } from '../messages/messages.ts'
 
 /** How a subscription stands, in the customer's words, and what they can do about it. */
-export interface Standing {
+export interface Standing extends Deeds {
   label: string
   tone: 'good' | 'warn' | 'bad' | 'calm'
   sentence: string
@@ -23,6 +23,9 @@ export interface Standing {
   /** Where a renewal is to come: the tax within what it will charge. */
   tax: string | null
   isOver: boolean
+}
+
+interface Deeds {
   canCancel: boolean
   canReactivate: boolean
   canBuyAgain: boolean
@@ -30,6 +33,17 @@ export interface Standing {
   canPause: boolean
   canTakePauseBack: boolean
   canResume: boolean
+}
+
+/** For whoever may look and has no say in billing. */
+export const nothingToDo: Deeds = {
+  canCancel: false,
+  canReactivate: false,
+  canBuyAgain: false,
+  canChangeSeats: false,
+  canPause: false,
+  canTakePauseBack: false,
+  canResume: false,
 }
 
 export function standingOf(

@@ -5,10 +5,12 @@ interface Carried {
   title: string
   to: string
   values?: Record<string, string>
+  /** Whom it is for, as they know themselves; null: not known. */
+  whose?: string | null
 }
 
 /** A return by GET changes nothing: it shows this form, which does. With scripts it sends itself. */
-export function carryOnPage({ session }: Messages, { title, to, values = {} }: Carried): View {
+export function carryOnPage({ session }: Messages, { title, to, values = {}, whose = null }: Carried): View {
   return {
     title,
     body: (
@@ -17,6 +19,11 @@ export function carryOnPage({ session }: Messages, { title, to, values = {} }: C
         {Object.entries(values).map(([name, value]) => (
           <input type="hidden" name={name} value={value} />
         ))}
+        {whose && (
+          <p>
+            <strong>{whose}</strong>
+          </p>
+        )}
         <p class="quiet">{session.enteringHelp}</p>
         <div class="actions">
           <button class="primary">{session.continue}</button>

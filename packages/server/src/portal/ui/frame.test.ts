@@ -7,7 +7,7 @@ let world: World
 beforeAll(async () => void (world = await openWorld()))
 afterAll(() => world.ports.db.destroy())
 
-it('leads a member without a say in billing to no invoices and no cards, and their owner to both', async () => {
+it('leads a member without a say in billing to no invoices, no cards and no activity, and their owner to all of them', async () => {
   const call = await sellerCalls(world)
   await call('PATCH', '/v1/verge/organization', { member_model_enabled: true })
   const email = 'team@example.com'
@@ -32,7 +32,7 @@ it('leads a member without a say in billing to no invoices and no cards, and the
     '/people',
     '/activity',
   ])
-  expect(await sectionsOf('member')).toEqual(['', '/billing', '/activity'])
+  expect(await sectionsOf('member')).toEqual(['', '/billing'])
 })
 
 it('asks for the same page in another language, with all that it was asked with', async () => {

@@ -14,7 +14,7 @@ export interface SignedIn {
   base: string
   back: string | null
   current: string
-  /** Without it there are no invoices and no cards to go to. */
+  /** Without it there are no invoices, cards and billing details to go to. */
   hasBilling: boolean
   /** There are others who act for this customer, and whoever looks may say who. */
   hasPeople: boolean
@@ -47,6 +47,7 @@ const sections = [
   { key: 'orders', path: '/orders' },
   { key: 'payment_methods', path: '/payment-methods' },
   { key: 'billing', path: '/billing' },
+  { key: 'own', path: '/billing' },
   { key: 'people', path: '/people' },
   { key: 'activity', path: '/activity' },
 ] as const
@@ -56,6 +57,8 @@ function sectionsFor({ hasBilling, hasPeople, hasActivity }: SignedIn) {
   const isThere: Partial<Record<(typeof sections)[number]['key'], boolean>> = {
     orders: hasBilling,
     payment_methods: hasBilling,
+    billing: hasBilling,
+    own: !hasBilling,
     people: hasPeople,
     activity: hasActivity,
   }

@@ -7,7 +7,7 @@ export const Route = createFileRoute('/_auth/dashboard')({
 })
 
 function RouteComponent() {
-  const { session, customerState } = Route.useRouteContext()
+  const { session, customerState, customerStateError } = Route.useRouteContext()
 
   const hasProSubscription = (customerState?.activeSubscriptions?.length ?? 0) > 0
 
@@ -15,8 +15,12 @@ function RouteComponent() {
     <div>
       <h1>Dashboard</h1>
       <p>Welcome {session.data?.user.name}</p>
-      <p>Plan: {hasProSubscription ? 'Pro' : 'Free'}</p>
-      {hasProSubscription ? (
+      {customerStateError ? (
+        <p>Your plan cannot be shown at the moment. Nothing has changed about it.</p>
+      ) : (
+        <p>Plan: {hasProSubscription ? 'Pro' : 'Free'}</p>
+      )}
+      {customerStateError ? null : hasProSubscription ? (
         <button type="button" onClick={async () => await authClient.customer.portal()}>
           Manage Subscription
         </button>

@@ -11,8 +11,8 @@ export const Route = createFileRoute('/_auth')({
         to: '/login',
       })
     }
-    const { data: customerState } = await authClient.customer.state()
-    return { session, customerState }
+    const { data: customerState, error: customerStateError } = await authClient.customer.state()
+    return { session, customerState, customerStateError }
   },
 })
 

@@ -84,6 +84,21 @@ describe('the dialog', () => {
     expect(dialog.open).toBe(false)
   })
 
+  it('promises no end of charges while a payment that failed is still tried', async () => {
+    const owing = { ...aSubscription(), status: 'past_due' }
+    const client = canceling(async () => ({ data: {}, error: null }))
+    const { host, confirm, said } = await shown(
+      <CancelDialog client={client} subscription={owing} locale="en" />,
+    )
+    expect(host.querySelector('p')!.textContent).toBe(
+      'Your last payment did not go through and can still be charged. Your plan ends on December 10, 2026 at the latest. No further period is charged.',
+    )
+    await confirm()
+    expect(said()).toBe(
+      'Your subscription is canceled and ends on December 10, 2026 at the latest. Your last payment can still be charged until then.',
+    )
+  })
+
   it('cancels once, however often it is clicked, and says so', async () => {
     const client = canceling(async () => ({ data: {}, error: null }))
     const { host, said, button } = await shown(part(client))

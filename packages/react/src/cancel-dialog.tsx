@@ -2,7 +2,7 @@
 'use client'
 
 import { useId, useRef } from 'react'
-import { canBeCanceled, planOf, type SubscriptionView } from './subscription.ts'
+import { canBeCanceled, isOverdue, planOf, type SubscriptionView } from './subscription.ts'
 import { useCancellation, type CancellationClient } from './use-cancellation.ts'
 import { wordsOf, type Wording } from './wording.ts'
 
@@ -24,6 +24,7 @@ export function CancelDialog(props: CancelDialogProps) {
   const { state, cancel, reset } = useCancellation(client, subscription, { organizationId })
   const words = wordsOf(props)
   const date = words.date(subscription.current_period_end)
+  const isOwing = isOverdue(subscription)
   const isDone = state.kind === 'canceled'
   // Once it is done the dialog stays to say so, whatever the page reads anew.
   if (!isDone && state.kind === 'asking' && !canBeCanceled(subscription)) return null
@@ -55,9 +56,9 @@ export function CancelDialog(props: CancelDialogProps) {
         aria-describedby={`${id}-text`}
       >
         <h2 id={`${id}-title`}>{words.cancelTitle({ plan: planOf(subscription) })}</h2>
-        <p id={`${id}-text`}>{words.cancelExplained({ date })}</p>
+        <p id={`${id}-text`}>{(isOwing ? words.cancelExplainedOwing : words.cancelExplained)({ date })}</p>
         <output>
-          {isDone && words.canceled({ date })}
+          {isDone && (isOwing ? words.canceledOwing : words.canceled)({ date })}
           {state.kind === 'failed' && (state.message ?? words.cancelFailed)}
         </output>
         <footer>

@@ -14,6 +14,10 @@ export const english: Messages = {
     sentence: `Free until ${date}; then ${price} is charged unless you cancel before.`,
   }),
   ends: ({ date }) => ({ label: `Cancels on ${date}`, sentence: `You keep everything until ${date}.` }),
+  ends_owing: ({ date }) => ({
+    label: `Ends by ${date}`,
+    sentence: `Your last payment did not go through and can still be charged. Your plan ends on ${date} at the latest.`,
+  }),
   ended: ({ date }) => ({
     label: 'Ended',
     sentence: `Your plan ended on ${date}. You are not charged any more; your invoices stay available.`,
@@ -35,9 +39,13 @@ export const english: Messages = {
   cancel: 'Cancel subscription',
   cancelTitle: ({ plan }) => `Cancel ${plan}?`,
   cancelExplained: ({ date }) => `You keep everything until ${date}. No further period is charged.`,
+  cancelExplainedOwing: ({ date }) =>
+    `Your last payment did not go through and can still be charged. Your plan ends on ${date} at the latest. No further period is charged.`,
   keep: 'Keep it',
   canceling: 'Canceling…',
   canceled: ({ date }) => `Your subscription is canceled. You keep everything until ${date}.`,
+  canceledOwing: ({ date }) =>
+    `Your subscription is canceled and ends on ${date} at the latest. Your last payment can still be charged until then.`,
   cancelFailed: 'It is not known whether this was canceled. Please look again in a moment.',
   close: 'Close',
   invoices: 'Invoices',

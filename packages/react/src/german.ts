@@ -17,6 +17,10 @@ export const german: Messages = {
     sentence: `Kostenlos bis ${date}; danach werden ${price} abgebucht, wenn Sie nicht vorher kündigen.`,
   }),
   ends: ({ date }) => ({ label: `Endet am ${date}`, sentence: `Sie behalten alles bis ${date}.` }),
+  ends_owing: ({ date }) => ({
+    label: `Endet bis ${date}`,
+    sentence: `Ihre letzte Zahlung ging nicht durch und kann noch abgebucht werden. Ihr Tarif endet spätestens am ${date}.`,
+  }),
   ended: ({ date }) => ({
     label: 'Beendet',
     sentence: `Ihr Tarif endete am ${date}. Es wird nichts mehr abgebucht; Ihre Rechnungen bleiben abrufbar.`,
@@ -41,9 +45,13 @@ export const german: Messages = {
   cancel: 'Abonnement kündigen',
   cancelTitle: ({ plan }) => `${plan} kündigen?`,
   cancelExplained: ({ date }) => `Sie behalten alles bis ${date}. Kein weiterer Zeitraum wird berechnet.`,
+  cancelExplainedOwing: ({ date }) =>
+    `Ihre letzte Zahlung ging nicht durch und kann noch abgebucht werden. Ihr Tarif endet spätestens am ${date}. Kein weiterer Zeitraum wird berechnet.`,
   keep: 'Behalten',
   canceling: 'Wird gekündigt …',
   canceled: ({ date }) => `Ihr Abonnement ist gekündigt. Sie behalten alles bis ${date}.`,
+  canceledOwing: ({ date }) =>
+    `Ihr Abonnement ist gekündigt und endet spätestens am ${date}. Ihre letzte Zahlung kann bis dahin noch abgebucht werden.`,
   cancelFailed: 'Es ist nicht bekannt, ob die Kündigung ankam. Bitte sehen Sie gleich noch einmal nach.',
   close: 'Schließen',
   invoices: 'Rechnungen',

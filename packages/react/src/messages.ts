@@ -8,6 +8,8 @@ export interface Messages {
   renews: (about: Told) => Words
   trial_converts: (about: Told) => Words
   ends: (about: Told) => Words
+  /** It ends by then, and what is owed for the time before can still be charged. */
+  ends_owing: (about: Told) => Words
   ended: (about: Told) => Words
   payment_overdue: (about: Told) => Words
   pauses: (about: Told) => Words
@@ -19,9 +21,12 @@ export interface Messages {
   cancelTitle: (about: { plan: string }) => string
   /** Said before the click: when access ends, and that nothing more is charged. */
   cancelExplained: (about: { date: string }) => string
+  /** The same where the last payment failed: it is still tried. */
+  cancelExplainedOwing: (about: { date: string }) => string
   keep: string
   canceling: string
   canceled: (about: { date: string }) => string
+  canceledOwing: (about: { date: string }) => string
   cancelFailed: string
   close: string
   invoices: string

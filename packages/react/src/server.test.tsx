@@ -31,6 +31,12 @@ describe('a subscription in words', () => {
     ['is past due', { status: 'past_due' }, 'Payment failed', 'problem'],
     ['will pause', { pause_at_period_end: true }, 'Pauses on December 10, 2026', 'notice'],
     ['is paused', { status: 'paused' }, 'Paused', 'notice'],
+    [
+      'is canceled and owes',
+      { status: 'past_due', cancel_at_period_end: true },
+      'Ends by December 10, 2026',
+      'problem',
+    ],
     ['ended', { status: 'canceled', ended_at: '2026-11-10T12:00:00Z' }, 'Ended', 'quiet'],
     ['was never paid', { status: 'incomplete' }, 'Waiting', 'notice'],
   ])('that %s', (_state, changes, label, tone) => {

@@ -63,6 +63,7 @@ const tones: Record<ReturnType<typeof nextStep>['kind'], Tone> = {
   renews: 'good',
   trial_converts: 'good',
   ends: 'notice',
+  ends_owing: 'problem',
   pauses: 'notice',
   paused: 'notice',
   none: 'notice',

@@ -42,15 +42,17 @@ test('Joan cancels her trial and is never charged', async ({ page, javaScriptEna
   await expect(page.getByRole('heading', { name: 'Latest invoices' })).toHaveCount(0)
 })
 
-test('Linus cancels while a payment is open, and is told of it before', async ({
+test('Linus cancels while a payment is open, which ends it at once and collects nothing more', async ({
   page,
   javaScriptEnabled,
 }) => {
   await enterPortal(page, people.linus, javaScriptEnabled)
   await page.getByRole('link', { name: 'Cancel subscription' }).click()
-  await expect(page.getByText('The invoice of $25.10 that could not be charged')).toBeVisible()
+  await expect(page.getByText('The open invoice of $25.10 is not collected any more.')).toBeVisible()
   await page.getByRole('button', { name: 'Cancel subscription' }).click()
-  await expect(page.getByRole('status')).toContainText('Your subscription is canceled.')
+  await expect(page.getByRole('status')).toContainText(
+    'Your subscription has ended. Nothing more will be charged. The open invoice of $25.10 is not collected any more.',
+  )
 })
 
 test('Grace takes her cancellation back from the overview', async ({ page, javaScriptEnabled }) => {

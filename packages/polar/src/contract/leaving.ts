@@ -17,7 +17,7 @@ export const leavingQuote = z.object({
   /** Stands for all of it. Whoever leaves sends it back, and what is different by then is not done. */
   id: z.string(),
   kind: leavingKind,
-  /** Null: at once. */
+  /** Null: at once, as where it is paused, or where the period that runs is not paid. */
   ends_at: timestamp.nullable(),
   /** Until when it can be taken back; null: not at all. */
   undo_until: timestamp.nullable(),
@@ -27,6 +27,11 @@ export const leavingQuote = z.object({
   refund_basis: z.enum(['full', 'pro_rata']).nullable(),
   /** What was owed before, and how much is still open of it afterwards. */
   open: z.array(money.extend({ order_id: id })),
+  /**
+   * What was owed before and is not collected any more. A payment of it that is under way is given back should it still
+   * succeed.
+   */
+  waived: z.array(money.extend({ order_id: id, is_being_paid: z.boolean() })),
   /** Of a withdrawal: until when it is possible. */
   possible_until: timestamp.nullable(),
 })

@@ -125,6 +125,8 @@ export type NextStep =
   | { kind: 'renews'; at: Date }
   | { kind: 'trial_converts'; at: Date }
   | { kind: 'ends'; at: Date }
+  /** It ends then at the latest, and what is owed for the time before can still be charged. */
+  | { kind: 'ends_owing'; at: Date; until: Overdue | null }
   | { kind: 'payment_overdue'; since: Date; until: Overdue | null }
   | { kind: 'ended'; at: Date }
   | { kind: 'pauses'; at: Date; resumes_at: Date | null }
@@ -138,8 +140,10 @@ export function nextStep(subscription: Lifecycle, overdue: Overdue | null = null
   if (isPaused(subscription))
     return { kind: 'paused', since: subscription.paused_at ?? subscription.current_period_end, resumes_at }
   if (!isBillable(subscription)) return { kind: 'none' }
-  if (subscription.cancel_at_period_end)
-    return { kind: 'ends', at: subscription.ends_at ?? subscription.current_period_end }
+  if (subscription.cancel_at_period_end) {
+    const at = subscription.ends_at ?? subscription.current_period_end
+    return isPastDue(subscription) ? { kind: 'ends_owing', at, until: overdue } : { kind: 'ends', at }
+  }
   if (subscription.status === 'past_due') {
     return {
       kind: 'payment_overdue',

@@ -1,9 +1,36 @@
-import { cancellationRefusal, uncancellationRefusal, type Lifecycle } from '@verge/polar/policy/subscriptions'
+import type { CustomerOrder } from '@verge/polar/contract/orders'
+import { isOpen } from '@verge/polar/policy/orders'
+import {
+  cancellationRefusal,
+  isPastDue,
+  isPaused,
+  uncancellationRefusal,
+  type Lifecycle,
+} from '@verge/polar/policy/subscriptions'
 import { Refusal, refuseIf } from '@verge/polar/refusals'
 
 export interface Reason {
   customer_cancellation_reason?: string
   customer_cancellation_comment?: string
+}
+
+interface Owed {
+  status: CustomerOrder['status']
+  period_start: Date | null
+}
+
+/**
+ * Whoever leaves keeps what is paid for until its end. Nothing is in a pause, nor in a period whose renewal failed: there
+ * leaving ends it at once, and what is open is not collected any more.
+ */
+export function leavesAtOnce(
+  subscription: Pick<Lifecycle, 'status'> & { current_period_start: Date },
+  orders: readonly Owed[],
+): boolean {
+  const isOfThisPeriod = ({ period_start }: Owed) =>
+    period_start !== null && period_start >= subscription.current_period_start
+  if (isPaused(subscription)) return true
+  return isPastDue(subscription) && orders.some((order) => isOpen(order) && isOfThisPeriod(order))
 }
 
 export function cancelAtPeriodEnd(subscription: Lifecycle, { now, reason }: { now: Date; reason: Reason }) {

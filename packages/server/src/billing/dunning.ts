@@ -50,3 +50,26 @@ export function triesAhead(next_at: Date, { failures, ...last }: Omit<FailedPaym
   }
   return tries
 }
+
+interface Unpaid {
+  tries: readonly Date[]
+  past_due_at: Date
+  /** Where the subscription is canceled: its end. */
+  ends_at: Date | null
+  grace_days: number
+  /** Only what the seller tied to the product can be taken away before the subscription itself ends. */
+  has_benefits: boolean
+}
+
+/** What is lost by when, should nothing be paid. */
+export function lossOf({ tries, past_due_at, ends_at: canceled_for, grace_days, has_benefits }: Unpaid) {
+  const last = tries.at(-1)!
+  const ends_at = canceled_for && canceled_for < last ? canceled_for : last
+  const graceEnds = addDays(past_due_at, grace_days)
+  return {
+    ends_at,
+    // Nothing is tried after the end; at the same instant the try comes first.
+    tries_at: tries.filter((at) => at <= ends_at),
+    access_ends_at: has_benefits && graceEnds < ends_at ? graceEnds : ends_at,
+  }
+}

@@ -186,7 +186,7 @@ export function toldOfWebhookEvent(event: WebhookEvent): string {
 function toldOfPeriodEnd(subscription: Snapshot, name: string): string {
   const next = nextStep(lifecycleOf(subscription)).kind
   const amount = `${money(subscription, 'amount')} plus any tax`
-  if (next === 'ends') return `${name} ends`
+  if (next === 'ends' || next === 'ends_owing') return `${name} ends`
   if (next === 'pauses') return `${name} is paused`
   if (next === 'trial_converts') return `The trial of ${name} ends, and ${amount} is charged`
   if (next === 'payment_overdue') return `A new period of ${name} begins, with a payment overdue`

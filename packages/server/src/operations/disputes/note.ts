@@ -63,6 +63,6 @@ async function revoke(tx: Tx, ports: Ports, { subscription }: Parties): Promise<
   if (!subscription || subscription.ended_at) return
   const change = end(subscription, ports.clock.now())
   const ended = await applyChange(tx, ports, 'subscriptions', subscription, change, cause)
-  await voidPendingOrders(tx, ports, subscription.id, cause)
-  await queueMail(tx, ports, 'subscription_ended', ended)
+  const waived = await voidPendingOrders(tx, ports, subscription.id, cause)
+  await queueMail(tx, ports, 'subscription_ended', ended, { waived })
 }

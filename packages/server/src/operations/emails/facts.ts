@@ -1,4 +1,5 @@
 import { formatMoney } from '@verge/polar/money'
+import type { Decline } from '@verge/polar/policy/declines'
 import type { MailWords } from './words.ts'
 
 /** What a mail tells, as data: kept beside it, and written in the reader's language once. */
@@ -7,6 +8,7 @@ export type Fact =
   | number
   | null
   | { date: string }
+  | { dates: string[] }
   | { time: string }
   /** The last month in which a card is taken, such as 2027-03. */
   | { month: string }
@@ -14,6 +16,8 @@ export type Fact =
   | { every: 'day' | 'week' | 'month' | 'year'; count: number }
   | { brand: string; last4: string }
   | { names: string[] }
+  /** Why a bank did not pay. */
+  | { decline: Decline }
   | Receipt
 
 /** Proof that something was declared: the mail alone is enough of it. */
@@ -35,6 +39,7 @@ export interface Line {
 }
 
 export const dateOf = (date: Date): Fact => ({ date: date.toISOString() })
+export const datesOf = (dates: readonly Date[]): Fact => ({ dates: dates.map((date) => date.toISOString()) })
 export const timeOf = (date: Date): Fact => ({ time: date.toISOString() })
 
 /** Text as it is, without what could end a line, write backwards or hide. */
@@ -47,6 +52,9 @@ export function written(fact: Exclude<Fact, null>, words: MailWords, locale: str
   if (typeof fact === 'string') return cleaned(fact)
   if (typeof fact === 'number') return formatsFor(locale).number.format(fact)
   if ('date' in fact) return formatsFor(locale).date.format(new Date(fact.date))
+  if ('dates' in fact)
+    return formatsFor(locale).list.format(fact.dates.map((date) => written({ date }, words, locale)))
+  if ('decline' in fact) return words.declines[fact.decline]
   if ('time' in fact) return `${formatsFor(locale).time.format(new Date(fact.time))} UTC`
   if ('month' in fact) return formatsFor(locale).month.format(new Date(`${fact.month}-01T00:00:00Z`))
   if ('amount' in fact) return formatMoney(fact.amount, fact.currency, locale)

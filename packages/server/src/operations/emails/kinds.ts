@@ -52,7 +52,12 @@ const paid = {
 
 export const kinds: Record<MailKind, Kind> = {
   cancellation_scheduled: {
-    rows: { product: 'product', received_at: 'received_at', access_until: 'date', receipt: 'receipt' },
+    rows: {
+      product: 'product',
+      received_at: 'received_at',
+      access_until: 'access_until',
+      receipt: 'receipt',
+    },
     page: subscription,
     for: 'customer',
   },
@@ -104,7 +109,13 @@ export const kinds: Record<MailKind, Kind> = {
   },
   purchase_paid: { rows: paid, page: order, for: 'customer' },
   payment_failed: {
-    rows: { product: 'product', amount: 'amount', next_try: 'next_try', invoice: 'invoice' },
+    rows: {
+      product: 'product',
+      amount: 'amount',
+      next_try: 'next_try',
+      access_until: 'access_until',
+      invoice: 'invoice',
+    },
     page: payment,
     for: 'customer',
     cancellable: true,

@@ -17,6 +17,8 @@ const money: Fact = { amount: 2380, currency: 'eur' }
 /** Of each name that a mail may tell something under. */
 const facts: Facts = {
   about: 'pay_123',
+  access: 'open',
+  access_until: date,
   address: 'new@example.com',
   amount: money,
   balance: { amount: -500, currency: 'eur' },
@@ -25,6 +27,7 @@ const facts: Facts = {
   code: 'ABC234',
   date,
   discount: { amount: -100, currency: 'eur' },
+  ends: { date: '2027-03-21T12:00:00Z' },
   every: { every: 'month', count: 3 },
   invoice: 'VERGE-7',
   next_try: { date: '2027-03-02T12:00:00Z' },
@@ -32,6 +35,7 @@ const facts: Facts = {
   price: money,
   product: 'Pro',
   products: { names: ['Pro', 'Team'] },
+  reason: { decline: 'expired_card' },
   receipt: {
     id: 'RCPT-7',
     received_at: new Date('2027-02-01T09:30:05Z'),
@@ -42,9 +46,12 @@ const facts: Facts = {
   received_at: { time: '2027-02-01T09:30:05Z' },
   resumes: { date: '2027-05-01T12:00:00Z' },
   seats: 5,
+  standing: 'paid',
   subtotal: money,
   tax: { amount: 380, currency: 'eur' },
   total: money,
+  tries: { dates: ['2027-03-02T12:00:00Z', '2027-03-21T12:00:00Z'] },
+  waived: money,
   was: 'Plus',
 }
 const lines = [{ label: 'Pro <b>', amount: 2000, currency: 'eur' }]

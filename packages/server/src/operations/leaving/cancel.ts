@@ -4,18 +4,20 @@ import type {
   quoteCancellation as quoteContract,
 } from '@verge/polar/contract/leaving'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
-import { cancellationRefusal, isPaused } from '@verge/polar/policy/subscriptions'
+import { cancellationRefusal } from '@verge/polar/policy/subscriptions'
 import { refuseIf } from '@verge/polar/refusals'
+import { leavesAtOnce } from '../../billing/cancellation.ts'
 import type { SubscriptionRow } from '../../db/tables/subscriptions.ts'
 import type { Database, Ports, Tx } from '../../ports/ports.ts'
 import type { CustomerActor } from '../actor.ts'
+import { openOrders } from '../orders/open.ts'
 import { getReceipt } from '../receipts/get.ts'
 import { cancelLocked } from '../subscriptions/cancel.ts'
 import { lockSubscription } from '../subscriptions/lock.ts'
 import { presentCustomerSubscription } from '../subscriptions/present.ts'
 import { reasonOf } from '../subscriptions/reason.ts'
 import { revokeLocked } from '../subscriptions/revoke.ts'
-import { openOrders, ownSubscription, quoted, refuseUnlessQuoted } from './quote.ts'
+import { ownSubscription, quoted, refuseUnlessQuoted, waivedOrders } from './quote.ts'
 
 /** All that cancelling would do, to be agreed to as a whole. */
 export async function quoteCancellation(
@@ -45,13 +47,13 @@ export async function cancelAsQuoted(
   }
 }
 
-/** A paused subscription has no period whose end could be waited for. */
 async function quoteOf(db: Database | Tx, subscription: SubscriptionRow): Promise<LeavingQuote> {
-  const endsAtOnce = isPaused(subscription)
+  const orders = await openOrders(db, subscription)
+  const endsAtOnce = leavesAtOnce(subscription, orders)
+  // One that was to end with its period may end sooner, so that what is open is not collected until then.
   if (!endsAtOnce) refuseIf(cancellationRefusal(subscription))
   const ends_at = endsAtOnce ? null : subscription.current_period_end
-  // What ends at once leaves nothing to be collected.
-  const open = endsAtOnce ? [] : await openOrders(db, subscription)
+  const open = endsAtOnce ? [] : orders
   return quoted(subscription, {
     kind: 'cancellation',
     ends_at,
@@ -59,6 +61,7 @@ async function quoteOf(db: Database | Tx, subscription: SubscriptionRow): Promis
     refund: null,
     refund_basis: null,
     open: open.map(({ id, due_amount, currency }) => ({ order_id: id, amount: due_amount, currency })),
+    waived: endsAtOnce ? await waivedOrders(db, orders) : [],
     possible_until: null,
   })
 }

@@ -5,6 +5,7 @@ import type { OrderRow } from '../../db/tables/orders.ts'
 import type { SubscriptionRow } from '../../db/tables/subscriptions.ts'
 import type { Database, Tx } from '../../ports/ports.ts'
 import type { CustomerActor } from '../actor.ts'
+import { openStatuses } from '../payments/open.ts'
 
 /** Somebody else's is as good as none. */
 export async function ownSubscription(
@@ -40,14 +41,26 @@ export function outdated(): Refusal {
   )
 }
 
-/** What is owed for time that has begun. */
-export async function openOrders(db: Database | Tx, { id }: SubscriptionRow): Promise<OrderRow[]> {
-  return db
-    .selectFrom('orders')
-    .selectAll()
-    .where('subscription_id', '=', id)
-    .where('status', '=', 'pending')
-    .where('due_amount', '>', 0)
-    .orderBy('id')
+/** What leaving at once lets go. */
+export async function waivedOrders(
+  db: Database | Tx,
+  orders: readonly OrderRow[],
+): Promise<LeavingQuote['waived']> {
+  if (orders.length === 0) return []
+  const attempts = await db
+    .selectFrom('payment_attempts')
+    .select('order_id')
+    .where(
+      'order_id',
+      'in',
+      orders.map(({ id }) => id),
+    )
+    .where('status', 'in', openStatuses)
     .execute()
+  return orders.map(({ id, due_amount, currency }) => ({
+    order_id: id,
+    amount: due_amount,
+    currency,
+    is_being_paid: attempts.some(({ order_id }) => order_id === id),
+  }))
 }

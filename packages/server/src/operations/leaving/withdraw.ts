@@ -19,6 +19,7 @@ import type { Database, Ports, Tx } from '../../ports/ports.ts'
 import { nameOf, type CustomerActor, type OrganizationActor } from '../actor.ts'
 import { applyChange, type Cause } from '../apply-change.ts'
 import { queueMail } from '../emails/queue.ts'
+import { openOrders } from '../orders/open.ts'
 import { voidPendingOrders } from '../orders/void.ts'
 import { getReceipt } from '../receipts/get.ts'
 import { issueReceipt } from '../receipts/issue.ts'
@@ -27,7 +28,7 @@ import { settleRefund } from '../refunds/settle.ts'
 import { lockSubscription } from '../subscriptions/lock.ts'
 import { presentCustomerSubscription } from '../subscriptions/present.ts'
 import { reasonOf } from '../subscriptions/reason.ts'
-import { ownSubscription, quoted, refuseUnlessQuoted } from './quote.ts'
+import { ownSubscription, quoted, refuseUnlessQuoted, waivedOrders } from './quote.ts'
 
 /** What withdrawing would end and give back, to be agreed to as a whole. */
 export async function quoteWithdrawal(
@@ -100,6 +101,7 @@ export async function planWithdrawal(
     refund: amount > 0 ? { amount, currency: subscription.currency } : null,
     refund_basis: basis,
     open: [],
+    waived: await waivedOrders(db, await openOrders(db, subscription)),
     possible_until: withdrawalUntil(concluded_at, law.withdrawal_days!),
   })
   return { subscription, quote, back }
@@ -117,7 +119,7 @@ export async function endAndGiveBack(
   const change = end(subscription, ports.clock.now())
   const set = { ...change.set, ...reason }
   const ended = await applyChange(tx, ports, 'subscriptions', subscription, { ...change, set }, cause)
-  await voidPendingOrders(tx, ports, subscription.id, cause)
+  const waived = await voidPendingOrders(tx, ports, subscription.id, cause)
   const refund_ids: string[] = []
   for (const { order, attempt, parts } of back) {
     const details = {
@@ -132,7 +134,7 @@ export async function endAndGiveBack(
   const declaration = { kind, received_at, declared_by: 'customer' } as const
   const receipt = await issueReceipt(tx, ports, ended, declaration)
   const about = { ...ended, current_period_end: ended.ended_at! }
-  await queueMail(tx, ports, 'subscription_ended', about, { receipt })
+  await queueMail(tx, ports, 'subscription_ended', about, { receipt, waived })
   return { subscription: ended, receipt_id: receipt.id, refund_ids }
 }
 

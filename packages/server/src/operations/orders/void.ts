@@ -11,12 +11,13 @@ export async function voidOrder(tx: Tx, ports: Recorder, order: OrderRow, cause:
   await moveBalance(tx, ports, order, 'restored')
 }
 
+/** @returns what was owed and is not collected any more, in all, as a mail tells it; null: nothing was */
 export async function voidPendingOrders(
   tx: Tx,
   ports: Recorder,
   subscription_id: string,
   cause: Cause,
-): Promise<void> {
+): Promise<{ amount: number; currency: string } | null> {
   const orders = await tx
     .selectFrom('orders')
     .selectAll()
@@ -26,6 +27,8 @@ export async function voidPendingOrders(
     .forUpdate()
     .execute()
   for (const order of orders) await voidOrder(tx, ports, order, cause)
+  const amount = orders.reduce((sum, { due_amount }) => sum + due_amount, 0)
+  return amount > 0 ? { amount, currency: orders[0]!.currency } : null
 }
 
 /** What was to be bought once and never paid: it has used no discount. */

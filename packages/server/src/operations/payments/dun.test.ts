@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { sellerCalls } from '../../../../../test/world/call.ts'
 import { openWorld, type World } from '../../../../../test/world/open.ts'
 import { advanceClock, runDue } from '../../jobs/run-due.ts'
 import type { ProcessorEvent } from '../../ports/payment-processor.ts'
@@ -56,6 +57,37 @@ describe('a renewal that the bank refuses', () => {
     expect(await subscription()).toMatchObject({ status: 'canceled', ended_at: day(21) })
     expect(await latest()).toMatchObject({ status: 'void', next_payment_attempt_at: null })
     expect(await subjects()).toEqual(['Your payment did not go through', 'Your subscription has ended'])
+  })
+
+  it('is told with its reason, the days on which it is tried again, and what ends when', async () => {
+    await cardsAre('insufficient_funds')
+    await until(day(1))
+    const { body } = (await mails()).at(-1)!
+    for (const words of [
+      'There was not enough money on the card.',
+      'We try again on March 2, 2027, March 7, 2027, March 14, 2027, and March 21, 2027.',
+      'If nothing is paid until then, your subscription ends on March 21, 2027.',
+      'Tried again on: March 2, 2027',
+      'Access until: March 21, 2027',
+    ])
+      expect(body).toContain(words)
+  })
+
+  it.each([
+    [0, 'What comes with it is closed until the payment succeeds.'],
+    [7, 'What comes with it stays open until March 7, 2027.'],
+  ])('with %s days of grace is told with what becomes of access', async (grace_days, words) => {
+    await world.ports.db.updateTable('organizations').set({ grace_days }).execute()
+    const call = await sellerCalls(world)
+    const benefit = { type: 'custom', description: 'Help', properties: { note: null } }
+    const { id } = (await call('POST', '/v1/benefits/', benefit)).body
+    const { product_id } = await subscription()
+    await call('POST', `/v1/products/${product_id}/benefits`, { benefits: [id] })
+    await cardsAre('insufficient_funds')
+    await until(day(1))
+    const failed = (await mails()).find(({ kind }) => kind === 'payment_failed')!
+    expect(failed.body).toContain(words)
+    expect(failed.body.includes('Access until: March 7, 2027')).toBe(grace_days > 0)
   })
 
   it('and then accepts on the third retry is paid once, and the subscription was never lost', async () => {

@@ -1,12 +1,14 @@
+import { declineOf } from '@verge/polar/policy/declines'
 import { isPastDue, isPaused } from '@verge/polar/policy/subscriptions'
+import { sql } from 'kysely'
 import { end } from '../../billing/cancellation.ts'
-import { nextAttempt } from '../../billing/dunning.ts'
+import { lossOf, nextAttempt, triesAhead } from '../../billing/dunning.ts'
 import type { OrderRow } from '../../db/tables/orders.ts'
 import type { PaymentAttemptRow } from '../../db/tables/payments.ts'
 import type { SubscriptionRow } from '../../db/tables/subscriptions.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import { applyChange, type Cause } from '../apply-change.ts'
-import { dateOf, type Facts } from '../emails/facts.ts'
+import { dateOf, datesOf, type Facts } from '../emails/facts.ts'
 import { queueMail } from '../emails/queue.ts'
 import { voidPendingOrders } from '../orders/void.ts'
 
@@ -39,8 +41,8 @@ export async function dun(
   const dunned = await applyChange(tx, ports, 'orders', order, change, cause)
   if (next === null) {
     const ended = await applyChange(tx, ports, 'subscriptions', subscription, end(subscription, now), cause)
-    await voidPendingOrders(tx, ports, subscription.id, cause)
-    await queueMail(tx, ports, 'subscription_ended', ended)
+    const waived = await voidPendingOrders(tx, ports, subscription.id, cause)
+    await queueMail(tx, ports, 'subscription_ended', ended, { waived })
     return
   }
   const needsApproval = decline_code === 'authentication_required'
@@ -54,7 +56,10 @@ export async function dun(
   }
   const overdue = await applyChange(tx, ports, 'subscriptions', subscription, late, cause)
   const about = { ...overdue, order_id: order.id }
-  if (!needsApproval) await queueMail(tx, ports, 'payment_failed', about, owed(dunned))
+  if (needsApproval) return
+  const tries = triesAhead(next, { failures, past_due_at, decline_code })
+  const facts = { ...owed(dunned), ...(await consequences(tx, overdue, { tries, decline_code })) }
+  await queueMail(tx, ports, 'payment_failed', about, facts)
 }
 
 async function failedTries(tx: Tx, order_id: string): Promise<number> {
@@ -73,6 +78,35 @@ function owed({ due_amount, currency, invoice_number, next_payment_attempt_at }:
     amount: { amount: due_amount, currency },
     invoice: invoice_number,
     next_try: next_payment_attempt_at && dateOf(next_payment_attempt_at),
+  }
+}
+
+/** Why it failed, when it is tried again, and what is lost by then. */
+async function consequences(
+  tx: Tx,
+  { product_id, organization_id, past_due_at, ends_at }: SubscriptionRow,
+  { tries, decline_code }: { tries: readonly Date[]; decline_code: string },
+): Promise<Facts> {
+  const { grace_days, has_benefits } = await tx
+    .selectFrom('organizations')
+    .select([
+      'grace_days',
+      sql<boolean>`EXISTS (SELECT 1 FROM product_benefits WHERE product_id = ${product_id})`.as(
+        'has_benefits',
+      ),
+    ])
+    .where('id', '=', organization_id)
+    .executeTakeFirstOrThrow()
+  const loss = lossOf({ tries, past_due_at: past_due_at!, ends_at, grace_days, has_benefits })
+  const isKept = loss.access_ends_at.getTime() === loss.ends_at.getTime()
+  const isOpen = isKept || grace_days > 0
+  return {
+    reason: { decline: declineOf(decline_code) },
+    tries: datesOf(loss.tries_at),
+    ends: dateOf(loss.ends_at),
+    // What ends with the subscription is told by its end.
+    access: isKept ? 'kept' : isOpen ? 'open' : 'closed',
+    access_until: isOpen ? dateOf(loss.access_ends_at) : null,
   }
 }
 

@@ -3,8 +3,7 @@ import type { OutputOf } from '@verge/polar/contract/operation'
 import { declineOf } from '@verge/polar/policy/declines'
 import { isPaused } from '@verge/polar/policy/subscriptions'
 import { sql } from 'kysely'
-import { addDays } from '../../billing/billing-period.ts'
-import { triesAhead } from '../../billing/dunning.ts'
+import { lossOf, triesAhead } from '../../billing/dunning.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { CustomerActor } from '../actor.ts'
 import { countedTriggers } from './dun.ts'
@@ -60,15 +59,12 @@ export async function listOverduePayments(
       ({ status, trigger }) => status === 'failed' && countedTriggers.includes(trigger),
     )
     const past_due_at = order.past_due_at ?? order.created_at
-    const tries_at = triesAhead(order.next_payment_attempt_at!, {
+    const tries = triesAhead(order.next_payment_attempt_at!, {
       failures: counted.length + order.cardless_tries,
       past_due_at,
       decline_code: decline_code ?? '',
     })
-    const last = tries_at.at(-1)!
-    const ends_at = order.ends_at && order.ends_at < last ? order.ends_at : last
-    // Only what the seller tied to the product can be taken away before the subscription itself ends.
-    const access_ends_at = order.has_benefits ? addDays(past_due_at, order.grace_days) : ends_at
+    const { tries_at, access_ends_at, ends_at } = lossOf({ ...order, tries, past_due_at })
     return [
       {
         order_id: order.id,

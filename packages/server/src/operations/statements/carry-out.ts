@@ -1,4 +1,5 @@
 import { cancellationRefusal, isBillable, isPaused } from '@verge/polar/policy/subscriptions'
+import { leavesAtOnce } from '../../billing/cancellation.ts'
 import { paidParts, sumOf } from '../../billing/refund.ts'
 import { givenBack } from '../../billing/withdrawal.ts'
 import type { LeavingStatementRow } from '../../db/tables/leaving.ts'
@@ -6,6 +7,7 @@ import type { SubscriptionRow } from '../../db/tables/subscriptions.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import type { CustomerActor } from '../actor.ts'
 import { endAndGiveBack, paymentsOf, planWithdrawal } from '../leaving/withdraw.ts'
+import { openOrders } from '../orders/open.ts'
 import { cancelLocked } from '../subscriptions/cancel.ts'
 import { revokeLocked } from '../subscriptions/revoke.ts'
 
@@ -49,13 +51,11 @@ async function leave(
     const plan = await planWithdrawal(tx, subscription, received_at)
     return endAndGiveBack(tx, ports, actor, plan, { kind, reason: {}, received_at })
   }
-  if (isPaused(subscription)) {
-    const { receipt_id } = await revokeLocked(tx, ports, actor, subscription, { reason: {}, received_at })
-    return { receipt_id, refund_ids: [] }
-  }
-  if (cancellationRefusal(subscription)) return { receipt_id: null, refund_ids: [] }
-  if (subscription.current_period_start <= received_at) {
-    const { receipt_id } = await cancelLocked(tx, ports, actor, subscription, { reason: {}, received_at })
+  const isAtOnce = leavesAtOnce(subscription, await openOrders(tx, subscription))
+  if (!isAtOnce && cancellationRefusal(subscription)) return { receipt_id: null, refund_ids: [] }
+  if (isPaused(subscription) || subscription.current_period_start <= received_at) {
+    const leaveLocked = isAtOnce ? revokeLocked : cancelLocked
+    const { receipt_id } = await leaveLocked(tx, ports, actor, subscription, { reason: {}, received_at })
     return { receipt_id, refund_ids: [] }
   }
   // It renewed after the cancellation had arrived, which it should not have: that period is undone.

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { leavesAtOnce } from '../../billing/cancellation.ts'
 import { isBillable, isPaused } from '@verge/polar/policy/subscriptions'
 import type { LeavingStatementRow } from '../../db/tables/leaving.ts'
 import type { SubscriptionRow } from '../../db/tables/subscriptions.ts'
@@ -8,6 +9,7 @@ export interface Running extends Pick<SubscriptionRow, 'id' | 'status' | 'curren
   product: string
   /** Of its invoices. */
   numbers: readonly string[]
+  leaves_at_once: boolean
 }
 
 /** What somebody with this address has and may end: their own, or that of a customer whose bills they look after. */
@@ -23,6 +25,7 @@ export async function runningOf(
     .select([
       'subscriptions.id',
       'subscriptions.status',
+      'subscriptions.current_period_start',
       'subscriptions.current_period_end',
       'products.name as product',
     ])
@@ -49,17 +52,21 @@ export async function runningOf(
   if (running.length === 0) return []
   const orders = await tx
     .selectFrom('orders')
-    .select(['subscription_id', 'invoice_number'])
+    .select(['subscription_id', 'invoice_number', 'status', 'period_start'])
     .where(
       'subscription_id',
       'in',
       running.map(({ id }) => id),
     )
     .execute()
-  return running.map((one) => ({
-    ...one,
-    numbers: orders.flatMap((order) => (order.subscription_id === one.id ? [order.invoice_number] : [])),
-  }))
+  return running.map((one) => {
+    const own = orders.filter(({ subscription_id }) => subscription_id === one.id)
+    return {
+      ...one,
+      numbers: own.map(({ invoice_number }) => invoice_number),
+      leaves_at_once: leavesAtOnce(one, own),
+    }
+  })
 }
 
 /** The only one, or the only one that the words name by a number or by what was bought; undefined: they have to say. */

@@ -3,7 +3,6 @@ import type {
   proveStatement as proveContract,
 } from '@verge/polar/contract/statements'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
-import { isPaused } from '@verge/polar/policy/subscriptions'
 import { Refusal } from '@verge/polar/refusals'
 import { byAddressOnPages } from '../../billing/sign-in.ts'
 import type { LeavingStatementRow } from '../../db/tables/leaving.ts'
@@ -75,7 +74,7 @@ function toChoose({ kind }: LeavingStatementRow, running: readonly Running[]): P
   const candidates = running.map((one) => ({
     subscription_id: one.id,
     product: one.product,
-    ends_at: kind === 'withdrawal' || isPaused(one) ? null : one.current_period_end,
+    ends_at: kind === 'withdrawal' || one.leaves_at_once ? null : one.current_period_end,
   }))
   return { outcome: 'choose', candidates }
 }

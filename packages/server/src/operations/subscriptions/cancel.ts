@@ -5,7 +5,9 @@ import type { SubscriptionRow } from '../../db/tables/subscriptions.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import { nameOf, type CustomerActor, type OrganizationActor } from '../actor.ts'
 import { applyChange } from '../apply-change.ts'
+import { dateOf } from '../emails/facts.ts'
 import { queueMail } from '../emails/queue.ts'
+import { openOrders } from '../orders/open.ts'
 import { receiptOfCancellation, markTakenBack } from '../receipts/issue.ts'
 import { lockSubscription } from './lock.ts'
 import { canBeCharged } from './method.ts'
@@ -56,7 +58,10 @@ export async function cancelLocked(
   const change = cancelAtPeriodEnd(subscription, { now: ports.clock.now(), reason })
   const canceled = await applyChange(tx, ports, 'subscriptions', subscription, change, cause)
   const receipt = await receiptOfCancellation(tx, ports, actor, canceled, declared)
-  await queueMail(tx, ports, 'cancellation_scheduled', canceled, { receipt })
+  const isOwing = (await openOrders(tx, canceled)).length > 0
+  const access_until = isOwing ? null : dateOf(canceled.current_period_end)
+  const standing = isOwing ? 'owing' : 'paid'
+  await queueMail(tx, ports, 'cancellation_scheduled', canceled, { receipt, access_until, standing })
   return { subscription: canceled, receipt_id: receipt.id }
 }
 

@@ -9,7 +9,7 @@ import { applyChanges } from '../apply-change.ts'
 import { lockCustomers } from '../customers/find.ts'
 import { discountsOf } from '../discounts/load.ts'
 import { HeldBack, held, type Claim } from '../due-work/claim.ts'
-import { queueMails } from '../emails/queue.ts'
+import { queueMails, type Subject } from '../emails/queue.ts'
 import { createOrders } from '../orders/create.ts'
 import { voidPendingOrders } from '../orders/void.ts'
 import { settleAttempts } from '../payments/attempt.ts'
@@ -129,13 +129,12 @@ async function decide(tx: Tx, ports: Ports, parties: readonly Party[]) {
 }
 
 async function end(tx: Tx, ports: Ports, parties: readonly Decided<'ends'>[]): Promise<void> {
-  for (const { subscription } of parties) await voidPendingOrders(tx, ports, subscription.id, cause)
-  await queueMails(
-    tx,
-    ports,
-    'subscription_ended',
-    parties.map(({ subscription }) => subscription),
-  )
+  const ended: Subject[] = []
+  for (const { subscription } of parties) {
+    const waived = await voidPendingOrders(tx, ports, subscription.id, cause)
+    ended.push({ ...subscription, facts: { waived } })
+  }
+  await queueMails(tx, ports, 'subscription_ended', ended)
 }
 
 async function bill(

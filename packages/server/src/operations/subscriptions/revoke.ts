@@ -73,12 +73,12 @@ export async function revokeLocked(
   const change = end(subscription, ports.clock.now())
   const set = { ...change.set, ...reason }
   const ended = await applyChange(tx, ports, 'subscriptions', subscription, { ...change, set }, cause)
-  await voidPendingOrders(tx, ports, subscription.id, cause)
+  const waived = await voidPendingOrders(tx, ports, subscription.id, cause)
   if (ended.started_at === null && ended.discount_id) await giveRedemptionBack(tx, ended.discount_id)
   const receipt = await receiptOfCancellation(tx, ports, actor, ended, declared)
   if (actor.kind === 'customer') {
     const about = { ...ended, current_period_end: ended.ended_at! }
-    await queueMail(tx, ports, 'subscription_ended', about, { receipt })
+    await queueMail(tx, ports, 'subscription_ended', about, { receipt, waived })
   }
   return { subscription: ended, receipt_id: receipt.id }
 }

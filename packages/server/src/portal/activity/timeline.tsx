@@ -52,13 +52,14 @@ function aheadOf({ messages, format }: Visit, { subscription, owed, scheduled }:
   if (scheduled) add(subscription.pending_update?.applies_at ?? null, scheduled)
   if (next.kind === 'renews') add(next.at, words.renews)
   if (next.kind === 'trial_converts') add(next.at, words.trial_ends)
-  if (next.kind === 'ends') add(next.at, words.ends)
+  if (next.kind === 'ends' || next.kind === 'ends_owing') add(next.at, words.ends)
   if (next.kind === 'pauses') add(next.at, words.pauses)
   if (next.kind === 'pauses' || next.kind === 'paused') add(next.resumes_at, words.resumes)
-  if (next.kind === 'payment_overdue' && next.until) {
-    for (const at of next.until.tries_at)
-      add(at, words.try({ amount: format.money(owed!.amount, owed!.currency) }))
-    add(next.until.ends_at, words.ends_unpaid)
+  if ((next.kind === 'payment_overdue' || next.kind === 'ends_owing') && next.until) {
+    const { tries_at, ends_at } = next.until
+    for (const at of tries_at) add(at, words.try({ amount: format.money(owed!.amount, owed!.currency) }))
+    const isSaid = next.kind === 'ends_owing' && ends_at?.getTime() === next.at.getTime()
+    if (!isSaid) add(ends_at, words.ends_unpaid)
   }
   return lines.toSorted((one, other) => one.at.getTime() - other.at.getTime())
 }

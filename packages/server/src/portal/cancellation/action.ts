@@ -1,7 +1,8 @@
-import { cancelAsQuoted } from '@verge/polar/contract/leaving'
+import { cancelAsQuoted, quoteCancellation } from '@verge/polar/contract/leaving'
 import { explainCancellation } from '@verge/polar/contract/own-subscriptions'
 import {
   cancellationReason,
+  getCustomerSubscription,
   revokeCustomerSubscription,
   updateCustomerSubscription,
   type CustomerSubscription,
@@ -11,10 +12,10 @@ import { Refusal } from '@verge/polar/refusals'
 import { explainRefusal } from '../explain-refusal.ts'
 import { done } from '../notice.ts'
 import type { Action, Outcome, View, Visit } from '../visit.ts'
-import { cancellationShown } from './page.tsx'
+import { cancellationShown, waivedAtPolar, waivedWords } from './page.tsx'
 
 export const cancel: Action = async (visit, { params, form }) => {
-  const { polar, messages, format, to } = visit
+  const { polar, messages, to } = visit
   const id = params.id!
   const quote_id = form.get('quote')?.slice(0, 128)
   if (polar.supports(cancelAsQuoted)) {
@@ -25,13 +26,13 @@ export const cancel: Action = async (visit, { params, form }) => {
   if (form.get('ends') === 'at_once') return endAtOnce(visit, id, form)
   const page = to(`/subscriptions/${id}`)
   try {
-    const { ends_at, current_period_end } = await polar.call(updateCustomerSubscription, {
+    const subscription = await polar.call(updateCustomerSubscription, {
       params: { id },
       body: { cancel_at_period_end: true, ...reasonIn(form) },
     })
     return {
       to: page,
-      notice: done(messages.cancel.done({ date: format.date(ends_at ?? current_period_end) })),
+      notice: done(scheduledWords(visit, subscription, isPastDue(subscription))),
       result: { action: 'canceled', subscription_id: id },
     }
   } catch (error) {
@@ -49,16 +50,19 @@ async function asShown(
   quote_id: string,
   form: URLSearchParams,
 ): Promise<Outcome | View> {
-  const { polar, messages, format, to } = visit
+  const { polar, messages, to } = visit
   const words = messages.cancel
   const page = to(`/subscriptions/${id}`)
   try {
+    const { id: holds, open, waived } = await polar.call(quoteCancellation, { params: { id } })
+    if (holds !== quote_id) return cancellationShown(visit, id, { isAnew: true })
     const body = { quote_id, ...reasonIn(form) }
     const { subscription } = await polar.call(cancelAsQuoted, { params: { id }, body })
-    const { ended_at, ends_at, current_period_end } = subscription
-    const date = format.date(ends_at ?? current_period_end)
+    const text = subscription.ended_at
+      ? [words.doneAtOnce, ...waivedWords(waived, visit)].join(' ')
+      : scheduledWords(visit, subscription, open.length > 0 || isPastDue(subscription))
     const result = { action: 'canceled', subscription_id: id }
-    return { to: page, notice: done(ended_at ? words.doneAtOnce : words.done({ date })), result }
+    return { to: page, notice: done(text), result }
   } catch (error) {
     if (error instanceof Refusal && error.error === 'QuoteOutdated')
       return cancellationShown(visit, id, { isAnew: true })
@@ -69,17 +73,29 @@ async function asShown(
   }
 }
 
-/** A paused subscription has no period whose end could be waited for. */
-async function endAtOnce(
-  { polar, messages, to }: Visit,
-  id: string,
-  form: URLSearchParams,
-): Promise<Outcome> {
+/** With its period, or sooner where what is owed for that stays unpaid. */
+function scheduledWords(
+  { messages, format }: Visit,
+  subscription: CustomerSubscription,
+  isOwing: boolean,
+): string {
+  const date = format.date(subscription.ends_at ?? subscription.current_period_end)
+  const { next, cancel: words } = messages
+  return isOwing ? `${next.canceled({ date })} ${next.onlyOpen}` : words.done({ date })
+}
+
+/** Where Polar lets the customer end it at once: paused, or not paid. */
+async function endAtOnce(visit: Visit, id: string, form: URLSearchParams): Promise<Outcome> {
+  const { polar, messages, to } = visit
   const page = to(`/subscriptions/${id}`)
   try {
+    const { status, currency } = await polar.call(getCustomerSubscription, { params: { id } })
+    const amount = (await waivedAtPolar(visit, { id, status })) ?? 0
     await polar.call(revokeCustomerSubscription, { params: { id }, body: reasonIn(form) })
+    const waived = amount > 0 ? [{ amount, currency, is_being_paid: false }] : []
     const result = { action: 'canceled', subscription_id: id }
-    return { to: page, notice: done(messages.cancel.doneAtOnce), result }
+    const text = [messages.cancel.doneAtOnce, ...waivedWords(waived, visit)].join(' ')
+    return { to: page, notice: done(text), result }
   } catch (error) {
     const notice = explainRefusal(error, {
       AlreadyCanceledSubscription: messages.cancel.doneBefore,

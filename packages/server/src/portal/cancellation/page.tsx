@@ -2,9 +2,14 @@ import { getPortalCustomer } from '@verge/polar/contract/portal-customers'
 import { listCustomerOrders } from '@verge/polar/contract/orders'
 import { quoteCancellation, quoteWithdrawal, type LeavingQuote } from '@verge/polar/contract/leaving'
 import { explainCancellation } from '@verge/polar/contract/own-subscriptions'
-import { getCustomerSubscription, type CustomerSubscription } from '@verge/polar/contract/subscriptions'
+import {
+  getCustomerSubscription,
+  previewCancellation,
+  type CustomerSubscription,
+} from '@verge/polar/contract/subscriptions'
 import { isOpen } from '@verge/polar/policy/orders'
-import { cancellationRefusal, isPaused, isTrialing } from '@verge/polar/policy/subscriptions'
+import { cancellationRefusal, isPastDue, isPaused, isTrialing } from '@verge/polar/policy/subscriptions'
+import { Refusal } from '@verge/polar/refusals'
 import { messagePage } from '../ui/message-page.tsx'
 import { QuoteMoved } from '../ui/quote-moved.tsx'
 import type { Page, View, Visit } from '../visit.ts'
@@ -29,16 +34,16 @@ export async function cancellationShown(
   const address = to(`/subscriptions/${id}`)
   const words = messages.cancel
   const title = words.title({ product: subscription.product.name })
-  if (!isPaused(subscription) && cancellationRefusal(subscription)) {
-    return messagePage(title, [words.doneBefore], {
-      other: { to: address, text: messages.problem.toOverview },
-    })
-  }
   const [shown, withdrawal, less] = await Promise.all([
     shownOf(visit, subscription),
     polar.supports(quoteWithdrawal) ? attempt(polar.call(quoteWithdrawal, { params: { id } })) : null,
     stayOf(visit, id),
   ])
+  if (!shown) {
+    return messagePage(title, [words.doneBefore], {
+      other: { to: address, text: messages.problem.toOverview },
+    })
+  }
   return {
     title,
     status: isAnew ? 409 : 200,
@@ -69,17 +74,43 @@ export async function cancellationShown(
 }
 
 /** What the button does, as far as this Polar can say it beforehand. */
-type Shown = Pick<LeavingQuote, 'ends_at' | 'undo_until' | 'open'> & { id: string | null }
+interface Shown extends Pick<LeavingQuote, 'ends_at' | 'undo_until'> {
+  id: string | null
+  open: readonly Money[]
+  waived: readonly (Money & { is_being_paid: boolean })[]
+}
+type Money = Pick<LeavingQuote['open'][number], 'amount' | 'currency'>
 
-async function shownOf({ polar }: Visit, subscription: CustomerSubscription): Promise<Shown> {
-  const { id, current_period_end } = subscription
-  if (polar.supports(quoteCancellation)) return polar.call(quoteCancellation, { params: { id } })
+/** Null: it is canceled already. */
+async function shownOf(visit: Visit, subscription: CustomerSubscription): Promise<Shown | null> {
+  const { polar } = visit
+  const { id, current_period_end, currency } = subscription
+  if (polar.supports(quoteCancellation)) {
+    return polar.call(quoteCancellation, { params: { id } }).catch((error: unknown) => {
+      if (error instanceof Refusal && error.error === 'AlreadyCanceledSubscription') return null
+      throw error
+    })
+  }
+  if (isPaused(subscription)) return { id: null, ends_at: null, undo_until: null, open: [], waived: [] }
+  if (cancellationRefusal(subscription)) return null
+  const waived = await waivedAtPolar(visit, subscription)
+  if (waived !== null) {
+    const of = waived > 0 ? [{ amount: waived, currency, is_being_paid: false }] : []
+    return { id: null, ends_at: null, undo_until: null, open: [], waived: of }
+  }
   const orders = await polar.call(listCustomerOrders, { query: { subscription_id: [id], limit: 100 } })
-  const ends_at = isPaused(subscription) ? null : current_period_end
-  const open = orders.items
-    .filter(isOpen)
-    .map(({ id: order_id, due_amount, currency }) => ({ order_id, amount: due_amount, currency }))
-  return { id: null, ends_at, undo_until: ends_at, open }
+  const open = orders.items.filter(isOpen).map(({ due_amount, ...of }) => ({ ...of, amount: due_amount }))
+  return { id: null, ends_at: current_period_end, undo_until: current_period_end, open, waived: [] }
+}
+
+/** What Polar collects no more once it is ended at once; null: Polar lets nobody end it at once. */
+export async function waivedAtPolar(
+  { polar }: Visit,
+  subscription: Pick<CustomerSubscription, 'id' | 'status'>,
+): Promise<number | null> {
+  if (!isPastDue(subscription)) return null
+  const preview = await polar.call(previewCancellation, { params: { id: subscription.id } })
+  return preview.stops_collection ? (preview.outstanding_amount ?? 0) : null
 }
 
 interface Told {
@@ -88,20 +119,45 @@ interface Told {
   shown: Shown
 }
 
-/** Above the button: when it ends, that nothing more is charged, what is refunded, what stays open, and until when it can be undone. */
-function What({ visit: { messages, format }, subscription, shown: { ends_at, undo_until, open } }: Told) {
+/** Above the button: when it ends, what is still charged and what is not, what is refunded, and until when it can be undone. */
+function What({ visit, subscription, shown: { ends_at, undo_until, open, waived } }: Told) {
+  const { messages, format } = visit
   const words = messages.cancel
+  if (!ends_at) {
+    return (
+      <>
+        <p>
+          <strong>{isPaused(subscription) ? words.atOnce : words.unpaid}</strong>
+        </p>
+        {waivedWords(waived, visit).map((line) => (
+          <p>{line}</p>
+        ))}
+      </>
+    )
+  }
+  const date = format.date(ends_at)
+  const isOwing = open.length > 0
+  const nothingMore = isTrialing(subscription) ? words.noChargeTrial : words.noCharge
   return (
     <>
       <p>
-        <strong>{ends_at ? words.until({ date: format.date(ends_at) }) : words.atOnce}</strong>
+        <strong>{isOwing ? words.endsOn({ date }) : words.until({ date })}</strong>
       </p>
-      {ends_at && <p>{isTrialing(subscription) ? words.noChargeTrial : words.noCharge}</p>}
-      {ends_at && !isTrialing(subscription) && <p>{words.noRefund}</p>}
       {open.map(({ amount, currency }) => (
-        <p>{words.overdue({ amount: format.money(amount, currency) })}</p>
+        <p>{messages.pay.open({ amount: format.money(amount, currency) })}</p>
       ))}
+      <p>{isOwing ? messages.next.onlyOpen : nothingMore}</p>
+      {!isTrialing(subscription) && !isPastDue(subscription) && <p>{words.noRefund}</p>}
       {undo_until && <p>{words.undo({ date: format.date(undo_until) })}</p>}
     </>
   )
+}
+
+/** What is not collected any more, and what becomes of a payment that is under way. */
+export function waivedWords(waived: Shown['waived'], { messages, format }: Visit): string[] {
+  const words = messages.cancel
+  return waived.flatMap(({ amount, currency, is_being_paid }) => {
+    const money = format.money(amount, currency)
+    return [words.waived({ amount: money }), ...(is_being_paid ? [words.underWay({ amount: money })] : [])]
+  })
 }

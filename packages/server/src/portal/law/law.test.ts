@@ -8,8 +8,10 @@ import { lawFor, type Law, type Place } from '@verge/polar/law/law'
 import { packs } from '@verge/polar/law/packs'
 import type { SubscriptionRow } from '../../db/tables/subscriptions.ts'
 import { flat } from '../../languages/text-faults.ts'
+import { advanceClock } from '../../jobs/run-due.ts'
 import { createDiscount } from '../../operations/discounts/create.ts'
 import { updateOrganization } from '../../operations/organizations/update.ts'
+import { checkoutsIn } from '../../../../../test/world/checkouts.ts'
 import { openWorld, type World } from '../../../../../test/world/open.ts'
 import { portalOf, visitorOf, type Visitor } from '../../../../../test/world/visitor.ts'
 import type { PortalConfig } from '../brand/config.ts'
@@ -94,21 +96,59 @@ const settings: Record<
   stay_discount_id: [],
 }
 
+/** What differs by how the subscription of whoever leaves stands. */
+interface Leaver {
+  /** What they read above the button. */
+  isTold(above: string): Record<string, boolean>
+  mayPause: boolean
+  isWithinWithdrawal: boolean
+}
+const { cancel: leaving } = messagesFor('en')
+const paying: Leaver = {
+  isTold: (above) => ({
+    'the end stands above it': above.includes('You keep access until February 28, 2027.'),
+    'that nothing more is charged stands above it': above.includes(leaving.noCharge),
+    'what is refunded stands above it': above.includes(leaving.noRefund),
+    'until when it can be undone stands above it': above.includes('take the cancellation back until'),
+  }),
+  mayPause: true,
+  isWithinWithdrawal: true,
+}
+const onTrial: Leaver = {
+  isTold: (above) => ({
+    'the end stands above it': above.includes('You keep access until February 14, 2027.'),
+    'that nothing is charged stands above it': above.includes(leaving.noChargeTrial),
+    'until when it can be undone stands above it': above.includes('take the cancellation back until'),
+  }),
+  mayPause: false,
+  isWithinWithdrawal: true,
+}
+/** Ended at once there is nothing to keep, to undo or to get back. */
+const owing: Leaver = {
+  isTold: (above) => ({
+    'that it ends at once and nothing more is charged stands above it': above.includes(leaving.unpaid),
+    'that what is open is not collected stands above it': above.includes(
+      'The open invoice of $20.00 is not collected any more.',
+    ),
+    'nothing is promised that does not hold': !/You keep access|take the cancellation back/.test(above),
+  }),
+  mayPause: false,
+  isWithinWithdrawal: false,
+}
+
 let world: World
 let subscription: SubscriptionRow
 let customer_id: string
 let visitor: Visitor
 let switches: Switches = configurations[0]!
 let place: Place | null = null
+let leaver: Leaver
 const answers = new Map<string, string>()
 
 beforeAll(async () => {
   world = await openWorld()
   const { customer } = await world.addCustomer('ada@example.com', '4242424242424242')
-  subscription = await world.subscribe(customer.id)
-  customer_id = customer.id
-  visitor = visitorOf(world, portalOf(world, { between: asConfigured }).handle)
-  await visitor.enter(customer_id)
+  await leaves(paying, await world.subscribe(customer.id))
   const { id } = await createDiscount(world.ports, world.organization, {
     body: { name: 'Stay', code: null, type: 'percentage', basis_points: 5000, duration: 'forever' },
   })
@@ -119,6 +159,16 @@ afterAll(async () => {
   rmSync(files.logo.logo!.file)
   await world.ports.db.destroy()
 })
+
+/** From now on the pages are those of this customer. */
+async function leaves(who: Leaver, of: SubscriptionRow): Promise<void> {
+  leaver = who
+  subscription = of
+  customer_id = of.customer_id
+  answers.clear()
+  visitor = visitorOf(world, portalOf(world, { between: asConfigured }).handle)
+  await visitor.enter(customer_id)
+}
 
 /** The same answers as the API's, asked for once in each place, with the switches and the address as they are tried. */
 function asConfigured(api: (request: Request) => Promise<Response>) {
@@ -219,18 +269,15 @@ async function claimsUnder(law: Law): Promise<Record<string, boolean>> {
     string,
     string?,
   ]
-  const canWithdraw = law.withdrawal_days !== null
+  const canWithdraw = law.withdrawal_days !== null && leaver.isWithinWithdrawal
   return {
     'cancelling is one click from the overview': overview.includes(`href="${page('/cancel')}"`),
     'one screen has the button': below !== undefined,
-    'the end stands above it': above.includes('You keep access until February 28, 2027.'),
-    'that nothing more is charged stands above it': above.includes(cancel.noCharge),
-    'what is refunded stands above it': above.includes(cancel.noRefund),
-    'until when it can be undone stands above it': above.includes('take the cancellation back until'),
+    ...leaver.isTold(above),
     'nothing is asked and nothing offered before it':
       !/ required|name="reason"|\/pause"|\/change"|\/stay"/.test(above),
     'an offer stands beside it where there is one':
-      (below ?? '').includes('/pause"') === switches.subscription.pause,
+      (below ?? '').includes('/pause"') === (leaver.mayPause && switches.subscription.pause),
     'the terms of renewal are said where they have to be':
       own.includes(notices.renewal) === law.notices.includes('renewal_terms'),
     'how to cancel is said where it has to be':
@@ -275,4 +322,61 @@ describe('the buttons that a law names', () => {
       for (const seen of [cancelling, withdrawing]) expect(seen).not.toMatch(/type="password"| required/)
     }
   })
+})
+
+/** The last of all, because the clock goes on. */
+describe('a customer', () => {
+  beforeAll(async () => {
+    const body = { default_jurisdiction: null, stay_discount_id: null }
+    await updateOrganization(world.ports, world.organization, { body })
+  })
+
+  async function brokenAnywhere(): Promise<[Place | null, string][]> {
+    const broken: [Place | null, string][] = []
+    for (const where of places) {
+      place = where
+      answers.clear()
+      const body = { default_jurisdiction: jurisdiction() }
+      await updateOrganization(world.ports, world.organization, { body })
+      const law = lawFor(where, jurisdiction())
+      for (switches of [configurations[0]!, configurations.at(-1)!]) {
+        for (const [claim, isTrue] of Object.entries(await claimsUnder(law)))
+          if (!isTrue) broken.push([where, claim])
+      }
+    }
+    return broken
+  }
+
+  it('on trial leaves as their law asks', async () => {
+    const { product, open, pay } = checkoutsIn(() => world)
+    const { customer } = await world.addCustomer('joan@example.com')
+    const trial = await product('Pro', { usd: 2000 }, { trial_interval: 'day', trial_interval_count: 14 })
+    await pay(await open({ products: [trial], customer_id: customer.id }))
+    await leaves(onTrial, await subscriptionOf(customer.id))
+    expect(await brokenAnywhere()).toEqual([])
+  })
+
+  it.each([0, 7])(
+    'whose renewal is not paid leaves as their law asks, with %s days of grace',
+    async (days) => {
+      await world.ports.db.updateTable('organizations').set({ grace_days: days }).execute()
+      world.moveTo(new Date('2027-01-31T12:00:00Z'))
+      const { customer } = await world.addCustomer(`linus-${days}@example.com`, '4242424242424242')
+      await world.subscribe(customer.id)
+      await world.ports.db
+        .updateTable('sandbox_processor.cards' as 'orders')
+        .set({ card: 'insufficient_funds' } as never)
+        .execute()
+      await advanceClock(world.ports, world.moveTo, new Date('2027-03-01T12:00:00Z'))
+      await leaves(owing, await subscriptionOf(customer.id))
+      expect(await brokenAnywhere()).toEqual([])
+    },
+  )
+
+  const subscriptionOf = (id: string) =>
+    world.ports.db
+      .selectFrom('subscriptions')
+      .selectAll()
+      .where('customer_id', '=', id)
+      .executeTakeFirstOrThrow()
 })

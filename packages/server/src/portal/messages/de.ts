@@ -45,6 +45,8 @@ export const de = {
     trial: 'Ihre Testphase endet am {date}, danach beginnt das bezahlte Abonnement.',
     trialFor: 'Ihre Testphase endet am {date}. An diesem Tag werden {amount} abgebucht.',
     ends: 'Sie haben Zugang bis zum {date}. Es wird nichts mehr abgebucht.',
+    canceled: 'Ihr Abonnement ist gekündigt und endet spätestens am {date}.',
+    onlyOpen: 'Was offen ist, kann bis dahin noch abgebucht werden, sonst nichts.',
     pauses: 'Sie haben Zugang bis zum {date}. Danach pausiert es, und es wird nichts abgebucht.',
     pausesUntil:
       'Sie haben Zugang bis zum {date}. Danach pausiert es, und es wird nichts abgebucht, bis es am {resumes} von selbst weiterläuft.',
@@ -420,8 +422,13 @@ export const de = {
     instead: 'Oder statt zu kündigen',
     again: 'Es ist nicht mehr, wie diese Seite es zeigte. Es wurde nichts geändert. So ist es jetzt.',
     noChargeTrial: 'Es wird gar nichts abgebucht.',
-    overdue:
-      'Die Rechnung über {amount}, die nicht abgebucht werden konnte, bleibt bis dahin offen; wir versuchen es möglicherweise noch einmal.',
+    unpaid:
+      'Die letzte Verlängerung ist nicht bezahlt, deshalb endet es sofort. Es wird nichts mehr abgebucht.',
+    waived: 'Die offene Rechnung über {amount} wird nicht mehr eingezogen.',
+    underWay:
+      'Eine Zahlung über {amount} ist unterwegs. Sollte Ihre Bank sie noch freigeben, wird sie zurückgegeben.',
+    endsOn: 'Es endet spätestens am {date}.',
+    endNow: 'Sofort beenden',
     atOnce: 'Es pausiert und endet deshalb sofort. Es wird nichts mehr abgebucht.',
     doneAtOnce: 'Ihr Abonnement ist beendet. Es wird nichts mehr abgebucht.',
     keep: 'Abonnement behalten',
@@ -458,6 +465,8 @@ export const de = {
     withdrawal: 'Widerrufsbestätigung',
     canceled:
       'Ihre Kündigung von {product} ist eingegangen, und der Vertrag endet am {date}. Für die Zeit danach wird nichts berechnet.',
+    canceledAtOnce:
+      'Ihre Kündigung von {product} ist eingegangen, und der Vertrag endete am {date}. Es wird nichts weiter berechnet, auch nicht, was noch offen war.',
     withdrawn:
       'Ihr Widerruf zu {product} ist eingegangen, und der Vertrag endete am {date}. Es wird nichts weiter berechnet.',
     takenBack: 'Diese Kündigung wurde am {date} zurückgenommen. Der Vertrag läuft weiter.',
@@ -577,8 +586,6 @@ export const de = {
     chooseWrong: 'Wählen Sie zuerst einen.',
     chosenEnds: '{product}, bis zum {date}',
     chosenNow: '„{product}“',
-    appliedCancel: 'Er ist gekündigt. Sie haben Zugang bis zum {date}, und es wird nichts mehr abgebucht.',
-    appliedAtOnce: 'Der Vertrag ist beendet. Es wird nichts weiter berechnet.',
     doneBefore: 'Dieser Vertrag war bereits gekündigt. Nach seinem Ende wird nichts mehr abgebucht.',
     passedOnTitle: 'Der Anbieter hat Ihre Erklärung',
     passedOn:

@@ -46,6 +46,8 @@ export const en = {
     trial: 'Your trial ends on {date}, and the paid subscription begins.',
     trialFor: 'Your trial ends on {date}. {amount} will be charged on that day.',
     ends: 'You keep access until {date}. Nothing more will be charged.',
+    canceled: 'Your subscription is canceled and ends on {date} at the latest.',
+    onlyOpen: 'What is open can still be charged until then; nothing else will be.',
     pauses: 'You keep access until {date}. Then it pauses and nothing is charged.',
     pausesUntil:
       'You keep access until {date}. Then it pauses and nothing is charged until it goes on by itself on {resumes}.',
@@ -384,8 +386,11 @@ export const en = {
     instead: 'Or, instead of canceling',
     again: 'It is no longer what this page showed. Nothing was changed. This is what holds now.',
     noChargeTrial: 'You will not be charged at all.',
-    overdue:
-      'The invoice of {amount} that could not be charged stays open until then; we may still try to collect it.',
+    unpaid: 'The last renewal is not paid, so it ends at once. Nothing more will be charged.',
+    waived: 'The open invoice of {amount} is not collected any more.',
+    underWay: 'A payment of {amount} is under way. If your bank still approves it, it is given back.',
+    endsOn: 'It ends on {date} at the latest.',
+    endNow: 'End it at once',
     atOnce: 'It is paused, so it ends at once. Nothing more will be charged.',
     doneAtOnce: 'Your subscription has ended. Nothing more will be charged.',
     keep: 'Keep subscription',
@@ -422,6 +427,8 @@ export const en = {
     withdrawal: 'Receipt of withdrawal',
     canceled:
       'Your cancellation of {product} arrived, and the contract ends on {date}. Nothing is charged for any time after that.',
+    canceledAtOnce:
+      'Your cancellation of {product} arrived, and the contract ended on {date}. Nothing further will be charged, nor what was still open.',
     withdrawn:
       'Your withdrawal from {product} arrived, and the contract ended on {date}. Nothing further will be charged.',
     takenBack: 'This cancellation was taken back on {date}. The contract goes on.',
@@ -536,8 +543,6 @@ export const en = {
     chooseWrong: 'Choose one first.',
     chosenEnds: '{product}, until {date}',
     chosenNow: '{product}',
-    appliedCancel: 'It is canceled. You keep access until {date}, and nothing more will be charged.',
-    appliedAtOnce: 'The contract has ended. Nothing further will be charged.',
     doneBefore: 'This contract was already canceled. Nothing more will be charged after its end.',
     passedOnTitle: 'The seller has your declaration',
     passedOn:

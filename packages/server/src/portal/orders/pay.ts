@@ -70,10 +70,10 @@ async function told(visit: Visit, id: string, standing: PaymentStanding): Promis
   if (standing.kind === 'failed')
     return { to: `${page}/pay`, notice: problem(inWords(standing.error, messages.pay.failed, format)) }
   if (standing.kind !== 'paid') return { to: page, notice: problem(messages.pay.waiting) }
-  const { total_amount, currency, subscription_id } = await polar.call(getCustomerOrder, { params: { id } })
+  const { due_amount, currency, subscription_id } = await polar.call(getCustomerOrder, { params: { id } })
   return {
     to: page,
-    notice: done(messages.pay.done({ amount: format.money(total_amount, currency) })),
+    notice: done(messages.pay.done({ amount: format.money(due_amount, currency) })),
     result: { action: 'paid', subscription_id },
   }
 }

@@ -1,7 +1,7 @@
 import type { Format } from '../ui/format.ts'
 import type { Messages } from '../messages/messages.ts'
 import type { Owed } from './owed.ts'
-import { failedWords } from './words.ts'
+import { consequencesOf, failedWords } from './words.ts'
 
 interface Props {
   owed: readonly Owed[]
@@ -15,18 +15,21 @@ export function OverdueBanner({ owed, base, messages, format }: Props) {
   if (owed.length === 0) return null
   return (
     <section class="notice problem" aria-label={messages.overdue.label}>
-      {owed.map((one) => (
-        <p class="head">
-          <span>
-            {one.details?.is_being_paid ? messages.overdue.paying : failedWords(one, { messages, format })}
-          </span>
-          {!one.details?.is_being_paid && (
-            <a href={`${base}/orders/${one.order_id}/pay`}>
-              {messages.pay.confirm({ amount: format.money(one.amount, one.currency) })}
-            </a>
-          )}
-        </p>
-      ))}
+      {owed.map((one) =>
+        one.details?.is_being_paid ? (
+          <p>{messages.overdue.paying}</p>
+        ) : (
+          <>
+            <p class="head">
+              <span>{failedWords(one, { messages, format })}</span>
+              <a href={`${base}/orders/${one.order_id}/pay`}>
+                {messages.pay.confirm({ amount: format.money(one.amount, one.currency) })}
+              </a>
+            </p>
+            {one.details && <p>{consequencesOf(one, { messages, format }).join(' ')}</p>}
+          </>
+        ),
+      )}
     </section>
   )
 }

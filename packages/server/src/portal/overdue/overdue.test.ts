@@ -40,13 +40,22 @@ describe('a payment that failed', () => {
     },
   )
 
-  it('says why, when it is tried again, and when the subscription ends without it', async () => {
-    const page = await text('')
-    expect(page).toContain('Your bank refused the card without telling us why.')
-    expect(page).toContain(
-      'We try again on March 2, 2027, March 7, 2027, March 14, 2027, and March 21, 2027.',
-    )
-    expect(page).toContain('If nothing is paid until then, your subscription ends on March 21, 2027.')
+  it.each(['', '/orders', '/payment-methods', '/billing'])(
+    'says on “%s” why, when it is tried again, and when the subscription ends without it',
+    async (path) => {
+      const page = await text(path)
+      expect(page).toContain('Your bank refused the card without telling us why.')
+      expect(page).toContain(
+        'We try again on March 2, 2027, March 7, 2027, March 14, 2027, and March 21, 2027.',
+      )
+      expect(page).toContain('If nothing is paid until then, your subscription ends on March 21, 2027.')
+    },
+  )
+
+  it('says so once on a page', async () => {
+    const own = /\/verge\/portal\/subscriptions\/[^"/]+/.exec((await visitor.get('/verge/portal')).html)![0]
+    for (const path of ['/verge/portal', own, '/verge/portal/orders', `/verge/portal/orders/${order_id}/pay`])
+      expect((await visitor.get(path)).html.split('We try again on')).toHaveLength(2)
   })
 
   it('is to be paid with the card that was not refused, unless the customer chooses', async () => {
@@ -84,5 +93,39 @@ describe('a payment that failed', () => {
     const { html } = await after.get('/verge/portal')
     expect(html).toContain('Ended on March 21, 2027.')
     expect(html).not.toContain('Pay now')
+  })
+})
+
+describe('a payment by hand', () => {
+  it('says what was charged, which is less than the total where credit went in', async () => {
+    const shop = await openWorld()
+    const { actor } = await shop.addCustomer('ada@example.com', works)
+    await shop.subscribe(actor.customer_id)
+    const paid = await shop.ports.db.selectFrom('orders').select('id').executeTakeFirstOrThrow()
+    await shop.ports.db
+      .insertInto('balance_entries')
+      .values({
+        id: shop.ports.ids.uuid(),
+        created_at: shop.ports.clock.now(),
+        customer_id: actor.customer_id,
+        currency: 'usd',
+        amount: 500,
+        order_id: paid.id,
+        reason: 'restored',
+      })
+      .execute()
+    const bad = await shop.addCard(actor.customer_id, failsWhenCharged)
+    await setDefaultPaymentMethod(shop.ports, actor, bad)
+    await advanceClock(shop.ports, shop.moveTo, new Date('2027-03-01T12:00:00Z'))
+    const payer = visitorOf(shop, portalOf(shop).handle)
+    await payer.enter(actor.customer_id)
+    const [owed] = (await listOverduePayments(shop.ports, actor)).items
+    const form = await payer.get(`/verge/portal/orders/${owed!.order_id}/pay`)
+    expect(form.html).toContain('Pay $15.00')
+    const good = /value="([^"]+)" checked/.exec(form.html)![1]!
+    await payer.post(`/verge/portal/orders/${owed!.order_id}/pay`, { payment_method_id: good })
+    expect((await payer.get(`/verge/portal/orders/${owed!.order_id}`)).html).toContain(
+      'Thank you. $15.00 was paid.',
+    )
   })
 })

@@ -22,10 +22,13 @@ export function consequencesOf({ details }: Owed, { messages, format }: Speaking
   const words = messages.overdue
   if (details.is_being_paid) return [words.paying]
   const { reason, tries_at, has_access, access_ends_at, ends_at } = details
-  const tries = words.tries({ dates: format.conjunction(tries_at.map(format.date)) })
-  if (!ends_at) return [words.reasons[reason], `${tries} ${words.stays}`]
-  const ends = words.ends({ date: format.date(ends_at) })
+  const tries = tries_at.length > 0 && words.tries({ dates: format.conjunction(tries_at.map(format.date)) })
+  const told = (...sentences: (string | false)[]) => sentences.filter((one) => one !== false).join(' ')
+  if (!ends_at) return [words.reasons[reason], told(tries, words.stays)]
+  // Where it was canceled it may end before the last try, whether that is paid or not.
+  const isEndedByTry = tries_at.at(-1)?.getTime() === ends_at.getTime()
+  const ends = isEndedByTry && words.ends({ date: format.date(ends_at) })
   const closes = has_access ? words.keeps({ date: format.date(access_ends_at) }) : words.closed
   const isSaidByEnd = has_access && access_ends_at.getTime() === ends_at.getTime()
-  return [words.reasons[reason], `${tries} ${ends}`, ...(isSaidByEnd ? [] : [closes])]
+  return [words.reasons[reason], told(tries, ends), ...(isSaidByEnd ? [] : [closes])].filter(Boolean)
 }

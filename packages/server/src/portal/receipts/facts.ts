@@ -50,12 +50,12 @@ function person({
 
 /** What it is called, and what it says in one sentence. */
 export function wordsOfReceipt(
-  { kind, product, ends_at }: Pick<Receipt, 'kind' | 'product' | 'ends_at'>,
+  { kind, product, ends_at, created_at }: Pick<Receipt, 'kind' | 'product' | 'ends_at' | 'created_at'>,
   { receipt: words }: Messages,
   format: Format,
 ): { title: string; sentence: string } {
   const said = { product, date: format.date(ends_at) }
-  return kind === 'withdrawal'
-    ? { title: words.withdrawal, sentence: words.withdrawn(said) }
-    : { title: words.cancellation, sentence: words.canceled(said) }
+  if (kind === 'withdrawal') return { title: words.withdrawal, sentence: words.withdrawn(said) }
+  const sentence = ends_at <= created_at ? words.canceledAtOnce(said) : words.canceled(said)
+  return { title: words.cancellation, sentence }
 }

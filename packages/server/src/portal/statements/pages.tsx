@@ -230,9 +230,7 @@ export function provenPage(viewer: Viewer, to: string, token: string, proven: Pr
 function leftPage(viewer: Viewer, receipt: Receipt): View {
   const { messages, locale } = viewer
   const format = formatFor(locale)
-  const { title } = wordsOfReceipt(receipt, messages, format)
-  const { appliedCancel, appliedAtOnce } = messages.statement
-  const isAtOnce = receipt.ends_at <= receipt.created_at
+  const { title, sentence } = wordsOfReceipt(receipt, messages, format)
   const facts = factsOf(receipt, messages, format)
   return {
     title,
@@ -241,9 +239,7 @@ function leftPage(viewer: Viewer, receipt: Receipt): View {
         <h1>{title}</h1>
         <div class="card">
           <p>
-            <strong>
-              {isAtOnce ? appliedAtOnce : appliedCancel({ date: format.date(receipt.ends_at) })}
-            </strong>
+            <strong>{sentence}</strong>
           </p>
           <Facts facts={facts} />
           <SaveLink viewer={viewer} name={receipt.id} title={title} facts={facts} seal={receipt.seal} />

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { advanceClock } from '../../jobs/run-due.ts'
+import { setDefaultPaymentMethod } from '../../operations/payment-methods/set-default.ts'
 import { createProduct } from '../../operations/products/create.ts'
 import { giveSubscription } from '../../operations/subscriptions/give.ts'
 import { carryOutStatement, listStatements } from '../../operations/statements/for-seller.ts'
@@ -75,10 +76,12 @@ describe('cancelling without signing in', () => {
       'strict-origin',
     )
     expect(await stateNow()).toMatchObject({ cancel_at_period_end: false })
-    expect(textOf(await open(link))).toContain('It is canceled. You keep access until February 28, 2027')
+    expect(textOf(await open(link))).toContain(
+      'Your cancellation of Pro arrived, and the contract ends on February 28, 2027.',
+    )
     expect(await stateNow()).toMatchObject({ cancel_at_period_end: true })
     // Opened again it says the same, and does nothing more.
-    expect(textOf(await open(link))).toContain('It is canceled.')
+    expect(textOf(await open(link))).toContain('Your cancellation of Pro arrived')
   })
 
   it('is confirmed by a mail in the language of the page', async () => {
@@ -106,7 +109,9 @@ describe('cancelling without signing in', () => {
     world.moveTo(new Date('2027-02-20T12:00:00Z'))
     await declare()
     await advanceClock(world.ports, (date) => world.moveTo(date), new Date('2027-03-02T12:00:00Z'))
-    expect(textOf(await open(linkIn(await mailTo(email))))).toContain('The contract has ended.')
+    expect(textOf(await open(linkIn(await mailTo(email))))).toContain(
+      'Your cancellation of Pro arrived, and the contract ended on March 2, 2027.',
+    )
     expect(await stateNow()).toMatchObject({ status: 'canceled' })
     const refunds = await world.ports.db
       .selectFrom('refunds')
@@ -114,6 +119,28 @@ describe('cancelling without signing in', () => {
       .where('customer_id', '=', customer_id)
       .execute()
     expect(refunds).toEqual([{ amount: 2000, status: 'succeeded' }])
+  })
+
+  it('ends it at once where a renewal is not paid, and what is open is not collected any more', async () => {
+    const fails = await world.addCard(customer_id, '4000000000000341')
+    const { organization_id } = world.organization
+    const actor = { kind: 'customer', organization_id, customer_id, session_id: customer_id } as const
+    await setDefaultPaymentMethod(world.ports, actor, fails)
+    await advanceClock(world.ports, (date) => world.moveTo(date), new Date('2027-03-01T12:00:00Z'))
+    const before = (await world.ports.processor.ledger()).length
+    await declare()
+    expect(textOf(await open(linkIn(await mailTo(email))))).toContain(
+      'the contract ended on March 1, 2027. Nothing further will be charged, nor what was still open.',
+    )
+    expect(await stateNow()).toMatchObject({ status: 'canceled', ended_at: world.ports.clock.now() })
+    const orders = await world.ports.db
+      .selectFrom('orders')
+      .select(['status', 'next_payment_attempt_at'])
+      .where('subscription_id', '=', id)
+      .orderBy('created_at')
+      .execute()
+    expect(orders).toMatchObject([{ status: 'paid' }, { status: 'void', next_payment_attempt_at: null }])
+    expect(await world.ports.processor.ledger()).toHaveLength(before)
   })
 
   it('says what is missing, keeps what was typed, and takes nothing down', async () => {
@@ -163,7 +190,9 @@ describe('cancelling without signing in', () => {
     const choosing = await open(link)
     expect(choosing.html).toContain(`value="${first.id}"`)
     expect(textOf(await open(link, { choosing: 'yes' }))).toContain('Choose one first.')
-    expect(textOf(await open(link, { subscription_id: second.id }))).toContain('It is canceled.')
+    expect(textOf(await open(link, { subscription_id: second.id }))).toContain(
+      'Your cancellation of Studio arrived',
+    )
     world.pass(1)
     await declare('cancel', { contract: first.id, when: 'day', day: '2028-01-01' })
     expect(textOf(await open(linkIn(await mailTo(email))))).toContain('The seller has your declaration')

@@ -92,9 +92,9 @@ export function SubscriptionCard(props: Props) {
             {messages.subscription.manage}
           </a>
         )}
-        {standing.canCancel && (
+        {(standing.canCancel || standing.canEndNow) && (
           <a class="button danger" href={`${address}/cancel`}>
-            {messages.cancel.action}
+            {standing.canEndNow ? messages.cancel.endNow : messages.cancel.action}
           </a>
         )}
       </div>

@@ -33,8 +33,10 @@ export const subscriptionPage: Page = async (visit, { params }) => {
   ])
   const [known] = await withStanding(visit, [subscription])
   const orders = all?.items ?? []
+  const debts = await visit.owed()
   return {
     title: subscription.product.name,
+    saysWhatIsOwed: debts.length === 1 && debts[0]!.subscription_id === id,
     body: (
       <>
         <SubscriptionCard {...known!} visit={visit} level="h1" />

@@ -27,6 +27,8 @@ export interface Standing extends Deeds {
 
 interface Deeds {
   canCancel: boolean
+  /** Canceled to the end of a period that is not paid: it may end at once instead. */
+  canEndNow: boolean
   canReactivate: boolean
   canBuyAgain: boolean
   canChangeSeats: boolean
@@ -38,6 +40,7 @@ interface Deeds {
 /** For whoever may look and has no say in billing. */
 export const nothingToDo: Deeds = {
   canCancel: false,
+  canEndNow: false,
   canReactivate: false,
   canBuyAgain: false,
   canChangeSeats: false,
@@ -68,6 +71,7 @@ export function standingOf(
         : null,
     isOver: next.kind === 'ended',
     canCancel: cancellationRefusal(subscription) === null || isPaused(subscription),
+    canEndNow: next.kind === 'ends_owing' && next.until !== null,
     canReactivate: uncancellationRefusal(subscription) === null,
     canBuyAgain: resubscriptionRefusal(subscription) === null,
     canChangeSeats: mayChangeSeats(subscription),
@@ -96,6 +100,10 @@ function wordsFor(
     }
     case 'ends':
       return { label: standing.ending, tone: 'warn', sentence: words.ends({ date: format.date(next.at) }) }
+    case 'ends_owing': {
+      const sentence = `${words.canceled({ date: format.date(next.at) })} ${words.onlyOpen}`
+      return { label: standing.ending, tone: 'bad', sentence }
+    }
     case 'pauses': {
       const date = format.date(next.at)
       const sentence = next.resumes_at

@@ -1,6 +1,6 @@
 import type { Context, Hono } from 'hono'
 import { PolarFault } from '@verge/polar/client'
-import { getReceiptKeys, verifyReceipt } from '@verge/polar/contract/receipts'
+import { getReceiptKeys, verifyReceipt, type SealedReceipt } from '@verge/polar/contract/receipts'
 import type { OutputOf } from '@verge/polar/contract/operation'
 import { shown, type Viewer } from '../answers.tsx'
 import { factsOfSeal, wordsOfReceipt } from '../receipts/facts.ts'
@@ -94,8 +94,7 @@ function verdictPage(
   const { verify: words, statement } = messages
   const format = formatFor(locale)
   const title = words[`${standing}Title`]
-  const sentence =
-    says?.type === 'receipt' ? wordsOfReceipt(says, messages, format).sentence : says && words.statement
+  const told = says?.type === 'receipt' ? wordsOfReceipt(asIssued(says), messages, format) : null
   const stands = taken_back_at === null ? words.stands : words.takenBack({ date: format.date(taken_back_at) })
   return {
     title,
@@ -107,13 +106,13 @@ function verdictPage(
           {says && (
             <>
               <h2>
-                {says.type === 'receipt'
-                  ? wordsOfReceipt(says, messages, format).title
+                {told
+                  ? told.title
                   : says.kind === 'withdrawal'
                     ? statement.withdrawTitle
                     : statement.cancelTitle}
               </h2>
-              <p>{sentence}</p>
+              <p>{told ? told.sentence : words.statement}</p>
               <dl>
                 {factsOfSeal(says, messages, format).map(([term, text]) => (
                   <>
@@ -138,4 +137,9 @@ function verdictPage(
       </>
     ),
   }
+}
+
+/** A seal has its time in whole seconds: what ended within that second had ended when it was sealed. */
+function asIssued(says: SealedReceipt) {
+  return { ...says, created_at: new Date((says.iat + 1) * 1000) }
 }

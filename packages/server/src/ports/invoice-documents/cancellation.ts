@@ -11,12 +11,15 @@ export function cancellationSheet(data: CancellationData) {
   const ends_on = days.format(new Date(data.ends_at))
   const { name, email } = data.customer
   const isWithdrawal = data.kind === 'withdrawal'
+  const isAtOnce = new Date(data.ends_at) <= new Date(data.issued_at)
+  const canceled = isAtOnce ? words.canceledAtOnce : words.canceled
+  const statement = isWithdrawal ? words.withdrawn : canceled
   return {
     ...settingOf(locale, language),
     issued_at: data.issued_at,
     seller: data.seller,
     heading: isWithdrawal ? words.withdrawal : words.cancellation,
-    statement: (isWithdrawal ? words.withdrawn : words.canceled)({ product: data.product, date: ends_on }),
+    statement: statement({ product: data.product, date: ends_on }),
     facts: [
       { label: words.number, value: data.id },
       { label: words.customer, value: name === null ? email : `${name}, ${email}` },

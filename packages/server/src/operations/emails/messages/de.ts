@@ -43,6 +43,32 @@ export const de = {
     was: 'Bisher',
   },
 
+  declines: {
+    insufficient_funds:
+      'Auf der Karte war nicht genug Geld. Laden Sie sie vor dem nächsten Versuch auf, oder zahlen Sie mit einer anderen Karte.',
+    expired_card:
+      'Die Karte ist abgelaufen. Zahlen Sie mit einer anderen Karte; dieselbe wird nicht mehr angenommen.',
+    incorrect_details:
+      'Ihre Bank meldet, dass die Kartendaten nicht stimmen. Fügen Sie die Karte noch einmal hinzu, oder nehmen Sie eine andere.',
+    limit_exceeded:
+      'Das Limit der Karte ist erreicht. Lassen Sie es von Ihrer Bank erhöhen, warten Sie, bis es neu beginnt, oder zahlen Sie mit einer anderen Karte.',
+    not_supported:
+      'Die Karte ist für diese Art von Zahlung nicht zugelassen. Zahlen Sie mit einer anderen Karte.',
+    bank_unavailable:
+      'Ihre Bank war nicht erreichbar. Mit der Karte ist alles in Ordnung: Zahlen Sie noch einmal, oder warten Sie auf den nächsten Versuch.',
+    approval_needed:
+      'Ihre Bank bittet Sie, die Zahlung freizugeben. Drücken Sie „Jetzt bezahlen“, und geben Sie sie frei.',
+    approval_failed:
+      'Die Zahlung wurde bei Ihrer Bank nicht freigegeben. Drücken Sie „Jetzt bezahlen“, und geben Sie sie frei, oder nehmen Sie eine andere Karte.',
+    payments_stopped:
+      'Die Zahlungen an uns wurden bei Ihrer Bank gestoppt. Zahlen Sie mit einer anderen Karte, oder bitten Sie Ihre Bank, sie wieder zuzulassen.',
+    no_card: 'Es gab keine Karte zum Abbuchen. Fügen Sie eine hinzu, dann wird sofort abgebucht.',
+    given_up:
+      'Die Zahlung wurde abgebrochen, bevor Ihre Bank sie freigegeben hatte. Drücken Sie „Jetzt bezahlen“, um neu zu beginnen.',
+    refused:
+      'Ihre Bank hat die Karte abgelehnt, ohne uns einen Grund zu nennen. Zahlen Sie mit einer anderen Karte, oder fragen Sie Ihre Bank.',
+  },
+
   footer: {
     customer:
       'Sie erhalten diese E-Mail, weil Sie bei {seller} Kunde sind. Was getan oder abgebucht wird, teilen wir immer mit.',
@@ -79,7 +105,7 @@ export const de = {
       subject: 'Ihr Abonnement wird beendet',
       text: {
         first:
-          'Ihre Kündigung ist vermerkt. Sie haben Zugang bis zum {date}, und es wird nichts mehr abgebucht.',
+          '{standing, select, owing {Ihr Abonnement ist gekündigt und endet spätestens am {date}. Was offen ist, kann bis dahin noch abgebucht werden, sonst nichts.} other {Ihre Kündigung ist vermerkt. Sie haben Zugang bis zum {date}, und es wird nichts mehr abgebucht.}}',
         second: 'Bis dahin können Sie die Kündigung zurücknehmen.',
       },
       button: 'Kündigung ansehen oder zurücknehmen',
@@ -118,7 +144,7 @@ export const de = {
       subject: 'Ihr Abonnement ist beendet',
       text: {
         first:
-          'Ihr Abonnement endete am {date}. Es wird nichts mehr abgebucht. Ihre Rechnungen bleiben in Ihrem Portal.',
+          'Ihr Abonnement endete am {date}. Es wird nichts mehr abgebucht. Ihre Rechnungen bleiben in Ihrem Portal.{waived, select, none {} other { Die offene Rechnung über {waived} wird nicht mehr eingezogen.}}',
       },
       button: 'Abonnement ansehen',
     },
@@ -198,9 +224,10 @@ export const de = {
     payment_failed: {
       subject: 'Ihre Zahlung ist fehlgeschlagen',
       text: {
-        first:
-          'Wir konnten von Ihrer Karte nicht abbuchen, es wurde also nichts bezahlt. Wir versuchen es am {next_try} noch einmal. Ihr Zeitraum läuft bis zum {date}.',
-        second: 'Bitte fügen Sie in Ihrem Portal eine andere Karte hinzu, oder bezahlen Sie dort.',
+        first: 'Wir konnten von Ihrer Karte nicht abbuchen, es wurde also nichts bezahlt. {reason}',
+        second:
+          'Wir versuchen es erneut am {tries}. Wird bis dahin nichts bezahlt, endet Ihr Abonnement am {ends}.{access, select, open { Was dazugehört, bleibt bis zum {access_until} verfügbar.} closed { Was dazugehört, ist gesperrt, bis die Zahlung gelingt.} other {}}',
+        third: 'Bitte fügen Sie in Ihrem Portal eine andere Karte hinzu, oder bezahlen Sie dort.',
       },
       button: 'Jetzt bezahlen',
     },

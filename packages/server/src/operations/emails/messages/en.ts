@@ -1,3 +1,5 @@
+import { declineWords } from '@verge/polar/policy/declines'
+
 /**
  * What mails say, in ICU's form: of each its subject, its paragraphs in their order, and its button. Dates and money arrive
  * as text, already in the reader's form; `none` stands where there is none.
@@ -44,6 +46,8 @@ export const en = {
     was: 'Before',
   },
 
+  declines: declineWords,
+
   /** Why somebody gets a mail, and whom they can ask. */
   footer: {
     customer:
@@ -81,7 +85,7 @@ export const en = {
       subject: 'Your subscription will end',
       text: {
         first:
-          'Your cancellation is noted. You keep access until {date}, and nothing further will be charged.',
+          '{standing, select, owing {Your subscription is canceled and ends on {date} at the latest. What is open can still be charged until then; nothing else will be.} other {Your cancellation is noted. You keep access until {date}, and nothing further will be charged.}}',
         second: 'You can take it back until then.',
       },
       button: 'See or take back the cancellation',
@@ -117,7 +121,7 @@ export const en = {
       subject: 'Your subscription has ended',
       text: {
         first:
-          'Your subscription ended on {date}. Nothing further will be charged. Your invoices stay in your portal.',
+          'Your subscription ended on {date}. Nothing further will be charged. Your invoices stay in your portal.{waived, select, none {} other { The open invoice of {waived} is not collected any more.}}',
       },
       button: 'See the subscription',
     },
@@ -197,9 +201,10 @@ export const en = {
     payment_failed: {
       subject: 'Your payment did not go through',
       text: {
-        first:
-          'We could not charge your card, so nothing was paid. We will try again on {next_try}. Your period runs until {date}.',
-        second: 'Please add another card in your portal, or pay there.',
+        first: 'We could not charge your card, so nothing was paid. {reason}',
+        second:
+          'We try again on {tries}. If nothing is paid until then, your subscription ends on {ends}.{access, select, open { What comes with it stays open until {access_until}.} closed { What comes with it is closed until the payment succeeds.} other {}}',
+        third: 'Please add another card in your portal, or pay there.',
       },
       button: 'Pay now',
     },

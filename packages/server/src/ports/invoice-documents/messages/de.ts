@@ -39,6 +39,8 @@ export const de: Catalogue<typeof en> = {
     withdrawal: 'Widerrufsbestätigung',
     canceled:
       'Ihre Kündigung von {product} ist eingegangen. Der Vertrag endet am {date}. Für die Zeit danach wird nichts berechnet.',
+    canceledAtOnce:
+      'Ihre Kündigung von {product} ist eingegangen, und der Vertrag endete am {date}. Es wird nichts weiter berechnet, auch nicht, was noch offen war.',
     withdrawn:
       'Ihr Widerruf zu {product} ist eingegangen. Der Vertrag endete am {date}. Es wird nichts weiter berechnet.',
     number: 'Belegnummer',

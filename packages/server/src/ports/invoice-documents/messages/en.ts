@@ -37,6 +37,8 @@ export const en = {
     withdrawal: 'Receipt of withdrawal',
     canceled:
       'Your cancellation of {product} arrived. The contract ends on {date}. Nothing is charged for any time after that.',
+    canceledAtOnce:
+      'Your cancellation of {product} arrived, and the contract ended on {date}. Nothing further will be charged, nor what was still open.',
     withdrawn:
       'Your withdrawal from {product} arrived. The contract ended on {date}. Nothing further will be charged.',
     number: 'Receipt number',

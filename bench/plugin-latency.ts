@@ -1,100 +1,125 @@
+import { polar as upstreamPolar, portal as upstreamPortal } from '@polar-sh/better-auth'
 import { Polar } from '@polar-sh/sdk'
+import { HTTPClient } from '@polar-sh/sdk/lib/http.js'
 import { seedDemoUsers } from '@verge/auth'
 import { polar, portal } from '@verge/better-auth'
 import { systemClock } from '@verge/server/ports/clock'
-import { betterAuth } from 'better-auth'
+import { betterAuth, type BetterAuthPlugin } from 'better-auth'
 import { memoryAdapter } from 'better-auth/adapters/memory'
 import { demoPassword, people } from '../test/people/people.ts'
-import { percentile, rounded, type Benchmark } from './benchmark.ts'
-import { returnUrl, type Product } from './product.ts'
+import { percentile, rounded, type Benchmark, type Figures } from './benchmark.ts'
+import { returnUrl } from './product.ts'
 
 const origin = new URL(returnUrl).origin
 const parameters = { warm_up_calls: 200, calls: 1_500, at_once: 1, adapter: 'memory', client: 'SDK 0.47.1' }
 
-/** What the plugin adds to the one API call that opens the portal. */
+/**
+ * What the plugin adds to the one API call that opens the portal: of each call what it took without its wait for the
+ * provider. Beside it what Better Auth and Polar's client take by themselves, and Polar's own plugin.
+ */
 export const pluginLatency: Benchmark = {
   name: 'plugin-latency',
   parameters,
   async run(product) {
-    const auth = appWith(product)
-    const { id, email, name } = people.ada
-    await seedDemoUsers(auth, [{ user_id: id, email, name, password: demoPassword }], systemClock.now)
-    const cookie = await signIn(auth, email)
+    const provider = waitedFor()
+    const client = new Polar({
+      accessToken: product.accessToken,
+      serverURL: product.url,
+      httpClient: new HTTPClient({ fetcher: provider.fetch }),
+    })
+    const { id } = people.ada
+    const ours = await appWith(polar({ client, use: [portal({ returnUrl })] }))
+    const upstream = await appWith(upstreamPolar({ client, use: [upstreamPortal({ returnUrl })] }))
     const ways = {
-      'POST /v1/customer-sessions/ alone': () => createSession(product, id),
-      // Asks beside it, at the same time, whether the customer ever bought anything.
-      'customerPortal()': () => auth.handler(post('/api/auth/customer/portal', {}, cookie)),
-      'customer.portal(), as the upstream plugin': () =>
-        auth.handler(post('/api/auth/customer/portal', { redirect: false }, cookie)),
+      "Polar's client alone": () => client.customerSessions.create({ externalCustomerId: id, returnUrl }),
+      "Better Auth's session check alone": () => ours('GET', '/get-session'),
+      'customerPortal()': () => ours('POST', '/customer/portal', {}),
+      '@polar-sh/better-auth 1.8.4': () => upstream('POST', '/customer/portal', { redirect: false }),
     }
-    const times: Record<string, number[]> = Object.fromEntries(Object.keys(ways).map((way) => [way, []]))
+    const calls: Record<string, Call[]> = Object.fromEntries(Object.keys(ways).map((way) => [way, []]))
     for (let call = -parameters.warm_up_calls; call < parameters.calls; call++) {
       // In turn, so that whatever else happens on the machine happens to all.
       for (const [way, ask] of Object.entries(ways)) {
-        const milliseconds = await timed(ask)
-        if (call >= 0) times[way]!.push(milliseconds)
+        const timed = await timedCall(ask, provider)
+        if (call >= 0) calls[way]!.push(timed)
       }
     }
-    const [alone, ...through] = Object.entries(times).map(([way, all]) => ({
-      way,
-      p50: percentile(all, 0.5),
-      p99: percentile(all, 0.99),
-    }))
-    const figures = [alone!, ...through].map(({ way, p50, p99 }) => [
-      way,
-      {
-        'p50 ms': rounded(p50),
-        'p99 ms': rounded(p99),
-        'added p50 ms': rounded(p50 - alone!.p50),
-        'added p99 ms': rounded(p99 - alone!.p99),
-      },
-    ])
-    return Object.fromEntries(figures)
+    return Object.fromEntries(Object.entries(calls).map(([way, all]) => [way, figuresOf(all)]))
   },
 }
 
-function appWith({ accessToken, url }: Product) {
-  return betterAuth({
+interface Call {
+  milliseconds: number
+  /** Of them, until the provider's answer began. */
+  waited: number
+  providerCalls: number
+}
+
+function figuresOf(calls: readonly Call[]): Figures {
+  const added = calls.map(({ milliseconds, waited }) => milliseconds - waited)
+  const waits = calls.map(({ waited }) => waited)
+  return {
+    'added p50 ms': rounded(percentile(added, 0.5)),
+    'added p99 ms': rounded(percentile(added, 0.99)),
+    'API call p50 ms': rounded(percentile(waits, 0.5)),
+    'API call p99 ms': rounded(percentile(waits, 0.99)),
+    'API calls': Math.max(...calls.map(({ providerCalls }) => providerCalls)),
+  }
+}
+
+/** The way to the provider, and how long it was waited for. */
+function waitedFor() {
+  const provider = {
+    waited: 0,
+    calls: 0,
+    async fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+      const asked = performance.now()
+      const answer = await fetch(input, init)
+      provider.waited += performance.now() - asked
+      provider.calls++
+      return answer
+    },
+  }
+  return provider
+}
+
+async function timedCall(ask: () => Promise<unknown>, provider: ReturnType<typeof waitedFor>): Promise<Call> {
+  Object.assign(provider, { waited: 0, calls: 0 })
+  const startedAt = performance.now()
+  const said = await ask()
+  const milliseconds = performance.now() - startedAt
+  // An app that nobody is signed in to answers its session check with null.
+  if (!said) throw new Error('Nothing was answered')
+  return { milliseconds, waited: provider.waited, providerCalls: provider.calls }
+}
+
+/** An app with this plugin, as somebody who signed in to it asks it. */
+async function appWith(plugin: BetterAuthPlugin) {
+  const auth = betterAuth({
     baseURL: origin,
     secret: 'a secret of the app that is measured',
     database: memoryAdapter({ user: [], session: [], account: [], verification: [] }),
     emailAndPassword: { enabled: true },
     rateLimit: { enabled: false },
     telemetry: { enabled: false },
-    plugins: [polar({ client: new Polar({ accessToken, serverURL: url }), use: [portal({ returnUrl })] })],
+    plugins: [plugin],
   })
-}
-
-async function signIn(auth: ReturnType<typeof appWith>, email: string): Promise<string> {
-  const answer = await auth.handler(post('/api/auth/sign-in/email', { email, password: demoPassword }))
-  if (!answer.ok) throw new Error(`Nobody signed in: ${answer.status} ${await answer.text()}`)
-  return answer.headers
-    .getSetCookie()
-    .map((line) => line.split(';')[0])
-    .join('; ')
-}
-
-async function createSession({ url, accessToken }: Product, external_customer_id: string): Promise<Response> {
-  return fetch(`${url}/v1/customer-sessions/`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ external_customer_id, return_url: returnUrl }),
-  })
-}
-
-function post(path: string, body: unknown, cookie?: string): Request {
-  return new Request(origin + path, {
-    method: 'POST',
-    headers: { origin, 'content-type': 'application/json', ...(cookie && { cookie }) },
-    body: JSON.stringify(body),
-  })
-}
-
-async function timed(ask: () => Promise<Response>): Promise<number> {
-  const startedAt = performance.now()
-  const answer = await ask()
-  const text = await answer.text()
-  const milliseconds = performance.now() - startedAt
-  if (!answer.ok) throw new Error(`${answer.status} ${text}`)
-  return milliseconds
+  const { id, email, name } = people.ada
+  await seedDemoUsers(auth, [{ user_id: id, email, name, password: demoPassword }], systemClock.now)
+  let cookie = ''
+  async function ask(method: 'GET' | 'POST', path: string, body?: object): Promise<unknown> {
+    const request = new Request(`${origin}/api/auth${path}`, {
+      method,
+      headers: { origin, cookie, ...(body && { 'content-type': 'application/json' }) },
+      ...(body && { body: JSON.stringify(body) }),
+    })
+    const answer = await auth.handler(request)
+    const set = answer.headers.getSetCookie().map((line) => line.split(';')[0])
+    if (set.length > 0) cookie = set.join('; ')
+    const text = await answer.text()
+    if (!answer.ok) throw new Error(`${answer.status} ${text}`)
+    return JSON.parse(text)
+  }
+  await ask('POST', '/sign-in/email', { email, password: demoPassword })
+  return ask
 }

@@ -53,6 +53,12 @@ export const differences: readonly Difference[] = [
     checks: ['revoke.paused'],
   },
   {
+    title: 'Whoever leaves by the portal while a renewal is unpaid leaves at once',
+    reason:
+      "They are not charged for it, whatever grace the seller gives. Polar's own portal does so without grace; with it the card is tried until the end. Cancelling by Polar's calls is as there: `past_due` stays, and so do the tries.",
+    checks: [],
+  },
+  {
     title: 'A payment that waits for the customer at their bank gives way to another card',
     reason:
       'Polar locks the order for up to an hour. Here what waits is called off at the processor before the other card is asked, so that nobody is stuck and nobody pays twice.',

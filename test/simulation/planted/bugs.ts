@@ -107,7 +107,7 @@ export const bugs: Record<string, readonly Patch[]> = {
     bug(
       `${operations}/subscriptions/revoke.ts`,
       'await voidPendingOrders(tx, ports, subscription.id, cause)',
-      '',
+      '[]',
     ),
   ],
   'a paid subscription stays past due': [
@@ -130,8 +130,8 @@ export const bugs: Record<string, readonly Patch[]> = {
   'a mail leaves before its cause is committed': [
     bug(
       `${operations}/subscriptions/cancel.ts`,
-      "await queueMail(tx, ports, 'cancellation_scheduled', canceled, { receipt })",
-      "await queueMail(ports.db as never, ports, 'cancellation_scheduled', canceled, { receipt })",
+      "await queueMail(tx, ports, 'cancellation_scheduled',",
+      "await queueMail(ports.db as never, ports, 'cancellation_scheduled',",
     ),
   ],
   'a period ends only after its end': [

@@ -123,7 +123,10 @@ describe('a payment by hand', () => {
     const form = await payer.get(`/verge/portal/orders/${owed!.order_id}/pay`)
     expect(form.html).toContain('Pay $15.00')
     const good = /value="([^"]+)" checked/.exec(form.html)![1]!
-    await payer.post(`/verge/portal/orders/${owed!.order_id}/pay`, { payment_method_id: good })
+    await payer.post(`/verge/portal/orders/${owed!.order_id}/pay`, {
+      payment_method_id: good,
+      agreed_amount: '1500',
+    })
     expect((await payer.get(`/verge/portal/orders/${owed!.order_id}`)).html).toContain(
       'Thank you. $15.00 was paid.',
     )

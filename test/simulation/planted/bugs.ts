@@ -101,13 +101,17 @@ export const bugs: Record<string, readonly Patch[]> = {
     bug(`${billing}/dunning.ts`, 'retryDays[failures - 1]', 'retryDays[retryDays.length - failures]'),
   ],
   'the last failed try leaves the orders open': [
-    bug(`${operations}/payments/dun.ts`, 'await voidPendingOrders(tx, ports, subscription.id, cause)', ''),
+    bug(
+      `${operations}/payments/dun.ts`,
+      'await voidPendingOrders(tx, ports, subscription.id, cause)',
+      'null',
+    ),
   ],
   'an end by the seller leaves the orders open': [
     bug(
       `${operations}/subscriptions/revoke.ts`,
       'await voidPendingOrders(tx, ports, subscription.id, cause)',
-      '[]',
+      'null',
     ),
   ],
   'a paid subscription stays past due': [

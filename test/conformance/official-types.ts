@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -53,6 +53,20 @@ export function officialTypes(version: Version): OfficialTypes {
   }
   read.set(version, types)
   return types
+}
+
+/** The official client's services, each as its code and as its declarations. */
+export function officialServices(version: Version): { code: string; declared: string }[] {
+  const folder = join(dirname(fileURLToPath(import.meta.resolve(`polar-sdk-1/${version}`))), 'services')
+  const read = (name: string) => readFileSync(join(folder, name), 'utf8')
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.mjs'))
+    .map((name) => ({ code: read(name), declared: read(name.replace(/mjs$/, 'd.mts')) }))
+}
+
+/** What is called by method and path, whatever the path calls its parts. */
+export function operationOf({ method, path }: { method: string; path: string }): string {
+  return `${method} ${path.replace(/\{\w+\}/g, '{}')}`
 }
 
 /** As it stands in a declaration. */

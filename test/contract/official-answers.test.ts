@@ -1,30 +1,25 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import * as z from 'zod'
 import { operations } from '@verge/polar/contract/operations'
-import { officialTypes, versions } from '../conformance/official-types.ts'
-
-const nameless = (path: string) => path.replace(/\{\w+\}/g, '{}')
+import {
+  officialServices,
+  officialTypes,
+  operationOf,
+  versions,
+  type Version,
+} from '../conformance/official-types.ts'
 
 /** The type of what is answered, by the operation: as the official client's own declarations write it. */
-function answersOf(version: string): [operation: string, type: string][] {
-  const folder = join(dirname(fileURLToPath(import.meta.resolve(`polar-sdk-1/${version}`))), 'services')
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-  return files
-    .filter((name) => name.endsWith('.mjs'))
-    .flatMap((name) => {
-      const code = readFileSync(join(folder, name), 'utf8')
-      const declared = readFileSync(join(folder, name.replace(/mjs$/, 'd.mts')), 'utf8')
-      const calls = code.matchAll(
-        /const (\w+) = \(client\) => \{(?:(?!\nconst )[^])*?client\.buildRequest\("(\w+)", "([^"]+)"/g,
-      )
-      return Array.from(calls, ([, call, method, path]): [string, string] => {
-        const types = new RegExp(`declare const ${call}: [^]*?=> Promise<(.*?)>;`)
-        return [`${method} ${nameless(path!)}`, types.exec(declared)?.[1] ?? 'void']
-      })
+function answersOf(version: Version): [operation: string, type: string][] {
+  return officialServices(version).flatMap(({ code, declared }) => {
+    const calls = code.matchAll(
+      /const (\w+) = \(client\) => \{(?:(?!\nconst )[^])*?client\.buildRequest\("(\w+)", "([^"]+)"/g,
+    )
+    return Array.from(calls, ([, call, method, path]): [string, string] => {
+      const types = new RegExp(`declare const ${call}: [^]*?=> Promise<(.*?)>;`)
+      return [operationOf({ method: method!, path: path! }), types.exec(declared)?.[1] ?? 'void']
     })
+  })
 }
 
 /** What the portal asks with no more than a customer's session, or with none. */
@@ -43,7 +38,7 @@ const strict: readonly RegExp[] = [
 it.each(versions)('the portal reads whatever the official client 1.0.1 may be answered: %s', (version) => {
   const types = new Map(answersOf(version))
   const unread = ofPortal.flatMap(({ method, path, output }) => {
-    const type = types.get(`${method} ${nameless(path)}`)
+    const type = types.get(operationOf({ method, path }))
     if (!output || !type || type === 'void') return []
     const samples = officialTypes(version).samples(type)
     return samples.flatMap((sample) => {

@@ -1,33 +1,31 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import * as z from 'zod'
 import { operations } from '@verge/polar/contract/operations'
-import { officialTypes, versions } from '../conformance/official-types.ts'
-
-const nameless = (path: string) => path.replace(/\{\w+\}/g, '{}')
+import {
+  officialServices,
+  officialTypes,
+  operationOf,
+  versions,
+  type Version,
+} from '../conformance/official-types.ts'
 
 /** What the official client sends in a query, by the operation: as its own code writes it. */
-function queriesOf(version: string): [operation: string, keys: string[]][] {
-  const folder = join(dirname(fileURLToPath(import.meta.resolve(`polar-sdk-1/${version}`))), 'services')
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-  return files
-    .filter((name) => name.endsWith('.mjs'))
-    .flatMap((name) => {
-      const code = readFileSync(join(folder, name), 'utf8')
-      const calls = code.matchAll(
-        /const queryParams = (\{[^]*?\});\s*const request = client\.buildRequest\("(\w+)", "([^"]+)"/g,
-      )
-      return Array.from(calls, ([, keys, method, path]): [string, string[]] => [
-        `${method} ${nameless(path!)}`,
-        Array.from(keys!.matchAll(/^\s*(\w+):/gm), ([, key]) => key!),
-      ])
-    })
+function queriesOf(version: Version): [operation: string, keys: string[]][] {
+  return officialServices(version).flatMap(({ code }) => {
+    const calls = code.matchAll(
+      /const queryParams = (\{[^]*?\});\s*const request = client\.buildRequest\("(\w+)", "([^"]+)"/g,
+    )
+    return Array.from(calls, ([, keys, method, path]): [string, string[]] => [
+      operationOf({ method: method!, path: path! }),
+      Array.from(keys!.matchAll(/^\s*(\w+):/gm), ([, key]) => key!),
+    ])
+  })
 }
 
+/** Each of ours, by what it is called. */
+const ours = new Map(operations.map((one) => [operationOf(one), one]))
+
 it.each(versions)('understands every word that the official client can put into a query: %s', (version) => {
-  const ours = new Map(operations.map((one) => [`${one.method} ${nameless(one.path)}`, one]))
   const queries = queriesOf(version)
   expect(queries.length).toBeGreaterThan(40)
   const unknown = queries.flatMap(([operation, keys]) => {
@@ -40,22 +38,16 @@ it.each(versions)('understands every word that the official client can put into 
 })
 
 /** The type of the body that the official client sends, by the operation: as its own declarations write it. */
-function bodiesOf(version: string): [operation: string, type: string][] {
-  const folder = join(dirname(fileURLToPath(import.meta.resolve(`polar-sdk-1/${version}`))), 'services')
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-  return files
-    .filter((name) => name.endsWith('.mjs'))
-    .flatMap((name) => {
-      const code = readFileSync(join(folder, name), 'utf8')
-      const declared = readFileSync(join(folder, name.replace(/mjs$/, 'd.mts')), 'utf8')
-      const calls = code.matchAll(
-        /const (\w+) = \(client\) => \{(?:(?!\nconst )[^])*?client\.buildRequest\("(\w+)", "([^"]+)", [^;]*?, body\);/g,
-      )
-      return Array.from(calls, ([, call, method, path]): [string, string] => {
-        const types = new RegExp(`declare const ${call}: .*?\\bbody\\??: (.*?)(?:, requestOptions|\\) =>)`)
-        return [`${method} ${nameless(path!)}`, types.exec(declared)![1]!]
-      })
+function bodiesOf(version: Version): [operation: string, type: string][] {
+  return officialServices(version).flatMap(({ code, declared }) => {
+    const calls = code.matchAll(
+      /const (\w+) = \(client\) => \{(?:(?!\nconst )[^])*?client\.buildRequest\("(\w+)", "([^"]+)", [^;]*?, body\);/g,
+    )
+    return Array.from(calls, ([, call, method, path]): [string, string] => {
+      const types = new RegExp(`declare const ${call}: .*?\\bbody\\??: (.*?)(?:, requestOptions|\\) =>)`)
+      return [operationOf({ method: method!, path: path! }), types.exec(declared)![1]!]
     })
+  })
 }
 
 /** What is not here, as `docs/polar-compatibility.md` says: each is refused, with the place where it stands. */
@@ -70,7 +62,6 @@ const notHere: readonly RegExp[] = [
 ]
 
 it.each(versions)('understands every word that the official client can put into a body: %s', (version) => {
-  const ours = new Map(operations.map((one) => [`${one.method} ${nameless(one.path)}`, one]))
   const bodies = bodiesOf(version)
   expect(bodies.length).toBeGreaterThan(60)
   const unknown = bodies.flatMap(([operation, type]) => {

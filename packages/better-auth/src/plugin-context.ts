@@ -13,6 +13,8 @@ export interface PluginContext {
   followEmail: boolean
   /** The only clock of the plugin's server. */
   now(): Date
+  /** The only chance. */
+  newId(): string
   customerParamsOf: CustomerParamsOf | undefined
 }
 

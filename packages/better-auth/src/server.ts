@@ -98,6 +98,7 @@ export function polar<const Use extends readonly Part[], Client extends PolarSdk
     authorizeReference: options.authorizeReference,
     followEmail: options.followEmail ?? true,
     now: () => new Date(),
+    newId: () => crypto.randomUUID(),
     customerParamsOf: options.getCustomerCreateParams,
   }
   const endpoints = Object.assign({}, ...options.use.map((part) => part(context))) as AnsweredBy<

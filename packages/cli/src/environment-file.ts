@@ -1,22 +1,12 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
-import { passedOver, type Source } from './sources.ts'
+import { dirname, join } from 'node:path'
+import { filesWith, serverAmong, type Source } from './sources.ts'
 
 const names = ['.env', '.env.local']
 
-/** The files with an environment below a project's folder, in the order of their paths. */
-export function environmentFilesIn(root: string): Source[] {
-  const found: Source[] = []
-  const visit = (folder: string): void => {
-    for (const entry of readdirSync(folder, { withFileTypes: true })) {
-      const path = join(folder, entry.name)
-      if (entry.isDirectory() && !passedOver.test(entry.name)) visit(path)
-      if (entry.isFile() && names.includes(entry.name))
-        found.push({ path: relative(root, path), text: readFileSync(path, 'utf8') })
-    }
-  }
-  visit(root)
-  return found.toSorted((one, other) => (one.path < other.path ? -1 : 1))
+/** The file with the environment of the server among these sources. */
+export function environmentIn(root: string, sources: readonly Source[]): Source {
+  const files = filesWith(root, (name) => names.includes(name), /^/)
+  return environmentFileOf(files, serverAmong(sources)?.path ?? null)
 }
 
 /**

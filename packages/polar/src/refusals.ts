@@ -84,6 +84,11 @@ export class Refusal extends Error {
   }
 }
 
+/** Whether it was refused for one of these reasons. */
+export function isRefusal(error: unknown, ...names: readonly RefusalName[]): error is Refusal {
+  return error instanceof Refusal && names.includes(error.error)
+}
+
 export function refuseIf(refusal: Refusal | null): void {
   if (refusal) throw refusal
 }

@@ -22,9 +22,9 @@ const resultKey = 'portal_result'
 export function returnAction($fetch: Fetch, $store: ClientStore) {
   return {
     /**
-     * To be called where the portal leads back to, whether that one says so in the address or this tab went there. Takes the portal's word out of the address, has it checked, and wakes what
-     * was read before the portal, in this tab and in all others. It throws nothing: what it says is a courtesy, and
-     * `useSubscriptions()` is live without it.
+     * To be called where the portal leads back to, whether that one says so in the address or this tab went there. Takes the
+     * portal's word out of the address, has it checked, and wakes what was read before the portal, in this tab and in all
+     * others. It throws nothing: what it says is a courtesy, and `useSubscriptions()` is live without it.
      */
     async customerReturn({ organizationId }: { organizationId?: string } = {}): Promise<ReturnAnswer> {
       const here = addressBar()

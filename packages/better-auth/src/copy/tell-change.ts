@@ -9,6 +9,7 @@ interface Row {
 }
 interface Telling {
   now: Date
+  newId(): string
   tell: (change: { before: SubscriptionState | null; after: SubscriptionState }) => unknown
 }
 
@@ -24,7 +25,7 @@ const model = 'polarSubscription'
 export async function tellChange(
   store: Store,
   after: SubscriptionState,
-  { now, tell }: Telling,
+  { now, newId, tell }: Telling,
 ): Promise<'told' | 'underway'> {
   const where = [{ field: 'subscriptionId', value: after.id }]
   const { toldState = null, telling = null } = (await store.findOne<Row>({ model, where })) ?? {}
@@ -33,7 +34,7 @@ export async function tellChange(
   if (toldState === state || (before && versionOf(before) > versionOf(after))) return 'told'
   if (telling !== null && startOf(telling) > now.getTime() - leaseMs) return 'underway'
 
-  const ours = `${now.toISOString()} ${crypto.randomUUID()}`
+  const ours = `${now.toISOString()} ${newId()}`
   /** Whoever came in between is left alone, also where our own time has run out. */
   const write = (seen: Row, update: Partial<Row>) => {
     const guarded = Object.entries(seen).map(([field, value]) => ({ field, value: value as string | null }))

@@ -1,6 +1,6 @@
 /** @ts-ignore An app may have 1.x, whose client is not here, or none of Polar's: then nothing is known of this type. */
 import type { Polar } from '@polar-sh/sdk'
-/** @ts-ignore */
+/** @ts-ignore Likewise: 1.x keeps it elsewhere. */
 import type { validateEvent } from '@polar-sh/sdk/webhooks'
 import type { PolarSdk } from './provider-of.ts'
 

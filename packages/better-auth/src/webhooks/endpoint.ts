@@ -22,7 +22,7 @@ const rememberedMs = 7 * 24 * 60 * 60 * 1000
 /** `POST /polar/webhooks`: the signature first, each event once, and a failing handler is asked again. */
 export function webhooksEndpoint(context: PluginContext, options: WebhooksOptions<never>) {
   const { secret, onPayload, onSubscriptionChanged, ...handlers } = options
-  const { provider, keepsCopy, followEmail } = context
+  const { provider, keepsCopy, followEmail, newId } = context
   const underway = new Map<string, Promise<void>>()
 
   async function handOn(event: WireEvent, around: Around, now: Date): Promise<void> {
@@ -41,6 +41,7 @@ export function webhooksEndpoint(context: PluginContext, options: WebhooksOption
       const referenceId = external_id || null
       const told = await tellChange(adapter, state, {
         now,
+        newId,
         tell: (change) => onSubscriptionChanged({ referenceId, ...change }),
       })
       if (told === 'underway') throw refusal('WEBHOOK_UNDERWAY')

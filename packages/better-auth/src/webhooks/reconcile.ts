@@ -26,7 +26,7 @@ export interface Reconciled {
  * the app was away for longer than Polar tries, is made good by it.
  */
 export function reconcileEndpoint(
-  { provider, keepsCopy, now }: PluginContext,
+  { provider, keepsCopy, now, newId }: PluginContext,
   { onSubscriptionChanged }: Pick<WebhooksOptions, 'onSubscriptionChanged'>,
 ) {
   async function takeIn(state: SubscriptionState, { adapter, logger }: AuthContext, result: Reconciled) {
@@ -40,6 +40,7 @@ export function reconcileEndpoint(
     try {
       const told = await tellChange(adapter, state, {
         now: now(),
+        newId,
         tell: (change) => onSubscriptionChanged({ referenceId, ...change }),
       })
       if (told === 'underway') result.failed++

@@ -4,7 +4,7 @@ import { parseEnv } from 'node:util'
 import { defineCommand } from 'citty'
 import { systemClock } from '@verge/server/ports/clock'
 import { network } from '@verge/server/ports/http-out'
-import { environmentFileOf, environmentFilesIn } from '../environment-file.ts'
+import { environmentIn } from '../environment-file.ts'
 import { sourcesWith } from '../sources.ts'
 import { Unwanted } from '../unwanted.ts'
 import { judge, type Finding } from './judge.ts'
@@ -25,10 +25,9 @@ export const doctor = defineCommand({
   async run({ args }) {
     const root = resolve(args.project)
     const sources = sourcesWith(root, wanted)
-    const server = sources.find(({ text }) => /\bbetterAuth\s*\(/.test(text))
     const file = args.env
       ? { path: args.env, text: readFileSync(join(root, args.env), 'utf8') }
-      : environmentFileOf(environmentFilesIn(root), server?.path ?? null)
+      : environmentIn(root, sources)
     console.log(`The environment is that of ${file.path}, and of this shell before it.\n`)
     const facts = await observe({
       environment: { ...parseEnv(file.text), ...process.env },

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { defineCommand } from 'citty'
-import { environmentFileOf, environmentFilesIn } from '../environment-file.ts'
+import { environmentIn } from '../environment-file.ts'
 import { sourcesWith } from '../sources.ts'
 import { Unwanted } from '../unwanted.ts'
 import { diff } from './diff.ts'
@@ -23,8 +23,7 @@ export const init = defineCommand({
     const sources = sourcesWith(root, wanted)
     if (sources.length === 0)
       throw new Unwanted(`There is no betterAuth(…) in ${root}. Run it in a project that uses Better Auth.`)
-    const server = sources.find(({ text }) => /\bbetterAuth\s*\(/.test(text))
-    const environment = environmentFileOf(environmentFilesIn(root), server?.path ?? null)
+    const environment = environmentIn(root, sources)
     const { edits, left, moves } = planOf(sources, environment)
     for (const { path: changed, before, after } of edits) {
       if (args['dry-run']) console.log(`${diff(changed, before, after)}\n`)

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { cardToPayWith } from './payment-methods.ts'
+import { methodToPayWith } from './payment-methods.ts'
 
 const now = new Date('2026-11-29T12:00:00Z')
 const saved = { created_at: now, modified_at: null, customer_id: 'ada', processor: 'stripe' }
@@ -14,7 +14,7 @@ const chosen = (
   methods: (typeof first)[],
   default_id: string | null,
   refused: { brand: string; last4: string } | null = null,
-) => cardToPayWith(methods, { default_id, refused, now })?.id
+) => methodToPayWith(methods, { default_id, refused, now })?.id
 
 it('is the default', () => expect(chosen([first, second], 'second')).toBe('second'))
 

@@ -19,7 +19,7 @@ interface Circumstances {
 }
 
 /** What to pay a debt with: the default, unless another is likelier to work than a card that was refused or has expired. */
-export function cardToPayWith<Method extends PaymentMethod>(
+export function methodToPayWith<Method extends PaymentMethod>(
   methods: readonly Method[],
   { default_id, refused, now }: Circumstances,
 ): Method | undefined {

@@ -9,7 +9,7 @@ import {
   type Agreement,
   type CheckoutPublic,
 } from '@verge/polar/contract/checkouts'
-import { Refusal } from '@verge/polar/refusals'
+import { isRefusal, Refusal } from '@verge/polar/refusals'
 import { withProtection, seeOther, shown, withCookies, type Viewer } from '../portal/answers.tsx'
 import type { Brands } from '../portal/brand/brands.ts'
 import { send } from '../portal/billing/form.ts'
@@ -184,7 +184,7 @@ export function createCheckoutPages(options: CheckoutOptions) {
       })
       const { confirmation_token_id: token } = body
       // What it costs now is shown before anything is bought; the card need not be typed again.
-      const again = error instanceof Refusal && error.error === 'QuoteOutdated' && token
+      const again = isRefusal(error, 'QuoteOutdated') && token
       return lead(
         c,
         again ? `${pathOf(c)}/pay?${new URLSearchParams({ confirmation_token: token })}` : pathOf(c),
@@ -198,7 +198,7 @@ export function createCheckoutPages(options: CheckoutOptions) {
   app.onError(async (error, c) => {
     const reader = readerOf(c)
     const { messages } = reader
-    if (error instanceof Refusal && error.error === 'ExpiredCheckoutError')
+    if (isRefusal(error, 'ExpiredCheckoutError'))
       return render(c, reader, expiredPage(reader), undefined, 410)
     if (error instanceof Refusal) {
       const { notFoundTitle, notFound } = messages.problem

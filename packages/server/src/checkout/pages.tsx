@@ -27,8 +27,9 @@ export function detailsPage(
 ): View {
   const { messages } = reader
   const words = messages.checkout
-  const isOnce = isSoldOnce(checkout)
-  const title = (isOnce ? words.buyTitle : words.title)({ product: checkout.product?.name ?? '' })
+  const title = (isSoldOnce(checkout) ? words.buyTitle : words.title)({
+    product: checkout.product?.name ?? '',
+  })
   return {
     title,
     status: hasProblems(problems) ? 422 : 200,
@@ -73,7 +74,7 @@ export function detailsPage(
             />
           )}
           <button class="primary">
-            {checkout.is_payment_form_required ? words.toPayment : isOnce ? words.getFree : words.subscribe}
+            {checkout.is_payment_form_required ? words.toPayment : freeText(checkout, reader)}
           </button>
         </form>
       </>
@@ -128,9 +129,7 @@ export function reviewPage(
                 ? words.pay({ amount: format.money(today, checkout.currency) })
                 : checkout.trial_end
                   ? words.startTrial
-                  : isSoldOnce(checkout)
-                    ? words.getFree
-                    : words.subscribe}
+                  : freeText(checkout, reader)}
             </button>
             <a class="button" href={addressOf(checkout)}>
               {words.change}
@@ -140,6 +139,11 @@ export function reviewPage(
       </>
     ),
   }
+}
+
+/** On the button of what costs nothing. */
+function freeText(checkout: CheckoutPublic, { messages: { checkout: words } }: Reader): string {
+  return isSoldOnce(checkout) ? words.getFree : words.subscribe
 }
 
 export function returnPage(checkout: CheckoutPublic, { messages }: Reader): View {

@@ -4,7 +4,7 @@ import { createPolar, PolarFault, PolarUnauthorized, type Polar, type PolarFetch
 import { getPortalOrganization } from '@verge/polar/contract/organizations'
 import { errors } from '@verge/polar/errors'
 import { createPortalReturn } from '@verge/polar/contract/portal-returns'
-import { Refusal } from '@verge/polar/refusals'
+import { isRefusal, Refusal } from '@verge/polar/refusals'
 import { withProtection, seeOther, shown, withCookies, type Viewer } from './answers.tsx'
 import type { Brands } from './brand/brands.ts'
 import { addEmailVerification } from './email-change/verify.tsx'
@@ -207,7 +207,7 @@ export function createPortal(options: PortalOptions) {
       const view = problemPage(messages, notFoundTitle, notFound, { code: 'ResourceNotFound', overview })
       return shown(view, viewer, surroundings, { status: 404 })
     }
-    if (error instanceof Refusal && error.error === 'NotPermitted' && isRead) {
+    if (isRefusal(error, 'NotPermitted') && isRead) {
       const { notPermittedTitle, notPermitted } = messages.problem
       const view = problemPage(messages, notPermittedTitle, notPermitted, { code: 'NotPermitted', overview })
       return shown(view, viewer, surroundings, { status: 403 })

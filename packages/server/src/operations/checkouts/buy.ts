@@ -18,7 +18,8 @@ import { termsOf } from '../subscriptions/terms.ts'
 import { asShown } from './buyer.ts'
 import { change } from './conclude.ts'
 import { lockCheckout } from './load.ts'
-import { isSoldOnce, trialOf } from './trial.ts'
+import { isSoldOnce } from '../products/sold-once.ts'
+import { trialOf } from './trial.ts'
 
 /** What was chosen, with the payment to be made for it; a trial owes nothing yet. */
 export async function buy(

@@ -20,7 +20,8 @@ import { findDiscount } from '../discounts/find.ts'
 import { isUsable } from '../discounts/redeem.ts'
 import { pricesIn, seatsOf } from './choice.ts'
 import { presentCheckout } from './present.ts'
-import { givenTrial, isSoldOnce } from './trial.ts'
+import { isSoldOnce } from '../products/sold-once.ts'
+import { givenTrial } from './trial.ts'
 
 type Body = InputOf<typeof contract>['body']
 

@@ -11,7 +11,8 @@ import { sellablesById } from '../products/load.ts'
 import { presentPrice, presentPublicProduct } from '../products/present.ts'
 import { pricesIn, seatRange } from './choice.ts'
 import { isExpired } from './load.ts'
-import { isSoldOnce, trialOf } from './trial.ts'
+import { isSoldOnce } from '../products/sold-once.ts'
+import { trialOf } from './trial.ts'
 
 /** The merchant's view. The contract of the customer's operations lets only its own part of it out. */
 export async function presentCheckout(

@@ -2,15 +2,11 @@ import { invalid } from '@verge/polar/refusals'
 import type { Interval } from '../../billing/billing-period.ts'
 import type { CheckoutRow } from '../../db/tables/checkouts.ts'
 import type { ProductRow } from '../../db/tables/products.ts'
+import { isSoldOnce } from '../products/sold-once.ts'
 
 interface Trial {
   interval: Interval
   count: number
-}
-
-/** No subscription comes of it: it is paid for once, and kept. */
-export function isSoldOnce({ recurring_interval }: Pick<ProductRow, 'recurring_interval'>): boolean {
-  return recurring_interval === null
 }
 
 /** What comes before the first payment: as the seller said for this checkout, else as the product has it. */

@@ -3,7 +3,7 @@ import type {
   checkEmailUpdate as check,
   verifyEmailUpdate as verify,
 } from '@verge/polar/contract/portal-customers'
-import { invalid, Refusal } from '@verge/polar/refusals'
+import { invalid, isRefusal, Refusal } from '@verge/polar/refusals'
 import { byAddress } from '../../billing/sign-in.ts'
 import type { CustomerRow } from '../../db/tables/customers.ts'
 import type { Database, Ports, Tx } from '../../ports/ports.ts'
@@ -99,7 +99,7 @@ function overRefusal(): Refusal {
 
 /** Whoever is refused typed no address here, but showed a token. */
 function aboutTheToken(error: unknown): never {
-  if (error instanceof Refusal && error.error === 'PolarRequestValidationError')
+  if (isRefusal(error, 'PolarRequestValidationError'))
     throw invalid(['body', 'token'], 'Another customer has this e-mail address. Nothing was changed.')
   throw error
 }

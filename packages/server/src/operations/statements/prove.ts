@@ -3,7 +3,7 @@ import type {
   proveStatement as proveContract,
 } from '@verge/polar/contract/statements'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
-import { Refusal } from '@verge/polar/refusals'
+import { isRefusal, Refusal } from '@verge/polar/refusals'
 import { byAddressOnPages } from '../../billing/sign-in.ts'
 import type { LeavingStatementRow } from '../../db/tables/leaving.ts'
 import type { Database, Ports, Tx } from '../../ports/ports.ts'
@@ -43,7 +43,7 @@ export async function proveStatement(
     await giveBack(ports, refund_ids)
     return 'outcome' in carried ? carried : await carriedOut(ports, carried)
   } catch (error) {
-    if (!(error instanceof Refusal) || error.error !== 'WithdrawalNotPossible') throw error
+    if (!isRefusal(error, 'WithdrawalNotPossible')) throw error
     return passedOn(await byToken(ports.db, ports, body.token))
   }
 }

@@ -9,6 +9,7 @@ import { findCustomer, lockCustomer } from '../customers/find.ts'
 import { createOrder } from '../orders/create.ts'
 import { collect } from '../payments/collect.ts'
 import { sellablesById } from '../products/load.ts'
+import { isSoldOnce } from '../products/sold-once.ts'
 import { createSubscription, refuseSecond } from './create.ts'
 import { getSubscription } from './list.ts'
 import { termsOf } from './terms.ts'
@@ -55,7 +56,7 @@ async function freeProduct(tx: Tx, { organization_id }: OrganizationActor, produ
   const { product, prices = [] } = (await sellablesById(tx, [product_id])).get(product_id) ?? {}
   if (!product || product.organization_id !== organization_id || product.is_archived)
     throw refused('Product does not exist.')
-  if (product.recurring_interval === null) throw refused('This product is not a subscription.')
+  if (isSoldOnce(product)) throw refused('This product is not a subscription.')
   const price = prices.find((one) => !one.is_archived)
   if (!price || priceFor(price, null) > 0)
     throw refused('This product has a price. It is bought at a checkout. Nothing was charged.')

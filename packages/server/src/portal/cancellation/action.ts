@@ -8,7 +8,7 @@ import {
   type CustomerSubscription,
 } from '@verge/polar/contract/subscriptions'
 import { isPastDue, isTrialing } from '@verge/polar/policy/subscriptions'
-import { Refusal } from '@verge/polar/refusals'
+import { isRefusal } from '@verge/polar/refusals'
 import { explainRefusal } from '../explain-refusal.ts'
 import { done } from '../notice.ts'
 import { shownAnew } from '../subscriptions/shown-anew.tsx'
@@ -66,8 +66,7 @@ async function asShown(
     const result = { action: 'canceled', subscription_id: id }
     return { to: page, notice: done(text), result }
   } catch (error) {
-    if (error instanceof Refusal && error.error === 'QuoteOutdated')
-      return cancellationShown(visit, id, { isAnew: true })
+    if (isRefusal(error, 'QuoteOutdated')) return cancellationShown(visit, id, { isAnew: true })
     return {
       to: page,
       notice: explainRefusal(error, { AlreadyCanceledSubscription: words.doneBefore }),
@@ -133,7 +132,7 @@ export const reactivate: Action = async (visit, { params, query, form }) => {
       BadRequest: messages.reactivate.doneBefore,
       ResourceUnavailable: messages.reactivate.tooLate,
     })
-    const needsCard = error instanceof Refusal && error.error === 'PaymentMethodRequired'
+    const needsCard = isRefusal(error, 'PaymentMethodRequired')
     return { to: needsCard ? to('/payment-methods') : page, notice }
   }
 }

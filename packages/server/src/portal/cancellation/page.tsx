@@ -9,7 +9,7 @@ import {
 } from '@verge/polar/contract/subscriptions'
 import { isOpen } from '@verge/polar/policy/orders'
 import { cancellationRefusal, isPastDue, isPaused, isTrialing } from '@verge/polar/policy/subscriptions'
-import { Refusal } from '@verge/polar/refusals'
+import { isRefusal } from '@verge/polar/refusals'
 import { messagePage } from '../ui/message-page.tsx'
 import { QuoteMoved } from '../ui/quote-moved.tsx'
 import type { Page, View, Visit } from '../visit.ts'
@@ -87,7 +87,7 @@ async function shownOf(visit: Visit, subscription: CustomerSubscription): Promis
   const { id, current_period_end, currency } = subscription
   if (polar.supports(quoteCancellation)) {
     return polar.call(quoteCancellation, { params: { id } }).catch((error: unknown) => {
-      if (error instanceof Refusal && error.error === 'AlreadyCanceledSubscription') return null
+      if (isRefusal(error, 'AlreadyCanceledSubscription')) return null
       throw error
     })
   }

@@ -1,6 +1,6 @@
 import { quoteStay, stayAsQuoted, type StayQuote } from '@verge/polar/contract/leaving'
 import { getCustomerSubscription } from '@verge/polar/contract/subscriptions'
-import { Refusal } from '@verge/polar/refusals'
+import { isRefusal } from '@verge/polar/refusals'
 import { done } from '../notice.ts'
 import { discountWords } from '../subscriptions/discount.ts'
 import { messagePage } from '../ui/message-page.tsx'
@@ -23,10 +23,8 @@ export const stay: Action = async (visit, { params, form }) => {
   try {
     await polar.call(stayAsQuoted, { params: { id }, body: { quote_id } })
   } catch (error) {
-    const isMoved =
-      error instanceof Refusal &&
-      ['QuoteOutdated', 'ResourceNotFound', 'DiscountRedemptionLimitReached'].includes(error.error)
-    if (isMoved) return stayShown(visit, id, { isAnew: true })
+    if (isRefusal(error, 'QuoteOutdated', 'ResourceNotFound', 'DiscountRedemptionLimitReached'))
+      return stayShown(visit, id, { isAnew: true })
     throw error
   }
   const { amount, currency, at } = quote.next

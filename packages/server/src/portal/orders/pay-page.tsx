@@ -3,7 +3,7 @@ import { getPortalCustomer } from '@verge/polar/contract/portal-customers'
 import { listPaymentMethods } from '@verge/polar/contract/payment-methods'
 import { mayPayAgain } from '@verge/polar/policy/declines'
 import { canBePaid } from '@verge/polar/policy/orders'
-import { cardToPayWith } from '@verge/polar/policy/payment-methods'
+import { methodToPayWith } from '@verge/polar/policy/payment-methods'
 import { cardName } from '../payment-methods/card-name.ts'
 import { problem } from '../notice.ts'
 import { consequencesOf, failedWords } from '../overdue/words.ts'
@@ -38,7 +38,7 @@ export async function payShown(
     : to('/payment-methods')
   const owed = debts.find(({ order_id }) => order_id === order.id)
   const details = owed?.details ?? null
-  const chosen = cardToPayWith(methods.items, {
+  const chosen = methodToPayWith(methods.items, {
     default_id: customer.default_payment_method_id,
     refused: details && !mayPayAgain(details.reason) ? details.card : null,
     now: visit.now(),

@@ -6,7 +6,7 @@ import {
 import type { InputOf } from '@verge/polar/contract/operation'
 import { listOverduePayments } from '@verge/polar/contract/overdue-payments'
 import { canBePaid } from '@verge/polar/policy/orders'
-import { Refusal } from '@verge/polar/refusals'
+import { isRefusal, Refusal } from '@verge/polar/refusals'
 import { agreedAmount } from '../agreed-amount.ts'
 import { explainRefusal, inWords } from '../explain-refusal.ts'
 import { done, problem } from '../notice.ts'
@@ -31,8 +31,7 @@ export const payOrder: Action = async (visit, { params, form }) => {
     }
     return told(visit, id, standing)
   } catch (error) {
-    if (error instanceof Refusal && error.error === 'QuoteOutdated')
-      return payShown(visit, id, { isAnew: true })
+    if (isRefusal(error, 'QuoteOutdated')) return payShown(visit, id, { isAnew: true })
     const notice = explainRefusal(error, {
       PaymentAlreadyInProgress: messages.pay.busy,
       OrderNotEligibleForRetry: messages.pay.notOpen,

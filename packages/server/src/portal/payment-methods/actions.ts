@@ -1,7 +1,7 @@
 import { listOverduePayments } from '@verge/polar/contract/overdue-payments'
 import { deletePaymentMethod, listPaymentMethods } from '@verge/polar/contract/payment-methods'
 import { updatePortalCustomer } from '@verge/polar/contract/portal-customers'
-import { Refusal } from '@verge/polar/refusals'
+import { isRefusal } from '@verge/polar/refusals'
 import { explainRefusal } from '../explain-refusal.ts'
 import { done, problem } from '../notice.ts'
 import { paidByNewDefault } from '../overdue/owed.ts'
@@ -28,8 +28,7 @@ export const makeDefault: Action = async (visit, { params, form }) => {
     else if (charged.length < due.length) return defaultShown(visit, method, { isAnew: true })
     else await polar.call(updatePortalCustomer, { body })
   } catch (error) {
-    if (error instanceof Refusal && error.error === 'QuoteOutdated')
-      return defaultShown(visit, method, { isAnew: true })
+    if (isRefusal(error, 'QuoteOutdated')) return defaultShown(visit, method, { isAnew: true })
     throw error
   }
   const said = messages.methods.madeDefault({ card: cardName(method, messages) })

@@ -1,6 +1,6 @@
 import { listOverduePayments } from '@verge/polar/contract/overdue-payments'
 import { addPaymentMethod, confirmPaymentMethod } from '@verge/polar/contract/payment-methods'
-import { Refusal } from '@verge/polar/refusals'
+import { isRefusal } from '@verge/polar/refusals'
 import { explainRefusal } from '../explain-refusal.ts'
 import { problem } from '../notice.ts'
 import { paidByNewDefault, type Owed } from '../overdue/owed.ts'
@@ -9,6 +9,7 @@ import { QuoteMoved } from '../ui/quote-moved.tsx'
 import type { Action, Page, View, Visit } from '../visit.ts'
 import { additionStanding } from './addition-standing.ts'
 import { agreedIn, agreedOf, agreementOf } from './agreed.ts'
+import { AgreementForm } from './agreement-form.tsx'
 import { cardName } from './card-name.ts'
 import { afterPaying, nextIn } from './next.ts'
 import { totalOf, whatCameOf } from './outcome.ts'
@@ -72,25 +73,15 @@ async function addedAnew(visit: Visit, form: URLSearchParams): Promise<View> {
       <>
         <h1>{words.add}</h1>
         <QuoteMoved messages={messages} />
-        <form class="card" method="post" action={to(back)}>
-          <div id="quote">
-            <Due visit={visit} due={due} />
-          </div>
-          {Object.entries(valuesOf(form, ['confirmation_token', 'setup_intent', 'next'])).map(
-            ([name, value]) => (
-              <input type="hidden" name={name} value={value} />
-            ),
-          )}
-          <input type="hidden" name="agreed" value={agreementOf(due)} />
-          <div class="actions">
-            <button class="primary" aria-describedby="quote">
-              {due.length > 0 ? messages.pay.confirm({ amount: totalOf(visit, due) }) : words.continue}
-            </button>
-            <a class="button" href={to('/payment-methods')}>
-              {words.title}
-            </a>
-          </div>
-        </form>
+        <AgreementForm
+          visit={visit}
+          action={to(back)}
+          due={due}
+          text={due.length > 0 ? messages.pay.confirm({ amount: totalOf(visit, due) }) : words.continue}
+          values={valuesOf(form, ['confirmation_token', 'setup_intent', 'next'])}
+        >
+          <Due visit={visit} due={due} />
+        </AgreementForm>
       </>
     ),
   }
@@ -135,7 +126,7 @@ export const saveCard: Action = async (visit, { form }) => {
     const isPaid = came.kind === 'paid' && charged.length > 0
     return { to: isPaid ? to(afterPaying(next) ?? '/payment-methods') : page, ...came, result }
   } catch (error) {
-    if (error instanceof Refusal && error.error === 'QuoteOutdated') return addedAnew(visit, form)
+    if (isRefusal(error, 'QuoteOutdated')) return addedAnew(visit, form)
     const { refused } = messages.methods
     const notice = explainRefusal(error, {
       PaymentMethodSetupFailed: refused,

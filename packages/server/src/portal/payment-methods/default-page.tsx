@@ -3,7 +3,7 @@ import { problem } from '../notice.ts'
 import { paidByNewDefault } from '../overdue/owed.ts'
 import { QuoteMoved } from '../ui/quote-moved.tsx'
 import type { Page, View, Visit } from '../visit.ts'
-import { agreementOf } from './agreed.ts'
+import { AgreementForm } from './agreement-form.tsx'
 import { cardName } from './card-name.ts'
 import { totalOf } from './outcome.ts'
 
@@ -33,25 +33,19 @@ export async function defaultShown(
       <>
         <h1>{title}</h1>
         {isAnew && <QuoteMoved messages={messages} />}
-        <form class="card" method="post" action={to(`/payment-methods/${method.id}/default`)}>
-          <div id="quote">
-            {due.map(({ amount, currency, product_name: product }) => (
-              <p>
-                <strong>{words.defaultOverdue({ amount: format.money(amount, currency), product })}</strong>
-              </p>
-            ))}
-            <p>{words.defaultHelp}</p>
-          </div>
-          <input type="hidden" name="agreed" value={agreementOf(due)} />
-          <div class="actions">
-            <button class="primary" aria-describedby="quote">
-              {due.length > 0 ? words.makeDefaultFor({ amount: totalOf(visit, due) }) : words.makeDefault}
-            </button>
-            <a class="button" href={to('/payment-methods')}>
-              {words.title}
-            </a>
-          </div>
-        </form>
+        <AgreementForm
+          visit={visit}
+          action={to(`/payment-methods/${method.id}/default`)}
+          due={due}
+          text={due.length > 0 ? words.makeDefaultFor({ amount: totalOf(visit, due) }) : words.makeDefault}
+        >
+          {due.map(({ amount, currency, product_name: product }) => (
+            <p>
+              <strong>{words.defaultOverdue({ amount: format.money(amount, currency), product })}</strong>
+            </p>
+          ))}
+          <p>{words.defaultHelp}</p>
+        </AgreementForm>
       </>
     ),
   }

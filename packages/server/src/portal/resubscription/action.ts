@@ -1,6 +1,6 @@
 import { getCustomerOrderPaymentStatus } from '@verge/polar/contract/orders'
 import { resubscribe } from '@verge/polar/contract/own-subscriptions'
-import { Refusal } from '@verge/polar/refusals'
+import { isRefusal } from '@verge/polar/refusals'
 import { agreedAmount } from '../agreed-amount.ts'
 import { explainRefusal, inWords } from '../explain-refusal.ts'
 import { paymentStanding } from '../orders/payment-standing.ts'
@@ -31,8 +31,7 @@ export const buyAgain: Action = async (visit, { params, form }) => {
     }
     return bought(visit, answer.subscription_id, standing.kind === 'paid')
   } catch (error) {
-    if (error instanceof Refusal && error.error === 'QuoteOutdated')
-      return resubscriptionShown(visit, id, { isAnew: true })
+    if (isRefusal(error, 'QuoteOutdated')) return resubscriptionShown(visit, id, { isAnew: true })
     return {
       to: to(),
       notice: explainRefusal(error, { AlreadyActiveSubscriptionError: messages.resubscribe.already }),

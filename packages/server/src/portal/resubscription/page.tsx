@@ -1,6 +1,6 @@
 import { previewResubscription, resubscribe } from '@verge/polar/contract/own-subscriptions'
 import { getCustomerSubscription } from '@verge/polar/contract/subscriptions'
-import { Refusal } from '@verge/polar/refusals'
+import { isRefusal } from '@verge/polar/refusals'
 import { cardName } from '../payment-methods/card-name.ts'
 import { addressToAddCard } from '../payment-methods/next.ts'
 import { defaultCard } from '../payment-methods/cards.ts'
@@ -70,7 +70,7 @@ export async function resubscriptionShown(
 
 async function previewOf(polar: Visit['polar'], id: string) {
   return polar.call(previewResubscription, { params: { id } }).catch((error: unknown) => {
-    if (error instanceof Refusal && error.error === 'SubscriptionNotEnded') return null
+    if (isRefusal(error, 'SubscriptionNotEnded')) return null
     throw error
   })
 }

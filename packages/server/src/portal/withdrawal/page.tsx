@@ -1,7 +1,7 @@
 import { quoteWithdrawal, withdrawAsQuoted, type LeavingQuote } from '@verge/polar/contract/leaving'
 import { getPortalCustomer } from '@verge/polar/contract/portal-customers'
 import { getCustomerSubscription } from '@verge/polar/contract/subscriptions'
-import { Refusal } from '@verge/polar/refusals'
+import { isRefusal } from '@verge/polar/refusals'
 import { done } from '../notice.ts'
 import { messagePage } from '../ui/message-page.tsx'
 import { QuoteMoved } from '../ui/quote-moved.tsx'
@@ -26,7 +26,7 @@ export const withdraw: Action = async (visit, { params, form }) => {
     const result = { action: 'withdrawn', subscription_id: id }
     return { to: to(`/receipts/${receipt.id}`), notice: done(notice), result }
   } catch (error) {
-    if (error instanceof Refusal && ['QuoteOutdated', 'WithdrawalNotPossible'].includes(error.error))
+    if (isRefusal(error, 'QuoteOutdated', 'WithdrawalNotPossible'))
       return withdrawalShown(visit, id, { isAnew: error.error === 'QuoteOutdated' })
     throw error
   }
@@ -44,7 +44,7 @@ async function withdrawalShown(
     polar.call(getCustomerSubscription, { params: { id } }),
     polar.call(getPortalCustomer, {}),
     polar.call(quoteWithdrawal, { params: { id } }).catch((error: unknown) => {
-      if (error instanceof Refusal && error.error === 'WithdrawalNotPossible') return null
+      if (isRefusal(error, 'WithdrawalNotPossible')) return null
       throw error
     }),
   ])

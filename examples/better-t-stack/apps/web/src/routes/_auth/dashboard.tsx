@@ -18,16 +18,18 @@ function RouteComponent() {
       {customerStateError ? (
         <p>Your plan cannot be shown at the moment. Nothing has changed about it.</p>
       ) : (
-        <p>Plan: {hasProSubscription ? 'Pro' : 'Free'}</p>
-      )}
-      {customerStateError ? null : hasProSubscription ? (
-        <button type="button" onClick={async () => await authClient.customer.portal()}>
-          Manage Subscription
-        </button>
-      ) : (
-        <button type="button" onClick={async () => await authClient.checkout({ slug: 'pro' })}>
-          Upgrade to Pro
-        </button>
+        <>
+          <p>Plan: {hasProSubscription ? 'Pro' : 'Free'}</p>
+          {hasProSubscription ? (
+            <button type="button" onClick={async () => await authClient.customer.portal()}>
+              Manage Subscription
+            </button>
+          ) : (
+            <button type="button" onClick={async () => await authClient.checkout({ slug: 'pro' })}>
+              Upgrade to Pro
+            </button>
+          )}
+        </>
       )}
     </div>
   )

@@ -64,7 +64,9 @@ export async function applyChanges<Table extends AggregateTable>(
 ): Promise<AggregateRows[Table][]> {
   const now = ports.clock.now()
   const steps = decided.map(({ row, change }) => {
-    const set = { ...valuesOf(table, change.set), version: row.version + 1, modified_at: now }
+    // Receivers keep what was modified last: a clock that was set back makes nothing older than it was.
+    const modified_at = row.modified_at && row.modified_at > now ? row.modified_at : now
+    const set = { ...valuesOf(table, change.set), version: row.version + 1, modified_at }
     return { before: row, after: { ...row, ...set }, set, events: change.events }
   })
   const updates = Array.from(Map.groupBy(steps, ({ set }) => Object.keys(set).join()).values(), (alike) =>

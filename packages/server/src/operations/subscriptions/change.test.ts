@@ -9,6 +9,7 @@ import { openWorld, type World } from '../../../../../test/world/open.ts'
 import { updateCustomerSubscription, updateSubscription } from './update.ts'
 import { previewChange, previewCharge } from './preview.ts'
 import { cancelSubscription } from './cancel.ts'
+import { refuseSecond } from './create.ts'
 import { giveSubscription } from './give.ts'
 import { revokeSubscription } from './revoke.ts'
 import { scheduledTerms } from './terms.ts'
@@ -87,6 +88,11 @@ async function orders() {
     .orderBy('invoice_sequence')
     .execute()
 }
+const cardsAre = (card: string) =>
+  world.ports.db
+    .updateTable('sandbox_processor.cards' as 'orders')
+    .set({ card } as never)
+    .execute()
 async function charged(): Promise<number[]> {
   return (await world.ports.processor.ledger())
     .filter(({ status }) => status === 'succeeded')
@@ -192,6 +198,21 @@ describe('a change that is invoiced', () => {
     await runDue(world.ports)
     expect((await stored()).amount).toBe(6000)
     expect(await charged()).toEqual([2000, 2000])
+  })
+
+  it('keeps its product from being had twice, however long the bank takes', async () => {
+    const [team, other] = [await product(6000), await product(0)]
+    const { id: second } = await give(other)
+    await cardsAre('takes_days')
+    await expect(to({ product_id: team })).rejects.toMatchObject({ error: 'PaymentAlreadyInProgress' })
+    const buys = world.ports.db.transaction().execute((tx) => refuseSecond(tx, actor.customer_id, team))
+    await expect(buys).rejects.toMatchObject({ error: 'AlreadyActiveSubscriptionError', status: 403 })
+    await expect(
+      updateCustomerSubscription(world.ports, actor, { params: { id: second }, body: { product_id: team } }),
+    ).rejects.toMatchObject({ status: 422 })
+    await until('2027-02-10')
+    expect((await stored()).product_id).toBe(team)
+    expect((await charged()).toSorted()).toEqual([2000, 4000])
   })
 
   it('keeps the renewal waiting until the bank has answered', async () => {

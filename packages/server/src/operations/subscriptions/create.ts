@@ -87,7 +87,7 @@ export async function refuseSecond(tx: Tx, customer_id: string, product_id: stri
   if (await isHeldOrExpected(tx, { customer_id, product_id }))
     throw new Refusal(
       'AlreadyActiveSubscriptionError',
-      'A subscription of yours changes to this product with its next period. Nothing was charged.',
+      'A subscription of yours is about to change to this product. Nothing was charged.',
     )
 }
 

@@ -14,13 +14,19 @@ export async function isHeld(db: Database | Tx, holding: Holding): Promise<boole
   return found !== undefined
 }
 
-/** Whether they have it, or a subscription of theirs turns into it with its next period. */
+/** Whether they have it, or a subscription of theirs turns into it: with its next period, or when its bank has answered. */
 export async function isHeldOrExpected(db: Database | Tx, holding: Holding): Promise<boolean> {
-  const expected = sql<string | null>`pending_update ->> 'product_id'`
+  const { product_id } = holding
+  const scheduled = sql<string | null>`pending_update ->> 'product_id'`
   const found = await running(db, holding)
-    .where(({ or, eb }) =>
-      or([eb('product_id', '=', holding.product_id), eb(expected, '=', holding.product_id)]),
-    )
+    .where(({ or, eb, exists, selectFrom }) => {
+      const toBePaid = selectFrom('orders')
+        .select('orders.id')
+        .whereRef('orders.subscription_id', '=', 'subscriptions.id')
+        .where('orders.status', '=', 'pending')
+        .where(sql<string | null>`orders.subscription_terms ->> 'product_id'`, '=', product_id)
+      return or([eb('product_id', '=', product_id), eb(scheduled, '=', product_id), exists(toBePaid)])
+    })
     .executeTakeFirst()
   return found !== undefined
 }

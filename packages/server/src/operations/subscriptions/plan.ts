@@ -147,7 +147,7 @@ async function otherProduct(
   const holding = { customer_id, product_id }
   if (await isHeld(db, holding)) throw refused('You already have a subscription to this product.')
   if (await isHeldOrExpected(db, { ...holding, besides }))
-    throw refused('Another subscription of yours changes to this product with its next period.')
+    throw refused('Another subscription of yours is about to change to this product.')
   const fitting = fittingSeats(price, subscription.seats)
   if (fitting < subscription.seats_assigned)
     throw refused('This product has fewer seats than are assigned. Free some seats first.')

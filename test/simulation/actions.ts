@@ -6,6 +6,7 @@ import { resolveToken } from '@verge/server/operations/customer-sessions/resolve
 import { deleteCustomer } from '@verge/server/operations/customers/delete'
 import { releaseParked } from '@verge/server/operations/due-work/parked'
 import { repairDueWork } from '@verge/server/operations/due-work/repair'
+import { quoteWithdrawal, withdrawAsQuoted } from '@verge/server/operations/leaving/withdraw'
 import { confirmOrderPayment } from '@verge/server/operations/orders/confirm-payment'
 import { generateInvoice } from '@verge/server/operations/orders/invoice'
 import { getOrderPaymentStatus } from '@verge/server/operations/orders/payment-status'
@@ -108,6 +109,10 @@ export const makers: readonly Maker[] = [
   onSubscription('ends it at once', (ports, actor, params) =>
     revokeCustomerSubscription(ports, actor, { params, body: {} }),
   ),
+  onSubscription('withdraws', async (ports, actor, params) => {
+    const { id: quote_id } = await quoteWithdrawal(ports, actor, { params })
+    return withdrawAsQuoted(ports, actor, { params, body: { quote_id } })
+  }),
   onSubscription('pauses', (ports, actor, params, chance, now) => {
     const resumes_at = chance.happens(0.6)
       ? new Date(now.getTime() + chance.pick([20, 45, 100]) * 24 * hour)

@@ -70,6 +70,7 @@ function step(model: Model, transaction: Transaction): void {
   if (cause === 'subscriptions.uncancel') return commands.uncancel(model, { id })
   if (cause === 'subscriptions.revoke')
     return commands.revoke(model, { id, byCustomer: actor.startsWith('customer:') })
+  if (cause === 'subscriptions.withdrawal') return withdrawal(model, transaction, subscription!)
   // A bank that decides against a payment ends what it paid for.
   if (cause === 'disputes.note') return subscription && commands.revoke(model, { id, byCustomer: false })
   if (cause === 'subscriptions.pause')
@@ -97,6 +98,31 @@ function step(model: Model, transaction: Transaction): void {
     return commands.retry(model, { id: tried, found, now })
   }
   if (!ignored.test(cause)) throw new Unacceptable('the model does not know of it')
+}
+
+/** All that was paid goes back: nobody in these books agreed that it begins at once. */
+function withdrawal(model: Model, { books, now }: Transaction, subscription: SubscriptionRow): void {
+  const { id, started_at, created_at } = subscription
+  commands.withdraw(model, { id, begun: instant(started_at ?? created_at)!, now })
+  for (const {
+    id: payment,
+    order_id,
+    amount,
+    status,
+    refund_status,
+    modified_at,
+  } of books.payment_attempts) {
+    const isPaid = status === 'succeeded' && refund_status === null && instant(modified_at)! <= now
+    if (!isPaid || books.orders.find((order) => order.id === order_id)!.subscription_id !== id) continue
+    // One that fails later was asked for nevertheless.
+    const back = books.refunds.filter(
+      (refund) =>
+        refund.payment_attempt_id === payment &&
+        (refund.status !== 'failed' || instant(refund.created_at) === now),
+    )
+    const sum = back.reduce((total, refund) => total + refund.amount + refund.tax_amount, 0)
+    if (sum !== amount) throw new Unacceptable(`${sum} of the ${amount} that were paid go back`)
+  }
 }
 
 function buyOnce(model: Model, { books }: Transaction, order: OrderRow): void {

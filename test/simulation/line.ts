@@ -33,6 +33,8 @@ export function lineTo(database: Database): Line {
 }
 
 export interface RewindableLine extends Line {
+  /** How much was written that a crash does not undo: commits that left something, and statements of their own. */
+  readonly outliving: number
   /** Remembers how everything stands; afterwards `rewind` brings it back, as often as is wanted. */
   mark(): Promise<void>
   rewind(): Promise<void>
@@ -47,10 +49,20 @@ export async function rewindableLineTo(database: Database): Promise<RewindableLi
     await say(`RELEASE SAVEPOINT ${savepoint}`)
   }
   await say('BEGIN')
+  let outliving = 0
+  let isWriting = false
   const line: RewindableLine = {
     holder: null,
+    get outliving() {
+      return outliving
+    },
     async query(query) {
-      if (line.holder) return database.executeQuery(query)
+      const isRead = isReading(query)
+      if (line.holder) {
+        isWriting ||= !isRead
+        return database.executeQuery(query)
+      }
+      if (!isRead) outliving++
       // A statement of its own that fails undoes itself, and nothing else.
       await say('SAVEPOINT statement')
       try {
@@ -62,8 +74,12 @@ export async function rewindableLineTo(database: Database): Promise<RewindableLi
         throw error
       }
     },
-    begin: () => say('SAVEPOINT transaction'),
+    begin() {
+      isWriting = false
+      return say('SAVEPOINT transaction')
+    },
     async commit() {
+      if (isWriting) outliving++
       try {
         await say('SET CONSTRAINTS ALL IMMEDIATE')
         await say('SET CONSTRAINTS ALL DEFERRED')
@@ -80,6 +96,8 @@ export async function rewindableLineTo(database: Database): Promise<RewindableLi
   }
   return line
 }
+
+export const isReading = ({ sql }: CompiledQuery) => /^\s*select/i.test(sql)
 
 export interface Connection extends DatabaseConnection {
   begin(): Promise<void>

@@ -4,7 +4,7 @@ import { KeyRefused, TooManyRequests, type PaymentProcessor } from '@verge/serve
 import { UnknownOutcome } from '@verge/server/ports/unknown-outcome'
 import { DatabaseFault, type Database, type Ports } from '@verge/server/ports/ports'
 import type { WebhookSender } from '@verge/server/ports/webhook-sender'
-import { databaseOver, type Connection, type Line } from './line.ts'
+import { databaseOver, isReading, type Connection, type Line } from './line.ts'
 import { noAnswer, type Listeners } from './listeners.ts'
 import type { Call, Fate, Operation, Schedule } from './schedule.ts'
 
@@ -76,7 +76,7 @@ function databaseOf(operation: Operation, { line, schedule, ports, dawdle }: Sur
     const connection: Connection = {
       executeQuery: <Row>(query: CompiledQuery) => {
         const isInside = standing !== 'idle'
-        const isRead = /^\s*select/i.test(query.sql)
+        const isRead = isReading(query)
         const fates: Fate[] = isInside
           ? ['is refused', 'conflicts']
           : isRead

@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { openBooks } from '../../packages/testing/src/books.ts'
 import { keepCase } from './cases.ts'
-import { enumerateCrashes, moneyOperations } from './crash-points.ts'
+import { enumerateCrashes } from './crash-points.ts'
 import { allBugs, catchBugs, knownCatches, recordCatches } from './planted/catch.ts'
+import { moneyOperations } from './money-operations.ts'
 import { failureOf, shrink } from './shrink.ts'
 import { simulate, wholeCourse } from './simulate.ts'
 
@@ -79,7 +80,7 @@ async function crashes(): Promise<boolean> {
     name.includes(asked.named),
   )) {
     const began = performance.now()
-    const { failed, ...gone } = await enumerateCrashes(database, operation, { everywhere: true, oneSecondIn })
+    const { failed, ...gone } = await enumerateCrashes(database, operation, { oneSecondIn })
     found.push({
       operation: name,
       ...gone,
@@ -88,7 +89,7 @@ async function crashes(): Promise<boolean> {
     })
     if (!asked.named) recordCrashes(found, oneSecondIn)
     console.log(
-      `${name}: ${gone.points} calls, ${gone.single} crashes and ${gone.double} double ones; ${failed.length} went wrong`,
+      `${name}: ${gone.single} crashes and ${gone.double} double ones in ${gone.courses} courses; ${failed.length} went wrong`,
     )
     for (const words of failed) console.log(`    ${words}`)
   }
@@ -98,21 +99,22 @@ async function crashes(): Promise<boolean> {
 
 interface CrashesOf {
   operation: string
-  points: number
   single: number
   double: number
+  courses: number
   failed: number
   seconds: number
 }
 
 function recordCrashes(operations: readonly CrashesOf[], one_second_crash_in: number): void {
-  const sum = (what: 'single' | 'double' | 'failed' | 'seconds') =>
+  const sum = (what: 'single' | 'double' | 'courses' | 'failed' | 'seconds') =>
     operations.reduce((total, one) => total + one[what], 0)
   const summary = {
     one_second_crash_in,
     operations: operations.length,
     single: sum('single'),
     double: sum('double'),
+    courses: sum('courses'),
     failed: sum('failed'),
     seconds: sum('seconds'),
   }

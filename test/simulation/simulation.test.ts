@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Database } from '@verge/server/ports/ports'
 import { openBooks } from '../../packages/testing/src/books.ts'
 import { keptCases } from './cases.ts'
-import { enumerateCrashes, moneyOperations } from './crash-points.ts'
+import { enumerateCrashes } from './crash-points.ts'
+import { moneyOperations } from './money-operations.ts'
 import { simulate, wholeCourse } from './simulate.ts'
 
 const seeds = Number(process.env.SIMULATIONS ?? 10)
@@ -40,10 +41,7 @@ describe('a process that dies, and dies again while it recovers', () => {
   it.each(Object.entries(moneyOperations))(
     'leaves the books right at every call of %s',
     async (_name, operation) => {
-      const { single, double, failed } = await enumerateCrashes(database, operation, {
-        everywhere: false,
-        oneSecondIn: 160,
-      })
+      const { single, double, failed } = await enumerateCrashes(database, operation, { oneSecondIn: 8 })
       expect(failed).toEqual([])
       expect(single).toBeGreaterThan(8)
       second += double
@@ -51,7 +49,7 @@ describe('a process that dies, and dies again while it recovers', () => {
     120_000,
   )
 
-  it('died a second time too, in some of them', () => {
-    expect(second).toBeGreaterThan(50)
+  it('died a second time too', () => {
+    expect(second).toBeGreaterThan(200)
   })
 })

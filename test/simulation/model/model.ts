@@ -93,6 +93,7 @@ const daysToNextTry = [2, 5, 7, 7]
 const lastDay = 21
 /** After so many days nobody is charged without somebody's word. */
 const daysLate = 60
+const daysToWithdraw = 14
 const final = new Set([
   'lost_card',
   'stolen_card',
@@ -349,6 +350,15 @@ export const commands = {
     require(!isOver(subscription), 'it has ended')
     const mayCustomer = ['paused', 'past_due'].includes(subscription.status)
     require(!byCustomer || mayCustomer, 'a customer does not give away what is paid')
+    finish(model, subscription)
+  },
+
+  /** Whether the law lets them, of that the model knows the time alone. */
+  withdraw(model: Model, { id, begun, now }: { id: string; begun: Instant; now: Instant }) {
+    const subscription = model.subscriptions.get(id)!
+    require(runs(subscription) || subscription.status === 'paused', 'it does not run')
+    const lastMoment = (Math.floor(begun / day) + daysToWithdraw + 1) * day + day / 2
+    require(now < lastMoment, 'it is too late to withdraw')
     finish(model, subscription)
   },
 

@@ -123,9 +123,17 @@ export async function markTakenBack(
   const marked = await tx
     .updateTable('cancellation_receipts')
     .set({ taken_back_at: clock.now() })
-    .where('subscription_id', '=', id)
-    .where('kind', '=', 'cancellation')
-    .where('taken_back_at', 'is', null)
+    .where('id', '=', (receipt) =>
+      receipt
+        .selectFrom('cancellation_receipts')
+        .select('id')
+        .where('subscription_id', '=', id)
+        .where('kind', '=', 'cancellation')
+        .where('taken_back_at', 'is', null)
+        // The one that stands is the last one, however often it was canceled before.
+        .orderBy('subscription_version', 'desc')
+        .limit(1),
+    )
     .returning('id')
     .executeTakeFirst()
   return marked?.id ?? null

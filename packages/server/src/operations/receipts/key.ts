@@ -17,6 +17,16 @@ const pkcs8 = Buffer.from('302e020100300506032b657004220420', 'hex')
  * seal nothing, and each process of a seller has the same key.
  */
 export function sealingKeyOf({ secret }: Pick<Ports, 'secret'>, organization_id: string): SealingKey {
+  const whose = `${organization_id} ${secret}`
+  const key = derived.get(whose) ?? derive(secret, organization_id)
+  derived.set(whose, key)
+  return key
+}
+
+/** Kept, as deriving takes longer than sealing. */
+const derived = new Map<string, SealingKey>()
+
+function derive(secret: string, organization_id: string): SealingKey {
   const seed = Buffer.from(hkdfSync('sha256', secret, organization_id, 'receipts of cancellation', 32))
   const private_key = createPrivateKey({ key: Buffer.concat([pkcs8, seed]), format: 'der', type: 'pkcs8' })
   const x = createPublicKey(private_key).export({ format: 'jwk' }).x!

@@ -20,6 +20,8 @@ describe('what shows that something is ours', () => {
       'packages/server/src/operations/customer-sessions/token.ts',
       // Compared by timingSafeEqual, in the same file.
       'packages/server/src/operations/signature.ts',
+      // The same.
+      'packages/server/src/portal/session/form-token.ts',
       // Signs what is sent; nothing is compared.
       'packages/server/src/ports/webhook-signature.ts',
     ])

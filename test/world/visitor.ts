@@ -21,7 +21,7 @@ export interface Seen {
 
 export interface Visitor {
   get(path: string): Promise<Seen>
-  /** A form of a page; from another site where `from` says so. */
+  /** A form of a page, with what its page gave it; from another site where `from` says so. */
   post(path: string, fields?: Record<string, string>, from?: string): Promise<Seen>
   cookies(): ReadonlyMap<string, string>
   /** Asked for a session's link, through the exchange, to the overview. */
@@ -114,13 +114,21 @@ export function visitorOf(world: World, handle: Handler): Visitor {
     }
   }
 
+  /** As it stands in every form of this session, on a page that asks the API nothing. */
+  async function formTokenAt(path: string): Promise<Record<string, string>> {
+    const [base] = /^\/[^/]+\/portal(?=\/)/.exec(path) ?? []
+    const { html } = base ? await send(`${base}/nothing`) : { html: '' }
+    const [, form_token] = /name="form_token" value="([^"]+)"/.exec(html) ?? []
+    return form_token ? { form_token } : {}
+  }
+
   const visitor: Visitor = {
     get: (path) => send(path),
-    post: (path, fields = {}, from = 'same-origin') =>
+    post: async (path, fields = {}, from = 'same-origin') =>
       send(path, {
         method: 'POST',
         headers: { 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': from },
-        body: new URLSearchParams(fields),
+        body: new URLSearchParams({ ...(await formTokenAt(path)), ...fields }),
       }),
     cookies: () => jar,
     async enter(customer_id, { query = '', return_url = 'http://localhost:3000/settings', member_id } = {}) {

@@ -115,6 +115,10 @@ const faults = {
   invalid_token: { status: 401, ...not('The token is expired, revoked or unknown.', 'sign_in') },
   SessionExpired: { status: 401, ...not('The link or the session is too old, or was ended.', 'sign_in') },
   FormForeign: { status: 403, ...not('The form was sent from another site.', 'look_again') },
+  FormStale: {
+    status: 403,
+    ...not('The form was made for another session, or for none.', 'look_again'),
+  },
   NotFound: { status: 404, ...not('There is nothing at this address.', 'address') },
   MethodNotAllowed: { status: 405, ...not('This address does not take requests of this kind.', 'address') },
   customer_selection_required: {

@@ -77,6 +77,7 @@ test('Alan buys again at the price that he was shown, once', async ({ page, java
   await expect(page.getByText('$20.00 will be charged today.')).toBeVisible()
   const again = page.url()
   const form = {
+    form_token: await page.locator('main input[name=form_token]').inputValue(),
     agreed_amount: await page.locator('input[name=agreed_amount]').inputValue(),
     key: await page.locator('input[name=key]').inputValue(),
   }

@@ -7,6 +7,7 @@ import { messagePage } from '../portal/ui/message-page.tsx'
 import type { View } from '../portal/visit.ts'
 import { asksConsent } from './consent.ts'
 import { DiscountLine, isSoldOnce, SeatPrices, Sums, Terms, type Reader } from './summary.tsx'
+import { Form } from '../portal/ui/form.tsx'
 
 export interface DetailValues extends BillingValues {
   email: string
@@ -43,7 +44,7 @@ export function detailsPage(
           {checkout.product?.description && <p class="quiet">{checkout.product.description}</p>}
         </div>
         <ProblemsAlert problems={problems} text={messages.billing.problems} />
-        <form class="card" method="post" action={addressOf(checkout)}>
+        <Form class="card" to={addressOf(checkout)}>
           <h2>{words.yourDetails}</h2>
           <Field
             name="email"
@@ -76,7 +77,7 @@ export function detailsPage(
           <button class="primary">
             {checkout.is_payment_form_required ? words.toPayment : freeText(checkout, reader)}
           </button>
-        </form>
+        </Form>
       </>
     ),
   }
@@ -99,7 +100,7 @@ export function reviewPage(
     body: (
       <>
         <h1>{words.review}</h1>
-        <form class="card" method="post" action={`${addressOf(checkout)}/pay`}>
+        <Form class="card" to={`${addressOf(checkout)}/pay`}>
           <Terms checkout={checkout} reader={reader} />
           <Sums checkout={checkout} reader={reader} />
           <input type="hidden" name="confirmation_token" value={confirmation_token} />
@@ -135,7 +136,7 @@ export function reviewPage(
               {words.change}
             </a>
           </div>
-        </form>
+        </Form>
       </>
     ),
   }

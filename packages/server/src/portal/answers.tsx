@@ -4,6 +4,7 @@ import type { Notice } from './notice.ts'
 import type { Owed } from './overdue/owed.ts'
 import { scriptHash } from './assets/assets.ts'
 import type { Brands } from './brand/brands.ts'
+import { FormsOfPage } from './ui/form.tsx'
 import { Frame, type SignedIn } from './ui/frame.tsx'
 import type { View } from './visit.ts'
 
@@ -43,18 +44,20 @@ export async function shown(
   }: { status?: number; notice?: Notice | null; incomplete?: string | null; owed?: readonly Owed[] } = {},
 ): Promise<Response> {
   const page = (
-    <Frame
-      {...viewer}
-      brand={brands.named(viewer.variant)}
-      title={view.title}
-      sandbox={sandbox}
-      exits={hasExits ? viewer.home : null}
-      notice={notice}
-      incomplete={incomplete}
-      owed={owed}
-    >
-      {view.body}
-    </Frame>
+    <FormsOfPage.Provider value={{ token: viewer.signedIn?.formToken ?? null, sent: view.sent ?? null }}>
+      <Frame
+        {...viewer}
+        brand={brands.named(viewer.variant)}
+        title={view.title}
+        sandbox={sandbox}
+        exits={hasExits ? viewer.home : null}
+        notice={view.notice ?? notice}
+        incomplete={incomplete}
+        owed={owed}
+      >
+        {view.body}
+      </Frame>
+    </FormsOfPage.Provider>
   )
   return new Response(`<!doctype html>${await page.toString()}`, {
     status: status ?? view.status ?? 200,

@@ -19,15 +19,17 @@ import { owedBy, type Owed } from './overdue/owed.ts'
 import { FormRefused, postedForm } from './posted-form.ts'
 import { problemPage } from './problem-page.ts'
 import { baseOf, guestOf, homeOf, queryOf } from './request.ts'
-import { patternOf, routes } from './routes.ts'
+import { pageAt, patternOf, routes } from './routes.ts'
 import { addSeatClaim } from './seats/claim.tsx'
 import { createSessionCookie } from './session/cookie.ts'
 import { addDoor } from './session/door.ts'
+import { createFormTokens } from './session/form-token.ts'
 import { expiredPage } from './session/pages.ts'
 import type { PortalSession } from './session/session.ts'
 import { createAttemptCookie } from './sign-in/attempt.ts'
 import { addSignIn } from './sign-in/sign-in.tsx'
 import { signInAddress } from './sign-in/way.ts'
+import { shownAgain } from './stale-form.ts'
 import { formatFor } from './ui/format.ts'
 import { addStatements } from './statements/statements.tsx'
 import { addVerification } from './verify/verify.tsx'
@@ -78,6 +80,7 @@ export function createPortal(options: PortalOptions) {
     hasExits: options.polar.supportsOurs,
   }
   const sessionCookie = createSessionCookie({ secret, isSecure, now })
+  const formTokens = createFormTokens(secret)
   const noticeFor = (c: Context): NoticeCookie => ({
     name: 'verge_portal_notice',
     path: baseOf(c),
@@ -140,6 +143,7 @@ export function createPortal(options: PortalOptions) {
       query: queryOf(c),
       signedIn: {
         base,
+        formToken: formTokens.of(session),
         back: backOf(session, base),
         current: currentOf(c),
         hasPeople: session.has_people ?? false,
@@ -258,15 +262,20 @@ export function createPortal(options: PortalOptions) {
 
   const show = (page: Page) => (c: Context) => within(c, (visit) => page(visit, askedIn(c)))
 
-  const act = (action: Action) => async (c: Context) => {
+  const act = (action: Action, page: Page) => async (c: Context) => {
     const form = await postedForm(c.req.raw, publicUrl)
-    return within(c, (visit) => action(visit, { ...askedIn(c), form }))
+    return within(c, (visit) => {
+      const posted = { ...askedIn(c), form }
+      const isOfThisSession = formTokens.take(form, visit.session)
+      return isOfThisSession ? action(visit, posted) : shownAgain(visit, posted, { page, to: c.req.path })
+    })
   }
 
   const door = {
     publicUrl,
     surroundings,
     session: sessionCookie,
+    formTokens,
     noticeFor,
     polarFor,
     polarForGuest,
@@ -282,7 +291,7 @@ export function createPortal(options: PortalOptions) {
   for (const { path, page, action } of routes) {
     const address = `/:slug/portal${path === '/' ? '' : patternOf(path)}`
     if (page) app.get(address, show(page))
-    if (action) app.post(address, act(action))
+    if (action) app.post(address, act(action, pageAt(path)))
   }
 
   const ways = routes.map(({ path }) => new RegExp(`^${path.replace(/\{\w+\}/g, '[0-9a-f-]{36}')}$`))

@@ -109,3 +109,9 @@ export const routes: readonly Route[] = [
   { path: '/billing/sessions', action: signOutEverywhere },
   { path: '/billing/data', page: downloadData },
 ]
+
+/** Where the form of an action stands: on its own page, or on the nearest above. */
+export function pageAt(path: string): Page {
+  const page = routes.find((route) => route.path === path)?.page
+  return page ?? pageAt(path.slice(0, path.lastIndexOf('/')) || '/')
+}

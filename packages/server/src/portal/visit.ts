@@ -4,6 +4,7 @@ import type { Format } from './ui/format.ts'
 import type { Messages } from './messages/messages.ts'
 import type { Notice } from './notice.ts'
 import type { Owed } from './overdue/owed.ts'
+import type { Sent } from './ui/form.tsx'
 import type { PortalSession } from './session/session.ts'
 
 /** The payment processor's own pages, where cards are typed and payments approved. Both lead back to `return_to`. */
@@ -57,6 +58,10 @@ export interface View {
   title: string
   body: Child
   status?: number
+  /** What this page says of itself above all; otherwise what the one before left. */
+  notice?: Notice
+  /** A form of it that was sent and not taken. */
+  sent?: Sent
   /** The page itself says what is past due, and how to pay it. */
   saysWhatIsOwed?: boolean
 }

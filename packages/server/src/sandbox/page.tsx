@@ -4,6 +4,7 @@ import { declines } from './declines.ts'
 import type { PaymentShown } from './happenings.ts'
 import type { DueRow, CommittedChange, Mail, WebhookEvent, Person } from './record.ts'
 import { told, toldOfDue, toldOfWebhookEvent } from './told.ts'
+import { Form } from '../portal/ui/form.tsx'
 
 const steps = [
   ['P1D', 'A day on'],
@@ -96,7 +97,7 @@ export function sandboxPage(sandbox: SandboxView): View {
           entries={moments(payments, (payment) => payment.created_at).map((moment) => (
             <Entry {...moment} watched={watched}>
               {({ money, standing, happenings }) => (
-                <form method="post" action="/sandbox">
+                <Form to="/sandbox">
                   <Watching person={watched} />
                   {money}, {standing}
                   {happenings.length > 0 && (
@@ -108,7 +109,7 @@ export function sandboxPage(sandbox: SandboxView): View {
                       ))}
                     </div>
                   )}
-                </form>
+                </Form>
               )}
             </Entry>
           ))}
@@ -144,11 +145,11 @@ export function sandboxPage(sandbox: SandboxView): View {
           <details>
             <summary>Start over</summary>
             <p>Forgets every change and lets the demo customers begin anew, at the real time.</p>
-            <form class="actions small" method="post" action="/sandbox">
+            <Form class="actions small" to="/sandbox">
               <button class="danger" name="reset" value="yes">
                 Forget everything and start over
               </button>
-            </form>
+            </Form>
           </details>
         </section>
       </>
@@ -183,7 +184,7 @@ function Webhooks({ webhookEvents, changes, watched }: WebhooksProps) {
       entries={moments(webhookEvents, (one) => one.created_at).map((moment) => (
         <Entry {...moment} watched={watched}>
           {(event) => (
-            <form method="post" action="/sandbox">
+            <Form to="/sandbox">
               <Watching person={watched} />
               <code>{event.type}</code> <small>to {event.url}</small>
               <br />
@@ -193,7 +194,7 @@ function Webhooks({ webhookEvents, changes, watched }: WebhooksProps) {
                   Send again
                 </button>
               </div>
-            </form>
+            </Form>
           )}
         </Entry>
       ))}
@@ -211,7 +212,7 @@ function Clock({ now, watched, next }: { now: Date; watched: Person | null; next
       <p class="quiet">
         Moving it forward renews, retries, converts trials and ends subscriptions, each at its own time.
       </p>
-      <form class="actions small" method="post" action="/sandbox">
+      <Form class="actions small" to="/sandbox">
         <Watching person={watched} />
         {steps.map(([duration, label]) => (
           <button name="advance" value={duration}>
@@ -223,7 +224,7 @@ function Clock({ now, watched, next }: { now: Date; watched: Person | null; next
             To what is due next
           </button>
         )}
-      </form>
+      </Form>
     </section>
   )
 }
@@ -232,7 +233,7 @@ function NextCharge({ failure, watched }: { failure: string | null; watched: Per
   return (
     <section class="card">
       <h2>Next charge</h2>
-      <form method="post" action="/sandbox">
+      <Form to="/sandbox">
         <Watching person={watched} />
         {failure === null ? (
           <>
@@ -262,7 +263,7 @@ function NextCharge({ failure, watched }: { failure: string | null; watched: Per
             </div>
           </>
         )}
-      </form>
+      </Form>
     </section>
   )
 }

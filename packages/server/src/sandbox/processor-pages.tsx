@@ -2,6 +2,7 @@ import { Field, hasProblems, ProblemsAlert } from '../portal/ui/field.tsx'
 import type { View } from '../portal/visit.ts'
 import type { CardProblems, TypedCard } from './card-form.ts'
 import type { Words } from './words.ts'
+import { Form } from '../portal/ui/form.tsx'
 
 /** The number takes the most: 19 digits in groups. */
 const lengthMax = 24
@@ -20,7 +21,7 @@ export function cardPage(
         <h1>{words.cardTitle}</h1>
         <p class="quiet">{words.cardHelp}</p>
         <ProblemsAlert problems={problems} text={words.problems} />
-        <form class="card" method="post" action={`/sandbox/card?${new URLSearchParams(where)}`}>
+        <Form class="card" to={`/sandbox/card?${new URLSearchParams(where)}`}>
           <Field
             numeric
             lengthMax={lengthMax}
@@ -52,7 +53,7 @@ export function cardPage(
           <div class="actions">
             <button class="primary">{words.save}</button>
           </div>
-        </form>
+        </Form>
         <section class="section">
           <h2>{words.testCards}</h2>
           <dl>
@@ -78,7 +79,7 @@ export function approvalPage(words: Words, query: Record<string, string>): View 
     body: (
       <>
         <h1>{words.secureTitle}</h1>
-        <form class="card" method="post" action={`/sandbox/3d-secure?${new URLSearchParams(query)}`}>
+        <Form class="card" to={`/sandbox/3d-secure?${new URLSearchParams(query)}`}>
           <p>{words.secureHelp}</p>
           <div class="actions">
             <button class="primary" name="answer" value="approve">
@@ -88,7 +89,7 @@ export function approvalPage(words: Words, query: Record<string, string>): View 
               {words.decline}
             </button>
           </div>
-        </form>
+        </Form>
       </>
     ),
   }

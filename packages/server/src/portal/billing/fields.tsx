@@ -2,6 +2,7 @@ import { countriesIn } from '../ui/countries.ts'
 import { Field, FieldError } from '../ui/field.tsx'
 import type { Visit } from '../visit.ts'
 import type { BillingValues, Problems } from './form.ts'
+import { sentValue } from '../ui/form.tsx'
 
 interface Props {
   visit: Pick<Visit, 'messages' | 'format'>
@@ -56,7 +57,7 @@ export function BillingFields({ visit: { messages, format }, values, problems, w
         >
           <option value="">{words.choose}</option>
           {countriesIn(format.locale).map(({ code, name }) => (
-            <option value={code} selected={code === values.country}>
+            <option value={code} selected={code === (sentValue('country') ?? values.country)}>
               {name}
             </option>
           ))}

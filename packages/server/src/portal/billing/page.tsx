@@ -23,6 +23,7 @@ import {
   type Problems,
 } from './form.ts'
 import { OwnSections, ownPage } from './own.tsx'
+import { Form } from '../ui/form.tsx'
 
 /** Whoever has no say in billing finds here what is their own. */
 export const billingPage: Page = async (visit, asked) =>
@@ -112,7 +113,7 @@ async function billingView(
       <>
         <h1>{words.title}</h1>
         <ProblemsAlert problems={problems} text={words.problems} />
-        <form class="card" method="post" action={to('/billing')}>
+        <Form class="card" to={to('/billing')}>
           <p class="quiet">{words.help}</p>
           <BillingFields
             visit={visit}
@@ -121,13 +122,13 @@ async function billingView(
             withTaxId={true}
           />
           <button class="primary">{words.save}</button>
-        </form>
+        </Form>
         {mayChangeEmail && (
           <section class="section">
             <div class="head">
               <h2>{messages.emailChange.section}</h2>
             </div>
-            <form class="card" method="post" action={to('/billing/email')} novalidate>
+            <Form class="card" to={to('/billing/email')} novalidate>
               <p>{messages.emailChange.now({ email: customer.email ?? '' })}</p>
               <p class="quiet">{messages.emailChange.help}</p>
               <Field
@@ -141,7 +142,7 @@ async function billingView(
                 error={emailProblem}
               />
               <button>{messages.emailChange.send}</button>
-            </form>
+            </Form>
           </section>
         )}
         <OwnSections visit={visit} />

@@ -17,6 +17,7 @@ import { WithdrawalLine } from '../withdrawal/line.tsx'
 import { Offers } from './offers.tsx'
 import { ReasonFields } from './reason.tsx'
 import { stayOf } from './stay.tsx'
+import { Form } from '../ui/form.tsx'
 
 export const cancellationPage: Page = (visit, { params }) => cancellationShown(visit, params.id!)
 
@@ -54,7 +55,7 @@ export async function cancellationShown(
         <div class="card">
           <What visit={visit} subscription={subscription} shown={shown} />
           {customer.email && <p class="quiet">{words.mail({ email: customer.email })}</p>}
-          <form method="post" action={`${address}/cancel`}>
+          <Form to={`${address}/cancel`}>
             {shown.id && <input type="hidden" name="quote" value={shown.id} />}
             {shown.ends_at === null && <input type="hidden" name="ends" value="at_once" />}
             {!polar.supports(explainCancellation) && <ReasonFields visit={visit} />}
@@ -64,7 +65,7 @@ export async function cancellationShown(
                 {words.keep}
               </a>
             </div>
-          </form>
+          </Form>
           <Offers visit={visit} subscription={subscription} canPayLess={less !== null} />
         </div>
         {withdrawal && <WithdrawalLine visit={visit} id={id} quote={withdrawal} />}

@@ -1,4 +1,5 @@
 import type { Visit } from '../visit.ts'
+import { Form, Radio, sentValue } from '../ui/form.tsx'
 
 /** Never in the way: nobody has to explain in order to leave. */
 export function ReasonFields({ visit }: { visit: Visit }) {
@@ -9,13 +10,15 @@ export function ReasonFields({ visit }: { visit: Visit }) {
         <legend>{words.why}</legend>
         {Object.entries(words.reasons).map(([reason, text]) => (
           <label class="choice">
-            <input type="radio" name="reason" value={reason} /> {text}
+            <Radio name="reason" value={reason} /> {text}
           </label>
         ))}
       </fieldset>
       <div class="field">
         <label for="comment">{words.comment}</label>
-        <textarea id="comment" name="comment" rows={2} maxlength={4000}></textarea>
+        <textarea id="comment" name="comment" rows={2} maxlength={4000}>
+          {sentValue('comment')}
+        </textarea>
       </div>
     </>
   )
@@ -24,9 +27,9 @@ export function ReasonFields({ visit }: { visit: Visit }) {
 /** Asked once the cancellation is made. */
 export function ReasonForm({ visit, id }: { visit: Visit; id: string }) {
   return (
-    <form class="card" method="post" action={visit.to(`/subscriptions/${id}/reason`)}>
+    <Form class="card" to={visit.to(`/subscriptions/${id}/reason`)}>
       <ReasonFields visit={visit} />
       <button>{visit.messages.cancel.whySend}</button>
-    </form>
+    </Form>
   )
 }

@@ -6,6 +6,7 @@ import { discountWords } from '../subscriptions/discount.ts'
 import { messagePage } from '../ui/message-page.tsx'
 import { QuoteMoved } from '../ui/quote-moved.tsx'
 import type { Action, Page, View, Visit } from '../visit.ts'
+import { Form } from '../ui/form.tsx'
 
 /** What is offered to whoever is about to cancel; null: nothing is. */
 export async function stayOf({ polar, attempt }: Visit, id: string): Promise<StayQuote | null> {
@@ -61,7 +62,7 @@ async function stayShown(
       <>
         <h1>{title}</h1>
         {isAnew && <QuoteMoved messages={messages} />}
-        <form class="card" method="post" action={`${address}/stay`}>
+        <Form class="card" to={`${address}/stay`}>
           <p>
             <strong>
               {words.next({
@@ -80,7 +81,7 @@ async function stayShown(
               {messages.cancel.action}
             </a>
           </div>
-        </form>
+        </Form>
       </>
     ),
   }

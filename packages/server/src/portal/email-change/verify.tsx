@@ -11,6 +11,7 @@ import { beginSession } from '../session/begin.ts'
 import type { DoorOptions } from '../session/door.ts'
 import { messagePage } from '../ui/message-page.tsx'
 import type { View } from '../visit.ts'
+import { Form } from '../ui/form.tsx'
 
 /** Where the mail leads that went to another address. Looking changes nothing, with scripts neither: programs open links too. */
 export function addEmailVerification(
@@ -80,13 +81,13 @@ function confirmationPage({ messages: { emailChange: words } }: Viewer, to: stri
     body: (
       <>
         <h1>{words.confirmTitle}</h1>
-        <form class="card" method="post" action={to}>
+        <Form class="card" to={to}>
           <p>{words.confirmHelp}</p>
           <input type="hidden" name="token" value={token} />
           <div class="actions">
             <button class="primary">{words.confirm}</button>
           </div>
-        </form>
+        </Form>
       </>
     ),
   }

@@ -903,6 +903,8 @@ export const de = {
     toOverview: 'Zur Übersicht',
     unreadableTitle: 'Das ist kein Formular dieser Seiten',
     unreadable: 'Es wurde nichts geändert. Öffnen Sie die Seite, und senden Sie das Formular noch einmal.',
+    stale:
+      'Es wurde nichts getan, denn seit diese Seite geöffnet wurde, haben Sie sich neu angemeldet. Was Sie eingegeben haben, steht noch da: Prüfen Sie es, und senden Sie es noch einmal.',
     methodTitle: 'So lässt sich diese Adresse nicht benutzen',
     method: 'Es wurde nichts geändert. Gehen Sie zur Übersicht, und versuchen Sie es von dort.',
     refused: 'Das geht gerade nicht. Es wurde nichts geändert.',

@@ -846,6 +846,8 @@ export const en = {
     /** Where the API's own words are not in the customer's language. */
     unreadableTitle: 'This is no form of these pages',
     unreadable: 'Nothing was changed. Open the page and send its form again.',
+    stale:
+      'Nothing was done, because you have signed in again since this page was opened. What you typed is still here: check it, and send it once more.',
     methodTitle: 'This address cannot be used in this way',
     method: 'Nothing was changed. Go to your overview, and try it from there.',
     refused: 'This is not possible just now. Nothing was changed.',

@@ -13,6 +13,7 @@ import {
 import { done } from '../notice.ts'
 import { ProblemsAlert } from '../ui/field.tsx'
 import type { Action, View, Visit } from '../visit.ts'
+import { Form } from '../ui/form.tsx'
 
 interface Props {
   visit: Visit
@@ -25,7 +26,7 @@ interface Props {
 export function BillingForm({ visit, order, values, problems }: Props) {
   const { messages, to } = visit
   return (
-    <form class="card" method="post" action={to(`/orders/${order.id}/billing`)}>
+    <Form class="card" to={to(`/orders/${order.id}/billing`)}>
       {order.billing_address && <p class="quiet">{messages.orders.frozen}</p>}
       <BillingFields
         visit={visit}
@@ -34,7 +35,7 @@ export function BillingForm({ visit, order, values, problems }: Props) {
         withTaxId={false}
       />
       <button class="primary">{messages.billing.save}</button>
-    </form>
+    </Form>
   )
 }
 

@@ -11,6 +11,7 @@ import { addressToAddCard } from '../payment-methods/next.ts'
 import { carryOnPage } from '../ui/carry-on.tsx'
 import { QuoteMoved } from '../ui/quote-moved.tsx'
 import type { Outcome, Page, View, Visit } from '../visit.ts'
+import { Form, Radio } from '../ui/form.tsx'
 
 /** Choosing a card charges nothing yet; the button that names the amount does. */
 export const payPage: Page = (visit, { params }) => payShown(visit, params.id!)
@@ -62,7 +63,7 @@ export async function payShown(
             ))}
           </div>
         )}
-        <form class="card" method="post" action={`${address}/pay`}>
+        <Form class="card" to={`${address}/pay`}>
           {methods.items.length === 0 ? (
             <p>{messages.noCard}</p>
           ) : (
@@ -70,8 +71,7 @@ export async function payShown(
               <legend>{words.choose}</legend>
               {methods.items.map((method) => (
                 <label class="choice">
-                  <input
-                    type="radio"
+                  <Radio
                     name="payment_method_id"
                     value={method.id}
                     checked={method.id === chosen?.id}
@@ -89,7 +89,7 @@ export async function payShown(
               {words.newCard}
             </a>
           </div>
-        </form>
+        </Form>
       </>
     ),
   }

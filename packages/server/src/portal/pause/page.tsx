@@ -7,6 +7,7 @@ import { FieldError } from '../ui/field.tsx'
 import { QuoteMoved } from '../ui/quote-moved.tsx'
 import type { Page, View, Visit } from '../visit.ts'
 import { dayOf, earliestDay } from './day.ts'
+import { Form, Input } from '../ui/form.tsx'
 
 export const pausePage: Page = async (visit, { params }) => {
   const subscription = await visit.polar.call(getCustomerSubscription, { params: { id: params.id! } })
@@ -42,7 +43,7 @@ export async function pauseForm(
       <>
         <h1>{title}</h1>
         {isAnew && <QuoteMoved messages={messages} />}
-        <form class="card" method="post" action={`${address}/pause`} novalidate>
+        <Form class="card" to={`${address}/pause`} novalidate>
           <div id="pause">
             <p>
               <strong>{words.until({ date: format.date(subscription.current_period_end) })}</strong>
@@ -54,7 +55,7 @@ export async function pauseForm(
             <label for="resumes_on">
               {words.resumes} <span class="quiet">({messages.billing.optional})</span>
             </label>
-            <input
+            <Input
               id="resumes_on"
               name="resumes_on"
               type="date"
@@ -80,7 +81,7 @@ export async function pauseForm(
               {words.keep}
             </a>
           </div>
-        </form>
+        </Form>
       </>
     ),
   }

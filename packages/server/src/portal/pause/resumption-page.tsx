@@ -9,6 +9,7 @@ import { switchesOf } from '../plan-change/offer.ts'
 import { defaultCard } from '../payment-methods/cards.ts'
 import { Refused } from '../ui/refused.tsx'
 import type { Page, View, Visit } from '../visit.ts'
+import { Form } from '../ui/form.tsx'
 
 export const resumptionPage: Page = async (visit, { params }) => resumptionView(visit, params.id!, null)
 
@@ -37,7 +38,7 @@ export async function resumptionView(visit: Visit, id: string, refused: Refusal 
       <>
         <h1>{title}</h1>
         {refused && <Refused messages={messages} refusal={refused} />}
-        <form class="card" method="post" action={`${address}/resume`}>
+        <Form class="card" to={`${address}/resume`}>
           <div id="quote">
             {quote ? (
               <>
@@ -76,7 +77,7 @@ export async function resumptionView(visit: Visit, id: string, refused: Refusal 
               {words.leave}
             </a>
           </div>
-        </form>
+        </Form>
       </>
     ),
   }

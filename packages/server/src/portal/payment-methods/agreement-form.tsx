@@ -2,6 +2,7 @@ import type { Child } from 'hono/jsx'
 import type { Owed } from '../overdue/owed.ts'
 import type { Visit } from '../visit.ts'
 import { agreementOf } from './agreed.ts'
+import { Form } from '../ui/form.tsx'
 
 interface AgreementFormProps {
   visit: Visit
@@ -17,7 +18,7 @@ interface AgreementFormProps {
 export function AgreementForm({ visit, action, due, text, values = {}, children }: AgreementFormProps) {
   const { messages, to } = visit
   return (
-    <form class="card" method="post" action={action}>
+    <Form class="card" to={action}>
       <div id="quote">{children}</div>
       {Object.entries({ ...values, agreed: agreementOf(due) }).map(([name, value]) => (
         <input type="hidden" name={name} value={value} />
@@ -30,6 +31,6 @@ export function AgreementForm({ visit, action, due, text, values = {}, children 
           {messages.methods.title}
         </a>
       </div>
-    </form>
+    </Form>
   )
 }

@@ -6,6 +6,7 @@ import { Field } from '../ui/field.tsx'
 import { Post } from '../ui/post.tsx'
 import { questionPage } from '../ui/question.tsx'
 import type { Page, Visit } from '../visit.ts'
+import { Form, Radio } from '../ui/form.tsx'
 
 /** Who may use this account, and in which role. What somebody may not do is not offered to them. */
 export const peoplePage: Page = async (visit) => {
@@ -27,14 +28,14 @@ export const peoplePage: Page = async (visit) => {
           <div class="head">
             <h2>{words.add}</h2>
           </div>
-          <form class="card" method="post" action={to('/people')}>
+          <Form class="card" to={to('/people')}>
             <Field name="email" label={words.email} value="" type="email" lengthMax={254} />
             <Field name="name" label={words.name} value="" optional={messages.billing.optional} />
             <fieldset>
               <legend>{words.role}</legend>
               {(['member', 'billing_manager'] as const).map((role) => (
                 <label class="choice">
-                  <input type="radio" name="role" value={role} checked={role === 'member'} />
+                  <Radio name="role" value={role} checked={role === 'member'} />
                   <span>
                     {words.roles[role]} <span class="number">{words.means[role]}</span>
                   </span>
@@ -42,7 +43,7 @@ export const peoplePage: Page = async (visit) => {
               ))}
             </fieldset>
             <button class="primary">{words.add}</button>
-          </form>
+          </Form>
         </section>
       </>
     ),

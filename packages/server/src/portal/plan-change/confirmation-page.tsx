@@ -9,6 +9,7 @@ import { offerTo } from './offer.ts'
 import { QuoteCard } from './quote-card.tsx'
 import { quoteFor, type Quote } from './quote.ts'
 import { pageFor, queryOf, type Wish } from './wish.ts'
+import { Form } from '../ui/form.tsx'
 
 /** The quote, and the button that says what it costs. A refusal in its stead is the caller's to show. */
 export async function confirmationPage(
@@ -52,7 +53,7 @@ export async function confirmationPage(
             )}
           </Refused>
         )}
-        <form class="card" method="post" action={`${address}/${pageFor(wish)}`}>
+        <Form class="card" to={`${address}/${pageFor(wish)}`}>
           <QuoteCard
             visit={visit}
             subscription={subscription}
@@ -81,7 +82,7 @@ export async function confirmationPage(
               {words.keep}
             </a>
           </div>
-        </form>
+        </Form>
       </>
     ),
   }

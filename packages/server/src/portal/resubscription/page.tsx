@@ -8,6 +8,7 @@ import { standingOf } from '../subscriptions/standing.ts'
 import { messagePage } from '../ui/message-page.tsx'
 import { QuoteMoved } from '../ui/quote-moved.tsx'
 import type { Outcome, Page, View, Visit } from '../visit.ts'
+import { Form } from '../ui/form.tsx'
 
 /** What buying again costs today and from then on, before anything is charged. */
 export const resubscriptionPage: Page = (visit, { params }) => resubscriptionShown(visit, params.id!)
@@ -48,11 +49,11 @@ export async function resubscriptionShown(
           </p>
           <div class="actions">
             {method ? (
-              <form method="post" action={to(`/subscriptions/${id}/resubscribe`)}>
+              <Form to={to(`/subscriptions/${id}/resubscribe`)}>
                 <input type="hidden" name="agreed_amount" value={String(charge.due_amount)} />
                 <input type="hidden" name="key" value={newKey()} />
                 <button class="primary">{words.confirm({ amount: today })}</button>
-              </form>
+              </Form>
             ) : (
               <a class="button primary" href={addressToAddCard(visit, `/subscriptions/${id}/resubscribe`)}>
                 {messages.methods.add}

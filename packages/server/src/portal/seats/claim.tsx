@@ -10,6 +10,7 @@ import { beginSession } from '../session/begin.ts'
 import type { DoorOptions } from '../session/door.ts'
 import { messagePage } from '../ui/message-page.tsx'
 import type { View } from '../visit.ts'
+import { Form } from '../ui/form.tsx'
 
 /** Where the mail leads that offers a seat. Looking takes nothing, with scripts neither: programs open links too. */
 export function addSeatClaim(
@@ -67,13 +68,13 @@ function offerPage(
     body: (
       <>
         <h1>{title}</h1>
-        <form class="card" method="post" action={to}>
+        <Form class="card" to={to}>
           <p>{words.offer({ name: organization_name, email: customer_email })}</p>
           <input type="hidden" name="invitation_token" value={invitation_token} />
           <div class="actions">
             <button class="primary">{words.take}</button>
           </div>
-        </form>
+        </Form>
       </>
     ),
   }

@@ -15,6 +15,7 @@ import { Field } from '../ui/field.tsx'
 import { Post } from '../ui/post.tsx'
 import { questionPage } from '../ui/question.tsx'
 import type { Action, Page, Visit } from '../visit.ts'
+import { Form } from '../ui/form.tsx'
 
 /** Who has the seats of a subscription, and who is invited to one. */
 export const seatHoldersPage: Page = async (visit, { params }) => {
@@ -44,10 +45,10 @@ export const seatHoldersPage: Page = async (visit, { params }) => {
           ))}
         </ul>
         {available_seats > 0 && (
-          <form class="card" method="post" action={`${address}/people`}>
+          <Form class="card" to={`${address}/people`}>
             <Field name="email" label={words.email} value="" type="email" lengthMax={254} />
             <button class="primary">{words.invite}</button>
-          </form>
+          </Form>
         )}
         <div class="actions">
           {mayChangeSeats(subscription) && (

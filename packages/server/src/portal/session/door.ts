@@ -13,19 +13,22 @@ import {
   type Viewer,
 } from '../answers.tsx'
 import { localesFor } from '../language.ts'
-import { takeNotice, type NoticeCookie } from '../notice.ts'
+import { leaveNotice, takeNotice, type NoticeCookie } from '../notice.ts'
 import { postedForm } from '../posted-form.ts'
 import { baseOf } from '../request.ts'
 import { carryOnPage, valuesOf } from '../ui/carry-on.tsx'
 import { beginSession } from './begin.ts'
 import { signInAddress } from '../sign-in/way.ts'
 import type { SessionCookie } from './cookie.ts'
+import type { FormTokens } from './form-token.ts'
+import { staleNotice } from '../stale-form.ts'
 import { expiredPage } from './pages.ts'
 
 export interface DoorOptions {
   publicUrl: string
   surroundings: Surroundings
   session: SessionCookie
+  formTokens: FormTokens
   noticeFor(c: Context): NoticeCookie
   polarFor(token?: string): Polar
   /** For somebody without a session, told from where they ask. */
@@ -59,7 +62,7 @@ async function whoseLink(polar: Polar): Promise<string | null> {
 /** Coming in by the link, being told how, and leaving. */
 export function addDoor(
   app: Hono,
-  { publicUrl, surroundings, session, noticeFor, polarFor, toGuest }: DoorOptions,
+  { publicUrl, surroundings, session, formTokens, noticeFor, polarFor, toGuest }: DoorOptions,
 ): void {
   /** The link's token goes into a cookie by a form, so that no later address carries it. */
   app.get('/:slug/portal', async (c, next) => {
@@ -95,8 +98,13 @@ export function addDoor(
   })
 
   app.post('/:slug/portal/sign-out', async (c) => {
-    await postedForm(c.req.raw, publicUrl)
+    const form = await postedForm(c.req.raw, publicUrl)
     const held = await session.read(c)
+    if (held && held !== 'over' && !formTokens.take(form, held)) {
+      const messages = surroundings.brands.named(held.variant).messagesFor(held.locale)
+      leaveNotice(c, noticeFor(c), staleNotice(messages))
+      return withCookies(c, seeOther(baseOf(c)))
+    }
     // The cookie goes in any case; a session that the API could not end ends by itself within the hour.
     if (held && held !== 'over') {
       const polar = polarFor(held.token)

@@ -1,6 +1,7 @@
 import type { Messages } from '../messages/messages.ts'
 import { Field } from '../ui/field.tsx'
 import type { View } from '../visit.ts'
+import { Form } from '../ui/form.tsx'
 
 interface Asking {
   messages: Messages
@@ -31,7 +32,7 @@ export function addressPage({
       <>
         <h1>{title}</h1>
         {signedOut && <p>{session.signedOut}</p>}
-        <form class="card" method="post" action={action} novalidate>
+        <Form class="card" to={action} novalidate>
           {signedOut && <h2>{words.again}</h2>}
           <p class="quiet">{words.help({ name: organization_name })}</p>
           <Field
@@ -47,7 +48,7 @@ export function addressPage({
           <div class="actions">
             <button class="primary">{words.send}</button>
           </div>
-        </form>
+        </Form>
         <p class="quiet">{words.orLink({ name: organization_name })}</p>
       </>
     ),
@@ -75,24 +76,24 @@ export function codePage({ messages, base, email, to, isOpen, error }: Answering
         <h1>{words.codeTitle}</h1>
         <div class="card">
           {isOpen ? (
-            <form method="post" action={`${base}/sign-in/code`} novalidate>
+            <Form to={`${base}/sign-in/code`} novalidate>
               <p>{words.sent({ email })}</p>
               <p class="quiet">{words.lives}</p>
               <Field name="code" label={words.code} value="" code={true} autofocus={true} error={error} />
               <div class="actions">
                 <button class="primary">{words.enter}</button>
               </div>
-            </form>
+            </Form>
           ) : (
             <p role="alert">{error}</p>
           )}
           {isOpen && <p class="quiet aside">{words.nothingCame}</p>}
           <div class={isOpen ? 'actions small' : 'actions'}>
-            <form method="post" action={`${base}/sign-in`}>
+            <Form to={`${base}/sign-in`}>
               <input type="hidden" name="email" value={email} />
               {to && <input type="hidden" name="to" value={to} />}
               <button {...(!isOpen && { class: 'primary' })}>{words.another}</button>
-            </form>
+            </Form>
             <a class="button" href={`${base}/sign-in`}>
               {words.otherAddress}
             </a>

@@ -8,6 +8,7 @@ import { formatFor } from '../ui/format.ts'
 import { messagePage } from '../ui/message-page.tsx'
 import type { View } from '../visit.ts'
 import type { DeclarationProblems, DeclarationValues } from './form.ts'
+import { Form } from '../ui/form.tsx'
 
 interface Asking {
   kind: LeavingKind
@@ -38,7 +39,7 @@ export function declarationPage(
           </p>
         )}
         <ProblemsAlert problems={problems} text={words.problems} />
-        <form class="card" method="post" action={to} novalidate>
+        <Form class="card" to={to} novalidate>
           <input type="hidden" name="key" value={values.key} />
           <Field
             name="name"
@@ -83,7 +84,7 @@ export function declarationPage(
           <div class="actions">
             <button class="danger">{isWithdrawal ? words.withdraw : words.cancel}</button>
           </div>
-        </form>
+        </Form>
       </>
     ),
   }
@@ -170,7 +171,7 @@ export function provePage(
     body: (
       <>
         <h1>{words.proveTitle}</h1>
-        <form class="card" method="post" action={to}>
+        <Form class="card" to={to}>
           <Facts
             facts={[
               [words.contract, contract],
@@ -182,7 +183,7 @@ export function provePage(
           <div class="actions">
             <button class="danger">{words.prove}</button>
           </div>
-        </form>
+        </Form>
       </>
     ),
   }
@@ -205,7 +206,7 @@ export function provenPage(viewer: Viewer, to: string, token: string, proven: Pr
     body: (
       <>
         <h1>{words.chooseTitle}</h1>
-        <form class="card" method="post" action={to}>
+        <Form class="card" to={to}>
           <input type="hidden" name="token" value={token} />
           <input type="hidden" name="choosing" value="yes" />
           <fieldset>
@@ -221,7 +222,7 @@ export function provenPage(viewer: Viewer, to: string, token: string, proven: Pr
           <div class="actions">
             <button class="danger">{words.prove}</button>
           </div>
-        </form>
+        </Form>
       </>
     ),
   }

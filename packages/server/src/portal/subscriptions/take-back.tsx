@@ -8,6 +8,7 @@ import {
 import { chargesNext, isPastDue, isTrialing } from '@verge/polar/policy/subscriptions'
 import { Refusal } from '@verge/polar/refusals'
 import type { Visit } from '../visit.ts'
+import { Form } from '../ui/form.tsx'
 
 /** What follows as soon as something is taken back, in words, and what stands for it in the form. */
 export interface Brought {
@@ -51,7 +52,7 @@ interface TakeBackProps {
 /** One click, and beside it what it brings back. */
 export function TakeBack({ to, look, brought: { quote, words }, children }: TakeBackProps) {
   return (
-    <form method="post" action={to}>
+    <Form to={to}>
       <input type="hidden" name="quote" value={quote} />
       <button {...(look && { class: look })} {...(words && { 'aria-describedby': `${to}:brings` })}>
         {children}
@@ -61,7 +62,7 @@ export function TakeBack({ to, look, brought: { quote, words }, children }: Take
           {words}
         </span>
       )}
-    </form>
+    </Form>
   )
 }
 

@@ -1,5 +1,6 @@
 import type { Messages } from '../messages/messages.ts'
 import type { View } from '../visit.ts'
+import { Form } from './form.tsx'
 
 interface Carried {
   title: string
@@ -14,7 +15,7 @@ export function carryOnPage({ session }: Messages, { title, to, values = {}, who
   return {
     title,
     body: (
-      <form method="post" action={to} data-continues>
+      <Form to={to} data-continues>
         <h1>{title}</h1>
         {Object.entries(values).map(([name, value]) => (
           <input type="hidden" name={name} value={value} />
@@ -28,7 +29,7 @@ export function carryOnPage({ session }: Messages, { title, to, values = {}, who
         <div class="actions">
           <button class="primary">{session.continue}</button>
         </div>
-      </form>
+      </Form>
     ),
   }
 }

@@ -1,3 +1,5 @@
+import { Input } from './form.tsx'
+
 export interface FieldProps {
   name: string
   label: string
@@ -34,7 +36,7 @@ export function Field({
       <label for={name}>
         {label} {optional && <span class="quiet">({optional})</span>}
       </label>
-      <input
+      <Input
         id={name}
         name={name}
         value={value}

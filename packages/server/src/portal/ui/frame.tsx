@@ -5,6 +5,7 @@ import type { Notice } from '../notice.ts'
 import { directionOf } from '../../languages/languages.ts'
 import { OverdueBanner } from '../overdue/banner.tsx'
 import type { Owed } from '../overdue/owed.ts'
+import { Form } from './form.tsx'
 import { formatFor } from './format.ts'
 import { script } from '../assets/assets.ts'
 import { LanguageSwitch } from './language-switch.tsx'
@@ -12,6 +13,7 @@ import { raw } from 'hono/html'
 
 export interface SignedIn {
   base: string
+  formToken: string
   back: string | null
   current: string
   /** Without it there are no invoices, cards and billing details to go to. */
@@ -146,9 +148,9 @@ export function Frame(props: FrameProps) {
           <div class="row">
             <p>{signedIn ? messages.footer({ name: organization_name }) : organization_name}</p>
             {signedIn && (
-              <form method="post" action={`${signedIn.base}/sign-out`}>
+              <Form to={`${signedIn.base}/sign-out`}>
                 <button class="plain">{messages.signOut}</button>
-              </form>
+              </Form>
             )}
           </div>
           <div class="row">

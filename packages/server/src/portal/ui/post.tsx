@@ -1,10 +1,11 @@
 import type { Child } from 'hono/jsx'
+import { Form } from './form.tsx'
 
 /** A form that is one button. */
 export function Post({ to, look, children }: { to: string; look?: string; children: Child }) {
   return (
-    <form method="post" action={to}>
+    <Form to={to}>
       <button {...(look && { class: look })}>{children}</button>
-    </form>
+    </Form>
   )
 }

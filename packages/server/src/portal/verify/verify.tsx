@@ -9,6 +9,7 @@ import { FieldError } from '../ui/field.tsx'
 import { formatFor } from '../ui/format.ts'
 import type { View } from '../visit.ts'
 import { shownText } from './shown-text.ts'
+import { Form } from '../ui/form.tsx'
 
 /** Where anybody has a receipt checked that they were shown, and where programs find the keys to do it themselves. */
 export function addVerification(
@@ -59,7 +60,7 @@ function askingPage(
     body: (
       <>
         <h1>{words.title}</h1>
-        <form class="card" method="post" action={to} enctype="multipart/form-data" novalidate>
+        <Form class="card" to={to} enctype="multipart/form-data" novalidate>
           <p class="quiet">{words.help({ name: organization_name })}</p>
           <div class="field">
             <label for="receipt">{words.paste}</label>
@@ -80,7 +81,7 @@ function askingPage(
           <div class="actions">
             <button class="primary">{words.action}</button>
           </div>
-        </form>
+        </Form>
       </>
     ),
   }

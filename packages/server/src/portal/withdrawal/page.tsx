@@ -6,6 +6,7 @@ import { done } from '../notice.ts'
 import { messagePage } from '../ui/message-page.tsx'
 import { QuoteMoved } from '../ui/quote-moved.tsx'
 import type { Action, Page, View, Visit } from '../visit.ts'
+import { Form } from '../ui/form.tsx'
 
 export const withdrawalPage: Page = (visit, { params }) => withdrawalShown(visit, params.id!)
 
@@ -63,7 +64,7 @@ async function withdrawalShown(
       <>
         <h1>{title}</h1>
         {isAnew && <QuoteMoved messages={messages} />}
-        <form class="card" method="post" action={`${address}/withdraw`}>
+        <Form class="card" to={`${address}/withdraw`}>
           <p>
             <strong>{words.atOnce}</strong>
           </p>
@@ -80,7 +81,7 @@ async function withdrawalShown(
             </a>
             <a href={`${address}/cancel`}>{words.cancelInstead}</a>
           </div>
-        </form>
+        </Form>
       </>
     ),
   }

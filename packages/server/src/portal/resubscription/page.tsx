@@ -29,7 +29,7 @@ export async function resubscriptionShown(
   const words = messages.resubscribe
   const title = words.title({ product: subscription.product.name })
   if (!charge) return messagePage(title, [words.already])
-  const standing = standingOf(subscription, { charge, overdue: null }, messages, format)
+  const standing = standingOf(subscription, { charge, overdue: null, open: [] }, messages, format)
   const today = format.money(charge.due_amount, subscription.currency)
   return {
     title,

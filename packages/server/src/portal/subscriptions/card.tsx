@@ -22,11 +22,16 @@ export function SubscriptionCard(props: Props) {
     resumption,
     card,
     owed,
+    open,
     brought,
     level: Heading,
   } = props
   const { messages, format, to } = visit
   const address = to(`/subscriptions/${subscription.id}`)
+  const ofOrders = (open ?? []).map(({ due_amount: amount, currency }) => ({ amount, currency }))
+  const unpaid = [...(owed ? [owed] : []), ...ofOrders].map(({ amount, currency }) =>
+    messages.pay.open({ amount: format.money(amount, currency) }),
+  )
   const hasSay = visit.session.has_say_in_billing
   return (
     <article class="card">
@@ -39,7 +44,7 @@ export function SubscriptionCard(props: Props) {
       <p class="price">{standing.price}</p>
       <p>
         {standing.sentence} {standing.tax && <span class="quiet">{standing.tax}</span>}
-        {owed && <strong>{messages.pay.open({ amount: format.money(owed.amount, owed.currency) })}</strong>}
+        {unpaid.length > 0 && <strong>{unpaid.join(' ')}</strong>}
       </p>
       {owed && consequencesOf(owed, visit).map((line) => <p>{line}</p>)}
       {discount && <p>{discount}</p>}

@@ -11,9 +11,12 @@ import {
 import {
   chargesNext,
   isPaused,
+  nextStep,
   uncancellationRefusal,
   unpauseRefusal,
 } from '@verge/polar/policy/subscriptions'
+import { listCustomerOrders, type CustomerOrder } from '@verge/polar/contract/orders'
+import { isOpen } from '@verge/polar/policy/orders'
 import { cardsOf } from '../payment-methods/cards.ts'
 import type { PaymentMethod } from '@verge/polar/contract/payment-methods'
 import { choicesFor, mayChangePlan, offerTo } from '../plan-change/offer.ts'
@@ -29,6 +32,8 @@ export interface WithStanding {
   standing: Standing
   /** Its oldest payment that failed and is still open. */
   owed: Owed | null
+  /** What is at the bank or can still be charged though it is canceled; null: not known. */
+  open: readonly CustomerOrder[] | null
   /** What its next payment is charged to; null: nothing is saved for it. Not everybody may know, and not always can it be read. */
   card: PaymentMethod | null | 'unknown'
   /** A change that waits for the end of the period, in words. */
@@ -54,7 +59,7 @@ export async function withStanding(
   const known = mayAct ? visit.attempt(cardsOf(polar)) : null
   return Promise.all(
     subscriptions.map(async (subscription) => {
-      const [charge, discount, resumption, products, debts, cards, brought] = await Promise.all([
+      const [charge, discount, resumption, products, debts, cards, brought, open] = await Promise.all([
         chargesNext(subscription) ? upcomingCharge(visit, subscription.id) : null,
         discountOf(visit, subscription),
         isPaused(subscription) ? resumptionCharge(visit, subscription.id) : null,
@@ -62,17 +67,24 @@ export async function withStanding(
         visit.owed(),
         known,
         mayAct ? allBrought(visit, subscription) : {},
+        mayAct ? openThoughCanceled(visit, subscription) : null,
       ])
       const owed = debts.find(({ subscription_id }) => subscription_id === subscription.id) ?? null
       const hasChoice =
         mayAct &&
         mayChangePlan(polar, subscription) &&
         choicesFor(subscription, products, subscriptions).length > 0
-      const standing = standingOf(subscription, { charge, overdue: owed?.details ?? null }, messages, format)
+      const standing = standingOf(
+        subscription,
+        { charge, overdue: owed?.details ?? null, open },
+        messages,
+        format,
+      )
       return {
         subscription,
         standing: mayAct ? standing : { ...standing, ...nothingToDo },
         owed,
+        open,
         card: cards ? cards.chargedBy(subscription.id) : 'unknown',
         scheduled: scheduledWords(subscription, products, visit),
         brought,
@@ -82,6 +94,17 @@ export async function withStanding(
       }
     }),
   )
+}
+
+/** What is past due is told by itself. */
+async function openThoughCanceled(
+  { polar, attempt }: Visit,
+  subscription: CustomerSubscription,
+): Promise<CustomerOrder[] | null> {
+  if (nextStep(subscription).kind !== 'ends') return []
+  const query = { subscription_id: [subscription.id], limit: 100 }
+  const orders = await attempt(polar.call(listCustomerOrders, { query }))
+  return orders && orders.items.filter(isOpen)
 }
 
 async function allBrought(

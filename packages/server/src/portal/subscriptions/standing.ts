@@ -49,9 +49,16 @@ export const nothingToDo: Deeds = {
   canResume: false,
 }
 
+interface Known {
+  charge: ChargePreview | null
+  overdue: OverduePayment | null
+  /** What can still be charged though it is canceled; null: not known. */
+  open: readonly unknown[] | null
+}
+
 export function standingOf(
   subscription: CustomerSubscription,
-  { charge, overdue }: { charge: ChargePreview | null; overdue: OverduePayment | null },
+  { charge, overdue, open }: Known,
   messages: Messages,
   format: Format,
 ): Standing {
@@ -63,7 +70,7 @@ export function standingOf(
   })
   const { pause } = switchesOf(subscription)
   return {
-    ...wordsFor(next, charge && format.money(charge.due_amount, currency), messages, format),
+    ...wordsFor(next, { due: charge && format.money(charge.due_amount, currency), open }, messages, format),
     price: format.list([price, seats !== null && messages.seats({ count: seats })]),
     tax:
       charge && charge.tax_amount > 0
@@ -83,8 +90,8 @@ export function standingOf(
 
 function wordsFor(
   next: ReturnType<typeof nextStep>,
-  due: string | null,
-  { standing, next: words }: Messages,
+  { due, open }: { due: string | null; open: Known['open'] },
+  { standing, next: words, cancel }: Messages,
   format: Format,
 ): Pick<Standing, 'label' | 'tone' | 'sentence'> {
   switch (next.kind) {
@@ -98,8 +105,14 @@ function wordsFor(
       const sentence = due ? words.trialFor({ date, amount: due }) : words.trial({ date })
       return { label: standing.trialing, tone: 'good', sentence }
     }
-    case 'ends':
-      return { label: standing.ending, tone: 'warn', sentence: words.ends({ date: format.date(next.at) }) }
+    case 'ends': {
+      const date = format.date(next.at)
+      const isOpen = open !== null && open.length > 0
+      const sentence = isOpen
+        ? `${words.canceled({ date })} ${words.onlyOpen}`
+        : (open ? words.ends : cancel.until)({ date })
+      return { label: standing.ending, tone: 'warn', sentence }
+    }
     case 'ends_owing': {
       const sentence = `${words.canceled({ date: format.date(next.at) })} ${words.onlyOpen}`
       return { label: standing.ending, tone: 'bad', sentence }

@@ -175,10 +175,11 @@ export function createPortal(options: PortalOptions) {
   async function lead(
     c: Context,
     session: PortalSession,
-    { to, notice, result }: Outcome,
+    { to, notice, result, approving }: Outcome,
   ): Promise<Response> {
     if (notice) leaveNotice(c, noticeFor(c), notice)
-    if (result) await sessionCookie.keep(c, { ...session, result })
+    const changed = { ...(result && { result }), ...(approving !== undefined && { approving }) }
+    if (Object.keys(changed).length > 0) await sessionCookie.keep(c, { ...session, ...changed })
     return withCookies(c, seeOther(to))
   }
 

@@ -71,6 +71,8 @@ export interface Outcome {
   to: string
   notice?: Notice
   result?: PortalSession['result']
+  /** Absent: as it was. */
+  approving?: PortalSession['approving']
 }
 
 export type Page = (visit: Visit, asked: Asked) => Promise<View | Outcome | Response>

@@ -3,6 +3,7 @@ import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import type { Ports } from '../../ports/ports.ts'
 import type { CustomerActor } from '../actor.ts'
 import { settleAttempt } from '../payments/attempt.ts'
+import { openStatuses } from '../payments/open.ts'
 import { verdictOn } from '../payments/wording.ts'
 import { requireOrder } from './find.ts'
 
@@ -17,6 +18,8 @@ export async function getOrderPaymentStatus(
     .selectFrom('payment_attempts')
     .select('id')
     .where('order_id', '=', params.id)
+    // Others of the same instant are over.
+    .orderBy((eb) => eb.case().when('status', 'in', openStatuses).then(0).else(1).end())
     .orderBy('created_at', 'desc')
     .orderBy('id')
     .executeTakeFirst()

@@ -6,11 +6,14 @@ import {
 import type { InputOf } from '@verge/polar/contract/operation'
 import { listOverduePayments } from '@verge/polar/contract/overdue-payments'
 import { canBePaid } from '@verge/polar/policy/orders'
+import { listPaymentMethods } from '@verge/polar/contract/payment-methods'
 import { isRefusal, Refusal } from '@verge/polar/refusals'
 import { agreedAmount } from '../agreed-amount.ts'
 import { explainRefusal, inWords } from '../explain-refusal.ts'
 import { done, problem } from '../notice.ts'
 import type { Action, Outcome, Visit } from '../visit.ts'
+import { cardName } from '../payment-methods/card-name.ts'
+import { whatCameOf } from '../payment-methods/outcome.ts'
 import { payShown } from './pay-page.tsx'
 import { paymentStanding, type PaymentStanding } from './payment-standing.ts'
 
@@ -60,7 +63,22 @@ async function confirm(
 export const concludePayment: Action = async (visit, { params }) => {
   const id = params.id!
   const { status, error } = await visit.polar.call(getCustomerOrderPaymentStatus, { params: { id } })
+  const next = await nextToApprove(visit, id)
+  if (next) return next
   return told(visit, id, paymentStanding({ status, error, client_secret: null }))
+}
+
+/** Where the bank asks about several: on to the next one, and after the last what came of them all. */
+async function nextToApprove(visit: Visit, after: string): Promise<Outcome | null> {
+  const { polar, messages, session, to } = visit
+  const { approving } = session
+  if (!approving?.payments.some(({ order_id }) => order_id === after)) return null
+  const { items } = await polar.call(listPaymentMethods, { query: { limit: 100 } })
+  const method = items.find(({ id }) => id === approving.payment_method_id)
+  if (!method) return null
+  const said = messages.methods.madeDefault({ card: cardName(method, messages) })
+  const came = await whatCameOf(visit, method, approving.payments, { said, after })
+  return { to: to('/payment-methods'), approving: null, ...came }
 }
 
 async function told(visit: Visit, id: string, standing: PaymentStanding): Promise<Outcome> {

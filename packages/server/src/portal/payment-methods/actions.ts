@@ -33,7 +33,7 @@ export const makeDefault: Action = async (visit, { params, form }) => {
   }
   const said = messages.methods.madeDefault({ card: cardName(method, messages) })
   const result = { action: 'payment_method_updated', subscription_id: null }
-  return { to: page, ...(await whatCameOf(visit, method, charged, said)), result }
+  return { to: page, ...(await whatCameOf(visit, method, charged, { said })), result }
 }
 
 export const removeCard: Action = async ({ polar, messages, to }, { params }) => {

@@ -121,7 +121,7 @@ export const saveCard: Action = async (visit, { form }) => {
       return { to: processor.authentication(addition.client_secret, return_url, format.locale) }
     }
     const said = messages.methods.added({ card: cardName(addition.method, messages) })
-    const came = await whatCameOf(visit, addition.method, charged, said)
+    const came = await whatCameOf(visit, addition.method, charged, { said })
     const result = { action: 'payment_method_updated', subscription_id: null }
     const isPaid = came.kind === 'paid' && charged.length > 0
     return { to: isPaid ? to(afterPaying(next) ?? '/payment-methods') : page, ...came, result }

@@ -1,5 +1,5 @@
-import { afterEach, beforeEach, expect, it } from 'vitest'
-import { failsWhenCharged, works } from '../../../../../test/world/checkouts.ts'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { checkoutsIn, failsWhenCharged, works } from '../../../../../test/world/checkouts.ts'
 import { openWorld, type World } from '../../../../../test/world/open.ts'
 import { portalOf, visitorOf, type Seen, type Visitor } from '../../../../../test/world/visitor.ts'
 import { advanceClock } from '../../jobs/run-due.ts'
@@ -136,6 +136,65 @@ it('leads to the bank where that asks first', async () => {
   })
   const told = await followed(await visitor.post(`/verge/portal/orders/${order_id}/pay/return`))
   expect(told).toContain('Thank you. $20.00 was paid.')
+})
+
+describe('where the bank asks about each of several', () => {
+  let asking: string
+  let orders: string[]
+  beforeEach(async () => {
+    const { product, open: offer, pay } = checkoutsIn(() => world)
+    const other = await product('Team', { usd: 1500 })
+    await pay(await offer({ products: [other], customer_id: actor.customer_id }))
+    await world.ports.db
+      .updateTable('sandbox_processor.cards' as 'orders')
+      .set({ card: 'insufficient_funds' } as never)
+      .execute()
+    await theRenewalFails()
+    const open = world.ports.db.selectFrom('orders').select('id').where('status', '=', 'pending')
+    orders = (await open.orderBy('created_at').execute()).map(({ id }) => id)
+    asking = await cardThatAsks()
+  })
+
+  /** At the bank now, which leads back by the address of one invoice. */
+  const bankOf = ({ location }: Seen) => {
+    const { pathname, searchParams } = new URL(location!)
+    expect(pathname).toBe('/sandbox/3d-secure')
+    const back = new URL(searchParams.get('return_to')!).pathname
+    return { back, order: back.split('/')[4]!, client_secret: searchParams.get('client_secret')! }
+  }
+  const answered = async (seen: Seen, approve: boolean) => {
+    const { back, client_secret } = bankOf(seen)
+    await world.ports.processor.authenticate({ client_secret, approve })
+    return visitor.post(back)
+  }
+  const begun = async () => visitor.post(page(asking), agreedOn(await visitor.get(page(asking))))
+
+  it('leads from one to the next, and says in the end what was paid', async () => {
+    expect(orders).toHaveLength(2)
+    const first = await begun()
+    const second = await answered(first, true)
+    expect([bankOf(first).order, bankOf(second).order].toSorted()).toEqual(orders.toSorted())
+    const told = await followed(await answered(second, true))
+    expect(told).toContain('Visa ending in 4242 is now your default. $35.00 was charged.')
+    for (const id of orders) expect(await statusOf(id)).toBe('paid')
+  })
+
+  it('goes on after one that was refused, asks about none twice, and names what is open', async () => {
+    const first = await begun()
+    const second = await answered(first, false)
+    expect(bankOf(second).order).not.toBe(bankOf(first).order)
+    const told = await followed(await answered(second, true))
+    expect(told).toMatch(/\$(20|15)\.00 was charged\. \$(15|20)\.00 for (Team|Pro) could not be charged/)
+    expect(await statusOf(bankOf(first).order)).toBe('pending')
+    expect(await statusOf(bankOf(second).order)).toBe('paid')
+  })
+
+  it('charges nothing that no page asked about, whatever address somebody is led to', async () => {
+    const agreed = orders.map((id) => `${id}:2000`).join(',')
+    const query = new URLSearchParams({ agreed, payment_method_id: good })
+    await visitor.post(`/verge/portal/orders/${orders[0]}/pay/return?${query}`, { agreed })
+    for (const id of orders) expect(await statusOf(id)).toBe('pending')
+  })
 })
 
 it('in front of hosted Polar asks just the same', async () => {

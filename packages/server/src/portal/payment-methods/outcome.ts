@@ -5,24 +5,39 @@ import { done, problem, type Notice } from '../notice.ts'
 import { paymentStanding } from '../orders/payment-standing.ts'
 import { owedBy, type Owed } from '../overdue/owed.ts'
 import { failedWords } from '../overdue/words.ts'
+import type { PortalSession } from '../session/session.ts'
 import type { Visit } from '../visit.ts'
 
 /** All was paid, or not; or the bank asks first, on this page of its. */
-type Came = { kind: 'paid' | 'unpaid'; notice: Notice } | { kind: 'asks'; to: string }
+type Came =
+  | { kind: 'paid' | 'unpaid'; notice: Notice }
+  | { kind: 'asks'; to: string; approving: PortalSession['approving'] }
 
-/** After a card became the default, as `said`: of what it was to pay at once, what was paid and what was not. */
+/** What a page said is charged at once. */
+type Charged = NonNullable<PortalSession['approving']>['payments'][number]
+
+/**
+ * After a card became the default, as `said`: of what it was to pay at once, what was paid and what was not. `after`: of these
+ * the bank has been asked about, up to this invoice's.
+ */
 export async function whatCameOf(
   visit: Visit,
   method: PaymentMethod,
-  charged: readonly Owed[],
-  said: string,
+  charged: readonly Charged[],
+  { said, after = null }: { said: string; after?: string | null },
 ): Promise<Came> {
   const { polar, messages } = visit
   if (charged.length === 0) return { kind: 'paid', notice: done(said) }
   const now = await owedBy(polar)
   const open = now.filter(({ order_id }) => charged.some((one) => one.order_id === order_id))
-  const bank = await bankAsking(visit, method, open)
-  if (bank) return { kind: 'asks', to: bank }
+  const rest = charged.slice(charged.findIndex(({ order_id }) => order_id === after) + 1)
+  const toAsk = rest.flatMap(({ order_id }) => open.find((one) => one.order_id === order_id) ?? [])
+  const to = await bankAsking(visit, method, toAsk)
+  if (to) {
+    const payments = charged.map(({ order_id, amount, currency }) => ({ order_id, amount, currency }))
+    const approving = payments.length > 1 ? { payment_method_id: method.id, payments } : null
+    return { kind: 'asks', to, approving }
+  }
   const paid = charged.filter(({ order_id }) => !open.some((one) => one.order_id === order_id))
   const words = [
     said,
@@ -34,7 +49,7 @@ export async function whatCameOf(
 }
 
 /** "$25.10", or one for each currency. */
-export function totalOf({ format }: Pick<Visit, 'format'>, owed: readonly Owed[]): string {
+export function totalOf({ format }: Pick<Visit, 'format'>, owed: readonly Charged[]): string {
   const byCurrency = Map.groupBy(owed, ({ currency }) => currency)
   const totals = Array.from(byCurrency, ([currency, some]) =>
     format.money(
@@ -51,21 +66,25 @@ async function bankAsking(
   method: PaymentMethod,
   open: readonly Owed[],
 ): Promise<string | null> {
-  const lacking = open.find(
+  if (!processor) return null
+  const lacking = open.filter(
     ({ details }) => details && (details.is_being_paid || details.reason === 'approval_needed'),
   )
-  if (!lacking || !processor) return null
-  const answer = await polar
-    .call(confirmCustomerOrderPayment, {
-      params: { id: lacking.order_id },
-      body: { payment_method_id: method.id, payment_processor: 'stripe', agreed_amount: lacking.amount },
-    })
-    .catch((error: unknown) => {
-      if (error instanceof Refusal) return null
-      throw error
-    })
-  const standing = answer && paymentStanding(answer)
-  if (standing?.kind !== 'asks') return null
-  const back = absolute(`/orders/${lacking.order_id}/pay/return`)
-  return processor.authentication(standing.client_secret, back, format.locale)
+  for (const { order_id, amount: agreed_amount } of lacking) {
+    const answer = await polar
+      .call(confirmCustomerOrderPayment, {
+        params: { id: order_id },
+        body: { payment_method_id: method.id, payment_processor: 'stripe', agreed_amount },
+      })
+      .catch((error: unknown) => {
+        if (error instanceof Refusal) return null
+        throw error
+      })
+    const standing = answer && paymentStanding(answer)
+    if (standing?.kind === 'asks') {
+      const back = absolute(`/orders/${order_id}/pay/return`)
+      return processor.authentication(standing.client_secret, back, format.locale)
+    }
+  }
+  return null
 }

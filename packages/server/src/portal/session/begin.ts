@@ -33,6 +33,7 @@ export async function beginSession(
     variant: form.get('brand'),
     theme: theme === 'light' || theme === 'dark' ? theme : null,
     has_people: customer.type === 'team' && role !== null && role !== 'member',
+    approving: null,
     result: null,
   }
   return { session, path: pathOfFlow(form.get('flow'), form.get('subscription_id')) }

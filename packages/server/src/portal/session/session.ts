@@ -16,6 +16,14 @@ export const portalSession = z.object({
   theme: z.enum(['light', 'dark']).nullable(),
   /** Whether they may say who else acts for the customer. */
   has_people: z.boolean().optional(),
+  /** Payments that the bank asks about one after the other, as a page named them: the default card is to pay them. */
+  approving: z
+    .object({
+      payment_method_id: z.string(),
+      payments: z.array(z.object({ order_id: z.string(), amount: z.int(), currency: z.string() })),
+    })
+    .nullable()
+    .default(null),
   /** What was done here last; the way back tells it. */
   result: z.object({ action: z.string(), subscription_id: z.string().nullable() }).nullable(),
 })

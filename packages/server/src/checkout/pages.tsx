@@ -7,6 +7,7 @@ import { messagePage } from '../portal/ui/message-page.tsx'
 import type { View } from '../portal/visit.ts'
 import { asksConsent } from './consent.ts'
 import { DiscountLine, isSoldOnce, SeatPrices, Sums, Terms, type Reader } from './summary.tsx'
+import { waitingPage as waitingPageOf } from '../portal/ui/waiting.tsx'
 import { Form } from '../portal/ui/form.tsx'
 
 export interface DetailValues extends BillingValues {
@@ -158,10 +159,10 @@ export function waitingPage(
   authentication: string | null,
 ): View {
   const words = messages.checkout
-  const primary = authentication
-    ? { to: authentication, text: messages.session.continue }
-    : { to: addressOf(checkout), text: words.lookAgain }
-  return messagePage(messages.pay.checking, [words.waiting], { primary })
+  const title = messages.pay.checking
+  if (!authentication) return waitingPageOf(messages, { title, text: words.waiting, to: addressOf(checkout) })
+  const primary = { to: authentication, text: messages.session.continue }
+  return messagePage(title, [words.waiting], { primary })
 }
 
 export function donePage({ messages }: Reader): View {

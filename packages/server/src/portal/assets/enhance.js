@@ -19,8 +19,8 @@ function ask(address) {
   const known = asked.get(address)
   if (known && performance.now() - known.at < 5000) return known.page
   const page = fetch(address, { headers: { accept: 'text/html' } }).then(async (answer) => {
-    const isPage = answer.headers.get('content-type')?.startsWith('text/html')
-    if (!isPage || !isOurs(new URL(answer.url))) throw answer
+    const type = answer.headers.get('content-type')
+    if (!type?.startsWith('text/html') || !isOurs(new URL(answer.url))) throw answer
     return { address: answer.url, text: await answer.text() }
   })
   page.catch(() => asked.delete(address))
@@ -34,8 +34,10 @@ const trusted = globalThis.trustedTypes?.createPolicy('verge', pages) ?? pages
 
 const styleOf = (page) => page.querySelector('link[rel=stylesheet]')?.getAttribute('href')
 
+const read = (text) => new DOMParser().parseFromString(trusted.createHTML(text), 'text/html')
+
 function show({ text }) {
-  const next = new DOMParser().parseFromString(trusted.createHTML(text), 'text/html')
+  const next = read(text)
   // After an update the browser fetches everything anew.
   if (styleOf(next) !== styleOf(document)) throw next
   document.title = next.title
@@ -59,13 +61,13 @@ let latest = 0
 
 async function go(address, y) {
   const turn = ++latest
-  const isBack = y !== undefined
+  const isNew = y === undefined
   try {
     const page = await ask(address)
     if (turn !== latest) return
-    if (!isBack) history.replaceState({ y: scrollY }, '')
+    if (isNew) history.replaceState({ y: scrollY }, '')
     show(page)
-    if (!isBack) history.pushState(null, '', page.address + new URL(address).hash)
+    if (isNew) history.pushState(null, '', page.address + new URL(address).hash)
     focus(document.querySelector('h1'))
     showWhere()
     scrollTo(0, y ?? 0)
@@ -102,6 +104,20 @@ for (const sign of ['pointerover', 'touchstart', 'focusin'])
 history.scrollRestoration = 'manual'
 addEventListener('popstate', ({ state }) => go(location.href, state?.y ?? 0))
 addEventListener('pagehide', () => (history.scrollRestoration = 'auto'))
+
+// What others decide is looked at again, for some minutes and while somebody is there. Nothing moves by it: it says that
+// there is news, and the link beside it leads there.
+let looks = 40
+
+setInterval(async () => {
+  const place = document.querySelector('[data-news]')
+  if (!place || document.hidden || --looks < 0) return
+  const seen = await fetch(place.lastChild.href, { redirect: 'manual' }).catch(() => ({}))
+  // One that leads on has no status.
+  if (seen.ok ? read(await seen.text()).querySelector('[data-news]') : seen.status !== 0) return
+  place.firstChild.textContent = place.dataset.news
+  delete place.dataset.news
+}, 5000)
 
 let working = null
 

@@ -657,6 +657,11 @@ export const de = {
     frozen: 'Land und Bundesland bestimmten die Steuer dieser Rechnung und lassen sich nicht mehr ändern.',
   },
 
+  waiting: {
+    news: 'Es gibt Neues.',
+    lookAgain: 'Noch einmal nachsehen',
+  },
+
   pay: {
     open: '{amount} sind offen.',
     action: 'Jetzt bezahlen',
@@ -820,7 +825,6 @@ export const de = {
     otherAccount: 'Diese E-Mail-Adresse gehört zu einem anderen Konto. Es wurde nichts abgebucht.',
     waiting:
       'Ihre Bank hat noch nicht geantwortet. Bitte warten Sie einen Moment und sehen Sie dann nach; bezahlen Sie nicht ein zweites Mal.',
-    lookAgain: 'Noch einmal nachsehen',
     doneTitle: 'Danke',
     done: 'Ihre Bestellung ist abgeschlossen. Eine Bestätigung ist unterwegs zu Ihnen.',
     expiredTitle: 'Diese Bestellung ist abgelaufen',

@@ -613,6 +613,11 @@ export const en = {
     frozen: 'Country and state decided the tax of this invoice, so they cannot be changed.',
   },
 
+  waiting: {
+    news: 'There is news.',
+    lookAgain: 'Look again',
+  },
+
   pay: {
     open: '{amount} is open.',
     action: 'Pay now',
@@ -767,7 +772,6 @@ export const en = {
     changed: 'The price has changed. Nothing was charged. Please look at the new one below.',
     otherAccount: 'This e-mail address belongs to another account. Nothing was charged.',
     waiting: 'Your bank has not answered yet. Please wait a moment and look again; do not pay a second time.',
-    lookAgain: 'Look again',
     doneTitle: 'Thank you',
     done: 'Your order is complete. A confirmation is on its way to you.',
     expiredTitle: 'This checkout has expired',

@@ -1,14 +1,20 @@
-import { getCustomerOrder, type CustomerOrder } from '@verge/polar/contract/orders'
+import {
+  getCustomerOrder,
+  getCustomerOrderPaymentStatus,
+  type CustomerOrder,
+} from '@verge/polar/contract/orders'
 import { canBePaid, isOpen, isWithdrawn } from '@verge/polar/policy/orders'
 import { benefitsOf } from '../benefits/held.ts'
 import { BenefitsSection } from '../benefits/section.tsx'
 import type { Page, Visit } from '../visit.ts'
+import { Waiting } from '../ui/waiting.tsx'
 import { BillingForm } from './billing-form.tsx'
+import { paymentStanding } from './payment-standing.ts'
 import { orderStanding } from './standing.ts'
 
 export const orderPage: Page = async (visit, { params }) => {
-  const { polar, messages, format, to } = visit
-  const order = await polar.call(getCustomerOrder, { params: { id: params.id! } })
+  const { messages, format, to } = visit
+  const { order, isAtBank } = await asItStands(visit, params.id!)
   // What comes with a subscription stands on the subscription's page.
   const held = order.subscription_id === null ? await benefitsOf(visit, { order_id: [order.id] }) : []
   const words = messages.orders
@@ -26,6 +32,7 @@ export const orderPage: Page = async (visit, { params }) => {
           <span class={`badge ${standing.tone}`}>{standing.label}</span>
         </div>
         <p class="quiet">{format.date(order.created_at)}</p>
+        {isAtBank && <Waiting messages={messages} text={messages.overdue.paying} to={address} />}
         <div class="card">
           <Lines visit={visit} order={order} />
           <div class="actions">
@@ -64,6 +71,22 @@ export const orderPage: Page = async (visit, { params }) => {
       </>
     ),
   }
+}
+
+/** Whoever asks about a payment has it settled where the bank has answered meanwhile: then the invoice is read again. */
+async function asItStands(
+  { polar, attempt, owed }: Visit,
+  id: string,
+): Promise<{ order: CustomerOrder; isAtBank: boolean }> {
+  const params = { id }
+  const order = await polar.call(getCustomerOrder, { params })
+  if (!isOpen(order)) return { order, isAtBank: false }
+  const answer = await attempt(polar.call(getCustomerOrderPaymentStatus, { params }))
+  const standing = answer && paymentStanding({ ...answer, client_secret: null }).kind
+  if (standing === 'paid') return { order: await polar.call(getCustomerOrder, { params }), isAtBank: false }
+  // Of what is past due the banner says so.
+  const isSaid = (await owed()).some(({ order_id }) => order_id === id)
+  return { order, isAtBank: standing === 'waiting' && !isSaid }
 }
 
 function Lines({ visit, order }: { visit: Visit; order: CustomerOrder }) {

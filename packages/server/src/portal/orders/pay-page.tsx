@@ -8,7 +8,7 @@ import { cardName } from '../payment-methods/card-name.ts'
 import { problem } from '../notice.ts'
 import { consequencesOf, failedWords } from '../overdue/words.ts'
 import { addressToAddCard } from '../payment-methods/next.ts'
-import { carryOnPage } from '../ui/carry-on.tsx'
+import { backFromBank } from './back-from-bank.ts'
 import { QuoteMoved } from '../ui/quote-moved.tsx'
 import type { Outcome, Page, View, Visit } from '../visit.ts'
 import { Form, Radio } from '../ui/form.tsx'
@@ -96,5 +96,9 @@ export async function payShown(
 }
 
 /** Back from the bank. */
-export const paymentReturn: Page = async ({ messages, to }, { params }) =>
-  carryOnPage(messages, { title: messages.pay.checking, to: to(`/orders/${params.id}/pay/return`) })
+export const paymentReturn: Page = (visit, { params }) =>
+  backFromBank(visit, {
+    order_id: params.id!,
+    title: visit.messages.pay.checking,
+    to: visit.to(`/orders/${params.id}/pay/return`),
+  })

@@ -86,7 +86,7 @@ async function told(visit: Visit, id: string, standing: PaymentStanding): Promis
   const page = to(`/orders/${id}`)
   if (standing.kind === 'failed')
     return { to: `${page}/pay`, notice: problem(inWords(standing.error, messages.pay.failed, format)) }
-  if (standing.kind !== 'paid') return { to: page, notice: problem(messages.pay.waiting) }
+  if (standing.kind !== 'paid') return { to: page }
   const { due_amount, currency, subscription_id } = await polar.call(getCustomerOrder, { params: { id } })
   return {
     to: page,

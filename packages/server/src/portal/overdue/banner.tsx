@@ -1,5 +1,6 @@
 import type { Format } from '../ui/format.ts'
 import type { Messages } from '../messages/messages.ts'
+import { Waiting } from '../ui/waiting.tsx'
 import type { Owed } from './owed.ts'
 import { consequencesOf, failedWords } from './words.ts'
 
@@ -17,7 +18,12 @@ export function OverdueBanner({ owed, base, messages, format }: Props) {
     <section class="notice problem" aria-label={messages.overdue.label}>
       {owed.map((one) =>
         one.details?.is_being_paid ? (
-          <p>{messages.overdue.paying}</p>
+          <Waiting
+            messages={messages}
+            text={messages.overdue.paying}
+            to={`${base}/orders/${one.order_id}`}
+            look="head"
+          />
         ) : (
           <>
             <p class="head">

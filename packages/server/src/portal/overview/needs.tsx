@@ -6,6 +6,7 @@ import type { Owed } from '../overdue/owed.ts'
 import { failedWords } from '../overdue/words.ts'
 import { cardName } from '../payment-methods/card-name.ts'
 import type { WithStanding } from '../subscriptions/load.ts'
+import { Waiting } from '../ui/waiting.tsx'
 import type { Visit } from '../visit.ts'
 
 interface Need {
@@ -13,6 +14,8 @@ interface Need {
   to: string
   action: string
   isUrgent: boolean
+  /** For somebody else, so that it can only be looked at again. */
+  isWaiting?: boolean
 }
 
 const trialSoonMs = 7 * 86_400_000
@@ -40,9 +43,8 @@ function ofDebt(visit: Visit, owed: Owed): Need[] {
     {
       text: isBeingPaid ? messages.overdue.paying : failedWords(owed, visit),
       to: to(`/orders/${owed.order_id}${isBeingPaid ? '' : '/pay'}`),
-      action: isBeingPaid
-        ? messages.subscription.manage
-        : messages.pay.confirm({ amount: visit.format.money(owed.amount, owed.currency) }),
+      action: messages.pay.confirm({ amount: visit.format.money(owed.amount, owed.currency) }),
+      isWaiting: isBeingPaid ?? false,
       isUrgent: true,
     },
   ]
@@ -92,12 +94,16 @@ export function Needs({ visit: { messages }, needs }: { visit: Visit; needs: rea
       class={`notice ${needs.some(({ isUrgent }) => isUrgent) ? 'problem' : 'warning'}`}
       aria-label={messages.needs.title}
     >
-      {needs.map(({ text, to, action }) => (
-        <p class="head">
-          <span>{text}</span>
-          <a href={to}>{action}</a>
-        </p>
-      ))}
+      {needs.map(({ text, to, action, isWaiting }) =>
+        isWaiting ? (
+          <Waiting messages={messages} text={text} to={to} look="head" />
+        ) : (
+          <p class="head">
+            <span>{text}</span>
+            <a href={to}>{action}</a>
+          </p>
+        ),
+      )}
     </section>
   )
 }

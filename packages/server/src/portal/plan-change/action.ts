@@ -7,11 +7,12 @@ import {
 import { Refusal } from '@verge/polar/refusals'
 import { explainRefusal } from '../explain-refusal.ts'
 import { done, problem } from '../notice.ts'
+import { backFromBank } from '../orders/back-from-bank.ts'
 import { paymentStanding } from '../orders/payment-standing.ts'
 import { scheduledWords } from '../subscriptions/scheduled.ts'
 import { shownAnew } from '../subscriptions/shown-anew.tsx'
 import { quotedIn, withNextCharge } from '../subscriptions/take-back.tsx'
-import { carryOnPage, valuesOf } from '../ui/carry-on.tsx'
+import { valuesOf } from '../ui/carry-on.tsx'
 import { refusalIn } from '../ui/refused.tsx'
 import type { Action, Outcome, Page, View, Visit } from '../visit.ts'
 import { confirmationPage } from './confirmation-page.tsx'
@@ -51,8 +52,7 @@ async function change(
   )
   if (agreed instanceof Refusal) return refusedPage(visit, subscription, wish, agreed)
   if (agreed.client_secret && processor) {
-    const query = new URLSearchParams({ order: agreed.order_id!, page: pageFor(wish) })
-    const back = absolute(`/subscriptions/${id}/change/return?${query}`)
+    const back = absolute(changeReturnPath(id, agreed.order_id!, pageFor(wish)))
     return { to: processor.authentication(agreed.client_secret, back, format.locale) }
   }
   if (agreed.client_secret)
@@ -74,11 +74,16 @@ async function refusedPage(
   return seatsForm(visit, subscription, { typed: String(wish.seats), refused: why })
 }
 
+function changeReturnPath(id: string, order: string, page: string): string {
+  return `/subscriptions/${id}/change/return?${new URLSearchParams({ order, page })}`
+}
+
 /** Back from the bank. */
-export const changeReturn: Page = async ({ messages, to }, { params, query }) =>
-  carryOnPage(messages, {
-    title: messages.change.finish,
-    to: to(`/subscriptions/${params.id}/change/return`),
+export const changeReturn: Page = (visit, { params, query }) =>
+  backFromBank(visit, {
+    order_id: query.get('order') ?? '',
+    title: visit.messages.change.finish,
+    to: visit.to(`/subscriptions/${params.id}/change/return`),
     values: valuesOf(query, ['order', 'page']),
   })
 
@@ -92,8 +97,7 @@ export const concludeChange: Action = async (visit, { params, form }) => {
   const page = form.get('page') === 'seats' ? 'seats' : 'change'
   if (standing.kind === 'failed')
     return { to: to(`/subscriptions/${id}/${page}`), notice: problem(messages.refused.PaymentFailed) }
-  if (standing.kind !== 'paid')
-    return { to: to(`/subscriptions/${id}`), notice: problem(messages.change.waiting) }
+  if (standing.kind !== 'paid') return { to: to(changeReturnPath(id, order_id, page)) }
   const subscription = await polar.call(getCustomerSubscription, { params: { id } })
   const wish = page === 'seats' ? { seats: subscription.seats! } : { product_id: subscription.product_id }
   return changed(visit, subscription, wish, order_id)

@@ -47,7 +47,9 @@ export const activate: Action = async (visit, { params, form }) => {
   const standing = paymentStanding({ status, error, client_secret: null })
   if (standing.kind === 'failed')
     return { to: to(), notice: problem(inWords(standing.error, messages.pay.failed, format)) }
-  return bought(visit, params.id!, standing.kind === 'paid')
+  if (standing.kind !== 'paid')
+    return { to: to(`/subscriptions/${params.id}/activate?${new URLSearchParams({ order })}`) }
+  return bought(visit, params.id!, true)
 }
 
 function bought({ messages, to }: Visit, subscription_id: string, isPaid: boolean): Outcome {

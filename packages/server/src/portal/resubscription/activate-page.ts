@@ -1,9 +1,11 @@
-import { carryOnPage, valuesOf } from '../ui/carry-on.tsx'
+import { backFromBank } from '../orders/back-from-bank.ts'
+import { valuesOf } from '../ui/carry-on.tsx'
 import type { Page } from '../visit.ts'
 
-export const activationPage: Page = async ({ messages, to }, { params, query }) =>
-  carryOnPage(messages, {
-    title: messages.pay.checking,
-    to: to(`/subscriptions/${params.id}/activate`),
+export const activationPage: Page = (visit, { params, query }) =>
+  backFromBank(visit, {
+    order_id: query.get('order') ?? '',
+    title: visit.messages.pay.checking,
+    to: visit.to(`/subscriptions/${params.id}/activate`),
     values: valuesOf(query, ['order']),
   })

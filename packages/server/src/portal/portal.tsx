@@ -24,6 +24,7 @@ import { addSeatClaim } from './seats/claim.tsx'
 import { createSessionCookie } from './session/cookie.ts'
 import { addDoor } from './session/door.ts'
 import { createFormTokens } from './session/form-token.ts'
+import { withRole } from './session/role.ts'
 import { expiredPage } from './session/pages.ts'
 import type { PortalSession } from './session/session.ts'
 import { createAttemptCookie } from './sign-in/attempt.ts'
@@ -244,10 +245,11 @@ export function createPortal(options: PortalOptions) {
     if (!held) return seeOther(signInAddress(baseOf(c), pageOf(c)))
     if (held === 'over') return toGuest(c, (viewer) => ended(c, viewer, null))
     const organization_name = brands.named(held.variant).name ?? held.organization_name
-    const session = { ...held, organization_name, locale: localeFor(c, [held.locale]) }
+    let session = { ...held, organization_name, locale: localeFor(c, [held.locale]) }
     const gap: Gap = { isThere: false }
     const noted = noting(polarFor(session.token, () => void (gap.isThere = true)))
     try {
+      session = await withRole(session, noted.polar)
       const visit = visitOf(c, session, noted.polar, gap)
       const answer = await run(visit)
       if (answer instanceof Response) return answer

@@ -83,6 +83,37 @@ describe('a member without a say in billing', () => {
   })
 })
 
+describe('whoever is given another role', () => {
+  const give = async (role: 'member' | 'billing_manager') =>
+    owner.post(at(`/people/${estate.owned.people!}/${role}`))
+
+  it('sees with the next page what it is for, and no more of it once it is taken away', async () => {
+    await give('billing_manager')
+    const promoted = (await member.get(at())).html
+    expect(ways(promoted)).toContain('cancel')
+    expect(promoted).toContain(`href="${at('/people')}"`)
+    expect(promoted).toContain(`href="${at('/orders')}"`)
+    await give('member')
+    const again = (await member.get(at())).html
+    expect(ways(again)).toEqual([])
+    expect(again).not.toContain(`href="${at('/people')}"`)
+  })
+
+  it('is shown what they saw last where that cannot be read', async () => {
+    const portal = portalOf(estate.world, {
+      between: (api) => async (request) =>
+        request.url.includes('/customer-session/user') && request.headers.has('authorization') && isBroken
+          ? new Response('busy', { status: 502 })
+          : api(request),
+    })
+    let isBroken = false
+    const visitor = visitorOf(estate.world, portal.handle)
+    await visitor.post(at('/session'), { customer_session_token: await estate.token('member') })
+    isBroken = true
+    expect(ways((await visitor.get(at())).html)).toEqual([])
+  })
+})
+
 describe('cards that cannot be read', () => {
   it('are not said to be none', async () => {
     const portal = portalOf(estate.world, {

@@ -1,8 +1,8 @@
-import { PolarFault, type Polar } from '@verge/polar/client'
-import { getCustomerSessionUser, introspectCustomerSession } from '@verge/polar/contract/customer-sessions'
+import type { Polar } from '@verge/polar/client'
+import { introspectCustomerSession } from '@verge/polar/contract/customer-sessions'
 import { getPortalCustomer } from '@verge/polar/contract/portal-customers'
-import { Refusal } from '@verge/polar/refusals'
 import { pathOfFlow } from './flow.ts'
+import { roleIn, shownTo } from './role.ts'
 import type { PortalSession } from './session.ts'
 
 interface Beginning {
@@ -22,30 +22,21 @@ export async function beginSession(
     polar.call(getPortalCustomer, {}),
     roleIn(polar),
   ])
+  const is_team = customer.type === 'team'
   const theme = form.get('theme')
   const session: PortalSession = {
     token: form.get('customer_session_token') ?? '',
     exp: Math.floor(expires_at.getTime() / 1000),
     organization_name,
-    has_say_in_billing: role !== 'member',
     return_url,
     locale: localeFor([form.get('locale'), customer.locale]),
     variant: form.get('brand'),
     theme: theme === 'light' || theme === 'dark' ? theme : null,
-    has_people: customer.type === 'team' && role !== null && role !== 'member',
+    is_member: role !== null,
+    is_team,
+    ...shownTo(role, { is_team }),
     approving: null,
     result: null,
   }
   return { session, path: pathOfFlow(form.get('flow'), form.get('subscription_id')) }
-}
-
-/** Of whom acts for a customer; only for what is shown: whoever is shown too much is refused by the API. */
-async function roleIn(polar: Polar): Promise<string | null> {
-  try {
-    const { type, role } = await polar.call(getCustomerSessionUser, {})
-    return type === 'member' ? role : null
-  } catch (error) {
-    if (error instanceof Refusal || error instanceof PolarFault) return null
-    throw error
-  }
 }

@@ -7,6 +7,9 @@ export const portalSession = z.object({
   /** When the token ends, in seconds since 1970. */
   exp: z.int(),
   organization_name: z.string(),
+  /** Of one who acts for a customer the role is read anew for each page; what follows is how it stood last. */
+  is_member: z.boolean().default(true),
+  is_team: z.boolean().default(false),
   /** A plain member sees no invoices and no cards. */
   has_say_in_billing: z.boolean().default(true),
   return_url: z.string().nullable(),

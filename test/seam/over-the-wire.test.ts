@@ -1,7 +1,10 @@
 import { rmSync } from 'node:fs'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createPolar, type Polar } from '@verge/polar/client'
 import { createBenefit, updateProductBenefits } from '@verge/polar/contract/benefits'
+import { createCustomer } from '@verge/polar/contract/customers'
+import { createMember } from '@verge/polar/contract/members'
+import { updateOrganization } from '@verge/polar/contract/organizations'
 import { createCustomerSession } from '@verge/polar/contract/customer-sessions'
 import { listDownloadables } from '@verge/polar/contract/downloadables'
 import { completeFile, createFile } from '@verge/polar/contract/files'
@@ -21,9 +24,17 @@ let portal: Product
 let ids: Record<string, string>
 let slug: string
 let customer: Polar
-const jar = new Map<string, string>()
+let jar = new Map<string, string>()
 
-async function ask(method: string, path: string, fields: Record<string, string> = {}) {
+/** As it stands in every form of this session. */
+async function formToken(path: string): Promise<Record<string, string>> {
+  const { text } = await ask('GET', `${path.split('/', 3).join('/')}/nothing`)
+  const [, form_token] = /name="form_token" value="([^"]+)"/.exec(text) ?? []
+  return form_token ? { form_token } : {}
+}
+
+async function ask(method: string, path: string, typed: Record<string, string> = {}) {
+  const fields = method === 'POST' ? { ...(await formToken(path)), ...typed } : typed
   const response = await fetch(new URL(path, portal.url), {
     method,
     redirect: 'manual',
@@ -179,6 +190,39 @@ it.each(routes.filter(({ action }) => action).map(({ path }) => path))(
     expect(next).toBeLessThan(400)
   },
 )
+
+it('whoever shares an address with others chooses their account, and signs in to it by its code', async () => {
+  const seller = createPolar({ fetch, baseUrl: backend.url, token: accessToken, supportsOurs: true })
+  await seller.call(updateOrganization, { body: { member_model_enabled: true } })
+  const email = 'shared@example.com'
+  const teams = await Promise.all(
+    ['North', 'South'].map(async (name) => {
+      const owner = { email: `owner@${name}.example`.toLowerCase() }
+      const { id } = await seller.call(createCustomer, {
+        body: { type: 'team', email: owner.email, name, owner },
+      })
+      await seller.call(createMember, { params: { id }, body: { email, role: 'billing_manager' } })
+      return { id, name }
+    }),
+  )
+  jar = new Map()
+  const asked = await ask('POST', `/${slug}/portal/sign-in`, { email })
+  for (const { id, name } of teams)
+    expect(asked.text).toContain(`<button name="customer_id" value="${id}">${name}</button>`)
+  const south = teams[1]!
+  const chosen = await ask('POST', `/${slug}/portal/sign-in`, { email, customer_id: south.id })
+  expect(chosen.location).toBe(`/${slug}/portal/sign-in/code`)
+  const code = await vi.waitFor(async () => {
+    const answer = await fetch(`${backend.url}/sandbox/emails`, {
+      headers: { authorization: `Bearer ${accessToken}` },
+    })
+    const { items } = (await answer.json()) as { items: { recipient: string; body: string }[] }
+    return /Your code is (\w{6})/.exec(items.find(({ recipient }) => recipient === email)!.body)![1]!
+  })
+  const entered = await ask('POST', `/${slug}/portal/sign-in/code`, { code })
+  expect(entered.location).toBe(`/${slug}/portal`)
+  expect((await ask('GET', `/${slug}/portal/billing`)).text).toContain('value="South"')
+}, 20_000)
 
 it('the app beside it takes requests over the same Polar', async () => {
   expect((await fetch(portal.appUrl)).status).toBe(200)

@@ -37,6 +37,26 @@ export class PolarUnauthorized extends Error {
   override readonly name = 'PolarUnauthorized'
 }
 
+/** Several customers have the address that a code was asked for: it is asked again with the one that is meant. */
+export class PolarSelectionRequired extends Error {
+  override readonly name = 'PolarSelectionRequired'
+  readonly customers: readonly Selectable[]
+
+  constructor(customers: readonly Selectable[]) {
+    super('Polar asks which of several customers is meant')
+    this.customers = customers
+  }
+}
+
+const selectable = z.object({ id: z.string(), name: z.string().nullable().default(null) })
+type Selectable = z.output<typeof selectable>
+
+/** The one answer of Polar's whose error has such a name. */
+const selectionBody = z.object({
+  error: z.literal('customer_selection_required'),
+  customers: z.array(selectable).min(1),
+})
+
 /**
  * A typed client over the contract.
  *
@@ -144,7 +164,10 @@ async function failureOf(response: Response): Promise<Error> {
   if (response.status === 429 && response.headers.has('retry-after'))
     return new PolarFault('rate_limited', 429)
   if (response.status >= 500) return new PolarFault(await kindOf(response), response.status)
-  const told = refusalBody.safeParse(await jsonOf(response)).data
+  const body = await jsonOf(response)
+  const selection = selectionBody.safeParse(body).data
+  if (selection) return new PolarSelectionRequired(selection.customers)
+  const told = refusalBody.safeParse(body).data
   if (!told || !Object.hasOwn(refusalStatus, told.error)) return new PolarFault('malformed', response.status)
   return new Refusal(told.error as RefusalName, told.detail)
 }

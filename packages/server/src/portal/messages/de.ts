@@ -879,7 +879,9 @@ export const de = {
       'Das ist nicht der Code. Sie haben noch {left, plural, one {einen Versuch} other {# Versuche}}.',
     over: 'Dieser Code gilt nicht mehr. Lassen Sie sich einen neuen senden.',
     tooOften: 'Sie haben sehr oft gefragt. Warten Sie fünfzehn Minuten und versuchen Sie es dann wieder.',
-    several: 'Mehrere Konten haben diese Adresse. Öffnen Sie das gemeinte aus Ihren Kontoeinstellungen.',
+    several: 'Mehrere Konten haben diese Adresse. Wir senden einen Code für das, das Sie wählen.',
+    which: 'Welches Konto meinen Sie?',
+    unnamed: 'Konto {number, number}',
   },
 
   problem: {

@@ -823,7 +823,9 @@ export const en = {
     wrongOnce: 'That is not the code. You have {left, plural, one {one more try} other {# more tries}}.',
     over: 'This code no longer works. Have another one sent.',
     tooOften: 'You have asked very often. Wait fifteen minutes, then try again.',
-    several: 'Several accounts share this address. Open the one you mean from your account settings.',
+    several: 'Several accounts have this address. We send a code for the one that you choose.',
+    which: 'Which account do you mean?',
+    unnamed: 'Account {number, number}',
   },
 
   problem: {

@@ -8,6 +8,8 @@ const attempt = z.object({
   /** Without it the code opens nothing. Null: the API binds codes to no browser. */
   attempt: z.string().nullable(),
   email: z.string(),
+  /** Whom of several with this address it is for; null: nobody had to choose. */
+  customer_id: z.string().nullable().default(null),
   /** The organization's, at whose portal alone it counts. */
   slug: z.string(),
   /** Where it leads, below the portal. */

@@ -55,11 +55,48 @@ export function addressPage({
   }
 }
 
+interface Choosing {
+  messages: Messages
+  base: string
+  email: string
+  to: string
+  customers: readonly { id: string; name: string | null }[]
+}
+
+/** Of several accounts with one address, which the code is for. */
+export function choicePage({ messages, base, email, to, customers }: Choosing): View {
+  const words = messages.signIn
+  return {
+    title: words.which,
+    body: (
+      <>
+        <h1>{words.which}</h1>
+        <Form class="card" to={`${base}/sign-in`}>
+          <p class="quiet">{words.several}</p>
+          <input type="hidden" name="email" value={email} />
+          {to && <input type="hidden" name="to" value={to} />}
+          <div class="actions">
+            {customers.map(({ id, name }, index) => (
+              <button name="customer_id" value={id}>
+                {name ?? words.unnamed({ number: index + 1 })}
+              </button>
+            ))}
+            <a class="button" href={`${base}/sign-in`}>
+              {words.otherAddress}
+            </a>
+          </div>
+        </Form>
+      </>
+    ),
+  }
+}
+
 interface Answering {
   messages: Messages
   /** Below which the forms lead. */
   base: string
   email: string
+  customer_id: string | null
   to: string
   /** Where the code can still be typed. */
   isOpen: boolean
@@ -67,7 +104,7 @@ interface Answering {
 }
 
 /** Asks for the code, and says the same of every address. */
-export function codePage({ messages, base, email, to, isOpen, error }: Answering): View {
+export function codePage({ messages, base, email, customer_id, to, isOpen, error }: Answering): View {
   const words = messages.signIn
   return {
     title: words.codeTitle,
@@ -91,6 +128,7 @@ export function codePage({ messages, base, email, to, isOpen, error }: Answering
           <div class={isOpen ? 'actions small' : 'actions'}>
             <Form to={`${base}/sign-in`}>
               <input type="hidden" name="email" value={email} />
+              {customer_id && <input type="hidden" name="customer_id" value={customer_id} />}
               {to && <input type="hidden" name="to" value={to} />}
               <button {...(!isOpen && { class: 'primary' })}>{words.another}</button>
             </Form>

@@ -1,4 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createCustomer } from '../../operations/customers/create.ts'
+import { createMember } from '../../operations/members/for-seller.ts'
+import { updateOrganization } from '../../operations/organizations/update.ts'
+import { sendSignInCodes } from '../../operations/sign-in/send-codes.ts'
 import { openWorld, type World } from '../../../../../test/world/open.ts'
 import { codeSentTo } from '../../../../../test/world/sign-in.ts'
 import { portalOf, visitorOf, type Visitor } from '../../../../../test/world/visitor.ts'
@@ -176,6 +180,65 @@ describe('signing in by e-mail', () => {
   it('speaks German', async () => {
     const { html } = await visitor.get(page('/sign-in?locale=de'))
     expect(html).toContain('Code senden')
+  })
+})
+
+describe('in front of hosted Polar, where several customers have a member with the address', () => {
+  let teams: string[]
+  beforeEach(async () => {
+    const { ports, organization } = world
+    await updateOrganization(ports, organization, { body: { member_model_enabled: true } })
+    teams = []
+    for (const name of ['Atelier & Söhne', null]) {
+      const { id } = await createCustomer(ports, organization, {
+        body: { type: 'team', email: `team-${++people}@example.com`, name, owner: null },
+      })
+      for (const [email, role] of [
+        [`owner-${id}@example.com`, 'owner'],
+        [shared(), 'member'],
+      ] as const)
+        await createMember(ports, organization, { params: { id }, body: { email, role } })
+      teams.push(id)
+    }
+    visitor = visitorOf(world, portalOf(world, { address, hosted: true }).handle)
+  })
+  afterEach(() =>
+    updateOrganization(world.ports, world.organization, { body: { member_model_enabled: false } }),
+  )
+  const mailsTo = (recipient: string) =>
+    world.ports.db.selectFrom('emails').select('body').where('recipient', '=', recipient).execute()
+  const shared = () => `shared-${address}@example.com`
+
+  it('asks which account is meant, and sends the code for that one', async () => {
+    const asked = await ask(shared(), { to: '/billing' })
+    expect(asked.status).toBe(200)
+    expect(asked.html).toContain('Which account do you mean?')
+    const choices = [...asked.html.matchAll(/<button name="customer_id" value="([^"]+)">([^<]+)</g)]
+    expect(choices.map(([, id]) => id).toSorted()).toEqual(teams.toSorted())
+    expect(choices.map(([, , name]) => name).toSorted()).toEqual([
+      expect.stringMatching(/^Account [12]$/),
+      'Atelier &amp; Söhne',
+    ])
+    expect(await mailsTo(shared())).toEqual([])
+    const customer_id = teams[0]!
+    expect(await ask(shared(), { to: '/billing', customer_id })).toMatchObject({
+      location: page('/sign-in/code'),
+    })
+    const [mail] = await mailsTo(shared())
+    const code = /Your code is (\w{6})/.exec(mail!.body)![1]!
+    // Another code is for the same account, and nobody has to choose again.
+    expect((await visitor.get(page('/sign-in/code'))).html).toContain(
+      `name="customer_id" value="${customer_id}"`,
+    )
+    expect(await type(code)).toMatchObject({ status: 303, location: page('/billing') })
+    expect((await visitor.get(page())).status).toBe(200)
+  })
+
+  it('sends nothing for an account that nobody offered, and tells no difference', async () => {
+    const customer_id = crypto.randomUUID()
+    expect(await ask(shared(), { customer_id })).toMatchObject({ location: page('/sign-in/code') })
+    await sendSignInCodes(world.ports)
+    expect(await mailsTo(shared())).toEqual([])
   })
 })
 

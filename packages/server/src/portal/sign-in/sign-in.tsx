@@ -1,5 +1,5 @@
 import type { Context, Hono } from 'hono'
-import { PolarFault, PolarUnauthorized, type Polar } from '@verge/polar/client'
+import { PolarFault, PolarSelectionRequired, PolarUnauthorized, type Polar } from '@verge/polar/client'
 import {
   authenticateCustomerSession,
   beginSignIn,
@@ -16,7 +16,7 @@ import { baseOf } from '../request.ts'
 import { beginSession } from '../session/begin.ts'
 import type { DoorOptions } from '../session/door.ts'
 import type { AttemptCookie, SignInAttempt } from './attempt.ts'
-import { addressPage, codePage } from './pages.tsx'
+import { addressPage, choicePage, codePage } from './pages.tsx'
 import { wayOnwards } from './way.ts'
 
 interface SignInOptions extends DoorOptions {
@@ -48,11 +48,17 @@ export function addSignIn(
       const to = wayOnwards(form.get('to'))
       if (!emailAddress.safeParse(email).success)
         return askAddress(c, viewer, { email, to, error: viewer.messages.signIn.emailWrong, status: 422 })
+      const customer_id = form.get('customer_id')
       try {
-        const begun = await begin(polarForGuest(c), { email, organization_id })
-        await attempt.keep(c, { ...begun, email, to, slug: c.req.param('slug')! })
+        const begun = await begin(polarForGuest(c), { email, organization_id, customer_id })
+        await attempt.keep(c, { ...begun, email, customer_id, to, slug: c.req.param('slug')! })
         return withCookies(c, seeOther(`${baseOf(c)}/sign-in/code`))
       } catch (error) {
+        if (error instanceof PolarSelectionRequired) {
+          const { customers } = error
+          const view = choicePage({ messages: viewer.messages, base: baseOf(c), email, to, customers })
+          return shown(view, viewer, surroundings)
+        }
         const { text, status } = wordsFor(error, viewer)
         return askAddress(c, viewer, { email, to, error: text, status })
       }
@@ -101,10 +107,18 @@ export function addSignIn(
   async function askCode(
     c: Context,
     viewer: Viewer,
-    { email, to }: SignInAttempt,
+    { email, customer_id, to }: SignInAttempt,
     { isOpen = true, error, status = 200 }: { isOpen?: boolean; error?: string; status?: number } = {},
   ): Promise<Response> {
-    const view = codePage({ messages: viewer.messages, base: baseOf(c), email, to, isOpen, error })
+    const view = codePage({
+      messages: viewer.messages,
+      base: baseOf(c),
+      email,
+      customer_id,
+      to,
+      isOpen,
+      error,
+    })
     return shown(view, viewer, surroundings, { status })
   }
 
@@ -122,13 +136,16 @@ export function addSignIn(
     return withCookies(c, seeOther(baseOf(c) + to))
   }
 
-  async function begin(polar: Polar, body: { email: string; organization_id: string }) {
+  async function begin(
+    polar: Polar,
+    { customer_id, ...asked }: { email: string; organization_id: string; customer_id: string | null },
+  ) {
     const exp = (end: Date) => Math.floor(end.getTime() / 1000)
     if (polar.supports(beginSignIn)) {
-      const { attempt: begun, expires_at } = await polar.call(beginSignIn, { body })
+      const { attempt: begun, expires_at } = await polar.call(beginSignIn, { body: asked })
       return { attempt: begun, exp: exp(expires_at) }
     }
-    await polar.call(requestCustomerSession, { body })
+    await polar.call(requestCustomerSession, { body: { ...asked, customer_id } })
     return { attempt: null, exp: exp(now()) + lifetimeSeconds }
   }
 }
@@ -159,7 +176,5 @@ function wordsFor(error: unknown, { messages: { signIn: words } }: Viewer): { te
   if (error instanceof Refusal && error.status === 422) return { text: words.emailWrong, status: 422 }
   if (error instanceof PolarFault && error.kind === 'rate_limited')
     return { text: words.tooOften, status: 429 }
-  // Hosted Polar lets people choose among members who share an address, and this page does not.
-  if (error instanceof PolarFault && error.status === 409) return { text: words.several, status: 409 }
   throw error
 }

@@ -41,6 +41,11 @@ describe('a member without a say in billing', () => {
     expect((await owner.get(subscription())).html).toContain('Paid with Visa')
   })
 
+  it('is told no price and no amount, as is promised to whoever gives them access', async () => {
+    for (const path of [at(), subscription()]) expect((await member.get(path)).html).not.toMatch(/\$\d/)
+    expect((await owner.get(at())).html).toContain('$20.00 per month')
+  })
+
   it('is led to no page that is not for them', async () => {
     const { html } = await member.get(at())
     const sections = /<nav aria-label="Sections">(.*?)<\/nav>/s.exec(html)![1]!

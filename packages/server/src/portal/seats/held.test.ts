@@ -48,7 +48,7 @@ describe('the overview of somebody with a seat', () => {
     const html = await (await holder()).overview()
     expect(html).toContain('The seat is yours.')
     expect(html).toContain('Seats you have')
-    expect(html).toContain('<strong>Team</strong>')
+    expect(html).toContain('<h3>Team</h3>')
     expect(html).toContain('From Verge. It costs you nothing.')
     expect(html).toContain('It is yours until February 28, 2027, and longer when it is renewed.')
     expect(html).not.toContain('You have no subscription.')

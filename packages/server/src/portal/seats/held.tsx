@@ -20,10 +20,10 @@ export function SeatsHeld({ visit, held }: { visit: Visit; held: readonly Custom
       </div>
       <ul class="rows">
         {held.map((subscription) => (
-          <li class="row">
-            <strong>{subscription.product.name}</strong>
-            <span class="number">{words.from({ name: visit.session.organization_name })}</span>
-            <span class="number">{untilWhen(visit, subscription)}</span>
+          <li class="card">
+            <h3>{subscription.product.name}</h3>
+            <p>{untilWhen(visit, subscription)}</p>
+            <p class="quiet">{words.from({ name: visit.session.organization_name })}</p>
           </li>
         ))}
       </ul>

@@ -41,7 +41,7 @@ export function SubscriptionCard(props: Props) {
         </Heading>
         <span class={`badge ${standing.tone}`}>{standing.label}</span>
       </div>
-      <p class="price">{standing.price}</p>
+      {standing.price && <p class="price">{standing.price}</p>}
       <p>
         {standing.sentence} {standing.tax && <span class="quiet">{standing.tax}</span>}
         {unpaid.length > 0 && <strong>{unpaid.join(' ')}</strong>}

@@ -60,9 +60,9 @@ export async function withStanding(
   return Promise.all(
     subscriptions.map(async (subscription) => {
       const [charge, discount, resumption, products, debts, cards, brought, open] = await Promise.all([
-        chargesNext(subscription) ? upcomingCharge(visit, subscription.id) : null,
-        discountOf(visit, subscription),
-        isPaused(subscription) ? resumptionCharge(visit, subscription.id) : null,
+        mayAct && chargesNext(subscription) ? upcomingCharge(visit, subscription.id) : null,
+        mayAct ? discountOf(visit, subscription) : null,
+        mayAct && isPaused(subscription) ? resumptionCharge(visit, subscription.id) : null,
         offer,
         visit.owed(),
         known,
@@ -82,7 +82,7 @@ export async function withStanding(
       )
       return {
         subscription,
-        standing: mayAct ? standing : { ...standing, ...nothingToDo },
+        standing: mayAct ? standing : { ...standing, ...nothingToDo, price: seatsOf(visit, subscription) },
         owed,
         open,
         card: cards ? cards.chargedBy(subscription.id) : 'unknown',
@@ -94,6 +94,11 @@ export async function withStanding(
       }
     }),
   )
+}
+
+/** What whoever has no say in billing is told instead of a price. */
+function seatsOf({ messages }: Visit, { seats }: CustomerSubscription): string {
+  return seats === null ? '' : messages.seats({ count: seats })
 }
 
 /** What is past due is told by itself. */

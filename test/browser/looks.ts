@@ -1,0 +1,60 @@
+import type { Page } from '@playwright/test'
+import { violationsOn } from './axe.ts'
+
+/** What looks change: the rest of a page is the same in each of them. */
+const ofLooks = ['color-contrast', 'target-size', 'link-in-text-block', 'scrollable-region-focusable']
+
+/** What axe objects to on this page on small and large screens, light, dark and in colours that the reader chose, and printed. */
+export async function violationsEverywhere(page: Page): Promise<string[]> {
+  const found: string[] = []
+  for (const width of [375, 1280]) {
+    await page.setViewportSize({ width, height: 800 })
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+      const isFirst = width === 375 && colorScheme === 'light'
+      const seen = await violationsOn(page, isFirst ? {} : { only: ofLooks })
+      found.push(...seen.map((one) => `${width} ${colorScheme} ${one}`))
+    }
+    found.push(...(await tooWide(page, width)))
+  }
+  await page.setViewportSize({ width: 375, height: 800 })
+  await page.emulateMedia({ colorScheme: 'light', forcedColors: 'active' })
+  found.push(...(await tooWide(page, 375)), ...(await unmarked(page)), ...(await currentUnseen(page)))
+  await page.emulateMedia({ forcedColors: 'none', media: 'print' })
+  // A sheet of paper, less its margins.
+  await page.setViewportSize({ width: 680, height: 960 })
+  const printed = await violationsOn(page, { only: ['color-contrast'] })
+  found.push(...printed.map((one) => `print ${one}`), ...(await tooWide(page, 680)))
+  await page.emulateMedia({ colorScheme: 'light', media: 'screen' })
+  return found
+}
+
+async function tooWide(page: Page, width: number): Promise<string[]> {
+  const needs = await page.evaluate(() => document.documentElement.scrollWidth)
+  return needs > width ? [`needs ${needs} of ${width} pixels`] : []
+}
+
+/** Where the reader chose the colours a border is all that shows what is a button, a field, a notice or a badge. */
+function unmarked(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [
+      ...document.querySelectorAll<HTMLElement>(
+        'main :is(button, .button, input:not([type=hidden]), select, textarea, .notice, .badge, .card)',
+      ),
+    ]
+      .filter((one) => one.checkVisibility() && !one.matches('.plain, [type=radio], [type=checkbox]'))
+      .filter((one) => parseFloat(getComputedStyle(one).borderBlockStartWidth) === 0)
+      .map((one) => `no border in chosen colours: ${one.outerHTML.slice(0, 80)}`),
+  )
+}
+
+/** Nor is a line below the current section one where all of them have it. */
+function currentUnseen(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const lineOf = (link: Element) => getComputedStyle(link).borderBlockEndColor
+    const current = document.querySelector('nav [aria-current]')
+    const others = [...document.querySelectorAll('nav a:not([aria-current])')]
+    const alike = current ? others.filter((other) => lineOf(other) === lineOf(current)) : []
+    return alike.map(({ textContent }) => `looks current in chosen colours: ${textContent}`)
+  })
+}

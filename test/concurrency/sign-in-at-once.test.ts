@@ -1,4 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { CustomerActor } from '@verge/server/operations/actor'
+import { createCustomerSession } from '@verge/server/operations/customer-sessions/create'
+import { openLink } from '@verge/server/operations/customer-sessions/open-link'
+import { resolveToken } from '@verge/server/operations/customer-sessions/resolve'
 import { deleteCustomer } from '@verge/server/operations/customers/delete'
 import { authenticateCustomerSession, finishSignIn } from '@verge/server/operations/sign-in/authenticate'
 import { beginSignIn, requestCustomerSession } from '@verge/server/operations/sign-in/request'
@@ -30,6 +34,22 @@ async function sessions(): Promise<number> {
     .where('customer_id', '=', customer_id)
   return (await opened.execute()).length
 }
+
+it('a link in many browsers at once opens in one of them, and goes on calling the API', async () => {
+  const { token } = await createCustomerSession(world.ports, world.organization, { body: { customer_id } })
+  const actor = (await resolveToken(world.ports, token)) as CustomerActor
+  const open = (browser: string) =>
+    openLink(world.ports, actor, { body: { browser } }).then(
+      () => browser,
+      ({ error }: { error: string }) => error,
+    )
+  const browsers = Array.from({ length: times }, (_, number) => `browser of number ${number}`)
+  const answers = await Promise.all(browsers.map(open))
+  const [first, ...others] = answers.filter((answer) => answer !== 'LinkOpenedElsewhere')
+  expect(others).toEqual([])
+  expect(await open(first!)).toBe(first)
+  expect(await resolveToken(world.ports, token)).toEqual(actor)
+})
 
 describe('one code in many hands at once', () => {
   it('lets one of them in', async () => {

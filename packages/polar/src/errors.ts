@@ -72,6 +72,7 @@ const refused = {
   CannotPauseSubscription: not('Only an active subscription that renews can be paused.', 'look_again'),
   CheckoutCustomerDeleted: not('The customer that this checkout is for was deleted.', 'ask_again'),
   CheckoutLocked: not('This checkout is being paid at this moment.', 'wait'),
+  LinkOpenedElsewhere: not('The link was opened in another browser before.', 'sign_in'),
   NoScheduledPause: not('No pause was scheduled.', 'nothing'),
   NotPausedSubscription: not('This subscription is not paused.', 'nothing'),
   OrderNotEligibleForInvoice: not('There is no invoice for what was withdrawn.', 'nothing'),

@@ -110,6 +110,22 @@ export const finishSignIn = operation({
   ours: true,
 })
 
+/**
+ * Lets a browser into the portal by this session's link: the first one that asks, as often as it asks. The token goes on being
+ * what programs call the API with.
+ */
+export const openLink = operation({
+  name: 'verge.customer_session.open_link',
+  method: 'POST',
+  path: '/v1/verge/customer-session/open',
+  gate: 'customer',
+  /** What only this browser knows. */
+  body: z.object({ browser: z.string().min(16).max(64) }),
+  status: 204,
+  refusals: ['LinkOpenedElsewhere'],
+  ours: true,
+})
+
 /** Ends the session whose token asks: signing out of the portal. */
 export const revokeCustomerSession = operation({
   name: 'verge.customer_session.revoke',

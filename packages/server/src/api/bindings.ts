@@ -42,6 +42,7 @@ import { updateCheckout } from '../operations/checkouts/update-offer.ts'
 import { updateClientCheckout } from '../operations/checkouts/update.ts'
 import * as createSession from '../operations/customer-sessions/create.ts'
 import * as currentSession from '../operations/customer-sessions/current.ts'
+import { openLink } from '../operations/customer-sessions/open-link.ts'
 import { createCustomer } from '../operations/customers/create.ts'
 import * as deletion from '../operations/customers/delete.ts'
 import { exportCustomer } from '../operations/customers/export.ts'
@@ -197,6 +198,10 @@ export const bindings: readonly Binding[] = [
   bind(sessionContract.authenticateCustomerSession, authenticateCustomerSession),
   bind(sessionContract.beginSignIn, beginSignIn),
   bind(sessionContract.finishSignIn, finishSignIn),
+  bind(sessionContract.openLink, async (ports, actor, input) => {
+    await openLink(ports, actor, input)
+    return undefined
+  }),
   bind(sessionContract.revokeCustomerSessions, async (ports, actor) => {
     await currentSession.revokeCustomerSessions(ports, actor)
     return undefined

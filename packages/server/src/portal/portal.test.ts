@@ -69,6 +69,23 @@ describe('the session', () => {
     expect(old.html).not.toContain('<strong>')
   })
 
+  it('opens by its link in one browser alone, as often as that one comes', async () => {
+    const { token } = await createCustomerSession(world.ports, world.organization, { body: { customer_id } })
+    const link = page(`?customer_session_token=${token}`)
+    const enter = (by: Visitor) => by.post(page('/session'), { customer_session_token: token })
+    await visitor.get(link)
+    const elsewhere = visitorOf(world, portalOf(world).handle)
+    await elsewhere.get(link)
+    expect((await enter(visitor)).status).toBe(303)
+    expect((await enter(visitor)).status).toBe(303)
+    const { status, html } = await enter(elsewhere)
+    expect(status).toBe(409)
+    expect(html).toContain('This link was opened in another browser')
+    expect(html).toContain('href="/verge/portal/sign-in"')
+    expect((await elsewhere.get(page())).html).not.toContain('Cancel subscription')
+    expect((await visitor.get(page())).html).toContain('Cancel subscription')
+  })
+
   it('takes the place of one that the browser had before, and nothing of that is left', async () => {
     await visitor.enter(customer_id)
     const before = visitor.cookies().get('verge_portal')

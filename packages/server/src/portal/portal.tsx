@@ -22,6 +22,7 @@ import { baseOf, guestOf, homeOf, queryOf } from './request.ts'
 import { pageAt, patternOf, routes } from './routes.ts'
 import { addSeatClaim } from './seats/claim.tsx'
 import { createSessionCookie } from './session/cookie.ts'
+import { createBrowserCookie } from './session/browser.ts'
 import { addDoor } from './session/door.ts'
 import { createFormTokens } from './session/form-token.ts'
 import { withRole } from './session/role.ts'
@@ -278,6 +279,7 @@ export function createPortal(options: PortalOptions) {
     publicUrl,
     surroundings,
     session: sessionCookie,
+    browser: createBrowserCookie({ isSecure, newKey }),
     formTokens,
     noticeFor,
     polarFor,

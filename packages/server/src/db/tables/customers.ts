@@ -39,6 +39,8 @@ export interface CustomerSessionTable extends Row {
   return_url: string | null
   expires_at: Date
   revoked_at: Date | null
+  /** The browser that its link was opened in, by the hash of its key; null: none yet. */
+  opened_by: string | null
 }
 
 export interface SignInCodeTable extends Row {

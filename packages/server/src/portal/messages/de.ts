@@ -846,6 +846,8 @@ export const de = {
     continue: 'Weiter',
     expiredTitle: 'Dieser Link gilt nicht mehr',
     expired: 'Zu Ihrer Sicherheit gilt ein Link zu dieser Seite eine Stunde lang.',
+    openedElsewhereTitle: 'Dieser Link wurde in einem anderen Browser geöffnet',
+    openedElsewhere: 'Zu Ihrer Sicherheit öffnet ein Link Ihr Konto nur in einem einzigen Browser.',
     newLink:
       'Gehen Sie zurück zu {name} und kommen Sie von Ihren Kontoeinstellungen dort hierher: So bekommen Sie einen neuen.',
     everywhere: 'Noch woanders angemeldet?',

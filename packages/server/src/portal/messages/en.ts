@@ -793,6 +793,8 @@ export const en = {
     continue: 'Continue',
     expiredTitle: 'This link no longer works',
     expired: 'For your safety a link to this page works for one hour.',
+    openedElsewhereTitle: 'This link was opened in another browser',
+    openedElsewhere: 'For your safety a link opens your account in one browser only.',
     newLink: 'Go back to {name} and come here from your account settings there: that gives you a new one.',
     everywhere: 'Signed in elsewhere?',
     everywhereHelp:

@@ -1,6 +1,6 @@
 import type { Context, Hono } from 'hono'
 import { PolarFault, PolarUnauthorized, type Polar } from '@verge/polar/client'
-import { revokeCustomerSession } from '@verge/polar/contract/customer-sessions'
+import { openLink, revokeCustomerSession } from '@verge/polar/contract/customer-sessions'
 import { getPortalCustomer } from '@verge/polar/contract/portal-customers'
 import { Refusal } from '@verge/polar/refusals'
 import {
@@ -19,15 +19,17 @@ import { baseOf } from '../request.ts'
 import { carryOnPage, valuesOf } from '../ui/carry-on.tsx'
 import { beginSession } from './begin.ts'
 import { signInAddress } from '../sign-in/way.ts'
+import type { BrowserCookie } from './browser.ts'
 import type { SessionCookie } from './cookie.ts'
 import type { FormTokens } from './form-token.ts'
 import { staleNotice } from '../stale-form.ts'
-import { expiredPage } from './pages.ts'
+import { expiredPage, openedElsewherePage } from './pages.ts'
 
 export interface DoorOptions {
   publicUrl: string
   surroundings: Surroundings
   session: SessionCookie
+  browser: BrowserCookie
   formTokens: FormTokens
   noticeFor(c: Context): NoticeCookie
   polarFor(token?: string): Polar
@@ -62,7 +64,7 @@ async function whoseLink(polar: Polar): Promise<string | null> {
 /** Coming in by the link, being told how, and leaving. */
 export function addDoor(
   app: Hono,
-  { publicUrl, surroundings, session, formTokens, noticeFor, polarFor, toGuest }: DoorOptions,
+  { publicUrl, surroundings, session, browser, formTokens, noticeFor, polarFor, toGuest }: DoorOptions,
 ): void {
   /** The link's token goes into a cookie by a form, so that no later address carries it. */
   app.get('/:slug/portal', async (c, next) => {
@@ -76,7 +78,9 @@ export function addDoor(
         values: valuesOf(query, carried),
         whose: await whoseLink(polarFor(query.get('customer_session_token') ?? '')),
       }
-      return hidingAddress(await shown(carryOnPage(messages, entering), viewer, surroundings))
+      // Known before it asks to be let in: where that answer gets lost, it may ask again.
+      browser.keyOf(c)
+      return withCookies(c, hidingAddress(await shown(carryOnPage(messages, entering), viewer, surroundings)))
     })
   })
 
@@ -85,14 +89,18 @@ export function addDoor(
     return toGuest(c, async ({ organization_name, ...viewer }) => {
       const polar = polarFor(form.get('customer_session_token') ?? '')
       try {
+        if (polar.supports(openLink)) await polar.call(openLink, { body: { browser: browser.keyOf(c) } })
         const begun = await beginSession(polar, form, { organization_name, localeFor: localesFor(c) })
         await session.keep(c, begun.session)
         return withCookies(c, seeOther(baseOf(c) + begun.path))
       } catch (error) {
-        if (!(error instanceof PolarUnauthorized)) throw error
+        const isElsewhere = error instanceof Refusal && error.error === 'LinkOpenedElsewhere'
+        if (!isElsewhere && !(error instanceof PolarUnauthorized)) throw error
         const ways = { back: null, signIn: signInAddress(baseOf(c)) }
-        const view = expiredPage(viewer.messages, organization_name, ways)
-        return shown(view, { ...viewer, organization_name }, surroundings, { status: 401 })
+        const page = isElsewhere ? openedElsewherePage : expiredPage
+        const view = page(viewer.messages, organization_name, ways)
+        const status = isElsewhere ? 409 : 401
+        return shown(view, { ...viewer, organization_name }, surroundings, { status })
       }
     })
   })

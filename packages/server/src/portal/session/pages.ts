@@ -9,15 +9,30 @@ interface Ways {
   signIn: string
 }
 
-export function expiredPage(messages: Messages, organization_name: string, { back, signIn }: Ways): View {
-  const { expiredTitle, expired, newLink } = messages.session
+export function expiredPage(messages: Messages, organization_name: string, ways: Ways): View {
+  const { expiredTitle: title, expired: why } = messages.session
+  return noEntryPage(messages, { title, why, code: 'SessionExpired' }, organization_name, ways)
+}
+
+/** Whoever else has the link does not get in by it; whoever changed the browser gets in by a code. */
+export function openedElsewherePage(messages: Messages, organization_name: string, ways: Ways): View {
+  const { openedElsewhereTitle: title, openedElsewhere: why } = messages.session
+  return noEntryPage(messages, { title, why, code: 'LinkOpenedElsewhere' }, organization_name, ways)
+}
+
+function noEntryPage(
+  messages: Messages,
+  { title, why, code }: { title: string; why: string; code: ErrorCode },
+  organization_name: string,
+  { back, signIn }: Ways,
+): View {
   const byCode = { to: signIn, text: messages.signIn.byCode }
   const toApp = back ? { to: back, text: messages.backTo({ name: organization_name }) } : null
   return messagePage(
-    expiredTitle,
-    [expired, newLink({ name: organization_name }), messages.problem.charged.no],
+    title,
+    [why, messages.session.newLink({ name: organization_name }), messages.problem.charged.no],
     {
-      code: messages.problem.code({ code: 'SessionExpired' satisfies ErrorCode }),
+      code: messages.problem.code({ code }),
       primary: toApp ?? byCode,
       other: toApp && byCode,
     },

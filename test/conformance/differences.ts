@@ -79,8 +79,14 @@ export const differences: readonly Difference[] = [
   {
     title: 'Whoever moves to seats stays the customer they are',
     reason:
-      'Polar makes them a team, whose portal opens only for a member who is named: an app that names none locks them out with their own change. Here they hold the first seat as there, and the seller makes them a team when the app is ready for it.',
+      'Polar makes them a team, whose portal opens only for a member who is named: an app that names none locks them out with their own change. Here they hold the first seat as there, and the seller makes them a team when the app is ready for it. Until then a seat of theirs goes to a customer of its own address; of a team it goes to a member, as there.',
     checks: ['change.team'],
+  },
+  {
+    title: 'What a customer bought goes over with the ownership',
+    reason:
+      'What comes with their own subscription or purchase is the owner’s, whoever that is: a new owner has it, with its licence key, and the one before has it no more. With Polar it stays with the member whom it was granted to.',
+    checks: [],
   },
   {
     title: 'A new default card pays everything',
@@ -131,12 +137,6 @@ export const differences: readonly Difference[] = [
     checks: [],
   },
   {
-    title: 'A licence key is replaced by who looks after the bills',
-    reason:
-      'A key belongs to all members of a customer here, and whoever replaces it takes it from the others. Polar lets every member do so.',
-    checks: [],
-  },
-  {
     title: 'A word that nobody knows is refused',
     reason:
       'Bodies and queries with a key that the operation does not have are 422, so that a misspelt wish is not taken for none. Polar passes over most of them. Every key that the official client can put into a query or a body is known, but for what is not here yet.',
@@ -158,13 +158,6 @@ export const differences: readonly Difference[] = [
     title: 'Usage is counted and not charged',
     reason:
       'Meters count and show what was used, from the first event on. There are no prices by usage and no credits, so nothing is billed by it, and no count begins anew with a billing period.',
-    isGap: true,
-    checks: [],
-  },
-  {
-    title: 'What comes with a product belongs to the customer',
-    reason:
-      'Polar grants a benefit to one member. Here every member of a customer sees what the customer has.',
     isGap: true,
     checks: [],
   },

@@ -227,7 +227,7 @@ const invariants: Record<string, Invariant> = {
     const wanted = served.flatMap(({ id, product_id, customer_id, seats }) => {
       // Of seats each has it who took one.
       const taken = customer_seats.filter((seat) => seat.subscription_id === id && seat.status === 'claimed')
-      const holders = seats === null ? [customer_id] : taken.map((seat) => seat.customer_id)
+      const holders = seats === null ? [customer_id] : taken.map((seat) => seat.member_id ?? seat.customer_id)
       return product_benefits
         .filter((one) => one.product_id === product_id)
         .flatMap(({ benefit_id }) => holders.map((holder) => keyOf(id, benefit_id, holder)))
@@ -246,7 +246,9 @@ const invariants: Record<string, Invariant> = {
     )
     const granted = benefit_grants
       .filter(({ granted_at }) => granted_at !== null)
-      .map((one) => keyOf(one.subscription_id ?? one.order_id, one.benefit_id, one.customer_id))
+      .map((one) =>
+        keyOf(one.subscription_id ?? one.order_id, one.benefit_id, one.member_id ?? one.customer_id),
+      )
     return [
       ...[...wanted, ...bought].filter((one) => !granted.includes(one)).map((one) => `${one} is missing`),
       ...granted

@@ -12,7 +12,7 @@ interface Answer {
 export type Call = (method: string, path: string, body?: unknown) => Promise<Answer>
 
 /** The world's API in process, for whoever holds the token. */
-function callerWith(world: World, token: string, faults: unknown[] = []): Call {
+export function callerWith(world: World, token: string, faults: unknown[] = []): Call {
   const api = createApi(world.ports, { report: (fault) => faults.push(fault) })
   return async (method, path, body) => {
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
@@ -35,6 +35,12 @@ export async function customerCalls(
   const input = { body: { customer_id } }
   const { token } = await createCustomerSession(world.ports, world.organization, input)
   return callerWith(world, token, faults)
+}
+
+export async function memberCalls(world: World, customer_id: string, member_id: string): Promise<Call> {
+  const input = { body: { customer_id, member_id } }
+  const { token } = await createCustomerSession(world.ports, world.organization, input)
+  return callerWith(world, token)
 }
 
 export async function sellerCalls(world: World, faults: unknown[] = []): Promise<Call> {

@@ -1,4 +1,12 @@
-import { behaviour, operation, rule, type Calls, type Check, type OperationCheck } from '../check.ts'
+import {
+  behaviour,
+  NotTried,
+  operation,
+  rule,
+  type Calls,
+  type Check,
+  type OperationCheck,
+} from '../check.ts'
 import { answers, fits, refuses, refusesInput, same } from '../expect.ts'
 import { cards, type Trial } from '../trial.ts'
 import { theOne, type Wire } from '../wire.ts'
@@ -226,4 +234,58 @@ export const members: readonly Check[] = [
       )
     answers(await trial.call('GET', '/v1/customer-portal/subscriptions/', { token: tokens.member }), 200)
   }),
+  rule(
+    'grant.member',
+    'What comes with a team’s seat is the member’s who has it, and nobody else’s',
+    async (trial) => {
+      const { customer, members: by, tokens } = await newTeam(trial)
+      const { benefit, subscription } = await seatsWithKey(trial, customer)
+      const seat = { subscription_id: subscription.id, member_id: by.member.id, immediate_claim: true }
+      fits(await trial.post('/v1/customer-seats', seat), {
+        customer_id: customer.id,
+        member_id: by.member.id,
+      })
+      const grants = async (token: string) => (await trial.get(`${own}/benefit-grants/`, token)).items
+      const [grant] = await trial.eventually('the grant', async () => {
+        const found = await grants(tokens.member)
+        return found.length > 0 && found
+      })
+      fits(grant, { benefit_id: benefit.id, customer_id: customer.id, member_id: by.member.id })
+      for (const role of ['owner', 'billing_manager'] as const)
+        same(await grants(tokens[role]), [], `The grants of the ${role}`)
+      const told = await trial.get(`/v1/benefits/${benefit.id}/grants?member_id=${by.member.id}`)
+      fits(
+        theOne(told.items, () => true, 'the grant'),
+        { member: { id: by.member.id, role: 'member' } },
+      )
+      const [key] = (await trial.get(`${own}/license-keys/`, tokens.member)).items
+      const rotate = (token: string) => trial.call('POST', `${own}/license-keys/${key.id}/rotate`, { token })
+      answers(await rotate(tokens.owner), 404)
+      answers(await rotate(tokens.member), 200)
+    },
+  ),
 ]
+
+const own = '/v1/customer-portal'
+
+/** Two seats of a product that brings a licence key to each. */
+async function seatsWithKey(trial: Trial, customer: Wire): Promise<{ benefit: Wire; subscription: Wire }> {
+  if (!(await trial.serves('POST', '/v1/benefits/')))
+    throw new NotTried('needs a benefit, and the server makes none')
+  const key = { type: 'license_keys', description: 'Conformance key', properties: {} }
+  const benefit = await trial.post('/v1/benefits/', key)
+  const tiers = [{ min_seats: 1, max_seats: null, price_per_seat: 1000 }]
+  const seat_tiers = { seat_tier_type: 'volume', tiers }
+  const product = await trial.post('/v1/products/', {
+    name: 'Conformance with a key for each',
+    recurring_interval: 'month',
+    prices: [{ amount_type: 'seat_based', price_currency: 'usd', seat_tiers }],
+  })
+  await trial.post(`/v1/products/${product.id}/benefits`, { benefits: [benefit.id] })
+  const offer = { products: [product.id], customer_id: customer.id, seats: 2 }
+  const checkout = await trial.post('/v1/checkouts/', offer)
+  const confirmation_token_id = await trial.sandbox('a test card').cardToken(cards.works)
+  await trial.post(`/v1/checkouts/client/${checkout.client_secret}/confirm`, { confirmation_token_id })
+  const { items } = await trial.get(`/v1/subscriptions/?customer_id=${customer.id}`)
+  return { benefit, subscription: theOne(items, () => true, 'the subscription') }
+}

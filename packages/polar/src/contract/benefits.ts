@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { customer } from './customers.ts'
+import { member } from './members.ts'
 import { operation } from './operation.ts'
 import { portalCustomer } from './portal-customers.ts'
 import { benefit, organizationInPortal, product } from './products.ts'
@@ -37,7 +38,7 @@ const grantBase = {
   properties: facts,
 }
 
-export const benefitGrant = z.object({ ...grantBase, customer, member: z.null(), benefit })
+export const benefitGrant = z.object({ ...grantBase, customer, member: member.nullable(), benefit })
 export type BenefitGrant = z.output<typeof benefitGrant>
 
 /** As it is told of: what the properties were before. */

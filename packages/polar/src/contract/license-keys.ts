@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { customer } from './customers.ts'
+import { member } from './members.ts'
 import { operation } from './operation.ts'
 import { orderStatus } from './orders.ts'
 import { subscriptionStatus } from './subscriptions.ts'
@@ -20,9 +21,8 @@ export const licenseKey = z.object({
     default_payment_method_id: id.nullable().default(null),
     avatar_url: z.string().nullable(),
   }),
-  /** Here a key is its customer's. */
   member_id: id.nullable().default(null),
-  member: z.record(z.string(), z.unknown()).nullable().default(null),
+  member: member.nullable().default(null),
   benefit_id: id,
   key: z.string(),
   /** With its beginning hidden. */
@@ -128,8 +128,7 @@ export const rotateOwnLicenseKey = operation({
   ...rotating,
   name: 'customer_portal.license_keys.rotate',
   path: '/v1/customer-portal/license-keys/{id}/rotate',
-  // A key belongs to all of a customer's members, and whoever replaces it takes it from the others.
-  gate: 'billing',
+  gate: 'customer',
 })
 
 /** The app of whoever has the key asks; the key itself is the proof. */

@@ -1,9 +1,13 @@
 import * as z from 'zod'
+import { member } from './members.ts'
 import { operation } from './operation.ts'
 import { customerSubscription } from './subscriptions.ts'
 import { created, emailAddress, id, listOf, page, text, timestamp } from './values.ts'
 
-/** For an e-mail address: `customer_id` is who has it, known once it is claimed. A seat is nobody's as a member. */
+/**
+ * For an e-mail address. Of a team's it is a member's, and `customer_id` is the team; else `customer_id` is who has it, known once
+ * it is claimed.
+ */
 export const customerSeat = z.object({
   ...created,
   subscription_id: id.nullable(),
@@ -11,7 +15,8 @@ export const customerSeat = z.object({
   status: z.enum(['pending', 'claimed', 'revoked']),
   customer_id: id.nullable(),
   member_id: id.nullable(),
-  member: z.record(z.string(), z.unknown()).nullable().default(null),
+  member: member.nullable().default(null),
+  /** A member's; null where it is nobody's as a member. */
   email: z.string().nullable(),
   customer_email: z.string().nullable(),
   invitation_token_expires_at: timestamp.nullable(),

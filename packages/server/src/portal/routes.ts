@@ -84,7 +84,7 @@ export const routes: readonly Route[] = [
   { path: '/subscriptions/{id}/people/{seat}/free', page: forBilling(seatFreeingPage), action: freeSeat },
   { path: '/downloads/{id}', page: download },
   { path: '/keys/{id}', page: keyPage },
-  { path: '/keys/{id}/replace', page: forBilling(replacementPage), action: replaceKey },
+  { path: '/keys/{id}/replace', page: replacementPage, action: replaceKey },
   { path: '/keys/{id}/activations/{activation}/deactivate', page: deactivationPage, action: deactivate },
   { path: '/people', page: amongPeople(peoplePage), action: amongPeople(addMember) },
   { path: '/people/{id}/owner', page: amongPeople(ownerPage), action: amongPeople(giveRole('owner')) },

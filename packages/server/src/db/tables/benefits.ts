@@ -96,6 +96,8 @@ export interface ProductBenefitTable {
 export interface BenefitGrantTable extends AggregateRow {
   organization_id: string
   customer_id: string
+  /** Who has it by a seat; null: it is the customer's own, and their owner's among their members. */
+  member_id: string | null
   subscription_id: string | null
   /** What was bought once; else there is a subscription. */
   order_id: string | null

@@ -55,7 +55,9 @@ export interface CustomerSeatTable extends AggregateRow {
   subscription_id: string
   status: CustomerSeat['status']
   email: string
+  /** Who has it, or the team whose member does. */
   customer_id: string | null
+  member_id: string | null
   invitation_token_hash: string | null
   invitation_token_expires_at: Date | null
   claimed_at: Date | null

@@ -132,14 +132,15 @@ export async function gapsBetween(
         AND NOT EXISTS (
           SELECT FROM refunds WHERE refunds.order_id = orders.id AND revoke_benefits AND refunds.status = 'succeeded')
     ), wanted AS (
-      SELECT source.subscription_id, source.order_id, source.organization_id, benefits.id AS benefit_id, holder.customer_id
+      SELECT source.subscription_id, source.order_id, source.organization_id, benefits.id AS benefit_id,
+        holder.customer_id, holder.member_id
       FROM source
         JOIN product_benefits ON product_benefits.product_id = source.product_id
         JOIN benefits ON benefits.id = product_benefits.benefit_id AND benefits.deleted_at IS NULL
         JOIN LATERAL (
-          SELECT source.customer_id WHERE source.seats IS NULL
+          SELECT source.customer_id, NULL::uuid AS member_id WHERE source.seats IS NULL
           UNION
-          SELECT seat.customer_id FROM customer_seats AS seat
+          SELECT seat.customer_id, seat.member_id FROM customer_seats AS seat
           WHERE seat.subscription_id = source.subscription_id AND seat.status = 'claimed' AND source.seats IS NOT NULL
         ) AS holder ON true
     ), granted AS (
@@ -151,17 +152,19 @@ export async function gapsBetween(
       coalesce(wanted.organization_id, granted.organization_id) AS organization_id,
       coalesce(wanted.benefit_id, granted.benefit_id) AS benefit_id,
       coalesce(wanted.customer_id, granted.customer_id) AS customer_id,
+      coalesce(wanted.member_id, granted.member_id) AS member_id,
       wanted.benefit_id IS NOT NULL AS is_wanted,
       granted.id, granted.created_at, granted.modified_at, granted.version, granted.granted_at, granted.revoked_at
     FROM wanted FULL JOIN granted
       ON coalesce(wanted.subscription_id, wanted.order_id) = coalesce(granted.subscription_id, granted.order_id)
-      AND wanted.benefit_id = granted.benefit_id AND wanted.customer_id = granted.customer_id
+      AND wanted.benefit_id = granted.benefit_id
+      AND coalesce(wanted.member_id, wanted.customer_id) = coalesce(granted.member_id, granted.customer_id)
     WHERE (wanted.benefit_id IS NOT NULL) <> (granted.granted_at IS NOT NULL)
-    ORDER BY 1, 2, 4, 5
+    ORDER BY 1, 2, 4, 5, 6
   `.execute(tx)
   const grantOf = ({ id, ...gap }: Gap) => {
-    const { subscription_id, order_id, organization_id, benefit_id, customer_id, ...known } = gap
-    const place = { subscription_id, order_id, organization_id, benefit_id, customer_id }
+    const { subscription_id, order_id, organization_id, benefit_id, customer_id, member_id, ...known } = gap
+    const place = { subscription_id, order_id, organization_id, benefit_id, customer_id, member_id }
     const { created_at, modified_at, version, granted_at, revoked_at } = known
     return id === null
       ? {

@@ -16,6 +16,7 @@ import type { CustomerActor, OrganizationActor } from '../actor.ts'
 import { customersKnownAs } from '../customers/find.ts'
 import { containing, listed, pageThrough } from '../listing.ts'
 import { getBenefit } from './benefits.ts'
+import { grantsOf, memberOfGrant } from './holder.ts'
 import { presentGrants, presentOwnGrants } from './present.ts'
 
 type Found = SelectQueryBuilder<Tables, 'benefit_grants', object>
@@ -41,9 +42,7 @@ export async function listOwnGrants(
   actor: CustomerActor,
   { query }: InputOf<typeof listOwnContract>,
 ): Promise<OutputOf<typeof listOwnContract>> {
-  let found: Found = db
-    .selectFrom('benefit_grants')
-    .where('customer_id', '=', actor.customer_id)
+  let found: Found = grantsOf(db, actor)
     .where('granted_at', 'is not', null)
     .where(benefitOf('visibility'), '=', 'public')
   if (query?.query)
@@ -61,8 +60,7 @@ export async function listOwnGrants(
   }
   // Only what was bought once comes with an order; all else comes with its subscription.
   if (query?.order_id?.length) found = found.where('order_id', 'in', query.order_id)
-  // Here every grant is the customer's, and no member's.
-  if (query?.member_id?.length) found = found.where(sql<boolean>`false`)
+  if (query?.member_id?.length) found = found.where(memberOfGrant, 'in', query.member_id)
   const sorting = query?.sorting?.length ? query.sorting : ['product_benefit', '-granted_at']
   const { rows, count } = await pageThrough(found, query, { sorting, fallback: '-granted_at', columns })
   return listed(await presentOwnGrants(db, rows), count, query)
@@ -97,11 +95,9 @@ export async function updateOwnGrant(
 }
 
 async function ownGrant({ db }: Ports, actor: CustomerActor, id: string): Promise<BenefitGrantRow> {
-  const grant = await db
-    .selectFrom('benefit_grants')
+  const grant = await grantsOf(db, actor)
     .selectAll()
     .where('id', '=', id)
-    .where('customer_id', '=', actor.customer_id)
     .where(benefitOf('visibility'), '=', 'public')
     .executeTakeFirst()
   if (!grant) throw notFound()
@@ -128,7 +124,7 @@ export async function listGrantsOfBenefit(
 ): Promise<OutputOf<typeof listOfContract>> {
   const { id } = await getBenefit(ports, actor, { params })
   let found = narrowed(ports.db.selectFrom('benefit_grants'), actor, query).where('benefit_id', '=', id)
-  if (query?.member_id?.length) found = found.where(sql<boolean>`false`)
+  if (query?.member_id?.length) found = found.where(memberOfGrant, 'in', query.member_id)
   return pageOf(ports, found, query)
 }
 

@@ -6,7 +6,9 @@ import { anyOf } from '../../db/rows.ts'
 import type { BenefitGrantRow, BenefitRow } from '../../db/tables/benefits.ts'
 import type { Database, Tx } from '../../ports/ports.ts'
 import { presentCustomer, presentPortalCustomer } from '../customers/present.ts'
+import { membersOfGrants } from './holder.ts'
 import { displayed } from '../license-keys/present.ts'
+import { presentMember } from '../members/present.ts'
 import { activeFiles } from './files.ts'
 import { presentOrganization } from '../organizations/present.ts'
 
@@ -30,20 +32,24 @@ export async function presentGrants(
   db: Database | Tx,
   rows: readonly BenefitGrantRow[],
 ): Promise<BenefitGrant[]> {
-  const { benefits, customers, keys } = await partsOf(db, rows)
-  return rows.map((row) => ({
-    ...presentBase(row, benefits.get(row.benefit_id)!, keys),
-    customer: presentCustomer(customers.get(row.customer_id)!),
-    member: null,
-    benefit: presentBenefit(benefits.get(row.benefit_id)!),
-  }))
+  const { benefits, customers, members, keys } = await partsOf(db, rows)
+  return rows.map((row) => {
+    const member = members.get(row.id)
+    return {
+      ...presentBase(row, benefits.get(row.benefit_id)!, keys),
+      customer: presentCustomer(customers.get(row.customer_id)!),
+      member_id: member?.id ?? null,
+      member: member ? presentMember(member) : null,
+      benefit: presentBenefit(benefits.get(row.benefit_id)!),
+    }
+  })
 }
 
 export async function presentOwnGrants(
   db: Database | Tx,
   rows: readonly BenefitGrantRow[],
 ): Promise<OwnGrant[]> {
-  const { benefits, customers, keys } = await partsOf(db, rows)
+  const { benefits, customers, members, keys } = await partsOf(db, rows)
   if (rows.length === 0) return []
   const seller = await db
     .selectFrom('organizations')
@@ -55,6 +61,7 @@ export async function presentOwnGrants(
     return {
       ...presentBase(row, benefit, keys),
       customer: presentPortalCustomer(customers.get(row.customer_id)!),
+      member_id: members.get(row.id)?.id ?? null,
       benefit: {
         ...presentBenefit(benefit),
         properties: shownProperties(benefit),
@@ -109,7 +116,6 @@ function presentBase(row: BenefitGrantRow, benefit: BenefitRow, keys: Keys) {
     revoked_at,
     is_granted: granted_at !== null,
     is_revoked: revoked_at !== null,
-    member_id: null,
     error: null,
     properties: propertiesOf(row, benefit, keys),
   }
@@ -131,7 +137,12 @@ async function partsOf(db: Database | Tx, rows: readonly BenefitGrantRow[]) {
     .select(['id', 'grant_id', 'key'])
     .where('grant_id', '=', anyOf(rows.map(({ id }) => id)))
     .execute()
+  const members = await membersOfGrants(
+    db,
+    rows.map(({ id }) => id),
+  )
   return {
+    members,
     keys: new Map(keys.map((key) => [key.grant_id, key])),
     benefits: new Map(benefits.map((benefit) => [benefit.id, benefit])),
     customers: new Map(customers.map((customer) => [customer.id, customer])),

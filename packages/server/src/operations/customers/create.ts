@@ -5,7 +5,8 @@ import type { Ports, Recorder, Tx } from '../../ports/ports.ts'
 import { nameOf, type OrganizationActor } from '../actor.ts'
 import { recordCreation, type Cause } from '../apply-change.ts'
 import { memberWith } from '../members/add.ts'
-import { refuseTeamWithoutMembers } from '../members/find.ts'
+import { hasMembers, refuseTeamWithoutMembers } from '../members/find.ts'
+import { ownerOf } from '../members/owner.ts'
 import { adoptUsage } from '../meters/ingest.ts'
 import { presentCustomer } from './present.ts'
 import { billingDetails } from './profile.ts'
@@ -75,6 +76,9 @@ export async function insertCustomer(
     ['customer.created', 'customer.state_changed'],
     cause,
   )
+  // Who is alone owns what they buy. A team's owner is named.
+  if (customer.type === 'individual' && !body.owner && (await hasMembers(tx, organization_id)))
+    await ownerOf(tx, ports, customer, cause)
   return customer
 }
 

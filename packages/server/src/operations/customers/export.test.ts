@@ -96,7 +96,6 @@ it('gives a member without a say in billing no order, card, mail or person', asy
     'license_keys',
     'license_key_activations',
     'downloadables',
-    'downloads',
   ])
   expect(file.subscriptions).toMatchObject([{ id: subscription.id }])
   expect(file.customer).not.toHaveProperty('metadata')

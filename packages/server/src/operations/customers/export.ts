@@ -5,6 +5,7 @@ import { portalCustomer } from '@verge/polar/contract/portal-customers'
 import { listCustomerSubscriptions as subscriptionContract } from '@verge/polar/contract/subscriptions'
 import type { Ports } from '../../ports/ports.ts'
 import { hasSayInBilling, type CustomerActor } from '../actor.ts'
+import { grantsOf } from '../benefits/holder.ts'
 import { listOffered } from '../downloadables/offered.ts'
 import { pageOf } from '../listing.ts'
 import { listCustomerOrders } from '../orders/list.ts'
@@ -58,33 +59,38 @@ const forEveryone: Record<string, Listing> = {
     const found = await listCustomerSubscriptions(ports, actor, { query })
     return z.encode(subscriptionContract.output!, found).items
   },
-  benefit_grants: ({ db }, { customer_id }, page) =>
-    db
-      .selectFrom('benefit_grants')
+  benefit_grants: ({ db }, actor, page) =>
+    grantsOf(db, actor)
       .select(['id', 'created_at', 'benefit_id', 'subscription_id', 'order_id', 'granted_at', 'revoked_at'])
-      .where('customer_id', '=', customer_id)
       .$call(oldestFirst(page))
       .execute(),
-  license_keys: ({ db }, { customer_id }, page) =>
+  license_keys: ({ db }, actor, page) =>
     db
       .selectFrom('license_keys')
       .select(['id', 'created_at', 'benefit_id', 'key', 'expires_at', 'usage', 'last_validated_at'])
-      .where('customer_id', '=', customer_id)
+      .where('grant_id', 'in', grantsOf(db, actor).select('id'))
       .$call(oldestFirst(page))
       .execute(),
-  license_key_activations: ({ db }, { customer_id }, page) =>
+  license_key_activations: ({ db }, actor, page) =>
     db
       .selectFrom('license_key_activations')
       .select(['id', 'created_at', 'license_key_id', 'label', 'meta'])
       .where('license_key_id', 'in', (keys) =>
-        keys.selectFrom('license_keys').select('id').where('customer_id', '=', customer_id),
+        keys
+          .selectFrom('license_keys')
+          .select('id')
+          .where('grant_id', 'in', grantsOf(db, actor).select('id')),
       )
       .$call(oldestFirst(page))
       .execute(),
-  downloadables: async ({ db }, { customer_id }, page) =>
-    (await listOffered(db, customer_id, undefined, { page, limit: atOnce })).rows.map(
+  downloadables: async ({ db }, actor, page) =>
+    (await listOffered(db, actor, undefined, { page, limit: atOnce })).rows.map(
       ({ id, benefit_id, name, version, size }) => ({ file_id: id, benefit_id, name, version, size }),
     ),
+}
+
+const ofBilling: Record<string, Listing> = {
+  // By whomever of the customer's people.
   downloads: ({ db }, { customer_id }, page) =>
     db
       .selectFrom('file_downloads')
@@ -94,9 +100,6 @@ const forEveryone: Record<string, Listing> = {
       .orderBy('file_id')
       .$call(pageNumber(page))
       .execute(),
-}
-
-const ofBilling: Record<string, Listing> = {
   async orders(ports, actor, page) {
     const query = { page, limit: atOnce, sorting: ['created_at' as const] }
     return z.encode(orderContract.output!, await listCustomerOrders(ports, actor, { query })).items

@@ -25,11 +25,11 @@ export async function followDownload(
   return linkToFile(ports, file.id)
 }
 
-async function noteFetched({ db, clock }: Ports, offer: Offer): Promise<void> {
+async function noteFetched({ db, clock }: Ports, { customer_id, benefit_id, file_id }: Offer): Promise<void> {
   const now = clock.now()
   await db
     .insertInto('file_downloads')
-    .values({ ...offer, first_at: now, last_at: now, count: 1 })
+    .values({ customer_id, benefit_id, file_id, first_at: now, last_at: now, count: 1 })
     .onConflict((on) =>
       on
         .columns(['file_id', 'benefit_id', 'customer_id'])

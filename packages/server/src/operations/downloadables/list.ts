@@ -9,13 +9,14 @@ import { newDownloadToken } from './token.ts'
 
 export async function listDownloadables(
   ports: Ports,
-  { customer_id }: CustomerActor,
+  { customer_id, member }: CustomerActor,
   { query }: InputOf<typeof contract>,
 ): Promise<OutputOf<typeof contract>> {
-  const { rows, count } = await listOffered(ports.db, customer_id, query?.benefit_id, query)
+  const holder = { customer_id, ...(member && { member }) }
+  const { rows, count } = await listOffered(ports.db, holder, query?.benefit_id, query)
   const items = rows.map((row) => {
     const { benefit_id, id: file_id } = row
-    const offer = { customer_id, benefit_id, file_id }
+    const offer = { ...holder, benefit_id, file_id }
     const { token, expires_at } = newDownloadToken(ports, offer)
     const url = `${ports.publicUrl}/v1/customer-portal/downloadables/${token}`
     return {

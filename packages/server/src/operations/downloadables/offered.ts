@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto'
 import { sql, type RawBuilder } from 'kysely'
 import type { FileRow } from '../../db/tables/benefits.ts'
 import type { Database, Tx } from '../../ports/ports.ts'
+import { grantsOf, type Holder } from '../benefits/holder.ts'
 import { pageOf, type Page } from '../listing.ts'
 
 /** What somebody has a file by. */
-export interface Offer {
-  customer_id: string
+export interface Offer extends Holder {
   benefit_id: string
   file_id: string
 }
@@ -14,10 +14,10 @@ export interface Offer {
 export type OfferedFile = FileRow & { benefit_id: string }
 
 /**
- * The files that come with what a customer has now and is told of, each once for a benefit, in the seller's order. Nothing of it is
+ * The files that come with what somebody has now and is told of, each once for a benefit, in the seller's order. Nothing of it is
  * kept: whoever loses the benefit has none of its files, and whoever has it gets those that are added later.
  */
-function offered(customer_id: string): RawBuilder<OfferedFile> {
+function offered(db: Database | Tx, holder: Holder): RawBuilder<OfferedFile> {
   return sql<OfferedFile>`
     SELECT files.*, benefits.id AS benefit_id, benefits.created_at AS benefit_created_at, named.position
     FROM benefits
@@ -25,20 +25,19 @@ function offered(customer_id: string): RawBuilder<OfferedFile> {
         WITH ORDINALITY AS named (file_id, position)
       JOIN files ON files.id = named.file_id::uuid AND files.uploaded_at IS NOT NULL AND files.deleted_at IS NULL
     WHERE benefits.type = 'downloadables' AND benefits.visibility = 'public'
-      AND benefits.id IN (
-        SELECT benefit_id FROM benefit_grants WHERE customer_id = ${customer_id} AND granted_at IS NOT NULL)
+      AND benefits.id IN ${grantsOf(db, holder).select('benefit_id').where('granted_at', 'is not', null)}
       AND NOT coalesce((benefits.properties -> 'archived' ->> named.file_id)::boolean, false)`
 }
 
 export async function listOffered(
   db: Database,
-  customer_id: string,
+  holder: Holder,
   benefit_ids: readonly string[] | undefined,
   page: Page | undefined,
 ): Promise<{ rows: OfferedFile[]; count: number }> {
   const { limit, offset } = pageOf(page)
   const wanted = benefit_ids?.length ? sql`WHERE benefit_id = ANY (${benefit_ids}::uuid[])` : sql``
-  const found = sql`FROM (${offered(customer_id)}) AS offered ${wanted}`
+  const found = sql`FROM (${offered(db, holder)}) AS offered ${wanted}`
   const { rows } = await sql<OfferedFile>`
     SELECT * ${found} ORDER BY benefit_created_at, benefit_id, position LIMIT ${limit} OFFSET ${offset}
   `.execute(db)
@@ -46,21 +45,21 @@ export async function listOffered(
   return { rows, count: counted.rows[0]!.count }
 }
 
-/** Null: the customer has nothing by which they get it. */
+/** Null: they have nothing by which they get it. */
 export async function findOffered(
   db: Database | Tx,
-  { customer_id, benefit_id, file_id }: Offer,
+  { benefit_id, file_id, ...holder }: Offer,
 ): Promise<OfferedFile | null> {
   const { rows } = await sql<OfferedFile>`
-    SELECT * FROM (${offered(customer_id)}) AS offered WHERE benefit_id = ${benefit_id} AND id = ${file_id}
+    SELECT * FROM (${offered(db, holder)}) AS offered WHERE benefit_id = ${benefit_id} AND id = ${file_id}
   `.execute(db)
   return rows[0] ?? null
 }
 
 /** The same each time, although no row is kept of it: a UUID of what it stands for. */
-export function idOf({ customer_id, benefit_id, file_id }: Offer): string {
+export function idOf({ customer_id, member, benefit_id, file_id }: Offer): string {
   const bytes = createHash('sha256')
-    .update(`${customer_id} ${benefit_id} ${file_id}`)
+    .update(`${member?.id ?? customer_id} ${benefit_id} ${file_id}`)
     .digest()
     .subarray(0, 16)
   bytes[6] = (bytes[6]! & 0x0f) | 0x40

@@ -12,8 +12,9 @@ const minutesOpen = 60
 /** Names the offer and until when it can be followed; whether it still stands is looked up when it is. */
 export function newDownloadToken(ports: Ports, offer: Offer): { token: string; expires_at: Date } {
   const expires = Math.floor(addMinutes(ports.clock.now(), minutesOpen).getTime() / 1000)
-  const { customer_id, benefit_id, file_id } = offer
-  const ids = Buffer.from([customer_id, benefit_id, file_id].join('').replaceAll('-', ''), 'hex')
+  const { customer_id, benefit_id, file_id, member } = offer
+  const named = [customer_id, benefit_id, file_id, ...(member ? [member.id] : [])]
+  const ids = Buffer.from(named.join('').replaceAll('-', ''), 'hex')
   const until = Buffer.alloc(6)
   until.writeUIntBE(expires, 0, 6)
   const payload = prefix + Buffer.concat([ids, until]).toString('base64url')
@@ -30,6 +31,12 @@ export function readDownloadToken(ports: Ports, token: string): { offer: Offer; 
       .subarray(place * 16, (place + 1) * 16)
       .toString('hex')
       .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
-  const offer = { customer_id: idAt(0), benefit_id: idAt(1), file_id: idAt(2) }
-  return { offer, isExpired: bytes.readUIntBE(48, 6) * 1000 <= ports.clock.now().getTime() }
+  const end = bytes.length - 6
+  const offer = {
+    customer_id: idAt(0),
+    benefit_id: idAt(1),
+    file_id: idAt(2),
+    ...(end > 48 && { member: { id: idAt(3) } }),
+  }
+  return { offer, isExpired: bytes.readUIntBE(end, 6) * 1000 <= ports.clock.now().getTime() }
 }

@@ -1,7 +1,10 @@
 import type { LicenseKey } from '@verge/polar/contract/license-keys'
 import type { LicenseKeyActivationRow, LicenseKeyRow } from '../../db/tables/benefits.ts'
+import type { MemberRow } from '../../db/tables/customers.ts'
 import type { Database, Tx } from '../../ports/ports.ts'
+import { membersOfGrants } from '../benefits/holder.ts'
 import { presentCustomer } from '../customers/present.ts'
+import { presentMember } from '../members/present.ts'
 import { keyStatus } from './status.ts'
 
 export async function presentKeys(db: Database | Tx, rows: readonly LicenseKeyRow[]): Promise<LicenseKey[]> {
@@ -20,16 +23,23 @@ export async function presentKeys(db: Database | Tx, rows: readonly LicenseKeyRo
       rows.map(({ id }) => id),
     )
     .execute()
+  const members = await membersOfGrants(
+    db,
+    rows.map(({ grant_id }) => grant_id),
+  )
   const customerById = new Map(customers.map((one) => [one.id, one]))
   const statusById = new Map(standings.map(({ id, status }) => [id, status]))
-  return rows.map(({ grant_id: _grant_id, ruled: _ruled, ...row }) => ({
+  return rows.map(({ grant_id, ruled: _ruled, ...row }) => ({
     ...row,
     customer: presentCustomer(customerById.get(row.customer_id)!),
-    member_id: null,
-    member: null,
+    ...memberWith(members.get(grant_id)),
     display_key: displayed(row.key),
     status: statusById.get(row.id)!,
   }))
+}
+
+function memberWith(member: MemberRow | undefined) {
+  return { member_id: member?.id ?? null, member: member ? presentMember(member) : null }
 }
 
 export function displayed(key: string): string {

@@ -12,6 +12,7 @@ import { notFound } from '@verge/polar/refusals'
 import type { LicenseKeyRow } from '../../db/tables/benefits.ts'
 import type { Database, Ports, Tx } from '../../ports/ports.ts'
 import type { CustomerActor, OrganizationActor } from '../actor.ts'
+import { grantsOf, type Holder } from '../benefits/holder.ts'
 import { listed, newestFirst, pageThrough } from '../listing.ts'
 import { presentActivation, presentKeys } from './present.ts'
 import { keyStatus } from './status.ts'
@@ -22,12 +23,8 @@ export async function listOwnLicenseKeys(
   actor: CustomerActor,
   { query }: InputOf<typeof listOwnContract>,
 ): Promise<OutputOf<typeof listOwnContract>> {
-  const held = db.selectFrom('benefit_grants').select('id').where('granted_at', 'is not', null)
-  let found = toldTo(db, actor.customer_id).where(
-    'grant_id',
-    'in',
-    held.where('customer_id', '=', actor.customer_id),
-  )
+  const held = grantsOf(db, actor).select('id').where('granted_at', 'is not', null)
+  let found = toldTo(db, actor).where('grant_id', 'in', held)
   if (query?.benefit_id?.length) found = found.where('benefit_id', 'in', query.benefit_id)
   const { rows, count } = await pageThrough(found, query, newestFirst)
   return listed(await presentKeys(db, rows), count, query)
@@ -48,10 +45,10 @@ export async function listLicenseKeys(
 
 export async function getOwnLicenseKey(
   { db }: Ports,
-  { customer_id }: CustomerActor,
+  actor: CustomerActor,
   { params }: InputOf<typeof getOwnContract>,
 ): Promise<OutputOf<typeof getOwnContract>> {
-  const row = await toldTo(db, customer_id).selectAll().where('id', '=', params.id).executeTakeFirst()
+  const row = await toldTo(db, actor).selectAll().where('id', '=', params.id).executeTakeFirst()
   if (!row) throw notFound()
   return withActivations(db, row)
 }
@@ -102,10 +99,13 @@ export async function updateLicenseKey(
   return (await presentKeys(db, [row]))[0]!
 }
 
-/** A customer's keys, but for those of benefits that the seller tells nobody of. */
-export function toldTo(db: Database | Tx, customer_id: string) {
+/** Somebody's keys, but for those of benefits that the seller tells nobody of. */
+export function toldTo(db: Database | Tx, holder: Holder) {
   const told = db.selectFrom('benefits').select('id').where('visibility', '=', 'public')
-  return db.selectFrom('license_keys').where('customer_id', '=', customer_id).where('benefit_id', 'in', told)
+  return db
+    .selectFrom('license_keys')
+    .where('grant_id', 'in', grantsOf(db, holder).select('id'))
+    .where('benefit_id', 'in', told)
 }
 
 async function withActivations(db: Database, row: LicenseKeyRow) {

@@ -19,7 +19,7 @@ export async function rotateOwnLicenseKey(
   actor: CustomerActor,
   { params }: InputOf<typeof ownContract>,
 ): Promise<LicenseKey> {
-  const own = await toldTo(ports.db, actor.customer_id).select('id').where('id', '=', params.id).execute()
+  const own = await toldTo(ports.db, actor).select('id').where('id', '=', params.id).execute()
   return rotate(ports, actor, params.id, ({ id }) => own.some((one) => one.id === id))
 }
 

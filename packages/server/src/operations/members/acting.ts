@@ -5,7 +5,7 @@ import type { CustomerRow, MemberRow } from '../../db/tables/customers.ts'
 import type { Ports } from '../../ports/ports.ts'
 import { nameOf, type OrganizationActor } from '../actor.ts'
 import { lockCustomer } from '../customers/find.ts'
-import { findMember, hasMembers, type MemberKey } from './find.ts'
+import { hasMembers, requireMemberNamed } from './find.ts'
 import { ownerOf } from './owner.ts'
 
 type Named = Pick<InputOf<typeof contract>['body'], 'member_id' | 'external_member_id'>
@@ -17,16 +17,8 @@ export async function memberActing(
   customer: CustomerRow,
   { member_id, external_member_id }: Named,
 ): Promise<MemberRow | null> {
-  const named: { field: string; key: MemberKey } | null = member_id
-    ? { field: 'member_id', key: { id: member_id } }
-    : external_member_id
-      ? { field: 'external_member_id', key: { external_id: external_member_id } }
-      : null
-  if (named) {
-    const member = await findMember(ports.db, customer.id, named.key)
-    if (!member) throw invalid(['body', named.field], 'Member does not exist.', Object.values(named.key)[0])
-    return member
-  }
+  if (member_id || external_member_id)
+    return requireMemberNamed(ports.db, customer.id, { member_id, external_member_id })
   if (!(await hasMembers(ports.db, actor.organization_id))) return null
   if (customer.type === 'team')
     throw invalid(['body', 'member_id'], 'A team has several members: name the one who signs in.', null)

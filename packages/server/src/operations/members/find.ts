@@ -33,6 +33,22 @@ export async function requireMember(
   return member
 }
 
+/** By one of the two ids that a body may hold. */
+export async function requireMemberNamed(
+  db: Database | Tx,
+  customer_id: string,
+  { member_id, external_member_id }: { member_id?: string | null; external_member_id?: string | null },
+): Promise<MemberRow> {
+  const member = await findMember(
+    db,
+    customer_id,
+    member_id ? { id: member_id } : { external_id: external_member_id! },
+  )
+  const field = member_id ? 'member_id' : 'external_member_id'
+  if (!member) throw invalid(['body', field], 'Member does not exist.', member_id ?? external_member_id)
+  return member
+}
+
 export async function hasMembers(db: Database | Tx, organization_id: string): Promise<boolean> {
   const { member_model_enabled } = await db
     .selectFrom('organizations')

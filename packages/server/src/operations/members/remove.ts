@@ -7,6 +7,7 @@ import type { Ports, Recorder, Tx } from '../../ports/ports.ts'
 import { nameOf, type CustomerActor, type MemberActor } from '../actor.ts'
 import { applyChange, type Cause } from '../apply-change.ts'
 import { lockCustomer } from '../customers/find.ts'
+import { freeSeatsOfMember } from '../seats/forget.ts'
 import { refuseUnlessTeam, requireMember } from './find.ts'
 
 export async function removePortalMember(
@@ -22,7 +23,7 @@ export async function removePortalMember(
   })
 }
 
-/** With every session of theirs. Under the customer's lock. */
+/** With every session and every seat of theirs. Under the customer's lock. */
 export async function remove(
   tx: Tx,
   ports: Recorder,
@@ -63,6 +64,7 @@ async function end(
   cause: Cause,
 ): Promise<void> {
   const now = ports.clock.now()
+  await freeSeatsOfMember(tx, ports, member, cause)
   const set = { deleted_at: now, ...person }
   await applyChange(tx, ports, 'members', member, { set, events: ['member.deleted'] }, cause)
   await tx

@@ -6,13 +6,12 @@ import type { CustomerSeatRow, SubscriptionRow } from '../../db/tables/subscript
 import type { Ports, Tx } from '../../ports/ports.ts'
 import { nameOf } from '../actor.ts'
 import type { Cause } from '../apply-change.ts'
-import { findCustomer } from '../customers/find.ts'
 import { namingConflict } from '../customers/identity.ts'
 import { lockSubscription } from '../subscriptions/lock.ts'
 import { availableSeats, heldSeats, subscriptionNamed, type SeatsActor } from './find.ts'
-import { customerWith } from './holder.ts'
 import { insertSeat, type SeatHolder } from './insert.ts'
 import { newInvitation, sendInvitation } from './invite.ts'
+import { personNamed } from './person.ts'
 import { presentSeat } from './present.ts'
 
 /** Gives a seat to somebody: by an invitation that they take, or at once where the seller says so. */
@@ -23,19 +22,18 @@ export async function assignSeat(
 ): Promise<OutputOf<typeof contract>> {
   const cause = { actor: nameOf(actor), operation: 'customer_seats.assign' }
   if (actor.kind === 'customer') refuseSellersWays(body)
-  refuseMembers(body)
   const seat = await ports.db
     .transaction()
     .execute(async (tx) => {
-      // Whoever has to be made a customer first is so before the subscription is locked.
-      const person = await personNamed(tx, ports, actor, body, cause)
       const id = await subscriptionNamed(tx, actor, body)
+      // Whoever has to be made a customer or a member first is so before the subscription is locked.
+      const person = await personNamed(tx, ports, actor, id, body, cause)
       const subscription = await lockSubscription(tx, id, actor)
       await refuseUnlessFree(tx, subscription, person)
       return give(tx, ports, subscription, person, body, cause)
     })
     .catch(namingConflict)
-  return presentSeat(seat)
+  return presentSeat(ports.db, seat)
 }
 
 /** By a customer's id others' addresses could be found out, and without an invitation anybody be made a customer. */
@@ -52,45 +50,18 @@ function refuseSellersWays(body: SeatAssignment): void {
     throw invalid(['body', 'immediate_claim'], 'Only the seller can assign without an invitation.', true)
 }
 
-function refuseMembers(body: SeatAssignment): void {
-  for (const field of ['member_id', 'external_member_id'] as const) {
-    if (body[field])
-      throw invalid(
-        ['body', field],
-        'Name the person by an e-mail address. Nothing was changed.',
-        body[field],
-      )
-  }
-}
-
-async function personNamed(
+async function refuseUnlessFree(
   tx: Tx,
-  ports: Ports,
-  { organization_id }: SeatsActor,
-  { email, customer_id, external_customer_id, immediate_claim }: SeatAssignment,
-  cause: Cause,
-): Promise<SeatHolder> {
-  const [named, ...more] = [email, customer_id, external_customer_id].filter(Boolean)
-  if (!named || more.length > 0)
-    throw invalid(['body', 'email'], 'Name one person, by an e-mail address or an id.', email ?? null)
-  if (email) {
-    if (!immediate_claim) return { email, customer_id: null }
-    const { id } = await customerWith(tx, ports, organization_id, email, cause)
-    return { email, customer_id: id }
-  }
-  const key = customer_id ? { id: customer_id } : { external_id: external_customer_id! }
-  const customer = await findCustomer(tx, { kind: 'organization', organization_id }, key)
-  const field = customer_id ? 'customer_id' : 'external_customer_id'
-  if (!customer) throw invalid(['body', field], 'Customer does not exist.', named)
-  return { email: customer.email, customer_id: customer.id }
-}
-
-async function refuseUnlessFree(tx: Tx, subscription: SubscriptionRow, { email }: SeatHolder): Promise<void> {
+  subscription: SubscriptionRow,
+  { email, member_id }: SeatHolder,
+): Promise<void> {
   if (subscription.seats === null)
     throw new Refusal('NotASeatBasedSubscription', 'This subscription has no seats. Nothing was changed.')
   refuseIf(seatsRefusal(subscription))
   const held = await heldSeats(tx, subscription.id)
-  if (held.some((seat) => seat.email.toLowerCase() === email.toLowerCase()))
+  const isTheirs = (seat: CustomerSeatRow) =>
+    seat.email.toLowerCase() === email.toLowerCase() || (member_id !== null && seat.member_id === member_id)
+  if (held.some(isTheirs))
     throw new Refusal('SeatAlreadyAssigned', `${email} has a seat already. Nothing was changed.`)
   refuseIf(assignmentRefusal(await availableSeats(tx, subscription)))
 }

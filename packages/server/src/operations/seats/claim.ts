@@ -36,7 +36,7 @@ export async function getSeatClaim(
   return { ...about, customer_email: seat.email, can_claim: refusal === null }
 }
 
-/** Takes the seat, for the customer with the address that the invitation was sent to, and signs them in. */
+/** Takes the seat, for the member or customer that the invitation was sent to, and signs them in. */
 export async function claimSeat(
   ports: Ports,
   actor: Anonymous,
@@ -66,10 +66,10 @@ export async function claimSeat(
     .catch(namingConflict)
   const { token } = await openCustomerSession(ports.db, ports, {
     customer_id: seat.customer_id!,
-    member_id: null,
+    member_id: seat.member_id,
     return_url: null,
   })
-  return { seat: presentSeat(seat), customer_session_token: token }
+  return { seat: await presentSeat(ports.db, seat), customer_session_token: token }
 }
 
 async function invitedBy(

@@ -11,7 +11,7 @@ const unsaid = { customer_cancellation_reason: null, customer_cancellation_comme
 
 export async function listClaimedSubscriptions(
   { db }: Ports,
-  { customer_id, organization_id }: CustomerActor,
+  { customer_id, organization_id, member }: CustomerActor,
   { query }: InputOf<typeof contract>,
 ): Promise<OutputOf<typeof contract>> {
   const taken = db
@@ -19,6 +19,9 @@ export async function listClaimedSubscriptions(
     .select('subscription_id')
     .where('customer_id', '=', customer_id)
     .where('status', '=', 'claimed')
+    .where(({ or, eb }) =>
+      or([eb('member_id', 'is', null), ...(member ? [eb('member_id', '=', member.id)] : [])]),
+    )
   const found = db
     .selectFrom('subscriptions')
     .where('organization_id', '=', organization_id)

@@ -17,6 +17,6 @@ export async function takeFirstSeat(
     .select('email')
     .where('id', '=', after.customer_id)
     .executeTakeFirstOrThrow()
-  const holder = { email, customer_id: after.customer_id }
+  const holder = { email, customer_id: after.customer_id, member_id: null }
   await insertSeat(tx, ports, after, holder, { invitation: null, metadata: null }, cause)
 }

@@ -1,18 +1,21 @@
 import { sql, type ExpressionBuilder } from 'kysely'
 import { isHeld } from '@verge/polar/policy/seats'
 import type { Tables } from '../../db/tables.ts'
-import type { CustomerRow } from '../../db/tables/customers.ts'
+import type { CustomerRow, MemberRow } from '../../db/tables/customers.ts'
 import type { SubscriptionRow } from '../../db/tables/subscriptions.ts'
 import type { Recorder, Tx } from '../../ports/ports.ts'
 import type { Cause } from '../apply-change.ts'
 import { free } from './revoke.ts'
 
-/** Seats that the customer has, and those that their address is invited to. */
+/** Seats that the customer or their members have, and those that their address is invited to. */
 function areOf({ id, organization_id, email }: CustomerRow) {
   return ({ and, or, eb }: ExpressionBuilder<Tables, 'customer_seats'>) =>
     and([
       eb('organization_id', '=', organization_id),
-      or([eb('customer_id', '=', id), eb(sql`lower(email)`, '=', email.toLowerCase())]),
+      or([
+        eb('customer_id', '=', id),
+        and([eb('member_id', 'is', null), eb(sql`lower(email)`, '=', email.toLowerCase())]),
+      ]),
     ])
 }
 
@@ -44,6 +47,28 @@ export async function freeSeatsOf(
     .forUpdate()
     .execute()
   for (const seat of seats.filter(isHeld)) await free(tx, ports, seat, cause)
+}
+
+/** Whoever is no member any more has no seat either. Under the customer's lock. */
+export async function freeSeatsOfMember(
+  tx: Tx,
+  ports: Recorder,
+  member: MemberRow,
+  cause: Cause,
+): Promise<void> {
+  const theirs = tx
+    .selectFrom('customer_seats')
+    .where('member_id', '=', member.id)
+    .where('status', '!=', 'revoked')
+  await tx
+    .selectFrom('subscriptions')
+    .select('id')
+    .where('id', 'in', theirs.select('subscription_id'))
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+  for (const seat of await theirs.selectAll().orderBy('id').forUpdate().execute())
+    await free(tx, ports, seat, cause)
 }
 
 /** What they had once keeps no address of somebody who is to be forgotten. */

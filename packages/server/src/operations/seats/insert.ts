@@ -5,7 +5,9 @@ import { countSeats } from './find.ts'
 
 export interface SeatHolder {
   email: string
+  /** Whose member it is for; null where nobody is a customer yet. */
   customer_id: string | null
+  member_id: string | null
 }
 
 type Invitation = Pick<CustomerSeatRow, 'invitation_token_hash' | 'invitation_token_expires_at'>
@@ -21,7 +23,7 @@ export async function insertSeat(
   tx: Tx,
   ports: Recorder,
   { id: subscription_id, organization_id }: Pick<SubscriptionRow, 'id' | 'organization_id'>,
-  { email, customer_id }: SeatHolder,
+  { email, customer_id, member_id }: SeatHolder,
   { invitation, metadata }: NewSeat,
   cause: Cause,
 ): Promise<CustomerSeatRow> {
@@ -38,6 +40,7 @@ export async function insertSeat(
       status: invitation ? 'pending' : 'claimed',
       email,
       customer_id,
+      member_id,
       invitation_token_hash: null,
       invitation_token_expires_at: null,
       ...invitation,

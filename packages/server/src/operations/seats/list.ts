@@ -3,7 +3,7 @@ import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import { notFound } from '@verge/polar/refusals'
 import type { Ports } from '../../ports/ports.ts'
 import { availableSeats, heldSeats, subscriptionNamed, type SeatsActor } from './find.ts'
-import { presentSeat } from './present.ts'
+import { presentSeats } from './present.ts'
 
 /** Those that somebody has or is invited to, in the order in which they were given. */
 export async function listSeats(
@@ -20,7 +20,7 @@ export async function listSeats(
   if (!subscription) throw notFound()
   const seats = await heldSeats(db, id)
   return {
-    seats: seats.map(presentSeat),
+    seats: await presentSeats(db, seats),
     available_seats: await availableSeats(db, subscription),
     total_seats: subscription.seats ?? 0,
   }

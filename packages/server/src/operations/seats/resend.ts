@@ -27,5 +27,5 @@ export async function resendInvitation(
     await sendInvitation(tx, ports, renewed, token)
     return renewed
   })
-  return presentSeat(seat)
+  return presentSeat(ports.db, seat)
 }

@@ -20,7 +20,7 @@ export async function revokeSeat(
     const { seat } = await lockSeat(tx, actor, params.id)
     return isHeld(seat) ? free(tx, ports, seat, cause) : seat
   })
-  return presentSeat(seat)
+  return presentSeat(ports.db, seat)
 }
 
 /** Under the lock of its subscription. */

@@ -74,8 +74,8 @@ const tellers: Record<AggregateType, Tell> = {
     const [presented] = await presentGrants(db, [row])
     return z.encode(toldBenefitGrant, { ...presented!, previous_properties: null })
   }),
-  customer_seat: teller('customer_seats', ownerOf, async (_, row) =>
-    z.encode(customerSeat, presentSeat(row)),
+  customer_seat: teller('customer_seats', ownerOf, async ({ db }, row) =>
+    z.encode(customerSeat, await presentSeat(db, row)),
   ),
   member: teller('members', ownerOf, async (_, row) => z.encode(member, presentMember(row))),
 }

@@ -5,6 +5,7 @@ import { openWorld, type World } from '../../../../../test/world/open.ts'
 import { uploadFile } from '../../../../../test/world/upload.ts'
 import { portalOf, visitorOf } from '../../../../../test/world/visitor.ts'
 import { openEstate } from '../../../../../test/security/estate.ts'
+import { assignSeat } from '../../operations/seats/assign.ts'
 
 let world: World
 let call: Call
@@ -33,6 +34,8 @@ async function comesWith(made: object): Promise<void> {
   const { product_id } = (await call('GET', `/v1/subscriptions/${id}`)).body
   await call('POST', `/v1/products/${product_id as string}/benefits`, { benefits: [benefit.body.id] })
 }
+
+const keyIn = (html: string) => /<textarea[^>]*>([^<]+)<\/textarea>/.exec(html)![1]
 
 async function onlyKey(): Promise<{ key: string; key_id: string }> {
   const { body } = await call('GET', '/v1/license-keys/')
@@ -139,16 +142,33 @@ describe('what the customer gets', () => {
     expect((await visitor.get('/verge/portal')).html).not.toContain('app &amp; more.zip')
   })
 
-  it('is replaced by whoever looks after the bills; nobody else is offered to', async () => {
+  it('is a member’s own by their seat, to be replaced by them, whatever their role', async () => {
     const estate = await openEstate()
-    const address = estate.addressOf('/keys/{id}')
-    const isOffered = async (role: 'owner' | 'member') => {
-      const visitor = await estate.visitor(await estate.token(role))
-      const { html } = await visitor.get(address)
-      expect(html).toContain('Deactivate Desk')
-      return html.includes(`href="${address}/replace"`)
+    const { ports, organization } = estate.world
+    const body = {
+      subscription_id: estate.owned.team!,
+      member_id: estate.owned.people!,
+      immediate_claim: true,
     }
-    expect([await isOffered('owner'), await isOffered('member')]).toEqual([true, false])
+    await assignSeat(ports, organization, { body })
+    const made = await sellerCalls(estate.world)
+    const benefit = await made('POST', '/v1/benefits/', {
+      type: 'license_keys',
+      description: 'A key for each',
+      properties: {},
+    })
+    const { product_id } = (await made('GET', `/v1/subscriptions/${estate.owned.team!}`)).body
+    await made('POST', `/v1/products/${product_id as string}/benefits`, { benefits: [benefit.body.id] })
+    const member = await estate.visitor(await estate.token('member'))
+    const { html } = await member.get('/verge/portal')
+    const [, address] = /href="([^"]+\/keys\/[^"]+)" aria-label="[^"]*A key for each"/.exec(html)!
+    const before = keyIn((await member.get(address!)).html)
+    await member.post(`${address!}/replace`, {})
+    const page = await member.get(address!)
+    expect(page.html).toContain(`href="${address!}/replace"`)
+    expect(keyIn(page.html)).not.toBe(before)
+    const owner = await estate.visitor(await estate.token('owner'))
+    expect((await owner.get(address!)).status).toBe(404)
   })
 
   it('is nothing that is said where there is nothing', async () => {

@@ -8,7 +8,7 @@ import { Key } from './key.tsx'
 
 /** The key, and every place where it is in use. */
 export const keyPage: Page = async (visit, { params }) => {
-  const { polar, messages, format, session, to } = visit
+  const { polar, messages, format, to } = visit
   const key = await polar.call(getOwnLicenseKey, { params: { id: params.id! } })
   const benefit = await benefitOf(visit, key)
   const name = benefit?.description ?? ''
@@ -21,7 +21,7 @@ export const keyPage: Page = async (visit, { params }) => {
         <h1>{words.key({ name })}</h1>
         <div class="card">
           <Key visit={visit} of={key} name={name} />
-          {isGranted(key) && session.has_say_in_billing && (
+          {isGranted(key) && (
             <div class="actions">
               <a class="button" href={`${address}/replace`}>
                 {words.replace}

@@ -83,8 +83,12 @@ describe('a member without a say in billing', () => {
     expect(html).toContain('The owner of this account, or a billing manager, can see and change it.')
   })
 
-  it('is told so of a licence key to be replaced, too', async () => {
-    expect((await member.get(estate.addressOf('/keys/{id}/replace'))).status).toBe(403)
+  it('finds nothing of what comes with a plan whose seats others have, nor its licence key', async () => {
+    for (const path of [at(), subscription()])
+      expect((await member.get(path)).html).not.toContain('What you get')
+    expect((await owner.get(at())).html).toContain('What you get')
+    for (const path of ['/keys/{id}', '/keys/{id}/replace'])
+      expect((await member.get(estate.addressOf(path))).status).toBe(404)
   })
 })
 

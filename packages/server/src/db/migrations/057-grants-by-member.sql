@@ -1,0 +1,2 @@
+ALTER TABLE customer_seats VALIDATE CONSTRAINT customer_seats_member;
+ALTER TABLE benefit_grants VALIDATE CONSTRAINT benefit_grants_member;

@@ -47,6 +47,11 @@ export const toldBenefitGrant = benefitGrant.extend({ previous_properties: facts
 export const ownGrant = z.object({
   ...grantBase,
   member_id: id.nullable().default(null),
+  /** Whose it is, with their accounts elsewhere, of which none is known here. */
+  member: z
+    .object({ id, oauth_accounts: z.record(z.string(), z.unknown()) })
+    .nullable()
+    .default(null),
   error: grantBase.error.default(null),
   customer: portalCustomer.extend({ locale: z.string().nullable().default(null) }),
   benefit: publicBenefit.extend({

@@ -22,7 +22,7 @@ export const licenseKey = z.object({
     avatar_url: z.string().nullable(),
   }),
   member_id: id.nullable().default(null),
-  member: member.nullable().default(null),
+  member: member.pick({ id: true, email: true, external_id: true }).nullable().default(null),
   benefit_id: id,
   key: z.string(),
   /** With its beginning hidden. */

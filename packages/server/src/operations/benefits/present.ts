@@ -58,10 +58,12 @@ export async function presentOwnGrants(
     .executeTakeFirstOrThrow()
   return rows.map((row) => {
     const benefit = benefits.get(row.benefit_id)!
+    const member_id = members.get(row.id)?.id ?? null
     return {
       ...presentBase(row, benefit, keys),
       customer: presentPortalCustomer(customers.get(row.customer_id)!),
-      member_id: members.get(row.id)?.id ?? null,
+      member_id,
+      member: member_id ? { id: member_id, oauth_accounts: {} } : null,
       benefit: {
         ...presentBenefit(benefit),
         properties: shownProperties(benefit),

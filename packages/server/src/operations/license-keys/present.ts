@@ -4,7 +4,6 @@ import type { MemberRow } from '../../db/tables/customers.ts'
 import type { Database, Tx } from '../../ports/ports.ts'
 import { membersOfGrants } from '../benefits/holder.ts'
 import { presentCustomer } from '../customers/present.ts'
-import { presentMember } from '../members/present.ts'
 import { keyStatus } from './status.ts'
 
 export async function presentKeys(db: Database | Tx, rows: readonly LicenseKeyRow[]): Promise<LicenseKey[]> {
@@ -39,7 +38,9 @@ export async function presentKeys(db: Database | Tx, rows: readonly LicenseKeyRo
 }
 
 function memberWith(member: MemberRow | undefined) {
-  return { member_id: member?.id ?? null, member: member ? presentMember(member) : null }
+  if (!member) return { member_id: null, member: null }
+  const { id, email, external_id } = member
+  return { member_id: id, member: { id, email, external_id } }
 }
 
 export function displayed(key: string): string {

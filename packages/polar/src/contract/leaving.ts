@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { checkoutDiscount } from './discounts.ts'
 import { operation } from './operation.ts'
+import { customerOrder } from './orders.ts'
 import { leavingKind, receipt } from './receipts.ts'
 import { cancellationReasons, customerSubscription } from './subscriptions.ts'
 import { amount, currency, id, text, timestamp } from './values.ts'
@@ -131,6 +132,39 @@ export const withdrawAsQuoted = operation({
   ours: true,
 })
 
+const purchase = { gate: 'billing', params: byId, status: 200 } as const
+
+/** Of what was bought once, by its order. */
+export const quotePurchaseWithdrawal = operation({
+  ...purchase,
+  name: 'verge.orders.withdrawal_quote',
+  method: 'GET',
+  path: '/v1/verge/orders/{id}/withdrawal-quote',
+  output: leavingQuote,
+  refusals: ['WithdrawalNotPossible', 'NotPermitted', 'ResourceNotFound'],
+  ours: true,
+})
+
+/** Takes what came with it and gives back what was paid. */
+export const withdrawPurchaseAsQuoted = operation({
+  ...purchase,
+  name: 'verge.orders.withdraw',
+  method: 'POST',
+  path: '/v1/verge/orders/{id}/withdraw',
+  body: z.strictObject({ quote_id: asQuoted.shape.quote_id }),
+  output: z.object({ order: customerOrder, receipt }),
+  refusals: ['WithdrawalNotPossible', 'QuoteOutdated', 'NotPermitted', 'ResourceNotFound'],
+  ours: true,
+})
+
+const consent = z.strictObject({
+  kind: z.enum(['begin_early', 'waived']),
+  /** Word for word, as the customer read it. */
+  text: text.min(1).max(4000),
+  given_at: timestamp,
+})
+const keptConsent = consent.pick({ kind: true, given_at: true }).extend({ id })
+
 /** The seller keeps what a customer agreed to when they bought, with the words that they were shown. */
 export const recordWithdrawalConsent = operation({
   name: 'verge.subscriptions.withdrawal_consent',
@@ -138,14 +172,23 @@ export const recordWithdrawalConsent = operation({
   path: '/v1/verge/subscriptions/{id}/withdrawal-consents',
   gate: 'organization',
   params: byId,
-  body: z.strictObject({
-    kind: z.enum(['begin_early', 'waived']),
-    /** Word for word, as the customer read it. */
-    text: text.min(1).max(4000),
-    given_at: timestamp,
-  }),
+  body: consent,
   status: 201,
-  output: z.object({ id, kind: z.enum(['begin_early', 'waived']), given_at: timestamp }),
+  output: keptConsent,
   refusals: ['ResourceNotFound'],
+  ours: true,
+})
+
+/** That digital content was delivered at once. Nothing begins early that is bought once. */
+export const recordPurchaseWithdrawalConsent = operation({
+  name: 'verge.orders.withdrawal_consent',
+  method: 'POST',
+  path: '/v1/verge/orders/{id}/withdrawal-consents',
+  gate: 'organization',
+  params: byId,
+  body: consent.extend({ kind: z.literal('waived') }),
+  status: 201,
+  output: keptConsent,
+  refusals: ['BadRequest', 'ResourceNotFound'],
   ours: true,
 })

@@ -30,7 +30,7 @@ export const sealed = z.discriminatedUnion('type', [
     jti: id,
     /** Seconds since 1970: when it was sealed. */
     iat: z.int(),
-    /** The subscription. */
+    /** The subscription, or the order of what was bought once. */
     sub: id,
     ...said,
     product: z.string(),
@@ -56,7 +56,9 @@ export type SealedReceipt = Extract<Sealed, { type: 'receipt' }>
 export const receipt = z.object({
   id,
   created_at: timestamp,
-  subscription_id: id,
+  /** One of them says what it is about: an order of what was bought once. */
+  subscription_id: id.nullable(),
+  order_id: id.nullable(),
   ...said,
   product: z.string(),
   ends_at: timestamp,
@@ -75,7 +77,7 @@ export const listReceipts = operation({
   method: 'GET',
   path: '/v1/verge/receipts',
   gate: 'billing',
-  query: z.object({ subscription_id: id.optional() }),
+  query: z.object({ subscription_id: id.optional(), order_id: id.optional() }),
   status: 200,
   output: listOf(receipt),
   ours: true,

@@ -43,13 +43,14 @@ export const declareLeaving = operation({
 
 /** What it could mean, of what whoever reads the mails of that address has. */
 const candidate = z.object({
-  subscription_id: id,
+  /** A subscription's, or that of the order of what was bought once. */
+  contract_id: id,
   product: z.string(),
   /** Null: at once. */
   ends_at: timestamp.nullable(),
 })
 
-const proof = z.strictObject({ token: z.string().max(256), subscription_id: id.optional() })
+const proof = z.strictObject({ token: z.string().max(256), contract_id: id.optional() })
 
 /** Whether the link in the mail still counts; nothing changes by asking. */
 export const checkStatement = operation({
@@ -95,6 +96,7 @@ const statement = z.object({
   /** When somebody showed that they read the mails of that address. */
   proven_at: timestamp.nullable(),
   subscription_id: id.nullable(),
+  order_id: id.nullable(),
   carried_out_at: timestamp.nullable(),
   receipt_id: id.nullable(),
 })
@@ -117,7 +119,12 @@ export const carryOutStatement = operation({
   path: '/v1/verge/leaving-statements/{id}/carry-out',
   gate: 'organization',
   params: z.object({ id }),
-  body: z.strictObject({ subscription_id: id }),
+  body: z
+    .strictObject({ subscription_id: id.optional(), order_id: id.optional() })
+    .refine(
+      (body) => (body.subscription_id === undefined) !== (body.order_id === undefined),
+      'Name the subscription, or the order of what was bought once.',
+    ),
   status: 200,
   output: statement,
   refusals: ['ResourceNotFound', 'ResourceUnavailable', 'WithdrawalNotPossible'],

@@ -15,6 +15,8 @@ export interface Withdrawable {
   consents: readonly WithdrawalConsent[]
   /** With a tax id the customer is a business, which has no such right. */
   is_business: boolean
+  /** What was bought once does not: there is nothing of it to cancel. */
+  renews: boolean
 }
 
 const hourInMs = 60 * 60 * 1000
@@ -26,17 +28,18 @@ export function withdrawalUntil(concluded_at: Date, days: number): Date {
 }
 
 export function withdrawalRefusal(
-  { concluded_at, ended_at, consents, is_business }: Withdrawable,
+  { concluded_at, ended_at, consents, is_business, renews }: Withdrawable,
   { withdrawal_days }: Pick<Law, 'withdrawal_days'>,
   now: Date,
 ): Refusal | null {
+  const instead = renews ? ' It can be canceled.' : ''
   if (withdrawal_days === null || is_business)
-    return refusal('There is no right to withdraw from this contract. It can be canceled.')
+    return refusal(`There is no right to withdraw from this contract.${instead}`)
   if (consents.includes('waived'))
-    return refusal('The right to withdraw was given up when the content was delivered. It can be canceled.')
-  if (ended_at) return refusal('This subscription has ended.')
+    return refusal(`The right to withdraw was given up when the content was delivered.${instead}`)
+  if (ended_at) return refusal('This contract has ended.')
   if (now >= withdrawalUntil(concluded_at, withdrawal_days))
-    return refusal('The time in which this contract can be withdrawn from is over. It can be canceled.')
+    return refusal(`The time in which this contract can be withdrawn from is over.${instead}`)
   return null
 }
 

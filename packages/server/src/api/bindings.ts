@@ -65,7 +65,8 @@ import { createFile } from '../operations/files/create.ts'
 import * as files from '../operations/files/list.ts'
 import * as cancelAsShown from '../operations/leaving/cancel.ts'
 import * as stay from '../operations/leaving/stay.ts'
-import { recordWithdrawalConsent } from '../operations/leaving/consent.ts'
+import { recordPurchaseWithdrawalConsent, recordWithdrawalConsent } from '../operations/leaving/consent.ts'
+import * as purchaseWithdrawal from '../operations/leaving/withdraw-purchase.ts'
 import * as withdrawal from '../operations/leaving/withdraw.ts'
 import { addPortalMember } from '../operations/members/add.ts'
 import * as members from '../operations/members/for-seller.ts'
@@ -328,6 +329,9 @@ export const bindings: readonly Binding[] = [
   bind(leavingContract.quoteWithdrawal, withdrawal.quoteWithdrawal),
   bind(leavingContract.withdrawAsQuoted, withdrawal.withdrawAsQuoted),
   bind(leavingContract.recordWithdrawalConsent, recordWithdrawalConsent),
+  bind(leavingContract.quotePurchaseWithdrawal, purchaseWithdrawal.quotePurchaseWithdrawal),
+  bind(leavingContract.withdrawPurchaseAsQuoted, purchaseWithdrawal.withdrawPurchaseAsQuoted),
+  bind(leavingContract.recordPurchaseWithdrawalConsent, recordPurchaseWithdrawalConsent),
   bind(statementContract.declareLeaving, declareLeaving),
   bind(statementContract.checkStatement, statementProof.checkStatement),
   bind(statementContract.proveStatement, statementProof.proveStatement),

@@ -15,7 +15,7 @@ const after = (days: number) => new Date(order.period_start!.getTime() + days * 
 describe('the right to withdraw', () => {
   const asked = (changed: object, now: string, withdrawal_days: number | null = 14) =>
     withdrawalRefusal(
-      { concluded_at, ended_at: null, consents: [], is_business: false, ...changed },
+      { concluded_at, ended_at: null, consents: [], is_business: false, renews: true, ...changed },
       { withdrawal_days },
       new Date(now),
     )

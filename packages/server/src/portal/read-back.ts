@@ -1,6 +1,6 @@
 import type { Polar } from '@verge/polar/client'
 import type { Operation, OutputOf } from '@verge/polar/contract/operation'
-import { cancelAsQuoted, withdrawAsQuoted } from '@verge/polar/contract/leaving'
+import { cancelAsQuoted, withdrawAsQuoted, withdrawPurchaseAsQuoted } from '@verge/polar/contract/leaving'
 import { listReceipts } from '@verge/polar/contract/receipts'
 import { getCustomerOrder, updateCustomerOrder } from '@verge/polar/contract/orders'
 import { deletePaymentMethod, listPaymentMethods } from '@verge/polar/contract/payment-methods'
@@ -63,6 +63,10 @@ const looks = new Map<Operation, Look>([
   lookAfter(withdrawAsQuoted, (polar, { params }: OnSubscription) =>
     left(polar, params.id, ({ ended_at }) => ended_at !== null),
   ),
+  lookAfter(withdrawPurchaseAsQuoted, async (polar, { params }: OnSubscription) => {
+    const { items } = await polar.call(listReceipts, { query: { order_id: params.id } })
+    return items[0] ? { order: await polar.call(getCustomerOrder, { params }), receipt: items[0] } : null
+  }),
   lookAfter(updatePortalCustomer, async (polar, { body }: { body: Record<string, unknown> }) => {
     const found = await polar.call(getPortalCustomer, {})
     // What was agreed to is kept nowhere.

@@ -42,6 +42,7 @@ import { subscriptionPage } from './subscriptions/page.tsx'
 import type { Action, Page } from './visit.ts'
 import { goBack } from './way-back/page.ts'
 import { withdraw, withdrawalPage } from './withdrawal/page.tsx'
+import { purchaseWithdrawalPage, withdrawPurchase } from './withdrawal/purchase-page.tsx'
 
 export interface Route {
   /** Below `/{organization}/portal`. */
@@ -96,6 +97,7 @@ export const routes: readonly Route[] = [
   { path: '/orders/{id}/billing', action: correctBilling },
   { path: '/orders/{id}/pay', page: payPage, action: payOrder },
   { path: '/orders/{id}/pay/return', page: paymentReturn, action: concludePayment },
+  { path: '/orders/{id}/withdraw', page: forBilling(purchaseWithdrawalPage), action: withdrawPurchase },
   { path: '/orders/{id}/invoice.pdf', page: downloadInvoice },
   { path: '/orders/{id}/receipt.pdf', page: downloadReceipt },
   { path: '/payment-methods', page: paymentMethods },

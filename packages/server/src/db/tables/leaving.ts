@@ -13,8 +13,10 @@ export interface ReceiptKeyTable extends Row {
 export interface CancellationReceiptTable extends Row {
   organization_id: string
   customer_id: string
-  subscription_id: string
-  subscription_version: number
+  subscription_id: string | null
+  subscription_version: number | null
+  /** Of what was bought once; else there is a subscription. */
+  order_id: string | null
   kind: LeavingKind
   declared_by: 'customer' | 'seller'
   received_at: Date
@@ -27,7 +29,9 @@ export interface CancellationReceiptTable extends Row {
 /** What a customer agreed to while they could still withdraw. */
 export interface WithdrawalConsentTable extends Row {
   organization_id: string
-  subscription_id: string
+  subscription_id: string | null
+  /** Of what was bought once; else there is a subscription. */
+  order_id: string | null
   kind: WithdrawalConsent
   /** As they read it. */
   said: string
@@ -50,6 +54,7 @@ export interface LeavingStatementTable extends Row {
   token_expires_at: Date
   proven_at: Date | null
   subscription_id: string | null
+  order_id: string | null
   carried_out_at: Date | null
   receipt_id: string | null
 }

@@ -74,7 +74,7 @@ function ofPurchases(steps: readonly Step<OrderRow>[]): Whose | null {
   return whosePurchases(touched.map(({ after }) => after.id))
 }
 
-/** Paid, and the money is still the seller's: what is given back takes the benefits along where the seller says so. */
+/** Paid, and the money is still the seller's: what is given back takes the benefits along where the seller says so, and a withdrawal does. */
 function isHad(order: Pick<OrderRow, 'status' | 'dispute_status'>): boolean {
   return isPaid(order) && order.dispute_status !== 'lost'
 }
@@ -131,6 +131,7 @@ export async function gapsBetween(
         AND orders.status IN ('paid', 'partially_refunded', 'refunded') AND orders.dispute_status IS DISTINCT FROM 'lost'
         AND NOT EXISTS (
           SELECT FROM refunds WHERE refunds.order_id = orders.id AND revoke_benefits AND refunds.status = 'succeeded')
+        AND NOT EXISTS (SELECT FROM cancellation_receipts WHERE cancellation_receipts.order_id = orders.id)
     ), wanted AS (
       SELECT source.subscription_id, source.order_id, source.organization_id, benefits.id AS benefit_id,
         holder.customer_id, holder.member_id

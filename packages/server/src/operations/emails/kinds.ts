@@ -108,6 +108,17 @@ export const kinds: Record<MailKind, Kind> = {
     cancellable: true,
   },
   purchase_paid: { rows: paid, page: order, for: 'customer' },
+  purchase_withdrawn: {
+    rows: {
+      product: 'product',
+      received_at: 'received_at',
+      ended_on: 'date',
+      returned: 'refund',
+      receipt: 'receipt',
+    },
+    page: order,
+    for: 'customer',
+  },
   payment_failed: {
     rows: {
       product: 'product',

@@ -24,8 +24,11 @@ export async function ownSubscription(
 }
 
 /** Its id is what it says: as long as nothing moves it is the same, and needs no end. */
-export function quoted({ id, version }: SubscriptionRow, said: Omit<LeavingQuote, 'id'>): LeavingQuote {
-  const digest = createHash('sha256').update(JSON.stringify({ subscription: id, version, said }))
+export function quoted(
+  { id, version }: Pick<SubscriptionRow | OrderRow, 'id' | 'version'>,
+  said: Omit<LeavingQuote, 'id'>,
+): LeavingQuote {
+  const digest = createHash('sha256').update(JSON.stringify({ contract: id, version, said }))
   return { id: digest.digest('base64url'), ...said }
 }
 

@@ -25,6 +25,7 @@ export async function listReceipts(
     .where('customer_id', '=', customer_id)
     .where('seal', 'is not', null)
   if (query?.subscription_id) found = found.where('subscription_id', '=', query.subscription_id)
+  if (query?.order_id) found = found.where('order_id', '=', query.order_id)
   const { rows, count } = await pageThrough(found, undefined, newestFirst)
   return listed(rows.map(presentReceipt), count, undefined)
 }
@@ -83,9 +84,16 @@ async function ownReceipt(db: Database, { customer_id }: CustomerActor, id: stri
 }
 
 /** Told as it was sealed: a customer who has another name since then had that one when they left. */
-function presentReceipt({ id, created_at, subscription_id, seal, taken_back_at }: ReceiptRow): Receipt {
+function presentReceipt({
+  id,
+  created_at,
+  subscription_id,
+  order_id,
+  seal,
+  taken_back_at,
+}: ReceiptRow): Receipt {
   const says = saidIn(seal!)
   if (says?.type !== 'receipt') throw new Error(`The receipt ${id} holds something else`)
   const { type: _type, iss: _iss, jti: _jti, iat: _iat, sub: _sub, further_charge: _none, ...told } = says
-  return { id, created_at, subscription_id, ...told, taken_back_at, seal: seal! }
+  return { id, created_at, subscription_id, order_id, ...told, taken_back_at, seal: seal! }
 }

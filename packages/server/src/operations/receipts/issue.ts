@@ -1,4 +1,5 @@
 import type { LeavingKind, SealedReceipt } from '@verge/polar/contract/receipts'
+import type { ReceiptRow } from '../../db/tables/leaving.ts'
 import type { SubscriptionRow } from '../../db/tables/subscriptions.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import type { CustomerActor, OrganizationActor } from '../actor.ts'
@@ -35,26 +36,36 @@ export async function receiptOfCancellation(
   declared: Pick<Declaration, 'received_at'>,
 ): Promise<IssuedReceipt> {
   const declared_by = actor.kind === 'customer' ? 'customer' : 'seller'
-  return issueReceipt(tx, ports, subscription, { kind: 'cancellation', declared_by, ...declared })
+  return issueReceipt(tx, ports, contractOf(subscription), { kind: 'cancellation', declared_by, ...declared })
+}
+
+/** What ends, and when: a subscription with this version of it, or what was bought once. */
+type Ended = Pick<
+  ReceiptRow,
+  'organization_id' | 'customer_id' | 'subscription_id' | 'subscription_version' | 'order_id' | 'ends_at'
+> & { product_id: string | null }
+
+export function contractOf({ id, version, ...subscription }: SubscriptionRow): Ended {
+  const ends_at = subscription.ended_at ?? subscription.ends_at!
+  return { ...subscription, subscription_id: id, subscription_version: version, order_id: null, ends_at }
 }
 
 /**
- * The receipt of the cancellation that made this version of the subscription, in its transaction: there is no cancellation
- * without one, and none for what did not happen.
+ * The receipt of the cancellation that made this version of the subscription, or of the withdrawal from what was bought,
+ * in its transaction: there is none without a receipt, and no receipt of what did not happen.
  */
 export async function issueReceipt(
   tx: Tx,
   ports: Issuing,
-  subscription: SubscriptionRow,
+  { organization_id, customer_id, product_id, ends_at, ...ended }: Ended,
   { kind, received_at, declared_by }: Declaration,
 ): Promise<IssuedReceipt> {
   const now = ports.clock.now()
-  const { organization_id, customer_id } = subscription
+  const { subscription_id, subscription_version, order_id } = ended
   const parties = await tx
-    .selectFrom('subscriptions')
-    .innerJoin('organizations', 'organizations.id', 'subscriptions.organization_id')
-    .innerJoin('customers', 'customers.id', 'subscriptions.customer_id')
-    .innerJoin('products', 'products.id', 'subscriptions.product_id')
+    .selectFrom('customers')
+    .innerJoin('organizations', 'organizations.id', 'customers.organization_id')
+    .innerJoin('products', 'products.organization_id', 'organizations.id')
     .select([
       'organizations.name as organization',
       'organizations.slug',
@@ -62,18 +73,18 @@ export async function issueReceipt(
       'customers.email as customer_email',
       'products.name as product',
     ])
-    .where('subscriptions.id', '=', subscription.id)
+    .where('customers.id', '=', customer_id)
+    .where('products.id', '=', product_id)
     .executeTakeFirstOrThrow()
   const { slug, ...named } = parties
   const id = ports.ids.uuid()
-  const ends_at = subscription.ended_at ?? subscription.ends_at!
   const home = `${ports.publicUrl}/${slug}`
   const says: SealedReceipt = {
     type: 'receipt',
     iss: home,
     jti: id,
     iat: Math.floor(now.getTime() / 1000),
-    sub: subscription.id,
+    sub: (subscription_id ?? order_id)!,
     kind,
     ...named,
     received_at: received_at ?? now,
@@ -89,8 +100,9 @@ export async function issueReceipt(
       created_at: now,
       organization_id,
       customer_id,
-      subscription_id: subscription.id,
-      subscription_version: subscription.version,
+      subscription_id,
+      subscription_version,
+      order_id,
       kind,
       declared_by,
       received_at: says.received_at,
@@ -142,7 +154,11 @@ export async function markTakenBack(
 /** Names nobody any more, and no declaration of theirs is kept; the receipts that the customer kept are still told genuine by their signature. */
 export async function forgetReceipts(tx: Tx, customer_id: string): Promise<void> {
   const own = tx.selectFrom('subscriptions').select('id').where('customer_id', '=', customer_id)
-  await tx.deleteFrom('leaving_statements').where('subscription_id', 'in', own).execute()
+  const bought = tx.selectFrom('orders').select('id').where('customer_id', '=', customer_id)
+  await tx
+    .deleteFrom('leaving_statements')
+    .where(({ or, eb }) => or([eb('subscription_id', 'in', own), eb('order_id', 'in', bought)]))
+    .execute()
   await tx
     .updateTable('cancellation_receipts')
     .set({ seal: null })

@@ -76,6 +76,7 @@ async function takeDown(tx: Tx, ports: Ports, organization: OrganizationRow, bod
     token_expires_at: addDays(now, linkDays),
     proven_at: null,
     subscription_id: null,
+    order_id: null,
     carried_out_at: null,
     receipt_id: null,
   }

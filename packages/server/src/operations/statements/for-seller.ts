@@ -5,10 +5,13 @@ import type {
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import { notFound, Refusal } from '@verge/polar/refusals'
 import type { LeavingStatementRow } from '../../db/tables/leaving.ts'
-import type { Ports } from '../../ports/ports.ts'
+import type { OrderRow } from '../../db/tables/orders.ts'
+import type { Ports, Tx } from '../../ports/ports.ts'
 import type { OrganizationActor } from '../actor.ts'
-import { giveBack } from '../leaving/withdraw.ts'
+import { giveBack } from '../leaving/payments.ts'
 import { listed, newestFirst, pageThrough } from '../listing.ts'
+import { requireOrder } from '../orders/find.ts'
+import { lockOrder } from '../orders/lock.ts'
 import { lockSubscription } from '../subscriptions/lock.ts'
 import { carryOut } from './carry-out.ts'
 
@@ -43,8 +46,10 @@ export async function carryOutStatement(
         'ResourceUnavailable',
         'This declaration was carried out before. Nothing was changed.',
       )
-    const subscription = await lockSubscription(tx, body.subscription_id, actor)
-    return (await carryOut(tx, ports, statement, subscription)).refund_ids
+    const meant = body.order_id
+      ? { order: await lockSellersOrder(tx, actor, body.order_id) }
+      : { subscription: await lockSubscription(tx, body.subscription_id!, actor) }
+    return (await carryOut(tx, ports, statement, meant)).refund_ids
   })
   await giveBack(ports, refund_ids)
   const now = await ports.db
@@ -53,6 +58,11 @@ export async function carryOutStatement(
     .where('id', '=', params.id)
     .executeTakeFirstOrThrow()
   return presentStatement(now)
+}
+
+async function lockSellersOrder(tx: Tx, actor: OrganizationActor, id: string): Promise<OrderRow> {
+  await requireOrder(tx, actor, id)
+  return (await lockOrder(tx, id)).order
 }
 
 function presentStatement(row: LeavingStatementRow): Statement {

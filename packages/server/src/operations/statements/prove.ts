@@ -9,12 +9,13 @@ import type { LeavingStatementRow } from '../../db/tables/leaving.ts'
 import type { Database, Ports, Tx } from '../../ports/ports.ts'
 import type { Anonymous, CustomerActor } from '../actor.ts'
 import { hashOf } from '../customer-sessions/token.ts'
-import { giveBack } from '../leaving/withdraw.ts'
+import { giveBack } from '../leaving/payments.ts'
+import { lockOrder } from '../orders/lock.ts'
 import { getReceipt } from '../receipts/get.ts'
 import { countAddress } from '../limits/count.ts'
 import { lockSubscription } from '../subscriptions/lock.ts'
-import { carryOut } from './carry-out.ts'
-import { meantBy, runningOf, type Running } from './meant.ts'
+import { carryOut, type Meant } from './carry-out.ts'
+import { contractsOf, meantBy, type Contract } from './meant.ts'
 
 type Proven = OutputOf<typeof proveContract>
 
@@ -39,7 +40,7 @@ export async function proveStatement(
   try {
     const { carried, refund_ids } = await ports.db
       .transaction()
-      .execute((tx) => prove(tx, ports, id, body.subscription_id))
+      .execute((tx) => prove(tx, ports, id, body.contract_id))
     await giveBack(ports, refund_ids)
     return 'outcome' in carried ? carried : await carriedOut(ports, carried)
   } catch (error) {
@@ -60,21 +61,26 @@ async function prove(tx: Tx, ports: Ports, id: string, chosen: string | undefine
     const proven_at = ports.clock.now()
     await tx.updateTable('leaving_statements').set({ proven_at }).where('id', '=', id).execute()
   }
-  const running = await runningOf(tx, statement)
-  const meant = chosen ? running.find((one) => one.id === chosen) : meantBy(statement.contract, running)
-  if (running.length === 0) return { carried: passedOn(statement), refund_ids: [] }
-  if (!meant) return { carried: toChoose(statement, running), refund_ids: [] }
+  const contracts = await contractsOf(tx, statement)
+  const meant = chosen ? contracts.find((one) => one.id === chosen) : meantBy(statement.contract, contracts)
+  if (contracts.length === 0) return { carried: passedOn(statement), refund_ids: [] }
+  if (!meant) return { carried: toChoose(statement, contracts), refund_ids: [] }
   if (isLater(statement, meant)) return { carried: passedOn(statement), refund_ids: [] }
-  const subscription = await lockSubscription(tx, meant.id, statement)
-  const { receipt_id, refund_ids } = await carryOut(tx, ports, statement, subscription)
-  return { carried: { receipt_id, subscription_id: subscription.id }, refund_ids }
+  const { receipt_id, refund_ids } = await carryOut(tx, ports, statement, await lock(tx, statement, meant))
+  return { carried: { receipt_id }, refund_ids }
 }
 
-function toChoose({ kind }: LeavingStatementRow, running: readonly Running[]): Proven {
-  const candidates = running.map((one) => ({
-    subscription_id: one.id,
-    product: one.product,
-    ends_at: kind === 'withdrawal' || one.leaves_at_once ? null : one.current_period_end,
+async function lock(tx: Tx, statement: LeavingStatementRow, { id, running }: Contract): Promise<Meant> {
+  return running
+    ? { subscription: await lockSubscription(tx, id, statement) }
+    : { order: (await lockOrder(tx, id)).order }
+}
+
+function toChoose({ kind }: LeavingStatementRow, contracts: readonly Contract[]): Proven {
+  const candidates = contracts.map(({ id, product, running }) => ({
+    contract_id: id,
+    product,
+    ends_at: kind === 'withdrawal' || !running || running.leaves_at_once ? null : running.current_period_end,
   }))
   return { outcome: 'choose', candidates }
 }
@@ -84,19 +90,20 @@ function passedOn({ created_at }: LeavingStatementRow): Proven {
 }
 
 /** Whoever wants to end it in a later period is heard by a person: until then it goes on. */
-function isLater({ kind, wished_end }: LeavingStatementRow, { current_period_end }: Running): boolean {
-  return kind === 'cancellation' && wished_end !== null && new Date(wished_end) > current_period_end
+function isLater({ kind, wished_end }: LeavingStatementRow, { running }: Contract): boolean {
+  if (kind !== 'cancellation' || wished_end === null || !running) return false
+  return new Date(wished_end) > running.current_period_end
 }
 
 async function carriedOut(
   ports: Ports,
-  { receipt_id, subscription_id }: Pick<LeavingStatementRow, 'receipt_id' | 'subscription_id'>,
+  { receipt_id }: Pick<LeavingStatementRow, 'receipt_id'>,
 ): Promise<Proven> {
   if (!receipt_id) return { outcome: 'ended_before' }
   const { organization_id, customer_id } = await ports.db
-    .selectFrom('subscriptions')
+    .selectFrom('cancellation_receipts')
     .select(['organization_id', 'customer_id'])
-    .where('id', '=', subscription_id!)
+    .where('id', '=', receipt_id)
     .executeTakeFirstOrThrow()
   const owner: CustomerActor = { kind: 'customer', organization_id, customer_id, session_id: receipt_id }
   return { outcome: 'carried_out', receipt: await getReceipt(ports, owner, { params: { id: receipt_id } }) }

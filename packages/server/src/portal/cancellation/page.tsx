@@ -68,7 +68,7 @@ export async function cancellationShown(
           </Form>
           <Offers visit={visit} subscription={subscription} canPayLess={less !== null} />
         </div>
-        {withdrawal && <WithdrawalLine visit={visit} id={id} quote={withdrawal} />}
+        {withdrawal && <WithdrawalLine visit={visit} of={`/subscriptions/${id}`} quote={withdrawal} />}
       </>
     ),
   }

@@ -525,20 +525,25 @@ export const de = {
     title: '{product} widerrufen',
     atOnce: 'Vertrag und Zugang enden sofort. Es wird nichts weiter berechnet.',
     full: 'Sie bekommen alles zurück, was Sie bezahlt haben: {amount}.',
+    rest: 'Sie bekommen zurück, was Sie bezahlt und noch nicht zurückbekommen haben: {amount}.',
     proRata:
       'Sie bekommen {amount} zurück: was Sie bezahlt haben, ohne die schon vergangenen Tage, weil Sie den sofortigen Beginn gewünscht haben.',
     nothingBack: 'Sie haben nichts bezahlt, was zurückgezahlt werden könnte.',
     how: 'Es kommt auf dem Weg zurück, auf dem Sie bezahlt haben, innerhalb von 14 Tagen.',
     noUndo:
       'Ein Widerruf lässt sich nicht zurücknehmen. Wenn Sie es bis zum Ende des Zeitraums nutzen möchten, kündigen Sie stattdessen.',
+    noUndoPurchase: 'Ein Widerruf lässt sich nicht zurücknehmen.',
     cancelInstead: 'Stattdessen kündigen',
     action: 'Widerruf bestätigen',
     keep: 'Abonnement behalten',
+    keepPurchase: 'Kauf behalten',
     done: 'Sie haben den Vertrag widerrufen. Er ist beendet, und es wird nichts weiter berechnet.',
     doneBack:
       'Sie haben den Vertrag widerrufen. Er ist beendet, und {amount} sind auf dem Weg zu Ihnen zurück.',
     notPossible:
       'Dieser Vertrag lässt sich nicht oder nicht mehr widerrufen. Es wurde nichts geändert. Sie können ihn kündigen.',
+    notPossiblePurchase:
+      'Dieser Vertrag lässt sich nicht oder nicht mehr widerrufen. Es wurde nichts geändert.',
   },
 
   statement: {

@@ -485,18 +485,22 @@ export const en = {
     title: 'Withdraw from {product}',
     atOnce: 'The contract and your access end at once. Nothing further will be charged.',
     full: 'All that you paid goes back to you: {amount}.',
+    rest: 'What you paid and have not got back yet goes back to you: {amount}.',
     proRata:
       'You get {amount} back: what you paid, without the days that you have had, because you asked for it to begin at once.',
     nothingBack: 'You have paid nothing that could go back to you.',
     how: 'It goes back the way you paid, within 14 days.',
     noUndo: 'A withdrawal cannot be taken back. To use it until the end of the period, cancel instead.',
+    noUndoPurchase: 'A withdrawal cannot be taken back.',
     cancelInstead: 'Cancel instead',
     action: 'confirm withdrawal',
     keep: 'Keep subscription',
+    keepPurchase: 'Keep what you bought',
     done: 'You have withdrawn from the contract. It has ended, and nothing further will be charged.',
     doneBack: 'You have withdrawn from the contract. It has ended, and {amount} is on its way back to you.',
     notPossible:
       'This contract cannot be withdrawn from, or not any more. Nothing was changed. You can cancel it.',
+    notPossiblePurchase: 'This contract cannot be withdrawn from, or not any more. Nothing was changed.',
   },
 
   statement: {

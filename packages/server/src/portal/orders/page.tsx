@@ -1,22 +1,35 @@
+import { quotePurchaseWithdrawal } from '@verge/polar/contract/leaving'
 import {
   getCustomerOrder,
   getCustomerOrderPaymentStatus,
   type CustomerOrder,
 } from '@verge/polar/contract/orders'
+import { listReceipts } from '@verge/polar/contract/receipts'
 import { canBePaid, isOpen, isWithdrawn } from '@verge/polar/policy/orders'
 import { benefitsOf } from '../benefits/held.ts'
 import { BenefitsSection } from '../benefits/section.tsx'
+import { ReceiptLine } from '../receipts/line.tsx'
 import type { Page, Visit } from '../visit.ts'
 import { Waiting } from '../ui/waiting.tsx'
+import { WithdrawalLine } from '../withdrawal/line.tsx'
 import { BillingForm } from './billing-form.tsx'
 import { paymentStanding } from './payment-standing.ts'
 import { orderStanding } from './standing.ts'
 
 export const orderPage: Page = async (visit, { params }) => {
-  const { messages, format, to } = visit
+  const { polar, messages, format, to, attempt } = visit
   const { order, isAtBank } = await asItStands(visit, params.id!)
   // What comes with a subscription stands on the subscription's page.
-  const held = order.subscription_id === null ? await benefitsOf(visit, { order_id: [order.id] }) : []
+  const isPurchase = order.subscription_id === null
+  const [held, receipts, withdrawal] = await Promise.all([
+    isPurchase ? benefitsOf(visit, { order_id: [order.id] }) : [],
+    isPurchase && polar.supports(listReceipts)
+      ? attempt(polar.call(listReceipts, { query: { order_id: order.id } }))
+      : null,
+    isPurchase && polar.supports(quotePurchaseWithdrawal)
+      ? attempt(polar.call(quotePurchaseWithdrawal, { params: { id: order.id } }))
+      : null,
+  ])
   const words = messages.orders
   const standing = orderStanding(order, messages)
   const address = to(`/orders/${order.id}`)
@@ -53,6 +66,8 @@ export const orderPage: Page = async (visit, { params }) => {
             )}
           </div>
         </div>
+        <ReceiptLine visit={visit} receipts={receipts?.items ?? []} />
+        {withdrawal && <WithdrawalLine visit={visit} of={`/orders/${order.id}`} quote={withdrawal} />}
         <BenefitsSection visit={visit} held={held} />
         <section class="section">
           <div class="head">

@@ -7,6 +7,7 @@ type Said = Pick<
   Receipt,
   | 'id'
   | 'subscription_id'
+  | 'order_id'
   | 'customer_name'
   | 'customer_email'
   | 'product'
@@ -20,7 +21,7 @@ export function factsOf(receipt: Said, { receipt: words }: Messages, format: For
   return [
     [words.number, receipt.id],
     [words.customer, person(receipt)],
-    [words.contract, `${receipt.product} (${receipt.subscription_id})`],
+    [words.contract, `${receipt.product} (${receipt.subscription_id ?? receipt.order_id})`],
     [words.received, format.moment(receipt.received_at)],
     [words.ends, format.date(receipt.ends_at)],
     [words.declaredBy, receipt.declared_by === 'seller' ? words.bySeller : words.byCustomer],
@@ -30,7 +31,7 @@ export function factsOf(receipt: Said, { receipt: words }: Messages, format: For
 /** The same of a seal, which may be that of a declaration that nobody has looked at yet. */
 export function factsOfSeal(says: Sealed, messages: Messages, format: Format): Fact[] {
   if (says.type === 'receipt')
-    return factsOf({ ...says, id: says.jti, subscription_id: says.sub }, messages, format)
+    return factsOf({ ...says, id: says.jti, subscription_id: says.sub, order_id: null }, messages, format)
   const { receipt: words, statement } = messages
   return [
     [words.number, says.jti],

@@ -46,7 +46,13 @@ export const receiptPage: Page = async (visit, { params }) => {
           </p>
         </div>
         <p>
-          <a href={to(`/subscriptions/${receipt.subscription_id}`)}>{receipt.product}</a>
+          <a
+            href={to(
+              receipt.order_id ? `/orders/${receipt.order_id}` : `/subscriptions/${receipt.subscription_id}`,
+            )}
+          >
+            {receipt.product}
+          </a>
         </p>
       </>
     ),

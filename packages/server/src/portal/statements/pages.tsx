@@ -211,13 +211,13 @@ export function provenPage(viewer: Viewer, to: string, token: string, proven: Pr
           <input type="hidden" name="choosing" value="yes" />
           <fieldset>
             <legend>{words.choose}</legend>
-            {proven.candidates.map(({ subscription_id, product, ends_at }) => (
+            {proven.candidates.map(({ contract_id, product, ends_at }) => (
               <label class="choice">
-                <input type="radio" name="subscription_id" value={subscription_id} />{' '}
+                <input type="radio" name="contract_id" value={contract_id} />{' '}
                 {ends_at ? words.chosenEnds({ product, date: date(ends_at) }) : words.chosenNow({ product })}
               </label>
             ))}
-            <FieldError name="subscription_id" error={error} />
+            <FieldError name="contract_id" error={error} />
           </fieldset>
           <div class="actions">
             <button class="danger">{words.prove}</button>

@@ -93,13 +93,13 @@ function addProof(app: Hono, door: StatementOptions, path: string): void {
     const form = await postedForm(c.req.raw, publicUrl)
     return toGuest(c, async (viewer) => {
       const token = (form.get('token') ?? '').slice(0, 256)
-      const subscription_id = form.get('subscription_id')
-      const body = { token, ...(subscription_id && { subscription_id }) }
+      const contract_id = form.get('contract_id')
+      const body = { token, ...(contract_id && { contract_id }) }
       const proven = await polarForGuest(c)
         .call(proveStatement, { body })
         .catch((error: unknown) => overPage(error, viewer))
       if ('view' in proven) return answer(viewer, proven)
-      const missing = form.has('choosing') && !subscription_id
+      const missing = form.has('choosing') && !contract_id
       const error = missing ? viewer.messages.statement.chooseWrong : undefined
       return answer(viewer, { view: provenPage(viewer, addressOf(c), token, proven, error) })
     })

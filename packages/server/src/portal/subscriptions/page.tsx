@@ -44,7 +44,7 @@ export const subscriptionPage: Page = async (visit, { params }) => {
         {known!.standing.canCancel && <LawNotices visit={visit} law={law} />}
         <ReceiptLine visit={visit} receipts={receipts?.items ?? []} />
         {asksWhy(visit, subscription, known!.standing) && <ReasonForm visit={visit} id={id} />}
-        {withdrawal && <WithdrawalLine visit={visit} id={id} quote={withdrawal} />}
+        {withdrawal && <WithdrawalLine visit={visit} of={`/subscriptions/${id}`} quote={withdrawal} />}
         <BenefitsSection visit={visit} held={held} />
         <section class="section">
           <div class="head">

@@ -2,30 +2,21 @@ import { quoteWithdrawal, withdrawAsQuoted, type LeavingQuote } from '@verge/pol
 import { getPortalCustomer } from '@verge/polar/contract/portal-customers'
 import { getCustomerSubscription } from '@verge/polar/contract/subscriptions'
 import { isRefusal } from '@verge/polar/refusals'
-import { done } from '../notice.ts'
 import { messagePage } from '../ui/message-page.tsx'
-import { QuoteMoved } from '../ui/quote-moved.tsx'
 import type { Action, Page, View, Visit } from '../visit.ts'
-import { Form } from '../ui/form.tsx'
+import { confirmedIn, WithdrawalForm } from './form.tsx'
 
 export const withdrawalPage: Page = (visit, { params }) => withdrawalShown(visit, params.id!)
 
 /** Undoes the contract: it ends at once, and the money goes back. */
 export const withdraw: Action = async (visit, { params, form }) => {
-  const { polar, messages, format, to } = visit
+  const { polar, to } = visit
   const id = params.id!
-  const quote_id = (form.get('quote') ?? '').slice(0, 128)
-  const refund = form.get('refund') ?? ''
+  const { quote_id, notice } = confirmedIn(visit, form)
   try {
     const { receipt } = await polar.call(withdrawAsQuoted, { params: { id }, body: { quote_id } })
-    const [amount, currency] = refund.split(' ')
-    const words = messages.withdraw
-    const notice =
-      amount && /^\d+$/.test(amount) && /^[a-z]{3}$/.test(currency ?? '')
-        ? words.doneBack({ amount: format.money(Number(amount), currency!) })
-        : words.done
     const result = { action: 'withdrawn', subscription_id: id }
-    return { to: to(`/receipts/${receipt.id}`), notice: done(notice), result }
+    return { to: to(`/receipts/${receipt.id}`), notice, result }
   } catch (error) {
     if (isRefusal(error, 'QuoteOutdated', 'WithdrawalNotPossible'))
       return withdrawalShown(visit, id, { isAnew: error.error === 'QuoteOutdated' })
@@ -56,33 +47,22 @@ async function withdrawalShown(
     })
     return { ...view, status: 409 }
   }
-  const refund = quote.refund && `${quote.refund.amount} ${quote.refund.currency}`
   return {
     title,
     status: isAnew ? 409 : 200,
     body: (
-      <>
-        <h1>{title}</h1>
-        {isAnew && <QuoteMoved messages={messages} />}
-        <Form class="card" to={`${address}/withdraw`}>
-          <p>
-            <strong>{words.atOnce}</strong>
-          </p>
-          <p>{refundWords(visit, quote)}</p>
-          {quote.refund && <p>{words.how}</p>}
-          <p>{words.noUndo}</p>
-          {customer.email && <p class="quiet">{messages.cancel.mail({ email: customer.email })}</p>}
-          <input type="hidden" name="quote" value={quote.id} />
-          {refund && <input type="hidden" name="refund" value={refund} />}
-          <div class="actions">
-            <button class="danger">{words.action}</button>
-            <a class="button" href={address}>
-              {words.keep}
-            </a>
-            <a href={`${address}/cancel`}>{words.cancelInstead}</a>
-          </div>
-        </Form>
-      </>
+      <WithdrawalForm
+        visit={visit}
+        title={title}
+        address={address}
+        email={customer.email}
+        quote={quote}
+        isAnew={isAnew}
+        refund={refundWords(visit, quote)}
+        noUndo={words.noUndo}
+        keep={words.keep}
+        instead={<a href={`${address}/cancel`}>{words.cancelInstead}</a>}
+      />
     ),
   }
 }

@@ -221,6 +221,14 @@ export const de = {
       },
       button: 'Rechnung ansehen',
     },
+    purchase_withdrawn: {
+      subject: 'Widerrufsbestätigung',
+      text: {
+        first:
+          'Ihr Widerruf zu {product} ist eingegangen, und der Vertrag endete am {date}. Es wird nichts weiter berechnet.{refund, select, none {} other { Geld ist auf dem Weg zurück zu Ihnen.}}',
+      },
+      button: 'Rechnung ansehen',
+    },
     payment_failed: {
       subject: 'Ihre Zahlung ist fehlgeschlagen',
       text: {

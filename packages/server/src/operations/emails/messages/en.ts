@@ -198,6 +198,14 @@ export const en = {
       },
       button: 'See the invoice',
     },
+    purchase_withdrawn: {
+      subject: 'Receipt of withdrawal',
+      text: {
+        first:
+          'Your withdrawal from {product} arrived, and the contract ended on {date}. Nothing further will be charged.{refund, select, none {} other { Money is on its way back to you.}}',
+      },
+      button: 'See the invoice',
+    },
     payment_failed: {
       subject: 'Your payment did not go through',
       text: {

@@ -1,0 +1,9 @@
+ALTER TABLE cancellation_receipts
+  VALIDATE CONSTRAINT cancellation_receipts_order,
+  VALIDATE CONSTRAINT cancellation_receipts_contract;
+ALTER TABLE withdrawal_consents
+  VALIDATE CONSTRAINT withdrawal_consents_order,
+  VALIDATE CONSTRAINT withdrawal_consents_contract;
+ALTER TABLE leaving_statements
+  VALIDATE CONSTRAINT leaving_statements_order,
+  VALIDATE CONSTRAINT leaving_statements_carried_out;

@@ -141,6 +141,7 @@ const bodies: Record<string, unknown> = {
   'verge.subscriptions.change': { seats: 2, quote_id: 'of-a-stranger' },
   'verge.subscriptions.cancel': { quote_id: 'of-a-stranger' },
   'verge.subscriptions.withdraw': { quote_id: 'of-a-stranger' },
+  'verge.orders.withdraw': { quote_id: 'of-a-stranger' },
   'verge.subscriptions.stay': { quote_id: 'of-a-stranger' },
   'verge.subscriptions.resume': { agreed_amount: 2000 },
   'customer_portal.subscriptions.update': { cancel_at_period_end: true },

@@ -29,6 +29,9 @@ export interface Everybody {
   mia: Who
   /** Has a seat that Tess's team pays for. */
   sam: Who
+  /** Bought something once, within the days of withdrawal. */
+  olga: Who
+  olgas: { order: string }
   checkout: string
   reviewed: string
   declaration: string
@@ -76,14 +79,19 @@ export async function gatherEverybody(): Promise<Everybody> {
   const tess = await buy(team, owner, { type: 'team', owner: { email: owner } })
   const colleague = newAddress('colleague')
   const seat = await made('/v1/customer-seats', { subscription_id: tess.subscription, email: colleague })
-  const holder = newAddress('sam')
-  await made('/v1/customer-seats', { subscription_id: tess.subscription, email: holder })
-  const invitation_token = new URL(await invitationFor(holder)).searchParams.get('invitation_token')
-  await asNobody('/v1/customer-seats/claim', { invitation_token })
+  const sam = await made('/v1/customers/', { email: newAddress('sam') })
+  const samsSeat = { subscription_id: tess.subscription, customer_id: sam.id, immediate_claim: true }
+  await made('/v1/customer-seats', samsSeat)
   const member = await made(`/v1/customers/${tess.customer_id}/members`, {
     email: newAddress('member'),
     name: 'Someone Else',
     role: 'member',
+  })
+  const guide = await sell('Guide', { recurring_interval: null, prices: [fixed(5000)] })
+  const olga = await made('/v1/customers/', { email: newAddress('olga') })
+  const { client_secret } = await open(guide, { customer_id: olga.id })
+  await asNobody(`/v1/checkouts/client/${client_secret}/confirm`, {
+    confirmation_token_id: await sandbox.cardToken('4242424242424242'),
   })
   const members = (await asSeller('GET', `/v1/customers/${tess.customer_id}/members`)) as {
     items: { id: string; role: string }[]
@@ -155,7 +163,9 @@ export async function gatherEverybody(): Promise<Everybody> {
       member: member.id,
       seat: seat.id,
     },
-    sam: { customer_id: await first(`/v1/customers/?email=${encodeURIComponent(holder)}`) },
+    sam: { customer_id: sam.id },
+    olga: { customer_id: olga.id },
+    olgas: { order: await first(`/v1/orders/?customer_id=${olga.id}`) },
     mia: { customer_id: tess.customer_id, member_id: member.id },
     checkout: checkout.url,
     reviewed: `${reviewed.url}/pay?confirmation_token=${token}`,

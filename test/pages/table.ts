@@ -77,11 +77,16 @@ export const pages: Record<string, ((all: Everybody) => Place[]) | string> = {
     { as: ada, at: '/orders' },
     { as: noa, at: '/orders' },
   ],
-  '/orders/{id}': ({ ada, adas, linus, linuss }) => [
+  '/orders/{id}': ({ ada, adas, linus, linuss, olga, olgas }) => [
     { as: ada, at: `/orders/${adas.order}` },
     { as: linus, at: `/orders/${linuss.order}` },
+    { as: olga, at: `/orders/${olgas.order}` },
   ],
   '/orders/{id}/pay': ({ linus, linuss }) => [{ as: linus, at: `/orders/${linuss.order}/pay` }],
+  '/orders/{id}/withdraw': ({ olga, olgas, ada, adas }) => [
+    { as: olga, at: `/orders/${olgas.order}/withdraw` },
+    { as: ada, at: `/orders/${adas.order}/withdraw` },
+  ],
   '/orders/{id}/pay/return': goesOnByItself,
   '/orders/{id}/invoice.pdf': isFile,
   '/orders/{id}/receipt.pdf': isFile,

@@ -44,6 +44,7 @@ const facts: Facts = {
     seal: 'eyJhbGciOiJFZERTQSJ9.e30.c2VhbA',
   },
   received_at: { time: '2027-02-01T09:30:05Z' },
+  refund: money,
   resumes: { date: '2027-05-01T12:00:00Z' },
   seats: 5,
   standing: 'paid',

@@ -139,6 +139,8 @@ const owing: Leaver = {
 let world: World
 let subscription: SubscriptionRow
 let customer_id: string
+let guide: string | undefined
+let purchase: { id: string }
 let visitor: Visitor
 let switches: Switches = configurations[0]!
 let place: Place | null = null
@@ -160,8 +162,17 @@ afterAll(async () => {
   await world.ports.db.destroy()
 })
 
-/** From now on the pages are those of this customer. */
+/** From now on the pages are those of this customer, who has just bought something else once. */
 async function leaves(who: Leaver, of: SubscriptionRow): Promise<void> {
+  const { soldOnce, open, pay } = checkoutsIn(() => world)
+  guide ??= await soldOnce('Guide', { usd: 5000 })
+  await pay(await open({ products: [guide], customer_id: of.customer_id }))
+  purchase = await world.ports.db
+    .selectFrom('orders')
+    .select('id')
+    .where('customer_id', '=', of.customer_id)
+    .where('billing_reason', '=', 'purchase')
+    .executeTakeFirstOrThrow()
   leaver = who
   subscription = of
   customer_id = of.customer_id
@@ -192,6 +203,7 @@ function changed(key: string, value: unknown): unknown {
 
 const jurisdiction = () => place && (place.state ? `${place.country}-${place.state}` : place.country)
 const page = (path = '') => `/verge/portal/subscriptions/${subscription.id}${path}`
+const bought = (path = '') => `/verge/portal/orders/${purchase.id}${path}`
 const html = async (path: string) => (await visitor.get(path)).html
 
 describe.each(
@@ -258,8 +270,10 @@ describe('a customer of whom nothing is known', () => {
 /** What holds of the pages as they are configured now. */
 async function claimsUnder(law: Law): Promise<Record<string, boolean>> {
   const { cancel, law: notices, withdraw } = messagesFor('en')
-  const paths = ['/verge/portal', page(), page('/cancel'), page('/withdraw')]
-  const [overview, own, leaving, back] = (await Promise.all(paths.map(html))) as [
+  const paths = ['/verge/portal', page(), page('/cancel'), page('/withdraw'), bought(), bought('/withdraw')]
+  const [overview, own, leaving, back, purchase, goods] = (await Promise.all(paths.map(html))) as [
+    string,
+    string,
     string,
     string,
     string,
@@ -285,8 +299,11 @@ async function claimsUnder(law: Law): Promise<Record<string, boolean>> {
     'withdrawing is there where there is the right':
       own.includes(`href="${page('/withdraw')}"`) === canWithdraw &&
       back.includes(`<button class="danger">${withdraw.action}</button>`) === canWithdraw,
-    'every page leads to leaving without signing in': [overview, own, leaving, back].every((seen) =>
-      ['cancel', 'withdraw', 'verify'].every((path) => seen.includes(`href="/verge/${path}"`)),
+    'withdrawing from what was bought once is there where there is the right':
+      purchase.includes(`href="${bought('/withdraw')}"`) === (law.withdrawal_days !== null) &&
+      goods.includes(`<button class="danger">${withdraw.action}</button>`) === (law.withdrawal_days !== null),
+    'every page leads to leaving without signing in': [overview, own, leaving, back, purchase, goods].every(
+      (seen) => ['cancel', 'withdraw', 'verify'].every((path) => seen.includes(`href="/verge/${path}"`)),
     ),
   }
 }

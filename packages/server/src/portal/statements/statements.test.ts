@@ -4,6 +4,7 @@ import { setDefaultPaymentMethod } from '../../operations/payment-methods/set-de
 import { createProduct } from '../../operations/products/create.ts'
 import { giveSubscription } from '../../operations/subscriptions/give.ts'
 import { carryOutStatement, listStatements } from '../../operations/statements/for-seller.ts'
+import { checkoutsIn } from '../../../../../test/world/checkouts.ts'
 import { openWorld, type World } from '../../../../../test/world/open.ts'
 import { portalOf, visitorOf, type Seen, type Visitor } from '../../../../../test/world/visitor.ts'
 
@@ -190,7 +191,7 @@ describe('cancelling without signing in', () => {
     const choosing = await open(link)
     expect(choosing.html).toContain(`value="${first.id}"`)
     expect(textOf(await open(link, { choosing: 'yes' }))).toContain('Choose one first.')
-    expect(textOf(await open(link, { subscription_id: second.id }))).toContain(
+    expect(textOf(await open(link, { contract_id: second.id }))).toContain(
       'Your cancellation of Studio arrived',
     )
     world.pass(1)
@@ -222,6 +223,80 @@ describe('withdrawing without signing in', () => {
     await declare('withdraw')
     expect(textOf(await open(linkIn(await mailTo(email))))).toContain('The seller has your declaration')
     expect(await stateNow()).toMatchObject({ status: 'active' })
+  })
+})
+
+describe('withdrawing from what was bought once, without signing in', () => {
+  const { soldOnce, open: offer, pay } = checkoutsIn(() => world)
+  let guide: string
+  beforeAll(async () => void (guide = await soldOnce('Guide', { usd: 5000 })))
+
+  async function buy(): Promise<string> {
+    await pay(await offer({ products: [guide], customer_id }))
+    return (await orders()).at(-1)!.id
+  }
+  const orders = () =>
+    world.ports.db
+      .selectFrom('orders')
+      .selectAll()
+      .where('customer_id', '=', customer_id)
+      .where('billing_reason', '=', 'purchase')
+      .orderBy('invoice_sequence')
+      .execute()
+
+  it('gives the money back as of its arrival, once the address is proven', async () => {
+    const order_id = await buy()
+    world.moveTo(new Date('2027-02-15T11:00:00Z'))
+    await declare('withdraw', { contract: 'guide' })
+    world.moveTo(new Date('2027-02-20T12:00:00Z'))
+    const link = linkIn(await mailTo(email))
+    for (const seen of [await open(link), await open(link)])
+      expect(textOf(seen)).toContain('Your withdrawal from Guide arrived')
+    expect(await orders()).toMatchObject([{ id: order_id, status: 'refunded' }])
+    expect(await stateNow()).toMatchObject({ status: 'active' })
+    const done = (await statements()).find((one) => one.email === email)
+    expect(done).toMatchObject({ order_id, subscription_id: null, receipt_id: expect.any(String) })
+  })
+
+  it('asks which one is meant, and offers no purchase to whoever cancels', async () => {
+    const first = await buy()
+    const second = await buy()
+    await declare('withdraw', { contract: 'what I bought' })
+    const link = linkIn(await mailTo(email))
+    const { html } = await open(link)
+    for (const one of [id, first, second]) expect(html).toContain(`value="${one}"`)
+    expect(textOf(await open(link, { contract_id: second }))).toContain('Your withdrawal from Guide arrived')
+    expect((await orders()).map(({ status }) => status)).toEqual(['paid', 'refunded'])
+    world.pass(1)
+    await declare('cancel', { contract: 'what I bought' })
+    expect(textOf(await open(linkIn(await mailTo(email))))).toContain('Your cancellation of Pro arrived')
+  })
+
+  it('is by its invoice’s number where that is named', async () => {
+    await buy()
+    await buy()
+    const [, named] = await orders()
+    await declare('withdraw', { contract: `Invoice ${named!.invoice_number}` })
+    await open(linkIn(await mailTo(email)))
+    expect((await orders()).map(({ status }) => status)).toEqual(['paid', 'refunded'])
+  })
+
+  it('is carried out by the seller, who knows what is meant, and never as a cancellation', async () => {
+    const order_id = await buy()
+    const carryOut = async () => {
+      const found = (await statements()).find((one) => one.email === email && !one.carried_out_at)!
+      return carryOutStatement(world.ports, world.organization, {
+        params: { id: found.id },
+        body: { order_id },
+      })
+    }
+    await declare('cancel')
+    await expect(carryOut()).rejects.toMatchObject({ error: 'WithdrawalNotPossible' })
+    await open(linkIn(await mailTo(email)))
+    world.pass(1)
+    await declare('withdraw', { contract: 'neither' })
+    expect(await carryOut()).toMatchObject({ order_id, receipt_id: expect.any(String) })
+    expect(await orders()).toMatchObject([{ status: 'refunded' }])
   })
 })
 

@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import * as z from 'zod'
 import { operations } from '@verge/polar/contract/operations'
+import { additions, listedAdditions } from '../conformance/additions.ts'
 import {
   officialServices,
   officialTypes,
@@ -103,3 +106,61 @@ function knows(shape: z.core.$ZodType | undefined, [word, ...below]: string[]): 
 }
 
 const isAnything = (shape: z.core.$ZodType) => shape._zod.def.type === 'unknown'
+
+/** Every word that a body of this shape may say, as `words` of the official types has them. */
+function wordsOf(shape: z.core.$ZodType | undefined, before = ''): string[] {
+  if (!shape) return []
+  const kind = shape as z.core.$ZodTypes
+  switch (kind._zod.def.type) {
+    case 'object':
+      return Object.entries(kind._zod.def.shape).flatMap(([word, below]) => [
+        before + word,
+        ...wordsOf(below, `${before}${word}.`),
+      ])
+    case 'union':
+      return kind._zod.def.options.flatMap((one) => wordsOf(one, before))
+    case 'array':
+      return wordsOf(kind._zod.def.element, before)
+    case 'pipe':
+      return wordsOf(kind._zod.def.in, before)
+    case 'optional':
+    case 'nullable':
+    case 'default':
+      return wordsOf(kind._zod.def.innerType, before)
+    default:
+      return []
+  }
+}
+
+/** What Polar takes too, though its client's types say it not at all, or not so deep. */
+const unsaid: readonly RegExp[] = [
+  // What it was called before.
+  /^POST \/v1\/(checkouts|customer-sessions)\/: customer_external_id$/,
+  // By a customer the seat of a checkout may be given, by the seller as well.
+  /^POST \/v1\/customer-seats: checkout_id$/,
+  // Clauses hold clauses, which the types are read of once.
+  /^(POST|PATCH) \/v1\/meters\/(\{\})?: filter\.clauses\.(conjunction|clauses)/,
+  // Not to be given any more, and still taken.
+  /^(POST|PATCH) \/v1\/webhooks\/endpoints(\/\{\})?: secret$/,
+]
+
+it('lists in the document each word of ours that Polar’s calls may say beyond the official client', () => {
+  const official = new Map<string, Set<string>>()
+  for (const version of versions)
+    for (const [operation, type] of bodiesOf(version)) {
+      const known = official.get(operation) ?? new Set()
+      official.set(operation, known.union(new Set(officialTypes(version).words(type))))
+    }
+  const more = [...official].flatMap(([operation, known]) => {
+    const words = new Set(wordsOf(ours.get(operation)?.body))
+    return [...words.difference(known)].map((word) => `${operation}: ${word}`)
+  })
+  const listed = additions.flatMap(({ word, calls }) =>
+    calls.map((call) => `${call.replace(/\{\w+\}/g, '{}')}: ${word}`),
+  )
+  const own = more.filter((word) => !unsaid.some((one) => one.test(word)))
+  expect(own.filter((word) => !/: \w+\./.test(word)).toSorted()).toEqual(listed.toSorted())
+  expect(unsaid.filter((one) => !more.some((word) => one.test(word)))).toEqual([])
+  const document = readFileSync(join(import.meta.dirname, '../../docs/polar-compatibility.md'), 'utf8')
+  expect(document).toContain(`\n\n${listedAdditions()}\n\n`)
+})

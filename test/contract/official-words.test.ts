@@ -149,11 +149,11 @@ it('lists in the document each word of ours that Polar’s calls may say beyond 
   for (const version of versions)
     for (const [operation, type] of bodiesOf(version)) {
       const known = official.get(operation) ?? new Set()
-      official.set(operation, known.union(new Set(officialTypes(version).words(type))))
+      official.set(operation, new Set([...known, ...officialTypes(version).words(type)]))
     }
   const more = [...official].flatMap(([operation, known]) => {
     const words = new Set(wordsOf(ours.get(operation)?.body))
-    return [...words.difference(known)].map((word) => `${operation}: ${word}`)
+    return [...words].filter((word) => !known.has(word)).map((word) => `${operation}: ${word}`)
   })
   const listed = additions.flatMap(({ word, calls }) =>
     calls.map((call) => `${call.replace(/\{\w+\}/g, '{}')}: ${word}`),

@@ -14,7 +14,7 @@ import { cancelSubscription } from '@verge/server/operations/subscriptions/cance
 import { routes } from '@verge/server/portal/routes'
 import { listDownloadables } from '@verge/server/operations/downloadables/list'
 import { activateLicenseKey } from '@verge/server/operations/license-keys/use'
-import { works } from '../world/checkouts.ts'
+import { checkoutsIn, works } from '../world/checkouts.ts'
 import { openWorld, type World } from '../world/open.ts'
 import { buyTeam, sellTeam } from '../world/team.ts'
 import { uploadFile } from '../world/upload.ts'
@@ -104,13 +104,20 @@ export async function openEstate(): Promise<Estate> {
     },
   )
   const { items: receipts } = await listReceipts(ports, actor, {})
-  const one = (table: 'orders' | 'payment_methods') =>
-    ports.db
-      .selectFrom(table)
-      .select('id')
-      .where('customer_id', '=', customer_id)
-      .orderBy('created_at')
-      .executeTakeFirstOrThrow()
+  const { soldOnce, open, pay } = checkoutsIn(() => world)
+  await pay(await open({ products: [await soldOnce('Guide', { usd: 5000 })], customer_id }))
+  const orders = await ports.db
+    .selectFrom('orders')
+    .select(['id', 'billing_reason'])
+    .where('customer_id', '=', customer_id)
+    .orderBy('invoice_sequence')
+    .execute()
+  const card = await ports.db
+    .selectFrom('payment_methods')
+    .select('id')
+    .where('customer_id', '=', customer_id)
+    .orderBy('created_at')
+    .executeTakeFirstOrThrow()
   const tokenOf = async (body: { customer_id: string; member_id: string }) =>
     (await createCustomerSession(ports, organization, { body })).token
   const estate: Estate = {
@@ -120,8 +127,10 @@ export async function openEstate(): Promise<Estate> {
       subscriptions: subscription.id,
       /** In the place of the other, where seats are what a page is about. */
       team: team.id,
-      orders: (await one('orders')).id,
-      'payment-methods': (await one('payment_methods')).id,
+      orders: orders[0]!.id,
+      /** In the place of the other, where it is withdrawn from. */
+      purchase: orders.find(({ billing_reason }) => billing_reason === 'purchase')!.id,
+      'payment-methods': card.id,
       receipts: receipts[0]!.id,
       people: own.member,
       seat: seat.id,
@@ -147,7 +156,8 @@ export const routesWithIds = routes.filter(({ path }) => path.includes('{'))
 /** Whoever adds a route with another kind of thing adds one to the estate. */
 function filled(path: string, ids: Record<string, string>): string {
   return path.replace(/([\w-]+)\/\{(\w+)\}/g, (_, kind: string, name: string) => {
-    const id = ids[name === 'id' ? kind : name]
+    const isPurchase = path === '/orders/{id}/withdraw'
+    const id = ids[isPurchase ? 'purchase' : name === 'id' ? kind : name]
     if (!id) throw new Error(`No thing to try ${path} with: add one to the estate`)
     return `${kind}/${id}`
   })

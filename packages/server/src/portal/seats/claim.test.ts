@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { openEstate } from '../../../../../test/security/estate.ts'
 import { openWorld, type World } from '../../../../../test/world/open.ts'
 import { buyTeam, invitationOf, sellTeam } from '../../../../../test/world/team.ts'
 import { portalOf, visitorOf, type Visitor } from '../../../../../test/world/visitor.ts'
@@ -50,6 +51,21 @@ describe("an invitation's page", () => {
     expect(answer).toBe(200)
     expect(html).toContain('The seat is yours.')
     expect(html).not.toContain('polar_')
+  })
+
+  it('lets in who takes a seat of a team as a member of it, who may change nothing', async () => {
+    const estate = await openEstate()
+    const { world: theirs } = estate
+    const body = { subscription_id: estate.owned.team!, email: 'new@example.com', immediate_claim: false }
+    await assignSeat(theirs.ports, theirs.organization, { body })
+    const guest = visitorOf(theirs, portalOf(theirs).handle)
+    const token = await invitationOf(theirs, 'new@example.com')
+    await guest.post('/verge/portal/claim', { invitation_token: token })
+    const { html } = await guest.get('/verge/portal')
+    expect(html).toContain('The seat is yours.')
+    expect(html).toContain('>Team<')
+    expect(html).not.toContain('/cancel"><')
+    expect((await guest.get(estate.addressOf('/orders/{id}'))).status).toBe(403)
   })
 
   it('says in words that an invitation is used up or unknown', async () => {

@@ -1,8 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createProcessorEndpoint } from '@verge/server/processor-events/endpoint'
 import { signatureOf } from '@verge/server/ports/webhook-signature'
+import {
+  quotePurchaseWithdrawal,
+  withdrawPurchaseAsQuoted,
+} from '@verge/server/operations/leaving/withdraw-purchase'
 import { createRefund } from '@verge/server/operations/refunds/create'
 import { receiveProcessorEvent } from '@verge/server/operations/processor-events/receive'
+import { checkoutsIn } from '../world/checkouts.ts'
 import { openWorld, type World } from '../world/open.ts'
 import { openStoredBooks, type StoredBooks } from '../world/stored.ts'
 
@@ -63,6 +68,44 @@ describe('refunds of one order at the same moment', () => {
     const { refunded_amount } = await payment()
     expect(await order()).toMatchObject({ refunded_amount })
     expect(refunded_amount).toBeLessThanOrEqual(2000)
+  })
+})
+
+describe('withdrawing from a purchase many times at once', () => {
+  it('is done once, beside refunds of the seller, and gives back no more than was paid', async () => {
+    const { soldOnce, open, pay } = checkoutsIn(() => world)
+    const product = await soldOnce('Guide', { usd: 5000 })
+    const { actor } = await world.addCustomer(`buyer-${people++}@example.com`)
+    customer_id = actor.customer_id
+    await pay(await open({ products: [product], customer_id }))
+    const { id } = await order()
+    order_id = id
+    const withdraw = async () => {
+      const { id: quote_id } = await quotePurchaseWithdrawal(world.ports, actor, { params: { id } })
+      return withdrawPurchaseAsQuoted(world.ports, actor, { params: { id }, body: { quote_id } })
+    }
+    const ends = await Promise.allSettled([
+      ...Array.from({ length: 8 }, withdraw),
+      ...Array.from({ length: 4 }, () => refund(500)),
+    ])
+    const refusals = ends.flatMap((end) => (end.status === 'rejected' ? [(end.reason as Error).name] : []))
+    for (const refusal of new Set(refusals))
+      expect([
+        'QuoteOutdated',
+        'WithdrawalNotPossible',
+        'PolarRequestValidationError',
+        'RefundedAlready',
+      ]).toContain(refusal)
+    // Where the refunds moved it under every one of them, it is still there to be done.
+    await withdraw().catch(() => {})
+    const receipts = await books.db
+      .selectFrom('cancellation_receipts')
+      .select('id')
+      .where('order_id', '=', id)
+      .execute()
+    expect(receipts).toHaveLength(1)
+    expect(await order()).toMatchObject({ refunded_amount: 5000, status: 'refunded' })
+    expect(await payment()).toMatchObject({ refunded_amount: 5000 })
   })
 })
 

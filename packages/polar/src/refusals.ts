@@ -98,6 +98,14 @@ export function notFound(): Refusal {
   return new Refusal('ResourceNotFound', 'Not found')
 }
 
+/** What somebody agreed to has become something else. */
+export function outdated(): Refusal {
+  return new Refusal(
+    'QuoteOutdated',
+    'It is no longer what was shown. Nothing was changed and nothing was charged. Look at it again.',
+  )
+}
+
 /** Who asks is known, and has no say in this. */
 export function notPermitted(): Refusal {
   return new Refusal('NotPermitted', 'Not permitted')

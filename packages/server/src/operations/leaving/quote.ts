@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { LeavingQuote } from '@verge/polar/contract/leaving'
-import { notFound, Refusal } from '@verge/polar/refusals'
+import { notFound, outdated } from '@verge/polar/refusals'
 import type { OrderRow } from '../../db/tables/orders.ts'
 import type { SubscriptionRow } from '../../db/tables/subscriptions.ts'
 import type { Database, Tx } from '../../ports/ports.ts'
@@ -35,13 +35,6 @@ export function quoted(
 /** @throws QuoteOutdated unless leaving still is what was shown. */
 export function refuseUnlessQuoted({ id }: LeavingQuote, quote_id: string): void {
   if (id !== quote_id) throw outdated()
-}
-
-export function outdated(): Refusal {
-  return new Refusal(
-    'QuoteOutdated',
-    'It is no longer what was shown. Nothing was changed. Look at it again.',
-  )
 }
 
 /** What leaving at once lets go. */

@@ -6,7 +6,7 @@ import type {
 } from '@verge/polar/contract/leaving'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import { nextStep } from '@verge/polar/policy/subscriptions'
-import { notFound } from '@verge/polar/refusals'
+import { notFound, outdated } from '@verge/polar/refusals'
 import { countsUntil } from '../../billing/discount.ts'
 import type { DiscountRow } from '../../db/tables/products.ts'
 import type { SubscriptionRow } from '../../db/tables/subscriptions.ts'
@@ -20,7 +20,6 @@ import { lockSubscription } from '../subscriptions/lock.ts'
 import { presentCustomerSubscription } from '../subscriptions/present.ts'
 import { ownSubscription, renewalOf, type Own } from '../subscriptions/preview.ts'
 import { scheduledTerms } from '../subscriptions/terms.ts'
-import { outdated } from './quote.ts'
 
 /** What the seller offers to whoever is about to cancel, and what the next payment is with it. */
 export async function quoteStay(

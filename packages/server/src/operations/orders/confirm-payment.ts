@@ -1,7 +1,7 @@
 import type { confirmCustomerOrderPayment as contract } from '@verge/polar/contract/orders'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import { isOpen, manualPaymentRefusal, manualTriesMax } from '@verge/polar/policy/orders'
-import { invalid, Refusal } from '@verge/polar/refusals'
+import { invalid, outdated, Refusal } from '@verge/polar/refusals'
 import type { PaymentAttemptRow } from '../../db/tables/payments.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import type { CustomerActor } from '../actor.ts'
@@ -68,7 +68,7 @@ async function attemptAt(
   const waiting = attempts.find((attempt) => attempt.status === 'requires_action')
   const refusal = manualPaymentRefusal(order)
   if (isOpen(order)) {
-    if (agreed !== undefined && order.due_amount !== agreed) throw moved()
+    if (agreed !== undefined && order.due_amount !== agreed) throw outdated()
     if (attempts.some((attempt) => isOpenAttempt(attempt) && attempt !== waiting)) throw stillInProgress()
     if (waiting && (refusal || waiting.payment_method_id === payment_method_id))
       return { attempt: waiting, replaces: false }
@@ -108,10 +108,6 @@ function answerOf(attempt: PaymentAttemptRow): Answer {
   const { status, error } = verdictOn(attempt)
   if (status === 'unknown') throw stillInProgress()
   return { status, client_secret: attempt.client_secret, error }
-}
-
-function moved(): Refusal {
-  return new Refusal('QuoteOutdated', 'It is no longer the amount that was shown. Nothing was charged.')
 }
 
 function stillInProgress(): Refusal {

@@ -1,5 +1,5 @@
 import type { AgreedPayments } from '@verge/polar/contract/payment-methods'
-import { Refusal } from '@verge/polar/refusals'
+import { outdated } from '@verge/polar/refusals'
 import type { OrderRow } from '../../db/tables/orders.ts'
 import type { PaymentAttemptRow } from '../../db/tables/payments.ts'
 import type { Database, Recorder, Tx } from '../../ports/ports.ts'
@@ -67,8 +67,5 @@ function refuseUnlessAmong(due: readonly OrderRow[], agreed: AgreedPayments | un
   const isAgreed = ({ id, due_amount }: OrderRow) =>
     agreed.some(({ order_id, amount }) => order_id === id && amount === due_amount)
   if (due.every(isAgreed)) return
-  throw new Refusal(
-    'QuoteOutdated',
-    'What would be charged is no longer what was shown. Nothing was changed and nothing was charged. Look at it again.',
-  )
+  throw outdated()
 }

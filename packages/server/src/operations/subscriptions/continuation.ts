@@ -6,11 +6,11 @@ import type {
 } from '@verge/polar/contract/own-subscriptions'
 import type { InputOf } from '@verge/polar/contract/operation'
 import { chargesNext } from '@verge/polar/policy/subscriptions'
+import { outdated } from '@verge/polar/refusals'
 import type { SubscriptionRow } from '../../db/tables/subscriptions.ts'
 import type { Database, Ports, Tx } from '../../ports/ports.ts'
 import type { CustomerActor, OrganizationActor } from '../actor.ts'
 import { nextChargeAt, ownSubscription, renewalOf, type Own } from './preview.ts'
-import { outdated } from './quote.ts'
 import { scheduledTerms } from './terms.ts'
 
 /** How a subscription stands once it is taken back, as far as it says what is charged next. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { ChangeQuote, quoteChange as contract } from '@verge/polar/contract/own-subscriptions'
 import type { InputOf } from '@verge/polar/contract/operation'
-import { Refusal } from '@verge/polar/refusals'
+import { outdated } from '@verge/polar/refusals'
 import { addMinutes } from '../../billing/billing-period.ts'
 import { adopt } from '../../billing/plan-change.ts'
 import type { Database, Ports, Tx } from '../../ports/ports.ts'
@@ -42,13 +42,6 @@ export function momentOf(quote_id: string, now: Date): Date {
   const quoted_at = new Date(Number.parseInt(quote_id.split('-')[0]!, 36))
   if (quoted_at <= now && now <= addMinutes(quoted_at, minutesValid)) return quoted_at
   throw outdated()
-}
-
-export function outdated(): Refusal {
-  return new Refusal(
-    'QuoteOutdated',
-    'It is no longer what was quoted. Nothing was changed and nothing was charged. Ask for it again.',
-  )
 }
 
 async function quoteOf(db: Database | Tx, own: Own, planned: Planned, quoted_at: Date): Promise<ChangeQuote> {

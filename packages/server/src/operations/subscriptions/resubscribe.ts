@@ -1,7 +1,7 @@
 import type { resubscribe as contract } from '@verge/polar/contract/own-subscriptions'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import { resubscriptionRefusal } from '@verge/polar/policy/subscriptions'
-import { invalid, Refusal } from '@verge/polar/refusals'
+import { invalid, outdated, Refusal } from '@verge/polar/refusals'
 import type { CustomerRow } from '../../db/tables/customers.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import { nameOf, type CustomerActor } from '../actor.ts'
@@ -13,7 +13,6 @@ import { verdictOn } from '../payments/wording.ts'
 import { createSubscription, refuseSecond } from './create.ts'
 import { methodFor } from './method.ts'
 import { ownSubscription, resubscriptionCharge } from './preview.ts'
-import { outdated } from './quote.ts'
 
 type Input = InputOf<typeof contract>
 

@@ -4,7 +4,7 @@ import type {
 } from '@verge/polar/contract/own-subscriptions'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import { isPaused, resumptionRefusal } from '@verge/polar/policy/subscriptions'
-import { Refusal, refuseIf } from '@verge/polar/refusals'
+import { outdated, Refusal, refuseIf } from '@verge/polar/refusals'
 import { after } from '../../billing/billing-period.ts'
 import { isTooLate } from '../../billing/due-work.ts'
 import { resume } from '../../billing/pause.ts'
@@ -26,7 +26,6 @@ import { getCustomerSubscription } from './list.ts'
 import { canBeCharged, methodFor } from './method.ts'
 import { refuseUnlessSwitchedOn } from './pause.ts'
 import { ownSubscription, renewalOf, type Own } from './preview.ts'
-import { outdated } from './quote.ts'
 import { scheduledTerms } from './terms.ts'
 
 /** Asked for: begins a fresh period now, and is charged for it now. */

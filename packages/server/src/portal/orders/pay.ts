@@ -7,7 +7,7 @@ import type { InputOf } from '@verge/polar/contract/operation'
 import { listOverduePayments } from '@verge/polar/contract/overdue-payments'
 import { canBePaid } from '@verge/polar/policy/orders'
 import { listPaymentMethods } from '@verge/polar/contract/payment-methods'
-import { isRefusal, Refusal } from '@verge/polar/refusals'
+import { isRefusal, outdated } from '@verge/polar/refusals'
 import { agreedAmount } from '../agreed-amount.ts'
 import { explainRefusal, inWords } from '../explain-refusal.ts'
 import { done, problem } from '../notice.ts'
@@ -54,8 +54,7 @@ async function confirm(
   if (polar.supports(listOverduePayments))
     return polar.call(confirmCustomerOrderPayment, { params, body: { ...body, agreed_amount } })
   const order = await polar.call(getCustomerOrder, { params })
-  if (canBePaid(order) && order.due_amount !== agreed_amount)
-    throw new Refusal('QuoteOutdated', 'It is no longer the amount that was shown.')
+  if (canBePaid(order) && order.due_amount !== agreed_amount) throw outdated()
   return polar.call(confirmCustomerOrderPayment, { params, body })
 }
 

@@ -7,7 +7,7 @@ import {
 } from '@verge/polar/contract/subscriptions'
 import { changeKind } from '@verge/polar/policy/plan-change'
 import { isTrialing, nextStep } from '@verge/polar/policy/subscriptions'
-import { Refusal } from '@verge/polar/refusals'
+import { outdated } from '@verge/polar/refusals'
 import type { Visit } from '../visit.ts'
 import type { Wish } from './wish.ts'
 
@@ -88,7 +88,7 @@ export async function agreeTo(
   if (polar.supports(changeAsQuoted))
     return polar.call(changeAsQuoted, { params, body: { ...wish, quote_id } })
   const { id } = await quoteFor(visit, subscription, wish)
-  if (id !== quote_id) throw new Refusal('QuoteOutdated', 'It is no longer what was quoted.')
+  if (id !== quote_id) throw outdated()
   const changed = await polar.call(updateCustomerSubscription, { params, body: wish })
   return { subscription: changed, order_id: null, client_secret: null }
 }

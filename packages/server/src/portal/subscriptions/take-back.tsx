@@ -6,7 +6,7 @@ import {
   type CustomerSubscription,
 } from '@verge/polar/contract/subscriptions'
 import { chargesNext, isPastDue, isTrialing } from '@verge/polar/policy/subscriptions'
-import { Refusal } from '@verge/polar/refusals'
+import { outdated } from '@verge/polar/refusals'
 import type { Visit } from '../visit.ts'
 import { Form } from '../ui/form.tsx'
 
@@ -75,8 +75,7 @@ export async function quotedIn(
   const quote_id = (form.get('quote') ?? '').slice(0, 128)
   if (visit.polar.supports(quoteContinuation)) return { quote_id }
   const subscription = await visit.polar.call(getCustomerSubscription, { params: { id } })
-  if (quoteAtPolar(subscription) !== quote_id)
-    throw new Refusal('QuoteOutdated', 'It is no longer what was shown.')
+  if (quoteAtPolar(subscription) !== quote_id) throw outdated()
   return {}
 }
 

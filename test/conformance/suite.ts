@@ -7,9 +7,12 @@ import { discounts } from './checks/discounts.ts'
 import { downloadables } from './checks/downloadables.ts'
 import { licenseKeys } from './checks/license-keys.ts'
 import { members } from './checks/members.ts'
+import { orderPayments } from './checks/order-payments.ts'
 import { ordering, orders } from './checks/orders.ts'
 import { emailChange, portalCustomer } from './checks/portal-customer.ts'
 import { products } from './checks/products.ts'
+import { purchases } from './checks/purchases.ts'
+import { refunds } from './checks/refunds.ts'
 import { dunning, renewal } from './checks/renewal.ts'
 import { errors, pagination, versioning, wire } from './checks/protocol.ts'
 import { customerSessions, signIn } from './checks/sessions.ts'
@@ -48,6 +51,9 @@ export const suite: readonly Check[] = [
   ...pauses,
   ...orders,
   ...ordering,
+  ...orderPayments,
+  ...purchases,
+  ...refunds,
   ...renewal,
   ...dunning,
   ...webhooks,

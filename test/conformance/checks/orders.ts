@@ -1,7 +1,7 @@
-import { failing, atPrice, buys, comesWith, grantsOf, selling } from '../acting.ts'
-import { behaviour, operation, rule, type Calls, type Check } from '../check.ts'
+import { failing } from '../acting.ts'
+import { behaviour, operation, rule, type Check } from '../check.ts'
 import { answers, fits, isTrue, refuses, refusesInput, same } from '../expect.ts'
-import { cards, type Trial } from '../trial.ts'
+import type { Trial } from '../trial.ts'
 import { inCredit } from './wallets.ts'
 import type { Wire } from '../wire.ts'
 
@@ -10,18 +10,18 @@ const seller = '/v1/orders'
 const address = { line1: 'Allee 1', postal_code: '10115', city: 'Berlin', country: 'DE' } as const
 const camelAddress = { line1: 'Allee 1', postalCode: '10115', city: 'Berlin', country: 'DE' } as const
 
-interface Given {
+export interface Given {
   order: Wire
   customer: Wire
 }
 
 /** A paid order, and whose it is. */
-async function bought(trial: Trial) {
+export async function bought(trial: Trial) {
   const subscribed = await trial.subscriber()
   const [order] = await trial.orders(subscribed.customer)
   return { ...subscribed, order }
 }
-const sold = async (trial: Trial) => ({ ...(await bought(trial)), token: undefined })
+export const sold = async (trial: Trial) => ({ ...(await bought(trial)), token: undefined })
 
 /** The same, with what an invoice needs. */
 async function billed(trial: Trial) {
@@ -75,35 +75,6 @@ const aPdf = async ({ url }: Wire) => {
   same([document.status, document.headers.get('content-type')], [200, 'application/pdf'], 'The document')
   await document.body?.cancel()
 }
-
-/** Somebody who owes, and types another card. */
-async function retrying(trial: Trial) {
-  const owing = await trial.pastDue()
-  return { ...owing, confirmation_token_id: await trial.sandbox('a test card').cardToken(cards.works) }
-}
-const retry = ({ call }: Trial, { order, token }: { order: Wire; token: string }, body: object) =>
-  call('POST', `${portal}/${order.id}/confirm-payment`, { token, body })
-const retryWith = async (trial: Trial, owing: { order: Wire; token: string }, number: string) =>
-  retry(trial, owing, { confirmation_token_id: await trial.sandbox('a test card').cardToken(number) })
-
-/** With a card on record whose bank asks about every payment. */
-async function retryWithSaved(trial: Trial, owing: { order: Wire; token: string }) {
-  const asked = await trial.addCard(owing.token, cards.asksAlways, false)
-  const setup_intent_id = await trial.sandbox('a bank that asks').approve(asked.client_secret)
-  const confirm = '/v1/customer-portal/customers/me/payment-methods/confirm'
-  const { payment_method } = await trial.post(confirm, { setup_intent_id, set_default: false }, owing.token)
-  return retry(trial, owing, { payment_method_id: payment_method.id })
-}
-
-const refund: Pick<Calls<Given>, 'ok' | 'given'> = { ok: 201, given: sold }
-const refunded = (answer: Wire, { order }: Given) =>
-  fits(answer, {
-    order_id: order.id,
-    amount: 500,
-    tax_amount: 0,
-    reason: 'customer_request',
-    status: 'succeeded',
-  })
 
 export const orders: readonly Check[] = [
   operation<Given>('M', `GET ${portal}/`, {
@@ -168,20 +139,6 @@ export const orders: readonly Check[] = [
     raw: byId,
     shows: (answer) => same(answer, { status: 'succeeded', error: null }, 'The answer'),
   }),
-  operation<Given & { confirmation_token_id: string }>('M', `POST ${portal}/{id}/confirm-payment`, {
-    ok: 200,
-    given: retrying,
-    v1: (polar, { order, confirmation_token_id }) =>
-      polar.customerPortal.orders.confirmRetryPayment(order.id, { confirmation_token_id }),
-    v0: (polar, { order: { id }, confirmation_token_id: confirmationTokenId }, security) =>
-      polar.customerPortal.orders.confirmRetryPayment(security, {
-        id,
-        customerOrderConfirmPayment: { confirmationTokenId },
-      }),
-    raw: ({ order: { id }, confirmation_token_id }) => ({ params: { id }, body: { confirmation_token_id } }),
-    shows: (answer) => fits(answer, { status: 'succeeded', error: null }),
-  }),
-
   operation<Given>('S', `GET ${seller}/`, {
     ok: 200,
     given: sold,
@@ -232,63 +189,23 @@ export const orders: readonly Check[] = [
     raw: byId,
     shows: aPdf,
   }),
-  operation<Given>('S', 'POST /v1/refunds/', {
-    ...refund,
-    v1: (polar, { order }) =>
-      polar.refunds.create({ order_id: order.id, amount: 500, reason: 'customer_request' }),
-    v0: (polar, { order }) =>
-      polar.refunds.create({ orderId: order.id, amount: 500, reason: 'customer_request' }),
-    raw: ({ order }) => ({ body: { order_id: order.id, amount: 500, reason: 'customer_request' } }),
-    shows: refunded,
-  }),
-  operation<Given>('S', 'GET /v1/refunds/', {
-    ok: 200,
-    given: async (trial) => {
-      const given = await sold(trial)
-      await trial.post('/v1/refunds/', { order_id: given.order.id, amount: 500, reason: 'customer_request' })
-      return given
-    },
-    v1: (polar, { order }) => polar.refunds.list({ order_id: order.id }),
-    v0: (polar, { order }) => polar.refunds.list({ orderId: order.id }),
-    raw: ({ order }) => ({ query: `order_id=${order.id}` }),
-    shows: ({ items }, given) => refunded(items[0], given),
-  }),
 ]
 
 /** Somebody who bought for nothing, and their order. */
-async function gratis(trial: Trial) {
+export async function gratis(trial: Trial) {
   const subscribed = await trial.subscriber({ product: 'free' })
   const [order] = await trial.orders(subscribed.customer)
   isTrue(order, 'There is no order for what costs nothing')
   return { ...subscribed, order }
 }
 
-/** Somebody whose bank asks about what is sold once: the order waits, and no subscription comes of it. */
-async function boughtOnce(trial: Trial) {
-  const customer = await trial.customer()
-  const { id } = await trial.product('once')
-  const { client_secret } = await trial.post('/v1/checkouts/', { products: [id], customer_id: customer.id })
-  const confirm = `/v1/checkouts/client/${client_secret}/confirm`
-  const confirmation_token_id = await trial.sandbox('a test card').cardToken(cards.asksAlways)
-  await trial.post(confirm, { confirmation_token_id })
-  const { payment_processor_metadata } = await trial.get(`/v1/checkouts/client/${client_secret}`)
-  await trial.sandbox('a bank that asks').approve(payment_processor_metadata.intent_client_secret)
-  await trial.post(confirm, {})
-  const [order] = await trial.orders(customer)
-  fits(order, { status: 'pending', subscription_id: null, billing_reason: 'purchase' })
-  return { customer, order: order!, token: await trial.session(customer) }
-}
-
 /** Somebody whose order was given up. */
-async function voided(trial: Trial) {
+export async function voided(trial: Trial) {
   const owing = await trial.pastDue()
   await trial.delete(`/v1/subscriptions/${owing.subscription.id}`)
   fits(await trial.get(`${portal}/${owing.order.id}`, owing.token), { status: 'void' })
   return owing
 }
-const status = ({ get }: Trial, { order, token }: { order: Wire; token: string }) =>
-  get(`${portal}/${order.id}/payment-status`, token)
-
 export const ordering: readonly Check[] = [
   behaviour(120, 'Another’s order is not there, whatever is done to it', async (trial) => {
     const { order } = await bought(trial)
@@ -308,70 +225,6 @@ export const ordering: readonly Check[] = [
         404,
         'ResourceNotFound',
       )
-  }),
-  behaviour(121, 'How the payment went: none, succeeded, or failed and why', async (trial) => {
-    same((await status(trial, await bought(trial))).status, 'succeeded', 'The status of what was paid')
-    const failed = await status(trial, await trial.pastDue())
-    same(failed.status, 'failed', 'The status of what was declined')
-    isTrue(typeof failed.error === 'string' && failed.error, 'Nothing says why')
-    same(
-      await status(trial, await gratis(trial)),
-      { status: 'no_payment', error: null },
-      'The status of what costs nothing',
-    )
-  }),
-  behaviour(
-    122,
-    'Paid again by the customer: whatever the bank says is an answer, not an error',
-    async (trial) => {
-      const owing = await trial.pastDue()
-      const declined = answers(await retryWith(trial, owing, cards.failsWhenCharged), 200).body
-      fits(declined, { status: 'failed', client_secret: null })
-      isTrue(declined.error, 'Nothing says why')
-      const asked = answers(await retryWithSaved(trial, owing), 200).body
-      same(asked.status, 'requires_action', 'The status where the bank asks')
-      await trial.sandbox('a bank that asks').approve(asked.client_secret)
-      await trial.eventually('the payment', async () => (await status(trial, owing)).status === 'succeeded')
-      const other = await trial.pastDue()
-      fits(answers(await retryWith(trial, other, cards.works), 200).body, {
-        status: 'succeeded',
-        client_secret: null,
-      })
-    },
-  ),
-  behaviour(123, 'What is paid, or owed no more, is not paid again', async (trial) => {
-    const paid = await bought(trial)
-    refuses(await retryWith(trial, paid, cards.works), 422, 'OrderNotEligibleForRetry')
-    refuses(await retryWith(trial, await voided(trial), cards.works), 422, 'OrderNotEligibleForRetry')
-    refuses(await retryWith(trial, await boughtOnce(trial), cards.works), 422, 'OrderNotEligibleForRetry')
-    const owing = await trial.pastDue()
-    answers(await retry(trial, owing, {}), 422)
-    const both = { payment_method_id: crypto.randomUUID(), confirmation_token_id: 'ctoken_1' }
-    answers(await retry(trial, owing, both), 422)
-  }),
-  behaviour(124, 'While the bank asks, nobody pays a second time', async (trial) => {
-    const owing = await trial.pastDue()
-    fits(answers(await retryWithSaved(trial, owing), 200).body, { status: 'requires_action' })
-    refuses(await retryWith(trial, owing, cards.works), 409, 'PaymentAlreadyInProgress')
-  }),
-  rule('retry.typed', 'A new card whose bank asks pays as soon as the customer approved', async (trial) => {
-    const owing = await trial.pastDue()
-    const asked = answers(await retryWith(trial, owing, cards.asksAlways), 200).body
-    same(asked.status, 'requires_action', 'The status where the bank asks')
-    await trial.sandbox('a bank that asks').approve(asked.client_secret)
-    await trial.eventually(
-      'the payment',
-      async () => (await status(trial, owing)).status === 'succeeded',
-      1_000,
-    )
-  }),
-  behaviour(125, 'The sixth try is one too many, and that is no rate limit', async (trial) => {
-    const owing = await trial.pastDue()
-    for (let tries = 0; tries < 5; tries++)
-      fits(answers(await retryWith(trial, owing, cards.failsWhenCharged), 200).body, { status: 'failed' })
-    const sixth = await retryWith(trial, owing, cards.failsWhenCharged)
-    refuses(sixth, 429, 'ManualRetryLimitExceeded')
-    same(sixth.headers.get('retry-after'), null, 'Retry-After')
   }),
   behaviour(126, 'A receipt is there for what was paid, and for nothing else', async (trial) => {
     const { order, token } = await receipted(trial)
@@ -470,64 +323,6 @@ export const ordering: readonly Check[] = [
     same(await balance(), rest, 'The credit')
   }),
 
-  rule('order.purchase', 'What is sold once is one order without a subscription', async (trial) => {
-    const customer = await trial.customer()
-    const product = await trial.product('once')
-    const types = ['order.created', 'order.updated', 'order.paid']
-    const receiver = await trial.receiver([...types, 'subscription.created'])
-    const checkout = await buys(trial, customer, { products: [product.id] })
-    const [order, ...others] = await trial.orders(customer)
-    same(others, [], 'The other orders')
-    fits(order, {
-      status: 'paid',
-      billing_reason: 'purchase',
-      subscription_id: null,
-      subscription: null,
-      product_id: product.id,
-      checkout_id: checkout.id,
-      total_amount: 900,
-    })
-    same((await trial.get(`/v1/subscriptions/?customer_id=${customer.id}`)).items, [], 'The subscriptions')
-    await trial.eventually('the order’s payment', async () =>
-      receiver.heard.some(({ type }) => type === 'order.paid'),
-    )
-    same(
-      receiver.heard.map(({ type }) => type),
-      types,
-      'What was told',
-    )
-    const token = await trial.session(customer)
-    const found = async (kind: string) =>
-      (await trial.get(`${portal}/?product_billing_type=${kind}`, token)).items.length
-    same([await found('one_time'), await found('recurring')], [1, 0], 'How often it is found')
-  }),
-  rule(
-    'order.purchase.benefits',
-    'What comes with a purchase is had by its order, until a refund takes it',
-    async (trial) => {
-      const customer = await trial.customer()
-      const product = await selling(trial, { recurring_interval: null, prices: atPrice(900) })
-      const benefit = await comesWith(trial, product)
-      await buys(trial, customer, { products: [product.id] })
-      await trial.eventually('the grant', async () => (await grantsOf(trial, customer)).length === 1)
-      const [order] = await trial.orders(customer)
-      const token = await trial.session(customer)
-      const path = `/v1/customer-portal/benefit-grants/?order_id=${order!.id}`
-      const { items } = await trial.get(path, token)
-      fits(items[0], { benefit_id: benefit.id, order_id: order!.id, subscription_id: null, is_granted: true })
-      fits(await trial.get(`/v1/customers/${customer.id}/state`), {
-        active_subscriptions: [],
-        granted_benefits: [{ benefit_id: benefit.id }],
-      })
-      const give = (amount: number, revoke_benefits: boolean) =>
-        trial.post('/v1/refunds/', { order_id: order!.id, amount, reason: 'other', revoke_benefits })
-      await give(400, false)
-      same(await grantsOf(trial, customer), [benefit.id], 'What they have after a refund')
-      await give(500, true)
-      await trial.eventually('that it is gone', async () => (await grantsOf(trial, customer)).length === 0)
-    },
-  ),
-
   rule('order.amounts', 'An order’s amounts add up', async (trial) => {
     const { order } = await bought(trial)
     const items = order.items.reduce((sum: number, { amount }: Wire) => sum + amount, 0)
@@ -555,18 +350,4 @@ export const ordering: readonly Check[] = [
         same(await found(query), [], `By ${query}`)
     },
   ),
-  rule('refund.twice', 'What was given back whole is not given back again', async (trial) => {
-    const { order } = await sold(trial)
-    const give = (amount: number) =>
-      trial.call('POST', '/v1/refunds/', { body: { order_id: order.id, amount, reason: 'duplicate' } })
-    answers(await give(500), 201)
-    fits(await trial.get(`${seller}/${order.id}`), {
-      status: 'partially_refunded',
-      refunded_amount: 500,
-      refundable_amount: 1500,
-    })
-    answers(await give(1500), 201)
-    fits(await trial.get(`${seller}/${order.id}`), { status: 'refunded', refundable_amount: 0 })
-    refuses(await give(1), 403, 'RefundedAlready')
-  }),
 ]

@@ -31,6 +31,17 @@ export interface Visitor {
   ): Promise<Seen>
 }
 
+/** What is read on a page, tags and line breaks left out. */
+export function textOf({ html }: Pick<Seen, 'html'>): string {
+  return html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')
+}
+
+/** What a page's forms carry without showing it. */
+export function fieldsOf({ html }: Seen): Record<string, string> {
+  const fields = html.matchAll(/type="hidden" name="([^"]+)" value="([^"]*)"/g)
+  return Object.fromEntries(Array.from(fields, ([, name, value]) => [name!, value!]))
+}
+
 /** The quote that a page showed, as its form carries it. */
 export function quoteOn({ html }: Seen): { quote: string } {
   return { quote: /name="quote" value="([^"]+)"/.exec(html)![1]! }

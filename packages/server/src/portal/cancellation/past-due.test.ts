@@ -7,7 +7,14 @@ import { saidIn } from '../../operations/receipts/read.ts'
 import { cancelSubscription } from '../../operations/subscriptions/cancel.ts'
 import { movePeriodEnd } from '../../operations/subscriptions/move-period-end.ts'
 import { openWorld, type World } from '../../../../../test/world/open.ts'
-import { portalOf, quoteOn, visitorOf, type Seen, type Visitor } from '../../../../../test/world/visitor.ts'
+import {
+  portalOf,
+  quoteOn,
+  textOf,
+  visitorOf,
+  type Seen,
+  type Visitor,
+} from '../../../../../test/world/visitor.ts'
 
 let world: World
 let visitor: Visitor
@@ -38,7 +45,6 @@ async function visiting(options: { hosted?: boolean } = {}): Promise<Visitor> {
   return one
 }
 const page = (path = '') => `/verge/portal/subscriptions/${subscription.id}${path}`
-const textOf = ({ html }: Seen) => html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')
 const aboveButton = ({ html }: Seen) => html.split('<button class="danger">')[0]!
 const own = (table: 'orders' | 'emails') =>
   world.ports.db

@@ -5,7 +5,7 @@ import { createDiscount } from '../../operations/discounts/create.ts'
 import { updateOrganization } from '../../operations/organizations/update.ts'
 import { updateSubscription } from '../../operations/subscriptions/update.ts'
 import { openWorld, type World } from '../../../../../test/world/open.ts'
-import { portalOf, quoteOn, visitorOf, type Seen, type Visitor } from '../../../../../test/world/visitor.ts'
+import { portalOf, quoteOn, textOf, visitorOf, type Visitor } from '../../../../../test/world/visitor.ts'
 
 let world: World
 let visitor: Visitor
@@ -31,7 +31,6 @@ async function offer(limits: { max_redemptions?: number } = {}): Promise<void> {
   await updateOrganization(world.ports, world.organization, { body: { stay_discount_id: id } })
 }
 const page = (path = '') => `/verge/portal/subscriptions/${subscription.id}${path}`
-const textOf = ({ html }: Seen) => html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')
 const stateNow = () =>
   world.ports.db
     .selectFrom('subscriptions')

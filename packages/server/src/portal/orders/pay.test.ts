@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { failsWhenCharged, works } from '../../../../../test/world/checkouts.ts'
 import { openWorld, type World } from '../../../../../test/world/open.ts'
-import { portalOf, visitorOf, type Seen } from '../../../../../test/world/visitor.ts'
+import { portalOf, textOf, visitorOf, type Seen } from '../../../../../test/world/visitor.ts'
 import { advanceClock } from '../../jobs/run-due.ts'
 import { confirmOrderPayment } from '../../operations/orders/confirm-payment.ts'
 import type { CustomerActor } from '../../operations/actor.ts'
@@ -22,7 +22,6 @@ beforeEach(async () => {
 })
 afterEach(() => world.ports.db.destroy())
 
-const textOf = ({ html }: Seen) => html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')
 const agreedOn = ({ html }: Seen) => /name="agreed_amount" value="([^"]*)"/.exec(html)![1]!
 const charged = async () =>
   (await world.ports.processor.ledger()).filter(({ status }) => status === 'succeeded').length

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { checkoutsIn, failsWhenCharged, works } from '../../../../../test/world/checkouts.ts'
 import { openWorld, type World } from '../../../../../test/world/open.ts'
-import { portalOf, visitorOf, type Seen, type Visitor } from '../../../../../test/world/visitor.ts'
+import { portalOf, textOf, visitorOf, type Seen, type Visitor } from '../../../../../test/world/visitor.ts'
 import { advanceClock } from '../../jobs/run-due.ts'
 import type { CustomerActor } from '../../operations/actor.ts'
 import { setDefaultPaymentMethod } from '../../operations/payment-methods/set-default.ts'
@@ -31,7 +31,6 @@ async function theRenewalFails(): Promise<void> {
 
 const list = '/verge/portal/payment-methods'
 const page = (card: string) => `${list}/${card}/default`
-const textOf = ({ html }: Seen) => html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')
 const agreedOn = ({ html }: Seen) => ({ agreed: /name="agreed" value="([^"]*)"/.exec(html)![1]! })
 const followed = async ({ location }: Seen) => textOf(await visitor.get(location!))
 const statusOf = async (id: string) =>

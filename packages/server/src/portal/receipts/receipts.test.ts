@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { SubscriptionRow } from '../../db/tables/subscriptions.ts'
 import { openWorld, type World } from '../../../../../test/world/open.ts'
-import { portalOf, visitorOf, type Seen, type Visitor } from '../../../../../test/world/visitor.ts'
+import { fieldsOf, portalOf, textOf, visitorOf, type Visitor } from '../../../../../test/world/visitor.ts'
 
 let world: World
 let visitor: Visitor
@@ -18,14 +18,6 @@ beforeEach(async () => {
 })
 
 const page = (path = '') => `/verge/portal/subscriptions/${subscription.id}${path}`
-const textOf = ({ html }: Seen) => html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')
-const fieldsOf = ({ html }: Seen) =>
-  Object.fromEntries(
-    [...html.matchAll(/type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(([, name, value]) => [
-      name!,
-      value!,
-    ]),
-  )
 const cancel = async () => visitor.post(page('/cancel'), fieldsOf(await visitor.get(page('/cancel'))))
 async function receiptAddress(): Promise<string> {
   const { html } = await visitor.get(page())

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { works } from '../../../../../test/world/checkouts.ts'
 import { openWorld, type World } from '../../../../../test/world/open.ts'
-import { portalOf, visitorOf, type Seen, type Visitor } from '../../../../../test/world/visitor.ts'
+import { portalOf, textOf, visitorOf, type Seen, type Visitor } from '../../../../../test/world/visitor.ts'
 import type { CustomerActor } from '../../operations/actor.ts'
 import { updatePortalCustomer } from '../../operations/customers/portal.ts'
 import { revokeSubscription } from '../../operations/subscriptions/revoke.ts'
@@ -22,7 +22,6 @@ afterEach(() => world.ports.db.destroy())
 
 const inGermany = { line1: null, line2: null, postal_code: null, city: null, state: null, country: 'DE' }
 const page = () => `/verge/portal/subscriptions/${id}/resubscribe`
-const textOf = ({ html }: Seen) => html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')
 const formOn = ({ html }: Seen): Record<string, string> =>
   Object.fromEntries(
     ['agreed_amount', 'key'].map((name) => [

@@ -6,7 +6,7 @@ import { giveSubscription } from '../../operations/subscriptions/give.ts'
 import { carryOutStatement, listStatements } from '../../operations/statements/for-seller.ts'
 import { checkoutsIn } from '../../../../../test/world/checkouts.ts'
 import { openWorld, type World } from '../../../../../test/world/open.ts'
-import { portalOf, visitorOf, type Seen, type Visitor } from '../../../../../test/world/visitor.ts'
+import { portalOf, textOf, visitorOf, type Seen, type Visitor } from '../../../../../test/world/visitor.ts'
 
 let world: World
 let visitor: Visitor
@@ -25,7 +25,6 @@ beforeEach(async () => {
 })
 
 const free = { amount_type: 'fixed', price_amount: 0, price_currency: 'usd' } as const
-const textOf = ({ html }: Seen) => html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')
 const keyOn = ({ html }: Seen) => /name="key" value="([^"]+)"/.exec(html)![1]!
 async function declare(path = 'cancel', more: Record<string, string> = {}): Promise<Seen> {
   const key = keyOn(await visitor.get(`/verge/${path}`))

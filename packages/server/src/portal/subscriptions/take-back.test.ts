@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { works } from '../../../../../test/world/checkouts.ts'
 import { openWorld, type World } from '../../../../../test/world/open.ts'
-import { portalOf, quoteOn, visitorOf, type Seen, type Visitor } from '../../../../../test/world/visitor.ts'
+import { portalOf, quoteOn, textOf, visitorOf, type Visitor } from '../../../../../test/world/visitor.ts'
 import type { CustomerActor } from '../../operations/actor.ts'
 import { updatePortalCustomer } from '../../operations/customers/portal.ts'
 import { updateOrganization } from '../../operations/organizations/update.ts'
@@ -28,7 +28,6 @@ afterEach(() => world.ports.db.destroy())
 
 const portal = '/verge/portal'
 const page = (path = '') => `${portal}/subscriptions/${id}${path}`
-const textOf = ({ html }: Seen) => html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')
 const subscription = () =>
   world.ports.db.selectFrom('subscriptions').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { checkoutsIn } from '../../../../../test/world/checkouts.ts'
 import { openWorld, type World } from '../../../../../test/world/open.ts'
-import { portalOf, visitorOf, type Seen, type Visitor } from '../../../../../test/world/visitor.ts'
+import { fieldsOf, portalOf, textOf, visitorOf, type Visitor } from '../../../../../test/world/visitor.ts'
 import { createRefund } from '../../operations/refunds/create.ts'
 
 let world: World
@@ -32,14 +32,6 @@ const order = () =>
     .where('customer_id', '=', customer_id)
     .executeTakeFirstOrThrow()
 const page = (path = '') => `/verge/portal/orders/${order_id}${path}`
-const textOf = ({ html }: Seen) => html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')
-const fieldsOf = ({ html }: Seen) =>
-  Object.fromEntries(
-    [...html.matchAll(/type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(([, name, value]) => [
-      name!,
-      value!,
-    ]),
-  )
 
 describe('the order of what was bought once', () => {
   it('leads to withdrawing, which says what goes back, does it once confirmed, and gives a receipt', async () => {

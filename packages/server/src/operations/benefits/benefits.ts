@@ -120,7 +120,7 @@ export async function deleteBenefit(
   const cause = { actor: nameOf(actor), operation: 'benefits.delete' }
   await ports.db.transaction().execute(async (tx) => {
     const { id } = await requireBenefit(tx, actor, params.id, { locked: true })
-    const products = await lockProductsWith(tx, id)
+    const products = await lockProductsWith(tx, [id])
     const now = ports.clock.now()
     await tx.updateTable('benefits').set({ deleted_at: now, modified_at: now }).where('id', '=', id).execute()
     await followProducts(tx, ports, products, cause)

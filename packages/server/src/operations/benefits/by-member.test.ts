@@ -91,6 +91,13 @@ describe('what comes with a customer’s own subscription', () => {
     await call('PATCH', `/v1/customers/${team}/members/${members.mo!}`, { role: 'owner' })
     expect(await has('mo')).toEqual([benefits.note])
     expect(await has('olga')).toEqual([])
+    const told = await world.ports.db
+      .selectFrom('events')
+      .select('types')
+      .where('aggregate_type', '=', 'benefit_grant')
+      .orderBy('version')
+      .execute()
+    expect(told.map(({ types }) => types[0])).toEqual(['benefit_grant.created', 'benefit_grant.updated'])
   })
 
   it('is nobody’s among members where the organization has none', async () => {

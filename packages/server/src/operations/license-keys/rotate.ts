@@ -42,7 +42,7 @@ async function rotate(
   return ports.db.transaction().execute(async (tx) => {
     const found = await tx.selectFrom('license_keys').selectAll().where('id', '=', id).executeTakeFirst()
     if (!found || !isTheirs(found)) throw notFound()
-    await lockProductsWith(tx, found.benefit_id)
+    await lockProductsWith(tx, [found.benefit_id])
     const row = await tx
       .selectFrom('license_keys')
       .selectAll()

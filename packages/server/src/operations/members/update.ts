@@ -6,6 +6,7 @@ import type { MemberRow } from '../../db/tables/customers.ts'
 import type { Ports, Recorder, Tx } from '../../ports/ports.ts'
 import { nameOf, type CustomerActor, type MemberActor } from '../actor.ts'
 import { applyChange, type Cause } from '../apply-change.ts'
+import { tellNewOwner } from '../benefits/change.ts'
 import { lockCustomer } from '../customers/find.ts'
 import { findMember, refuseUnlessTeam, requireMember } from './find.ts'
 import { presentPortalMember } from './present.ts'
@@ -50,11 +51,13 @@ export async function change(
   }
   const { email } = body
   if (email) await refuseIfTaken(tx, to, email)
-  return update(to, {
+  const changed = await update(to, {
     role,
     ...(body.name !== undefined && { name: body.name }),
     ...(email && { email }),
   })
+  if (role === 'owner' && to.role !== 'owner') await tellNewOwner(tx, ports, to.customer_id, cause)
+  return changed
 }
 
 /** One address is one person of a customer. */

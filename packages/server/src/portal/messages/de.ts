@@ -176,12 +176,15 @@ export const de = {
     ownerTitle: '{person} zum Inhaber machen?',
     ownerHelp:
       'Sie werden Abrechnungsverwalter. Sie sehen und ändern weiterhin alles um Geld und Personen, nur nicht, wer der Inhaber ist.',
+    ownerHas:
+      'Was zu Ihren Käufen gehört, etwa Lizenzschlüssel und Dateien, geht auf den neuen Inhaber über.',
     ownerNoUndo:
       'Sie können das nicht selbst rückgängig machen: Nur der neue Inhaber könnte Sie wieder zum Inhaber machen.',
     you: 'Das sind Sie.',
     remove: 'Zugang entziehen',
     removeTitle: '{person} den Zugang entziehen?',
     removeHelp: 'Die Person wird sofort überall abgemeldet. Sie können sie jederzeit wieder hinzufügen.',
+    removeSeat: 'Hat die Person einen Platz, wird er frei, und sie verliert, was dazugehört.',
     keep: 'Zugang behalten',
     wrong: 'Geben Sie eine E-Mail-Adresse ein, etwa name@example.com. Es wurde nichts geändert.',
     added: '{person} hat jetzt Zugang.',

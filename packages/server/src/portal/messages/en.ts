@@ -151,11 +151,13 @@ export const en = {
     ownerTitle: 'Make {person} the owner?',
     ownerHelp:
       'You become a billing manager. You still see and change everything about money and people, except who the owner is.',
+    ownerHas: 'What comes with what you bought, such as licence keys and files, goes over to the new owner.',
     ownerNoUndo: 'You cannot take this back yourself: only the new owner could make you the owner again.',
     you: 'This is you.',
     remove: 'Take access away',
     removeTitle: 'Take access away from {person}?',
     removeHelp: 'They are signed out at once, everywhere. You can add them again at any time.',
+    removeSeat: 'If they have a seat, it becomes free, and they lose what comes with it.',
     keep: 'Keep access',
     wrong: 'Write an e-mail address, such as name@example.com. Nothing was changed.',
     added: '{person} has access now.',

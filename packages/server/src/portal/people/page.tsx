@@ -104,7 +104,7 @@ export const ownerPage: Page = async (visit, { params }) => {
     return { to: to('/people') }
   return questionPage({
     title: words.ownerTitle({ person: member.name ?? member.email }),
-    help: [words.ownerHelp, words.ownerNoUndo],
+    help: [words.ownerHelp, words.ownerHas, words.ownerNoUndo],
     action: words.make.owner,
     to: to(`/people/${member.id}/owner`),
     keep: messages.change.keep,
@@ -120,7 +120,7 @@ export const memberRemovalPage: Page = async ({ polar, messages, to }, { params 
   if (!member) return { to: to('/people'), notice: problem(words.gone) }
   return questionPage({
     title: words.removeTitle({ person: member.name ?? member.email }),
-    help: [words.removeHelp],
+    help: [words.removeHelp, words.removeSeat],
     action: words.remove,
     to: to(`/people/${member.id}/remove`),
     keep: words.keep,

@@ -69,7 +69,9 @@ describe('people with access', () => {
     const { id } = items.items.find(({ email }) => email === 'new@example.com')!
     await visitor.post(`${people}/${id}/billing_manager`)
     expect((await visitor.get(people)).html).toContain('Nina New has another role now: Billing manager.')
-    expect((await visitor.get(`${people}/${id}/remove`)).html).toContain('Take access away from Nina New?')
+    const asked = (await visitor.get(`${people}/${id}/remove`)).html
+    for (const said of ['Take access away from Nina New?', 'If they have a seat, it becomes free'])
+      expect(asked).toContain(said)
     await visitor.post(`${people}/${id}/remove`)
     const left = (await visitor.get(people)).html
     expect(left).toContain('They have no access any more.')
@@ -86,6 +88,7 @@ describe('people with access', () => {
     for (const said of [
       'Make billing_manager@example.com the owner?',
       'You become a billing manager.',
+      'such as licence keys and files, goes over to the new owner.',
       'You cannot take this back yourself',
       `action="${way}"`,
     ])

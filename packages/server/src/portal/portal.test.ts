@@ -424,29 +424,31 @@ describe('billing details', () => {
 })
 
 describe('when the billing service does not answer', () => {
-  const broken = (method: string) =>
-    portalOf(world, {
+  /** The same browser, once what is asked so arrives no more. */
+  function afterwards(method: string): Visitor {
+    const { handle } = portalOf(world, {
       between: (api) => async (request) => {
         if (request.method === method) throw new TypeError('no route to host')
         return api(request)
       },
     })
+    const offline = visitorOf(world, handle)
+    for (const [name, value] of visitor.cookies()) (offline.cookies() as Map<string, string>).set(name, value)
+    return offline
+  }
 
   it('says of a page that nothing was changed', async () => {
     await visitor.enter(customer_id)
-    const { handle } = broken('GET')
-    const offline = visitorOf(world, handle)
-    for (const [name, value] of visitor.cookies()) (offline.cookies() as Map<string, string>).set(name, value)
+    const offline = afterwards('GET')
     const { status, html } = await offline.get(page())
     expect(status).toBe(502)
     expect(html).toContain('Nothing was changed.')
   })
 
   it('says of a form that nothing was done, where it could look', async () => {
-    const { handle } = broken('POST')
-    const offline = visitorOf(world, handle)
-    await offline.enter(customer_id)
-    const form = await cancellationForm(offline)
+    await visitor.enter(customer_id)
+    const form = await cancellationForm(visitor)
+    const offline = afterwards('POST')
     const { status, html } = await offline.post(pageOf(subscription, '/cancel'), form)
     expect(status).toBe(502)
     expect(html).toContain(

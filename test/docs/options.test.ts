@@ -14,16 +14,18 @@ const source = (file: string) => {
 }
 const webhooks = source('webhooks/handlers.ts')
 
+/** Of every part that can act for an organization. */
+const acting = membersOf(source('plugin-context.ts'), 'ActingOptions')
 /** Each section of the page, and the type whose members it tells. */
 const told: Record<string, string[]> = {
   polar: membersOf(source('server.ts'), 'PolarOptions'),
-  portal: membersOf(source('endpoints/portal.ts'), 'PortalOptions'),
-  subscriptions: membersOf(source('endpoints/acting.ts'), 'ActingOptions'),
-  checkout: membersOf(source('endpoints/checkout.ts'), 'CheckoutOptions'),
+  portal: [...membersOf(source('endpoints/portal.ts'), 'PortalOptions'), ...acting],
+  subscriptions: acting,
+  checkout: [...membersOf(source('endpoints/checkout.ts'), 'CheckoutOptions'), ...acting],
   products: ['SoldProduct', 'CheckoutTerms'].flatMap((type) =>
     membersOf(source('endpoints/checkout.ts'), type),
   ),
-  usage: membersOf(source('parts.ts'), 'UsageOptions'),
+  usage: [...membersOf(source('parts.ts'), 'UsageOptions'), ...acting],
   webhooks: membersOf(webhooks, 'WebhooksOptions'),
   customerPortal: membersOf(source('client/opening.ts'), 'CustomerPortalOptions'),
   'Checkout in the browser': membersOf(source('client/opening.ts'), 'CheckoutRequest'),

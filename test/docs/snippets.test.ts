@@ -34,7 +34,7 @@ declare global {
   const orderId: string
   const resumesAt: string
   const toast: { error(text: string): void; success(text: string): void }
-  function roleOf(userId: string, organizationId: string): Promise<'owner' | 'admin' | 'member' | null>
+  function billingEmailOf(organizationId: string): Promise<string>
   function remind(referenceId: string, subscriptionId: string): Promise<void>
   function openApp(settings: { client: Polar; productId: string; secret: string }): Promise<App>
 }

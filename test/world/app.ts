@@ -8,6 +8,8 @@ import {
   portal,
   subscriptions,
   webhooks,
+  type AuthorizeReference,
+  type OrganizationParamsOf,
   type PolarSdk,
   type PortalOptions,
 } from '@verge/better-auth'
@@ -26,6 +28,8 @@ interface AppOptions {
   timeoutMs?: number
   portalUrl?: string
   apiUrl?: string
+  authorizeReference?: AuthorizeReference
+  getOrganizationCustomerParams?: OrganizationParamsOf
   onPayload?: (event: { type: string }) => void | Promise<void>
   onSubscriptionUpdated?: (event: { type: string }) => void | Promise<void>
   webhookSecret?: string

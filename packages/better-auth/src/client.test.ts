@@ -115,18 +115,20 @@ describe('coming back', () => {
       vi.stubGlobal(name, value)
     Object.assign(window, { addEventListener() {}, removeEventListener() {} })
     const asked: string[] = []
+    const sent: unknown[] = []
     const client = createAuthClient({
       baseURL: 'https://verge.example',
       plugins: [polarClient()],
       fetchOptions: {
-        customFetchImpl: async (address) => {
+        customFetchImpl: async (address, init) => {
           const { pathname } = new URL(String(address))
           asked.push(pathname.replace('/api/auth', ''))
+          sent.push(JSON.parse(String(init?.body ?? null)))
           return Response.json(pathname.endsWith('/return') ? state : { url: portal })
         },
       },
     })
-    return { client, asked, location }
+    return { client, asked, sent, location }
   }
   function memory(): Storage {
     const kept = new Map<string, string>()
@@ -154,6 +156,25 @@ describe('coming back', () => {
     await vi.waitFor(() => expect(heard).toEqual(['changed']))
     expect(await back.client.customerReturn()).toEqual({ data: null, error: null })
     expect(back.asked).toHaveLength(1)
+  })
+
+  it("from an organization's portal asks about the organization, unless the app says about whom", async () => {
+    const session = memory()
+    const { client, sent } = tab('/billing', () => session)
+    await client.customerPortal({ organizationId: 'org_1' })
+    await client.customerReturn()
+    await client.customerPortal({ organizationId: 'org_1' })
+    await client.customerReturn({ organizationId: 'org_2' })
+    await client.customerPortal()
+    await client.customerReturn()
+    expect(sent.map((body) => (body as { organizationId?: string }).organizationId)).toEqual([
+      'org_1',
+      'org_1',
+      'org_1',
+      'org_2',
+      undefined,
+      undefined,
+    ])
   })
 
   it('from one that signs what was done takes that out of the address', async () => {
@@ -227,6 +248,33 @@ describe('what was read of a customer is read anew', () => {
     await new Promise((resolve) => setTimeout(resolve, 50))
     expect(readings()).toBe(2)
   })
+})
+
+it("follows an organization's subscriptions apart from the user's, and reads both anew together", async () => {
+  vi.stubGlobal('window', globalThis)
+  const asked: string[] = []
+  const client = createAuthClient({
+    baseURL: 'http://localhost:3000',
+    plugins: [polarClient()],
+    fetchOptions: {
+      customFetchImpl: async (address) => {
+        const { pathname, searchParams } = new URL(String(address))
+        const whose = searchParams.get('organizationId') ?? 'own'
+        if (pathname.endsWith('/subscription/list')) asked.push(whose)
+        return Response.json({ subscriptions: [{ id: whose }], read_at: new Date(), stale: false })
+      },
+    },
+  })
+  const stores = [client.stateOf(), client.stateOf({ organizationId: 'org_1' })].map(
+    ({ subscriptions }) => subscriptions,
+  )
+  for (const store of stores) onTestFinished(store.listen(() => {}))
+  const shown = () => stores.map((store) => store.get().data?.subscriptions[0]?.id)
+  await vi.waitFor(() => expect(shown()).toEqual(['own', 'org_1']))
+  expect(client.stateOf({ organizationId: 'org_1' }).subscriptions).toBe(stores[1])
+  expect(client.useSubscriptions.get()).toBe(stores[0]!.get())
+  await client.signOut()
+  await vi.waitFor(() => expect(asked.toSorted()).toEqual(['org_1', 'org_1', 'own', 'own']))
 })
 
 it('works where there is a window and no page in it, as in React Native', async () => {

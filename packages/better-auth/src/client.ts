@@ -2,7 +2,14 @@ import type { BetterAuthClientPlugin } from 'better-auth/client'
 import type { OfficialState } from './answers.ts'
 import { openingActions, type Fetch } from './client/opening.ts'
 import { returnAction } from './client/returning.ts'
-import { followSession, polarSignal, stateAtoms, wakeOtherTabs, type AuthFetch } from './client/state.ts'
+import {
+  followSession,
+  polarSignal,
+  stateAction,
+  stateAtoms,
+  wakeOtherTabs,
+  type AuthFetch,
+} from './client/state.ts'
 import { POLAR_ERROR_CODES } from './error-codes.ts'
 import type { checkout, polar, portal, subscriptions, usage } from './server.ts'
 
@@ -16,7 +23,7 @@ export {
 } from './client/opening.ts'
 export type { Returned, ReturnAnswer } from './client/returning.ts'
 export type { OfficialState as CustomerState } from './answers.ts'
-export type { ReadSubscription, Subscriptions } from './client/state.ts'
+export type { CustomerStores, ReadSubscription, Subscriptions } from './client/state.ts'
 
 /** All that the plugin can do; `polarClient<typeof auth>()` says what it does on this server. */
 type Everything = ReturnType<
@@ -47,7 +54,7 @@ type StateOf<Plugin> =
     : OfficialState
 /** What the server has no part for does not type-check. */
 type ActionsOf<Plugin> = ('portal' extends keyof EndpointsOf<Plugin>
-  ? Pick<Opening, 'customerPortal'> & Returning
+  ? Pick<Opening, 'customerPortal'> & Returning & ReturnType<typeof stateAction<StateOf<Plugin>>>
   : object) &
   ('checkout' extends keyof EndpointsOf<Plugin> ? Pick<Opening, 'checkout'> : object)
 
@@ -69,7 +76,11 @@ export function polarClient<Auth = unknown>() {
     atomListeners: [{ matcher: changesState, signal: polarSignal, callback: () => wakeOtherTabs() }],
     getActions: ($fetch: unknown, $store) => {
       followSession($store)
-      const actions = { ...openingActions($fetch as Fetch), ...returnAction($fetch as Fetch, $store) }
+      const actions = {
+        ...openingActions($fetch as Fetch),
+        ...returnAction($fetch as Fetch, $store),
+        ...stateAction($fetch as object as AuthFetch, $store),
+      }
       return actions as object as ActionsOf<PluginOf<Auth>>
     },
     $ERROR_CODES: POLAR_ERROR_CODES,

@@ -28,6 +28,11 @@ export const POLAR_ERROR_CODES = {
     message:
       'The customer with this e-mail address belongs to another user. Nothing was charged. Sign in as that user, or ask the seller for help.',
   },
+  ORGANIZATION_EMAIL_TAKEN: {
+    code: 'ORGANIZATION_EMAIL_TAKEN',
+    message:
+      'The organization needs an e-mail address of its own for its invoices: another customer has this one. Nothing was charged.',
+  },
   PORTAL_UNAVAILABLE: {
     code: 'PORTAL_UNAVAILABLE',
     message: 'The billing provider does not answer. Nothing was charged. Try again in a moment.',
@@ -39,7 +44,7 @@ export const POLAR_ERROR_CODES = {
   },
   SUBSCRIPTION_RUNNING: {
     code: 'SUBSCRIPTION_RUNNING',
-    message: 'A subscription of this user still renews. Cancel it first; nothing was deleted.',
+    message: 'A subscription still renews. Cancel it first; nothing was deleted.',
   },
   SUBSCRIPTION_NOT_FOUND: {
     code: 'SUBSCRIPTION_NOT_FOUND',

@@ -1,5 +1,4 @@
 import type { BetterAuthPlugin } from 'better-auth'
-import type { ActingOptions } from './endpoints/acting.ts'
 import { checkoutEndpoint, type CheckoutOptions } from './endpoints/checkout.ts'
 import { ingestEndpoint } from './endpoints/ingest.ts'
 import { invoiceUrlEndpoint, orderListEndpoint } from './endpoints/invoices.ts'
@@ -16,7 +15,8 @@ import {
   resumeEndpoint,
 } from './endpoints/subscription-actions.ts'
 import { subscriptionListEndpoint } from './endpoints/subscription-list.ts'
-import type { PluginContext } from './plugin-context.ts'
+import type { ActingOptions, PluginContext } from './plugin-context.ts'
+import { askingBy } from './references.ts'
 import { webhooksEndpoint } from './webhooks/endpoint.ts'
 import { needsCopy, reconcileEndpoint } from './webhooks/reconcile.ts'
 import type { OfficialEvent } from './sdk/official.ts'
@@ -34,46 +34,52 @@ export type Merged<Union> = (Union extends unknown ? (part: Union) => void : nev
 
 /** Opens the customer portal, comes back from it, and reads what is the customer's. */
 export function portal(options: PortalOptions = {}) {
-  return (context: PluginContext) => ({
-    portal: portalEndpoint(context, options),
-    portalReturn: returnEndpoint(context, options),
-    state: stateEndpoint(context),
-    listSubscriptions: subscriptionListEndpoint(context, options),
-    benefits: benefitsEndpoint(context),
-    subscriptions: subscriptionsEndpoint(context, options),
-    orders: ordersEndpoint(context),
-  })
+  return (shared: PluginContext) => {
+    const context = askingBy(shared, options)
+    return {
+      portal: portalEndpoint(context, options),
+      portalReturn: returnEndpoint(context),
+      state: stateEndpoint(context),
+      listSubscriptions: subscriptionListEndpoint(context),
+      benefits: benefitsEndpoint(context),
+      subscriptions: subscriptionsEndpoint(context),
+      orders: ordersEndpoint(context),
+    }
+  }
 }
 
 /** What customers do on a page of the app itself, by the same rules as in the portal. */
 export function subscriptions(options: ActingOptions = {}) {
-  return (context: PluginContext) => ({
-    cancelSubscription: cancelEndpoint(context, options),
-    reactivateSubscription: reactivateEndpoint(context, options),
-    pauseSubscription: pauseEndpoint(context, options),
-    resumeSubscription: resumeEndpoint(context, options),
-    previewPlan: previewEndpoint(context, options),
-    changePlan: changePlanEndpoint(context, options),
-    listOrders: orderListEndpoint(context, options),
-    invoiceUrl: invoiceUrlEndpoint(context, options),
-  })
+  return (shared: PluginContext) => {
+    const context = askingBy(shared, options)
+    return {
+      cancelSubscription: cancelEndpoint(context),
+      reactivateSubscription: reactivateEndpoint(context),
+      pauseSubscription: pauseEndpoint(context),
+      resumeSubscription: resumeEndpoint(context),
+      previewPlan: previewEndpoint(context),
+      changePlan: changePlanEndpoint(context),
+      listOrders: orderListEndpoint(context),
+      invoiceUrl: invoiceUrlEndpoint(context),
+    }
+  }
 }
 
 /** Sells the configured products. */
 export function checkout(options: CheckoutOptions = {}) {
-  return (context: PluginContext) => ({ checkout: checkoutEndpoint(context, options) })
+  return (context: PluginContext) => ({ checkout: checkoutEndpoint(askingBy(context, options), options) })
 }
 
-export interface UsageOptions {
+export interface UsageOptions extends ActingOptions {
   /** Does nothing, here as in Polar's own plugin: what tops up credits is sold by `checkout()`. */
   creditProducts?: CheckoutOptions['products']
 }
 /** Counts what customers use. */
-export function usage(_options: UsageOptions = {}) {
-  return (context: PluginContext) => ({
-    meters: metersEndpoint(context),
-    ingestion: ingestEndpoint(context),
-  })
+export function usage(options: UsageOptions = {}) {
+  return (shared: PluginContext) => {
+    const context = askingBy(shared, options)
+    return { meters: metersEndpoint(context), ingestion: ingestEndpoint(context) }
+  }
 }
 
 /** Receives Polar's webhooks at `/polar/webhooks`; `auth.api.reconcileSubscriptions()` finds what none of them told. */

@@ -16,7 +16,7 @@ type Value = string | number | boolean
 export interface NewCheckout {
   products: string[]
   /** Null: nobody is signed in. */
-  buyer: { external_id: string; email: string; name: string } | null
+  buyer: { external_id: string; email: string | null; name: string | null } | null
   success_url: string | null
   return_url: string | null
   locale: string | null

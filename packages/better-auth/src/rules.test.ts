@@ -24,7 +24,8 @@ import { aSubscription, fakePolar } from './testing/fake-polar.ts'
  * | every call has a limit, and one that changes nothing is tried twice | `sdk/call.test.ts` |
  * | a customer of another user is told by its own code, and the user still signs in | "a customer of somebody else" |
  * | a user goes by the link, after their subscriptions are settled, which is asked in a `before` hook on purpose: it fails closed | `users/users.test.ts` |
- * | a list by reference needs `authorizeReference` | "an organization's subscriptions" |
+ * | whatever is asked for an organization, or by reference, needs `authorizeReference` | `references.test.ts` |
+ * | an organization becomes a customer of its own, and is linked to nobody's by an address | `users/organizations.test.ts` |
  * | a checkout takes configured products; trial, discount and metadata are the server's | "a checkout" |
  * | addresses to return to are trusted, and relative ones the web app's | `addresses.test.ts`, "a checkout" |
  * | what mints a session is asked for from a trusted origin, with a session that is read anew | "what mints a session" |
@@ -90,24 +91,6 @@ it('says of a customer of somebody else so, by its own code, and the user is sig
   await context.internalAdapter.updateUser(id, { emailVerified: true })
   expect(await client.customerPortal()).toMatchObject({ error: { code: 'CUSTOMER_TAKEN', status: 409 } })
   expect((await client.getSession()).data?.user.id).toBe(id)
-})
-
-it("lists an organization's subscriptions only where the app says that the user may", async () => {
-  const paths = ['/customer/subscriptions/list?referenceId=org_1', '/subscription/list?organizationId=org_1']
-  for (const path of paths) {
-    const refused = (await openApp()).browser()
-    await refused.signUp()
-    expect(await refused.ask('GET', path)).toMatchObject({
-      status: 403,
-      said: { code: 'REFERENCE_NOT_ALLOWED' },
-    })
-    const asked: object[] = []
-    const authorizeReference = (request: object) => asked.push(request) > 0
-    const allowed = (await openApp({ polar: { authorizeReference } })).browser()
-    await allowed.signUp()
-    expect((await allowed.ask('GET', path)).status).toBe(200)
-    expect(asked).toMatchObject([{ organizationId: 'org_1', action: 'list' }])
-  }
 })
 
 describe('a checkout', () => {
@@ -333,6 +316,7 @@ it('refuses each by a status of its own meaning', () => {
     404: ['NO_SUBSCRIPTION', 'PRODUCT_NOT_FOUND', 'SUBSCRIPTION_NOT_FOUND', 'ORDER_NOT_FOUND'],
     409: [
       'CUSTOMER_TAKEN',
+      'ORGANIZATION_EMAIL_TAKEN',
       'SUBSCRIPTION_RUNNING',
       'ALREADY_CANCELED',
       'NOT_CANCELED',

@@ -2,6 +2,7 @@ import type { BetterAuthOptions, BetterAuthPlugin } from 'better-auth'
 import { mergeSchema } from 'better-auth/db'
 import type { InferOptionSchema } from 'better-auth/types'
 import type { AnsweredBy } from './answers.ts'
+import { forget } from './copy/copy.ts'
 import { copySchema } from './copy/schema.ts'
 import { POLAR_ERROR_CODES } from './error-codes.ts'
 import { hooksOfRemoval, userHooks } from './hooks.ts'
@@ -12,20 +13,21 @@ import { rateLimit } from './rate-limit.ts'
 import type { OfficialClient } from './sdk/official.ts'
 import { providerOf, type PolarSdk } from './sdk/provider-of.ts'
 import type { CustomerParamsOf } from './users/customers.ts'
+import { settleOrganizations, type OrganizationParamsOf } from './users/organizations.ts'
 import { settleSubscriptions, type OnUserDelete } from './users/deletion.ts'
 
 export { POLAR_ERROR_CODES, type PolarErrorCode } from './error-codes.ts'
 export { checkout, portal, subscriptions, usage, webhooks, type UsageOptions } from './parts.ts'
 export { CheckoutParams } from './endpoints/checkout.ts'
-export type { ActingOptions } from './endpoints/acting.ts'
 export type { OfficialState as CustomerState } from './answers.ts'
 export type { CheckoutOptions, CheckoutTerms, SoldProduct } from './endpoints/checkout.ts'
 export type { PortalOptions, PortalOptions as PortalConfig } from './endpoints/portal.ts'
 export type { Subscriptions } from './live.ts'
-export type { AuthorizeReference, ReferenceRequest } from './plugin-context.ts'
+export type { ActingOptions, AuthorizeReference, ReferenceRequest } from './plugin-context.ts'
 export type { SubscriptionState } from './provider.ts'
 export type { PolarSdk } from './sdk/provider-of.ts'
 export type { CustomerParamsOf } from './users/customers.ts'
+export type { OrganizationParamsOf } from './users/organizations.ts'
 export type { OnUserDelete } from './users/deletion.ts'
 export type { PolarEvent, SubscriptionChange, WebhooksOptions } from './webhooks/handlers.ts'
 export type { Reconciled } from './webhooks/reconcile.ts'
@@ -46,6 +48,11 @@ export interface PolarOptions<
   createCustomerOnSignUp?: boolean
   /** More about a customer who is made, such as `metadata`. */
   getCustomerCreateParams?: CustomerParamsOf
+  /**
+   * Who an organization is that becomes a customer, when something is bought for it for the first time. @default the
+   * e-mail address of the user who buys, and the name in the tables of Better Auth's `organization()`
+   */
+  getOrganizationCustomerParams?: OrganizationParamsOf
   /** @default true */
   enableCustomerPortal?: boolean
   /** The address of a portal of your own, in front of the provider. @default the portal that the provider names */
@@ -60,7 +67,7 @@ export interface PolarOptions<
   schema?: InferOptionSchema<typeof copySchema>
   /** Whether a user may act for an organization. Without it nobody may. */
   authorizeReference?: AuthorizeReference
-  /** What becomes of running subscriptions when their user is deleted. @default 'refuse' */
+  /** What becomes of running subscriptions when their user, or their organization, is deleted. @default 'refuse' */
   onUserDelete?: OnUserDelete
   /** A new address or name of the user is told to Polar, and one of the customer to Better Auth. @default true */
   followEmail?: boolean
@@ -100,6 +107,7 @@ export function polar<const Use extends readonly Part[], Client extends PolarSdk
     now: () => new Date(),
     newId: () => crypto.randomUUID(),
     customerParamsOf: options.getCustomerCreateParams,
+    organizationParamsOf: options.getOrganizationCustomerParams,
   }
   const endpoints = Object.assign({}, ...options.use.map((part) => part(context))) as AnsweredBy<
     Client,
@@ -109,9 +117,10 @@ export function polar<const Use extends readonly Part[], Client extends PolarSdk
     id: 'polar',
     version: '0.1.0',
     endpoints,
-    init: ({ options: { user }, logger }) => {
-      const settle = (user_id: string) => settleSubscriptions(provider, user_id, onUserDelete, logger)
+    init: ({ options: { user, plugins }, logger, adapter }) => {
+      const settle = (external_id: string) => settleSubscriptions(provider, external_id, onUserDelete, logger)
       settleBeforeDeletion(user?.deleteUser, settle)
+      settleOrganizations(plugins, settle, async (id) => keepCopy && forget(adapter, id))
       const removal = hooksOfRemoval(settle)
       const life = userHooks(context, createCustomerOnSignUp)
       const ofUser = { ...life, delete: { ...life.delete, ...removal.user.delete } }

@@ -9,6 +9,7 @@ import { ManageSubscriptionButton } from './manage-subscription-button.tsx'
 import { aSubscription } from './testing/a-subscription.ts'
 import type { InvoiceClient } from './use-invoices.ts'
 import type { PortalClient } from './use-manage-subscription.ts'
+import { useSubscriptions, type StateClient } from './use-subscriptions.ts'
 
 Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true })
 const unmounts: (() => void)[] = []
@@ -185,5 +186,59 @@ describe('the invoices', () => {
       { page: 1, limit: 20, organizationId: 'org_1' },
       { page: 2, limit: 20, organizationId: 'org_1' },
     ])
+  })
+})
+
+describe('what is subscribed to', () => {
+  /** Stores as the client has them, each with what it was given last. */
+  function clientOf(plans: Record<string, string>) {
+    type Store = ReturnType<StateClient['stateOf']>['subscriptions']
+    const heard = new Map<string, () => void>()
+    const stores = new Map<string, Store>()
+    const pending = { data: null, error: null, isPending: true }
+    function storeOf(whose: string): Store {
+      let value: ReturnType<Store['get']> = pending
+      return {
+        init: pending,
+        get: () => value,
+        listen(told) {
+          heard.set(whose, () => {
+            const subscription = { ...aSubscription({ id: plans[whose] }), product_id: 'prod_1' }
+            const subscriptions = [subscription as never]
+            value = {
+              data: { subscriptions, read_at: new Date(), stale: false },
+              error: null,
+              isPending: false,
+            }
+            told()
+          })
+          return () => heard.delete(whose)
+        },
+      }
+    }
+    const client: StateClient = {
+      stateOf({ organizationId: whose = 'own' } = {}) {
+        stores.set(whose, stores.get(whose) ?? storeOf(whose))
+        return { subscriptions: stores.get(whose)! }
+      },
+    }
+    return { client, heard, read: (whose: string) => act(async () => heard.get(whose)!()) }
+  }
+  function Plans({ client, organizationId }: { client: StateClient; organizationId?: string }) {
+    const { data, isPending } = useSubscriptions(client, { organizationId })
+    return <output>{isPending ? 'reading' : data?.subscriptions.map(({ id }) => id).join()}</output>
+  }
+
+  it("is the user's, or an organization's where one is named, and follows whichever is", async () => {
+    const { client, heard, read } = clientOf({ own: 'sub_own', org_1: 'sub_team' })
+    const own = await shown(<Plans client={client} />)
+    expect(own.said()).toBe('reading')
+    await read('own')
+    expect(own.said()).toBe('sub_own')
+    const team = await shown(<Plans client={client} organizationId="org_1" />)
+    await read('org_1')
+    expect([own.said(), team.said()]).toEqual(['sub_own', 'sub_team'])
+    for (const unmount of unmounts.splice(0)) unmount()
+    expect(heard.size).toBe(0)
   })
 })

@@ -13,4 +13,5 @@ export { subscriptionInWords, type InWords, type SubscriptionView, type Tone } f
 export { useCancellation, type CancellationClient, type CancellationState } from './use-cancellation.ts'
 export { useInvoices, type InvoiceClient, type InvoicesState, type OrderView } from './use-invoices.ts'
 export { useManageSubscription, type PortalClient, type PortalProblem } from './use-manage-subscription.ts'
+export { useSubscriptions, type Reading, type StateClient } from './use-subscriptions.ts'
 export type { Wording } from './wording.ts'

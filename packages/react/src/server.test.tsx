@@ -14,6 +14,7 @@ import { aSubscription } from './testing/a-subscription.ts'
 import type { CancellationClient } from './use-cancellation.ts'
 import type { InvoiceClient } from './use-invoices.ts'
 import type { PortalClient } from './use-manage-subscription.ts'
+import { useSubscriptions, type StateClient } from './use-subscriptions.ts'
 
 const words = (changes: Parameters<typeof aSubscription>[0], locale = 'en') =>
   subscriptionInWords(aSubscription(changes), { locale })
@@ -95,10 +96,12 @@ describe('on the server', () => {
 
 it("takes Better Auth's client and what it reads as they are", () => {
   const client = createAuthClient({ baseURL: 'https://verge.example', plugins: [polarClient()] })
-  const fits: PortalClient & CancellationClient & InvoiceClient = client
+  const fits: PortalClient & CancellationClient & InvoiceClient & StateClient = client
   function Plans() {
-    const { data } = client.useSubscriptions()
-    return <PastDueBanner subscriptions={data?.subscriptions ?? []} />
+    const own = client.useSubscriptions()
+    const team = useSubscriptions(client, { organizationId: 'org_1' })
+    expect([own.isPending, team.isPending]).toEqual([true, true])
+    return <PastDueBanner subscriptions={[own, team].flatMap(({ data }) => data?.subscriptions ?? [])} />
   }
   expect(renderToStaticMarkup(<Plans />)).toBe('')
   expect(fits.customerPortal).toBeTypeOf('function')

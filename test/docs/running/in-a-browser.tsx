@@ -28,6 +28,22 @@ export const inABrowser: Record<string, (run: Run) => Promise<void>> = {
     await soon(() => expect(host.querySelector('li')?.textContent).toBe('active'))
     expect(location.search).toBe('')
   },
+  'docs/guide/recipes.md, Organizations (3)': async (run) => {
+    const { authClient, asked, queries } = aClient()
+    type Part = ComponentType<{ organizationId: string }>
+    const { TeamBilling } = await run<{ TeamBilling: Part }>({ authClient })
+    const { host, click } = await shown(<TeamBilling organizationId="org_1" />)
+    await soon(() => expect(host.querySelector('article')?.getAttribute('aria-label')).toBe('Pro'))
+    await soon(() => expect(host.textContent).toContain('November 10, 2026'))
+    click('Cancel subscription')
+    await soon(() => expect(asked.map(([path]) => path)).toContain('/subscription/cancel'))
+    expect(asked).toContainEqual([
+      '/subscription/cancel',
+      { subscriptionId: 'sub_1', organizationId: 'org_1' },
+    ])
+    for (const path of ['/subscription/list', '/orders/list'])
+      expect([path, queries[path]]).toMatchObject([path, { organizationId: 'org_1' }])
+  },
   'packages/better-auth/README.md, Right on return': async (run) => {
     const { authClient } = aClient()
     comeBackWith('signed')
@@ -76,6 +92,7 @@ export const inABrowser: Record<string, (run: Run) => Promise<void>> = {
 /** A client of an app whose server knows one subscription. */
 function aClient() {
   const asked: [path: string, body: unknown][] = []
+  const queries: Record<string, Record<string, string>> = {}
   const answers: Record<string, unknown> = {
     '/customer/portal': { url: `${location.href}#portal` },
     '/customer/return': { action: 'canceled', subscription_id: 'sub_1', ...listed },
@@ -90,13 +107,15 @@ function aClient() {
     plugins: [polarClient()],
     fetchOptions: {
       async customFetchImpl(address, init) {
-        const path = new URL(String(address)).pathname.replace('/api/auth', '')
+        const { pathname, searchParams } = new URL(String(address))
+        const path = pathname.replace('/api/auth', '')
+        queries[path] = Object.fromEntries(searchParams)
         asked.push([path, JSON.parse(String(init?.body ?? null))])
         return path in answers ? Response.json(answers[path]) : new Response(null, { status: 404 })
       },
     },
   })
-  return { authClient, asked }
+  return { authClient, asked, queries }
 }
 
 /** Well before the test gives up, however busy the machine is. */

@@ -33,37 +33,40 @@ export const onAServer: Record<string, (run: Run, world: World) => Promise<void>
   },
 
   'docs/guide/recipes.md, Organizations': async (run, world) => {
-    const roleOf = vi.fn<(user: string, organization: string) => Promise<string>>()
-    roleOf.mockImplementation(async (_user, organization) => (organization === 'org_1' ? 'owner' : 'member'))
-    const { auth } = await run<{ auth: UsualApp }>({ polarClient: world.client, roleOf })
-    const { authClient, user } = await world.subscriber(auth, 'owner@example.com')
-    await world.polar.subscribe(
-      await world.polar.addCustomer({ email: 'team@example.com', external_id: 'org_1' }),
-      world.polar.products.pro,
-    )
-    expect(await authClient.customerPortal({ organizationId: 'org_1' })).toMatchObject({ error: null })
-    expect(roleOf).toHaveBeenCalledWith(user.id, 'org_1')
-    expect(await authClient.customerPortal({ organizationId: 'org_2' })).toMatchObject({
-      error: { code: 'REFERENCE_NOT_ALLOWED' },
+    const { owner, member, organizationId } = await aTeam(run, world, 'first')
+    const query = { organizationId }
+    const customer = await world.polar.addCustomer({
+      email: 'first@team.example',
+      external_id: organizationId,
     })
-    expect(await authClient.customer.subscriptions.list({ query: { referenceId: 'org_2' } })).toMatchObject({
-      error: null,
+    await world.polar.subscribe(customer, world.polar.products.pro)
+    expect(await owner.customerPortal(query)).toMatchObject({ error: null })
+    expect((await member.subscription.list({ query })).data?.subscriptions).toHaveLength(1)
+    expect(await member.customerPortal(query)).toMatchObject({ error: { code: 'REFERENCE_NOT_ALLOWED' } })
+    const stranger = await world.visitor(usualApp(world), 'stranger@example.com')
+    expect(await stranger.authClient.subscription.list({ query })).toMatchObject({
+      error: { code: 'REFERENCE_NOT_ALLOWED' },
     })
   },
   'docs/guide/recipes.md, Organizations (2)': async (run, world) => {
-    const { auth } = await runnerOf('docs/guide/recipes.md, Organizations')<{ auth: UsualApp }>({
-      polarClient: world.client,
-      roleOf: async (user: string) => (user === owner.user.id ? 'owner' : 'member'),
-    })
-    const [owner, member] = [
-      await world.visitor(auth, 'first@example.com'),
-      await world.visitor(auth, 'second@example.com'),
-    ]
+    const server = runnerOf('docs/guide/recipes.md, Organizations')
+    const { owner, member, organizationId } = await aTeam(server, world, 'second')
+    interface Team {
+      buyForTeam(organizationId: string): Promise<void>
+      manageTeam(organizationId: string): Promise<void>
+    }
     const [page, toast] = [aPage(), aToast()]
-    await run({ authClient: member.authClient, window: page, toast })
+    const asMember = await run<Team>({ authClient: member, window: page, toast })
+    await asMember.buyForTeam(organizationId)
     expect(toast.error).toHaveBeenCalledExactlyOnceWith('Ask an owner of your organization.')
-    await run({ authClient: owner.authClient, window: page, toast })
+    const asOwner = await run<Team>({ authClient: owner, window: page, toast })
+    await asOwner.buyForTeam(organizationId)
+    const customer = await world.client.customers.getExternal({ externalId: organizationId })
+    expect(customer).toMatchObject({ email: `billing@second.example`, name: 'second' })
+    await world.polar.subscribe(customer, world.polar.products.pro)
+    await asOwner.manageTeam(organizationId)
     expect(page.location.href).toContain(`${world.polar.url}/verge/portal?`)
+    expect(toast.error).toHaveBeenCalledTimes(1)
   },
 
   'docs/guide/recipes.md, Users who leave': async (run, world) => {
@@ -220,6 +223,28 @@ async function opensThePortal(run: Run, world: World, asked: Record<string, stri
   const { origin, searchParams } = new URL(url)
   expect(origin).toBe(world.polar.url)
   expect(Object.fromEntries(searchParams)).toMatchObject(asked)
+}
+
+/** An organization in the app of the recipe, with its owner and one who only works there. */
+async function aTeam(server: Run, world: World, slug: string) {
+  const { auth } = await server<{ auth: UsualApp }>({
+    polarClient: world.client,
+    billingEmailOf: async () => `billing@${slug}.example`,
+    productId: world.polar.products.pro.id,
+  })
+  const [owner, member] = [
+    await world.visitor(auth, `owner@${slug}.example`),
+    await world.visitor(auth, `member@${slug}.example`),
+  ]
+  const { data } = await owner.authClient.$fetch<{ id: string }>('/organization/create', {
+    method: 'POST',
+    body: { name: slug, slug },
+  })
+  const organizationId = data!.id
+  const { adapter } = await auth.$context
+  const joined = { organizationId, userId: member.user.id, role: 'member', createdAt: new Date() }
+  await adapter.create({ model: 'member', data: joined })
+  return { owner: owner.authClient, member: member.authClient, organizationId }
 }
 
 /** An app with every part of the plugin. */

@@ -1,16 +1,21 @@
 const key = 'better-auth.polar.departed'
 
-/** Somebody is on their way to the portal. Polar's own leads back without a word in the address: it is known by this then. */
-export function noteDeparture(): void {
-  sessionOfTab()?.setItem(key, 'portal')
+interface Departure {
+  /** Whose portal it is, where it is an organization's. */
+  organizationId?: string
 }
 
-/** Whether this tab was on its way to the portal; asked for a second time, no more. */
-export function takeDeparture(): boolean {
+/** Somebody is on their way to the portal. Polar's own leads back without a word in the address: it is known by this then. */
+export function noteDeparture({ organizationId }: Departure): void {
+  sessionOfTab()?.setItem(key, JSON.stringify({ organizationId }))
+}
+
+/** The portal that this tab was on its way to; asked for a second time, none. */
+export function takeDeparture(): Departure | null {
   const tab = sessionOfTab()
-  const departed = tab?.getItem(key) === 'portal'
-  if (departed) tab?.removeItem(key)
-  return departed
+  const noted = tab?.getItem(key)
+  tab?.removeItem(key)
+  return noted ? (JSON.parse(noted) as Departure) : null
 }
 
 function sessionOfTab(): Storage | null {

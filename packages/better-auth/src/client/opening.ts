@@ -27,6 +27,9 @@ export interface CustomerPortalOptions {
 export interface CheckoutRequest {
   slug?: string
   products?: string | string[]
+  /** Buys for an organization, where the server allows it. */
+  organizationId?: string
+  /** Kept with what is bought, which the user pays. */
   referenceId?: string
   successUrl?: string
   returnUrl?: string
@@ -63,6 +66,7 @@ const refusals: readonly string[] = [
   'PRODUCT_NOT_FOUND',
   'EMAIL_NOT_VERIFIED',
   'CUSTOMER_TAKEN',
+  'ORGANIZATION_EMAIL_TAKEN',
 ] satisfies PolarErrorCode[]
 
 const longestAddress = 2048
@@ -87,7 +91,7 @@ export function openingActions($fetch: Fetch) {
     ): Promise<Opened> {
       const body = { ...options, returnUrl: options.returnUrl ?? here() }
       const opened = await open($fetch, '/customer/portal', body, fetchOptions)
-      if (opened.url !== null) noteDeparture()
+      if (opened.url !== null) noteDeparture(options)
       return opened
     },
     /**

@@ -26,12 +26,13 @@ export function returnAction($fetch: Fetch, $store: ClientStore) {
      * portal's word out of the address, has it checked, and wakes what was read before the portal, in this tab and in all
      * others. It throws nothing: what it says is a courtesy, and `useSubscriptions()` is live without it.
      */
-    async customerReturn({ organizationId }: { organizationId?: string } = {}): Promise<ReturnAnswer> {
+    async customerReturn(asked: { organizationId?: string } = {}): Promise<ReturnAnswer> {
       const here = addressBar()
       if (!here) return { data: null, error: null }
       const departed = takeDeparture()
       if (!departed && !here.url.searchParams.has('portal') && !here.url.searchParams.has(resultKey))
         return { data: null, error: null }
+      const organizationId = asked.organizationId ?? departed?.organizationId
       const result = here.url.searchParams.get(resultKey) ?? undefined
       if (result) here.without(resultKey)
       const answer = await $fetch('/customer/return', {

@@ -1,5 +1,5 @@
 import { useAuthQuery, type ClientStore } from 'better-auth/client'
-import { atom, onMount } from 'nanostores'
+import { atom, onMount, type ReadableAtom } from 'nanostores'
 
 /** One as Polar names it; what is not listed here is there, too. */
 export interface ReadSubscription extends Record<string, unknown> {
@@ -43,11 +43,46 @@ export type AuthFetch = Parameters<typeof useAuthQuery>[2]
 export function stateAtoms<CustomerState>($fetch: AuthFetch) {
   const $polarSignal = atom(false)
   onMount($polarSignal, () => heedTheOutside(() => $polarSignal.set(!$polarSignal.get())))
-  const read = { method: 'GET' } as const
+  return { $polarSignal, ...queries<CustomerState>($polarSignal, $fetch) }
+}
+
+function queries<CustomerState>(
+  $polarSignal: Parameters<typeof useAuthQuery>[0],
+  $fetch: AuthFetch,
+  query: { organizationId?: string } = {},
+) {
+  const read = { method: 'GET', query } as const
   return {
-    $polarSignal,
     subscriptions: useAuthQuery<Subscriptions>($polarSignal, '/subscription/list', $fetch, read),
     customerState: useAuthQuery<CustomerState>($polarSignal, '/customer/state', $fetch, read),
+  }
+}
+
+type Queries<CustomerState> = ReturnType<typeof queries<CustomerState>>
+type Followed<Query> = Query extends ReadableAtom<infer Value> ? ReadableAtom<Value> : never
+/** What is read of one customer, each in a store of its own. */
+export interface CustomerStores<CustomerState> {
+  subscriptions: Followed<Queries<CustomerState>['subscriptions']>
+  customerState: Followed<Queries<CustomerState>['customerState']>
+}
+
+/** The same for an organization, which Better Auth's own hooks, taking nothing, cannot be told of. */
+export function stateAction<CustomerState>($fetch: AuthFetch, $store: ClientStore) {
+  const { subscriptions, customerState } = $store.atoms as Record<string, never>
+  const ofOrganizations = new Map<string, CustomerStores<CustomerState>>()
+  return {
+    /**
+     * What `useSubscriptions()` and `useCustomerState()` follow, as stores for any framework; with `organizationId` those of
+     * an organization, where the server allows it.
+     */
+    stateOf({ organizationId }: { organizationId?: string } = {}): CustomerStores<CustomerState> {
+      if (!organizationId) return { subscriptions: subscriptions!, customerState: customerState! }
+      const known = ofOrganizations.get(organizationId)
+      const stores = known ?? queries<CustomerState>($store.atoms[polarSignal]!, $fetch, { organizationId })
+      // A server has no page that follows one, and serves more organizations than it should remember.
+      if (typeof window !== 'undefined') ofOrganizations.set(organizationId, stores)
+      return stores
+    },
   }
 }
 

@@ -1,7 +1,7 @@
 import { hear, known, type Store } from '../copy/copy.ts'
 import type { PolarErrorCode } from '../error-codes.ts'
 import { Denied, type OwnAccount } from '../own-account.ts'
-import type { AuthorizeReference, PluginContext } from '../plugin-context.ts'
+import type { PluginContext } from '../plugin-context.ts'
 import { ProviderFailure, type SubscriptionState } from '../provider.ts'
 import { referenceOf } from '../references.ts'
 import { answered, refusal } from '../refuse.ts'
@@ -20,23 +20,16 @@ interface Asked {
   missing: PolarErrorCode
 }
 
-export interface ActingOptions {
-  /** @default what `polar()` was given */
-  authorizeReference?: AuthorizeReference
-}
-
 /** The customer that this request may act for, and what they may do. */
 export async function accountOf(
-  { provider, authorizeReference }: PluginContext,
-  options: ActingOptions,
+  context: PluginContext,
   { context: { session, logger } }: Acting,
   { organizationId, action, missing }: Asked,
 ): Promise<{ external_id: string; account: OwnAccount }> {
   const { user } = session
   if (user.isAnonymous) throw refusal('UNAUTHORIZED')
-  const asked = { user, referenceId: organizationId, action }
-  const external_id = await referenceOf(asked, options.authorizeReference ?? authorizeReference)
-  const account = await answered(provider.actAs(external_id), logger)
+  const external_id = await referenceOf(context, { user, referenceId: organizationId, action })
+  const account = await answered(context.provider.actAs(external_id), logger)
   if (!account) throw refusal(missing)
   return { external_id, account }
 }

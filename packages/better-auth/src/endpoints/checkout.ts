@@ -1,11 +1,12 @@
 import { createAuthEndpoint, getAuthoritativeSessionFromCtx } from 'better-auth/api'
 import * as z from 'zod'
 import { trustedAddress } from '../addresses.ts'
-import type { AuthorizeReference, PluginContext } from '../plugin-context.ts'
-import { referenceOf } from '../references.ts'
+import type { ActingOptions, PluginContext } from '../plugin-context.ts'
+import { organizationId, referenceOf } from '../references.ts'
 import { answered, refusal } from '../refuse.ts'
 import { anonymousKey } from '../users/anonymous.ts'
 import { ensureCustomer, type Person } from '../users/customers.ts'
+import { ensureOrganizationCustomer, organizationName } from '../users/organizations.ts'
 
 /** What a checkout is given by the server alone: a customer could otherwise choose it. */
 export interface CheckoutTerms {
@@ -22,7 +23,7 @@ export interface SoldProduct extends CheckoutTerms {
   slug: string
 }
 
-export interface CheckoutOptions {
+export interface CheckoutOptions extends ActingOptions {
   /** The products that may be bought through this app, and no others. @default none */
   products?: readonly SoldProduct[] | (() => readonly SoldProduct[] | Promise<readonly SoldProduct[]>)
   /** Where a finished checkout leads, with `{CHECKOUT_ID}` in it. Relative to the app. */
@@ -31,8 +32,6 @@ export interface CheckoutOptions {
   returnUrl?: string
   theme?: 'light' | 'dark'
   authenticatedUsersOnly?: boolean
-  /** @default what `polar()` was given */
-  authorizeReference?: AuthorizeReference
 }
 
 const value = z.union([z.string().max(500), z.number(), z.boolean()])
@@ -40,7 +39,8 @@ const value = z.union([z.string().max(500), z.number(), z.boolean()])
 export const CheckoutParams = z.object({
   slug: z.string().max(256).optional(),
   products: z.union([z.string(), z.array(z.string()).min(1).max(20)]).optional(),
-  /** An organization that pays; kept in the metadata of what is bought. */
+  organizationId,
+  /** Kept in the metadata of what is bought, as in Polar's own plugin; the user pays. */
   referenceId: z.string().max(256).optional(),
   successUrl: z.string().max(2048).optional(),
   returnUrl: z.string().max(2048).optional(),
@@ -55,8 +55,7 @@ export type CheckoutParams = z.input<typeof CheckoutParams>
 
 /** `POST /checkout` answers `{ url, redirect }`. */
 export function checkoutEndpoint(context: PluginContext, options: CheckoutOptions) {
-  const { provider, customerParamsOf } = context
-  const authorizeReference = options.authorizeReference ?? context.authorizeReference
+  const { provider, customerParamsOf, organizationParamsOf } = context
   return createAuthEndpoint(
     '/checkout',
     {
@@ -65,28 +64,44 @@ export function checkoutEndpoint(context: PluginContext, options: CheckoutOption
       metadata: { openapi: { operationId: 'createCheckout', summary: 'Starts a checkout' } },
     },
     async (ctx) => {
-      const { slug, products, referenceId, successUrl, returnUrl, embedOrigin, redirect } = ctx.body
+      const { slug, products, successUrl, returnUrl, embedOrigin, redirect } = ctx.body
+      const { organizationId: organization, referenceId = organization } = ctx.body
       // Who buys is read from the store: a copy in a cookie outlives the session.
       const session = await getAuthoritativeSessionFromCtx(ctx)
       const user = session?.user as (Person & { isAnonymous?: boolean }) | undefined
       const buyer = user && !user.isAnonymous ? user : null
       if (!buyer && options.authenticatedUsersOnly) throw refusal('UNAUTHORIZED')
       const sold = soldOf(await listOf(options), slug, products)
-      if (referenceId) {
+      for (const id of new Set([organization, referenceId].filter((id) => id !== undefined))) {
         if (!buyer) throw refusal('REFERENCE_NOT_ALLOWED')
-        await referenceOf({ user: buyer, referenceId, action: 'checkout' }, authorizeReference)
+        await referenceOf(context, { user: buyer, referenceId: id, action: 'checkout' })
       }
       const success = successUrl ?? options.successUrl
       const success_url = success ? trustedAddress(success, ctx) : null
       const back = returnUrl ?? options.returnUrl
       const return_url = back ? trustedAddress(back, ctx) : null
       const embed_origin = embedOrigin && new URL(trustedAddress(embedOrigin, ctx)).origin
-      const begin = async () => {
-        if (buyer) await ensureCustomer(provider, buyer, customerParamsOf, ctx.request)
-        return provider.createCheckout({
+      async function payer() {
+        if (!buyer) return null
+        if (!organization || organization === buyer.id) {
+          await ensureCustomer(provider, buyer, customerParamsOf, ctx.request)
+          return { external_id: buyer.id, email: buyer.email, name: buyer.name }
+        }
+        const { email, name } = await ensureOrganizationCustomer(provider, {
+          organizationId: organization,
+          user: buyer,
+          paramsOf: organizationParamsOf,
+          nameOf: (id) => organizationName(ctx.context, id),
+          request: ctx.request,
+        })
+        return { external_id: organization, email, name }
+      }
+
+      const begin = async () =>
+        provider.createCheckout({
           ...termsOf(sold),
           products: sold.map(({ productId }) => productId),
-          buyer: buyer && { external_id: buyer.id, email: buyer.email, name: buyer.name },
+          buyer: await payer(),
           success_url,
           return_url,
           locale: ctx.body.locale ?? null,
@@ -98,7 +113,7 @@ export function checkoutEndpoint(context: PluginContext, options: CheckoutOption
           ...(ctx.body.customFieldData && { custom_field_data: ctx.body.customFieldData }),
           ...(embed_origin && { embed_origin }),
         })
-      }
+
       const url = new URL(await answered(begin(), ctx.context.logger))
       if (options.theme) url.searchParams.set('theme', options.theme)
       return ctx.json({ url: url.href, redirect: redirect ?? true })

@@ -1,13 +1,12 @@
 import { createAuthEndpoint, sensitiveSessionMiddleware, sessionMiddleware } from 'better-auth/api'
 import * as z from 'zod'
 import type { PluginContext } from '../plugin-context.ts'
+import { organizationId } from '../references.ts'
 import { answered, refusal } from '../refuse.ts'
-import { accountOf, told, type ActingOptions } from './acting.ts'
-
-const organizationId = z.string().max(256).optional()
+import { accountOf, told } from './acting.ts'
 
 /** `GET /orders/list`: as on the wire, the newest first. */
-export function orderListEndpoint(context: PluginContext, options: ActingOptions) {
+export function orderListEndpoint(context: PluginContext) {
   return createAuthEndpoint(
     '/orders/list',
     {
@@ -25,7 +24,7 @@ export function orderListEndpoint(context: PluginContext, options: ActingOptions
     async (ctx) => {
       const { page = 1, limit = 20, organizationId: organization } = ctx.query ?? {}
       const asked = { organizationId: organization, action: 'list', missing: 'NO_SUBSCRIPTION' } as const
-      const own = await accountOf(context, options, ctx, asked).catch((error: unknown) => {
+      const own = await accountOf(context, ctx, asked).catch((error: unknown) => {
         // Who is no customer has bought nothing, which is no error.
         if ((error as { body?: { code?: string } }).body?.code === 'NO_SUBSCRIPTION') return null
         throw error
@@ -39,7 +38,7 @@ export function orderListEndpoint(context: PluginContext, options: ActingOptions
 }
 
 /** `POST /invoice/url`: where the PDF of an order's invoice is, for a while; it is made where there is none yet. */
-export function invoiceUrlEndpoint(context: PluginContext, options: ActingOptions) {
+export function invoiceUrlEndpoint(context: PluginContext) {
   return createAuthEndpoint(
     '/invoice/url',
     {
@@ -52,7 +51,7 @@ export function invoiceUrlEndpoint(context: PluginContext, options: ActingOption
       const { orderId, organizationId: organization } = ctx.body
       const missing = 'ORDER_NOT_FOUND'
       const asked = { organizationId: organization, action: 'list', missing } as const
-      const { account } = await accountOf(context, options, ctx, asked)
+      const { account } = await accountOf(context, ctx, asked)
       const found = told(account.invoiceUrl(orderId), { missing, otherwise: 'INVOICE_NOT_READY' })
       const url = await answered(found, ctx.context.logger)
       if (!URL.canParse(url)) throw refusal('PORTAL_UNAVAILABLE')

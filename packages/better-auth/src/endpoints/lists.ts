@@ -1,10 +1,12 @@
 import { createAuthEndpoint, sessionMiddleware } from 'better-auth/api'
 import * as z from 'zod'
-import type { AuthorizeReference, PluginContext } from '../plugin-context.ts'
-import { referenceOf } from '../references.ts'
+import type { PluginContext, ReferenceRequest } from '../plugin-context.ts'
+import type { Listed } from '../provider.ts'
+import { organizationId, referenceOf } from '../references.ts'
 import { answered } from '../refuse.ts'
 
 const page = {
+  organizationId,
   page: z.coerce.number().int().min(1).optional(),
   limit: z.coerce.number().int().min(1).max(100).optional(),
 }
@@ -15,8 +17,29 @@ const openapi = (operationId: string, summary: string) => ({
   metadata: { openapi: { operationId, summary } },
 })
 
-/** `GET /customer/benefits/list`: what was granted to the customer, in the shape of the client that the app chose. */
-export function benefitsEndpoint({ provider }: PluginContext) {
+interface Around {
+  context: {
+    session: { user: ReferenceRequest['user'] }
+    logger: { error(message: string, ...details: unknown[]): void }
+  }
+}
+interface Query extends Record<string, unknown> {
+  organizationId?: string | undefined
+}
+
+/** What is the user's, or that of an organization where the app says that this user may; in the shape of the app's client. */
+async function listed(
+  context: PluginContext,
+  { context: { session, logger } }: Around,
+  resource: Listed,
+  { organizationId: referenceId, ...query }: Query = {},
+): Promise<object> {
+  const external_id = await referenceOf(context, { user: session.user, referenceId, action: 'list' })
+  return answered(context.provider.listOf(resource, external_id, given(query)), logger)
+}
+
+/** `GET /customer/benefits/list` */
+export function benefitsEndpoint(context: PluginContext) {
   return createAuthEndpoint(
     '/customer/benefits/list',
     {
@@ -25,15 +48,12 @@ export function benefitsEndpoint({ provider }: PluginContext) {
       use: [sessionMiddleware],
       ...openapi('listCustomerBenefits', "The customer's benefits"),
     },
-    async (ctx) => {
-      const listed = provider.listOf('benefitGrants', ctx.context.session.user.id, given(ctx.query))
-      return ctx.json(await answered(listed, ctx.context.logger))
-    },
+    async (ctx) => ctx.json(await listed(context, ctx, 'benefitGrants', ctx.query)),
   )
 }
 
 /** `GET /customer/orders/list` */
-export function ordersEndpoint({ provider }: PluginContext) {
+export function ordersEndpoint(context: PluginContext) {
   return createAuthEndpoint(
     '/customer/orders/list',
     {
@@ -45,19 +65,14 @@ export function ordersEndpoint({ provider }: PluginContext) {
       ...openapi('listCustomerOrders', "The customer's orders"),
     },
     async (ctx) => {
-      const { productBillingType, ...query } = ctx.query ?? {}
-      const asked = given({ ...query, product_billing_type: productBillingType })
-      const listed = provider.listOf('orders', ctx.context.session.user.id, asked)
-      return ctx.json(await answered(listed, ctx.context.logger))
+      const { productBillingType: product_billing_type, ...query } = ctx.query ?? {}
+      return ctx.json(await listed(context, ctx, 'orders', { ...query, product_billing_type }))
     },
   )
 }
 
-/** `GET /customer/subscriptions/list`; with `referenceId` those of an organization, where the app says that this user may. */
-export function subscriptionsEndpoint(
-  { provider, authorizeReference }: PluginContext,
-  options: { authorizeReference?: AuthorizeReference },
-) {
+/** `GET /customer/subscriptions/list`; with `referenceId` those that were bought in its name, whoever pays. */
+export function subscriptionsEndpoint(context: PluginContext) {
   return createAuthEndpoint(
     '/customer/subscriptions/list',
     {
@@ -68,19 +83,18 @@ export function subscriptionsEndpoint(
     },
     async (ctx) => {
       const { referenceId, ...query } = ctx.query ?? {}
+      if (!referenceId) return ctx.json(await listed(context, ctx, 'subscriptions', query))
+      const { organizationId: _ofCustomers, ...asked } = query
       const { user } = ctx.context.session
-      const asked = { user, referenceId, action: 'list' } as const
-      const reference = await referenceOf(asked, options.authorizeReference ?? authorizeReference)
-      const listed = referenceId
-        ? provider.listByReference(reference, given(query))
-        : provider.listOf('subscriptions', user.id, given(query))
-      return ctx.json(await answered(listed, ctx.context.logger))
+      const reference = await referenceOf(context, { user, referenceId, action: 'list' })
+      const found = context.provider.listByReference(reference, given(asked))
+      return ctx.json(await answered(found, ctx.context.logger))
     },
   )
 }
 
 /** `GET /usage/meters/list` */
-export function metersEndpoint({ provider }: PluginContext) {
+export function metersEndpoint(context: PluginContext) {
   return createAuthEndpoint(
     '/usage/meters/list',
     {
@@ -89,13 +103,10 @@ export function metersEndpoint({ provider }: PluginContext) {
       use: [sessionMiddleware],
       ...openapi('listCustomerMeters', "The customer's meters"),
     },
-    async (ctx) => {
-      const listed = provider.listOf('customerMeters', ctx.context.session.user.id, given(ctx.query))
-      return ctx.json(await answered(listed, ctx.context.logger))
-    },
+    async (ctx) => ctx.json(await listed(context, ctx, 'customerMeters', ctx.query)),
   )
 }
 
-function given(query: Record<string, unknown> = {}): Record<string, unknown> {
+function given(query: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined))
 }

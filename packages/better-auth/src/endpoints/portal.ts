@@ -3,19 +3,17 @@ import { APIError, createAuthEndpoint, sensitiveSessionMiddleware } from 'better
 import * as z from 'zod'
 import { callingPage, isOfAnotherSite, trustedAddress } from '../addresses.ts'
 import { known, type Store } from '../copy/copy.ts'
-import type { AuthorizeReference, PluginContext } from '../plugin-context.ts'
-import { referenceOf } from '../references.ts'
+import type { ActingOptions, PluginContext } from '../plugin-context.ts'
+import { organizationId, referenceOf } from '../references.ts'
 import { answered, refusal } from '../refuse.ts'
 import { ensureCustomer, type Person } from '../users/customers.ts'
 
-export interface PortalOptions {
+export interface PortalOptions extends ActingOptions {
   /** Where "Back to …" leads when the caller names nothing. Relative to the app. @default the page that asks, where its origin is trusted */
   returnUrl?: string
   theme?: 'light' | 'dark'
   /** Which of the portal's configured looks a session has where the caller names none. */
   brand?: string
-  /** @default what `polar()` was given */
-  authorizeReference?: AuthorizeReference
 }
 
 export const portalFlow = z.enum(['cancel', 'payment-method', 'change-plan', 'invoices', 'reactivate'])
@@ -31,7 +29,7 @@ const body = z
       .string()
       .regex(/^[\w-]{1,32}$/)
       .optional(),
-    organizationId: z.string().max(256).optional(),
+    organizationId,
     /** Given: answered as the upstream plugin does, which opens the portal for every customer. */
     redirect: z.boolean().optional(),
   })
@@ -61,7 +59,7 @@ export function portalEndpoint(context: PluginContext, options: PortalOptions) {
       if (user.isAnonymous) throw refusal('UNAUTHORIZED')
       if (!enableCustomerPortal) throw refusal('PORTAL_DISABLED')
       const asked = { user, referenceId: input?.organizationId, action: 'portal' } as const
-      const external_id = await referenceOf(asked, options.authorizeReference ?? context.authorizeReference)
+      const external_id = await referenceOf(context, asked)
       const back = input?.returnUrl ?? options.returnUrl ?? callingPage(ctx)
       const return_url = back ? trustedAddress(back, ctx) : null
       const asUpstream = ctx.method === 'GET' || input?.redirect !== undefined

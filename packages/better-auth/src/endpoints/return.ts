@@ -4,16 +4,15 @@ import { liveSubscriptions } from '../live.ts'
 import { once } from '../once.ts'
 import type { PluginContext } from '../plugin-context.ts'
 import { readReturn, remoteKeys, type KeysOf, type PortalReturn } from '../portal-return.ts'
-import { referenceOf } from '../references.ts'
+import { organizationId, referenceOf } from '../references.ts'
 import { refusal } from '../refuse.ts'
-import type { PortalOptions } from './portal.ts'
 
 const body = z
   .object({
     /** `portal_result` of the address that the portal led back to; without it the live state alone is read. */
     result: z.string().max(8192).optional(),
     /** Whose portal it was, where it was an organization's. */
-    organizationId: z.string().max(256).optional(),
+    organizationId,
   })
   .optional()
 
@@ -21,11 +20,7 @@ const body = z
  * `POST /customer/return`: what was done in the portal, once, and the subscriptions as they are now. Where the portal signs
  * nothing, `action` is null and the subscriptions are just as live.
  */
-export function returnEndpoint(
-  context: PluginContext,
-  options: PortalOptions,
-  keysOf: KeysOf = remoteKeys(),
-) {
+export function returnEndpoint(context: PluginContext, keysOf: KeysOf = remoteKeys()) {
   return createAuthEndpoint(
     '/customer/return',
     {
@@ -36,9 +31,8 @@ export function returnEndpoint(
     },
     async (ctx) => {
       const { user } = ctx.context.session
-      const authorizeReference = options.authorizeReference ?? context.authorizeReference
       const asked = { user, referenceId: ctx.body?.organizationId, action: 'return' } as const
-      const external_id = await referenceOf(asked, authorizeReference)
+      const external_id = await referenceOf(context, asked)
       const said = ctx.body?.result ? await verified(ctx.body.result, external_id) : null
       const live = await liveSubscriptions(context, ctx.context, external_id, said?.subscription)
       return ctx.json({

@@ -82,19 +82,6 @@ describe('every action', () => {
     for (const path of paths) expect((await ask('POST', path, bodyFor('sub_1'))).status).toBe(401)
   })
 
-  it('acts for an organization only where the app says that this user may', async () => {
-    const { ask, paths } = await subscriber()
-    const body = { ...bodyFor('sub_9'), organizationId: 'somebody' }
-    for (const path of paths)
-      expect(await ask('POST', path, body)).toMatchObject({ said: { code: 'REFERENCE_NOT_ALLOWED' } })
-    const asked: object[] = []
-    const allowed = await subscriber({
-      polar: { authorizeReference: (request) => asked.push(request) > 0 },
-    })
-    expect((await allowed.ask('POST', '/subscription/cancel', body)).status).toBe(200)
-    expect(asked).toMatchObject([{ organizationId: 'somebody', action: 'manage' }])
-  })
-
   it('is asked of the provider once, and says that nobody knows what came of it', async () => {
     const { ask, books } = await subscriber()
     quoting(noQuotes)

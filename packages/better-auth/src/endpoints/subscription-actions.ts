@@ -4,13 +4,13 @@ import { callingPage } from '../addresses.ts'
 import type { OwnAccount } from '../own-account.ts'
 import type { PluginContext } from '../plugin-context.ts'
 import type { SubscriptionState } from '../provider.ts'
+import { organizationId } from '../references.ts'
 import { answered, refusal } from '../refuse.ts'
-import { accountOf, changed, told, type Acting, type ActingOptions, type Attempt } from './acting.ts'
+import { accountOf, changed, told, type Acting, type Attempt } from './acting.ts'
 
 const named = {
   subscriptionId: z.string().min(1).max(64),
-  /** Acts for an organization, where the app lets this user. */
-  organizationId: z.string().max(256).optional(),
+  organizationId,
 }
 const missing = 'SUBSCRIPTION_NOT_FOUND'
 const use = [sensitiveSessionMiddleware]
@@ -39,19 +39,18 @@ interface Update extends Pick<Attempt, 'isDone' | 'otherwise'> {
 /** Changes the subscription that was named, by the customer's own account. */
 async function update(
   context: PluginContext,
-  options: ActingOptions,
   ctx: Acting & Named,
   { changes, ...attempt }: Update,
 ): Promise<SubscriptionState> {
   const { subscriptionId: subscription_id, organizationId } = ctx.body
   const asked = { organizationId, action: 'manage', missing } as const
-  const { account, external_id } = await accountOf(context, options, ctx, asked)
+  const { account, external_id } = await accountOf(context, ctx, asked)
   const run = () => account.updateSubscription(subscription_id, changes)
   return changed(context, ctx, { external_id, subscription_id, run, ...attempt })
 }
 
 /** `POST /subscription/cancel`: ends with the period that is paid for, and is charged no further. */
-export function cancelEndpoint(context: PluginContext, options: ActingOptions) {
+export function cancelEndpoint(context: PluginContext) {
   return createAuthEndpoint(
     '/subscription/cancel',
     {
@@ -62,7 +61,7 @@ export function cancelEndpoint(context: PluginContext, options: ActingOptions) {
     },
     async (ctx) => {
       const { reason, comment } = ctx.body
-      const subscription = await update(context, options, ctx, {
+      const subscription = await update(context, ctx, {
         changes: {
           cancel_at_period_end: true,
           ...(reason && { cancellation_reason: reason }),
@@ -77,7 +76,7 @@ export function cancelEndpoint(context: PluginContext, options: ActingOptions) {
 }
 
 /** `POST /subscription/reactivate`: takes a scheduled cancellation back. */
-export function reactivateEndpoint(context: PluginContext, options: ActingOptions) {
+export function reactivateEndpoint(context: PluginContext) {
   return createAuthEndpoint(
     '/subscription/reactivate',
     {
@@ -87,7 +86,7 @@ export function reactivateEndpoint(context: PluginContext, options: ActingOption
       ...openapi('reactivateSubscription', 'Takes a cancellation back'),
     },
     async (ctx) => {
-      const subscription = await update(context, options, ctx, {
+      const subscription = await update(context, ctx, {
         changes: { cancel_at_period_end: false },
         isDone: ({ cancel_at_period_end, ended_at }) => !cancel_at_period_end && ended_at === null,
         otherwise: 'NOT_CANCELED',
@@ -98,7 +97,7 @@ export function reactivateEndpoint(context: PluginContext, options: ActingOption
 }
 
 /** `POST /subscription/pause`: from the end of the period on, until `resumesAt` or until it is resumed. */
-export function pauseEndpoint(context: PluginContext, options: ActingOptions) {
+export function pauseEndpoint(context: PluginContext) {
   return createAuthEndpoint(
     '/subscription/pause',
     {
@@ -109,7 +108,7 @@ export function pauseEndpoint(context: PluginContext, options: ActingOptions) {
     },
     async (ctx) => {
       const { resumesAt } = ctx.body
-      const subscription = await update(context, options, ctx, {
+      const subscription = await update(context, ctx, {
         changes: { pause_at_period_end: true, ...(resumesAt && { resumes_at: resumesAt }) },
         isDone: ({ pause_at_period_end }) => pause_at_period_end === true,
         otherwise: 'PAUSE_NOT_POSSIBLE',
@@ -120,7 +119,7 @@ export function pauseEndpoint(context: PluginContext, options: ActingOptions) {
 }
 
 /** `POST /subscription/resume`: ends a pause now, which is charged; one that is only scheduled is taken back. */
-export function resumeEndpoint(context: PluginContext, options: ActingOptions) {
+export function resumeEndpoint(context: PluginContext) {
   return createAuthEndpoint(
     '/subscription/resume',
     {
@@ -132,7 +131,7 @@ export function resumeEndpoint(context: PluginContext, options: ActingOptions) {
     async (ctx) => {
       const { subscriptionId: id, organizationId } = ctx.body
       const asked = { organizationId, action: 'manage', missing } as const
-      const { account, external_id } = await accountOf(context, options, ctx, asked)
+      const { account, external_id } = await accountOf(context, ctx, asked)
       const otherwise = 'PAUSE_NOT_POSSIBLE'
       const found = told(account.getSubscription(id), { missing, otherwise })
       const { status } = await answered(found, ctx.context.logger)
@@ -152,7 +151,7 @@ export function resumeEndpoint(context: PluginContext, options: ActingOptions) {
 const toAnother = { ...named, productId: z.string().min(1).max(64) }
 
 /** `POST /subscription/preview`: what another plan costs and when; `quote` is null where the provider quotes nothing. */
-export function previewEndpoint(context: PluginContext, options: ActingOptions) {
+export function previewEndpoint(context: PluginContext) {
   return createAuthEndpoint(
     '/subscription/preview',
     {
@@ -164,7 +163,7 @@ export function previewEndpoint(context: PluginContext, options: ActingOptions) 
     async (ctx) => {
       const { subscriptionId: id, organizationId, productId } = ctx.body
       const asked = { organizationId, action: 'list', missing } as const
-      const { account } = await accountOf(context, options, ctx, asked)
+      const { account } = await accountOf(context, ctx, asked)
       const wording = { missing, otherwise: 'PLAN_NOT_AVAILABLE' } as const
       const quoted = account.getSubscription(id).then(() => account.quotePlan(id, productId))
       return ctx.json({ quote: await answered(told(quoted, wording), ctx.context.logger) })
@@ -181,7 +180,7 @@ interface Changed {
 }
 
 /** `POST /subscription/change-plan`: as it was quoted where the provider quotes, or not at all. */
-export function changePlanEndpoint(context: PluginContext, options: ActingOptions) {
+export function changePlanEndpoint(context: PluginContext) {
   return createAuthEndpoint(
     '/subscription/change-plan',
     {
@@ -193,7 +192,7 @@ export function changePlanEndpoint(context: PluginContext, options: ActingOption
     async (ctx) => {
       const { subscriptionId: id, organizationId, productId, quoteId } = ctx.body
       const asked = { organizationId, action: 'manage', missing } as const
-      const { account, external_id } = await accountOf(context, options, ctx, asked)
+      const { account, external_id } = await accountOf(context, ctx, asked)
       const wording = { missing, otherwise: 'PLAN_NOT_AVAILABLE' } as const
       const found = told(account.getSubscription(id), wording)
       await answered(found, ctx.context.logger)

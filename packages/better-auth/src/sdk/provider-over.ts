@@ -197,7 +197,7 @@ function checkoutOf({ buyer, success_url, return_url, locale, ...rest }: NewChec
     ...(locale && { locale }),
     ...(buyer && {
       external_customer_id: buyer.external_id,
-      customer_email: buyer.email,
+      ...(buyer.email && { customer_email: buyer.email }),
       customer_name: buyer.name || null,
     }),
   }

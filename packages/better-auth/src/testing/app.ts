@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite'
-import { betterAuth, type BetterAuthOptions } from 'better-auth'
+import { betterAuth, type BetterAuthOptions, type BetterAuthPlugin } from 'better-auth'
 import { createAuthClient } from 'better-auth/client'
 import { getMigrations } from 'better-auth/db/migration'
 import { admin, anonymous } from 'better-auth/plugins'
@@ -28,6 +28,8 @@ interface AppOptions {
   database?: DatabaseSync
   books?: ReturnType<typeof fakePolar>
   checkout?: object
+  /** Before the plugin, in the app's list. */
+  plugins?: BetterAuthPlugin[]
 }
 
 /** An app with the plugin on a real SQL database, whose tables Better Auth itself made from the plugin's schema. */
@@ -54,6 +56,7 @@ export async function openApp({
     plugins: [
       anonymous(),
       admin(),
+      ...(given.plugins ?? []),
       polar({
         client: books.sdk,
         keepCopy: true,

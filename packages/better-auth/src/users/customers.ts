@@ -36,7 +36,7 @@ export async function ensureCustomer(
   const known = user.emailVerified ? await provider.findCustomer(user.email) : null
   if (known) return linked(provider, user, known)
   const created = await provider.createCustomer({
-    ...(paramsOf && given(await paramsOf({ user }, request))),
+    ...given((await paramsOf?.({ user }, request)) ?? {}),
     email: user.email,
     name: user.name,
     external_id: user.id,
@@ -56,7 +56,8 @@ async function linked(provider: Provider, user: Person, known: ProviderCustomer)
 }
 
 /** What has no value is left out: the provider would refuse all of it. */
-function given({ metadata = {} }: CustomerParams) {
+export function given({ metadata = {} }: CustomerParams) {
   const entries = Object.entries(metadata).filter(([, value]) => value !== undefined)
+  if (entries.length === 0) return {}
   return { metadata: Object.fromEntries(entries) as Record<string, string | number | boolean> }
 }

@@ -38,7 +38,8 @@ export async function installExamples(): Promise<string> {
   const workspaces = examples.filter((name) => name !== withWorkspaces)
   const project = { private: true, type: 'module', workspaces, dependencies: ours }
   writeFileSync(join(folder, 'package.json'), JSON.stringify(project))
-  await Promise.all([install(folder), install(join(folder, withWorkspaces))])
+  // As its README says: what the generator pins, npm does not resolve otherwise.
+  await Promise.all([install(folder), install(join(folder, withWorkspaces), '--legacy-peer-deps')])
   return folder
 }
 
@@ -51,8 +52,15 @@ function takeOurs(file: string, ours: Record<string, string>): void {
   writeFileSync(file, JSON.stringify(manifest))
 }
 
-async function install(folder: string): Promise<void> {
-  const options = ['--prefer-offline', '--no-audit', '--no-fund', '--no-package-lock', '--loglevel=error']
+async function install(folder: string, ...more: string[]): Promise<void> {
+  const options = [
+    ...more,
+    '--prefer-offline',
+    '--no-audit',
+    '--no-fund',
+    '--no-package-lock',
+    '--loglevel=error',
+  ]
   const [code] = (await once(
     spawn('npm', ['install', ...options], { cwd: folder, stdio: 'inherit' }),
     'close',

@@ -1,16 +1,25 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 import { freePort } from '../world/product.ts'
 import type { Example } from './install.ts'
+
+/** What `verge dev` printed, and where the app's API is. */
+interface Values {
+  server: string
+  product: string
+  api: URL
+}
 
 interface Way {
   /** Where it is served unless somebody says otherwise, as its `.env.example` has it; the page first, then the API. */
   usual: { page: string; api: string }
   /** Its `.env` files. */
   environments: string[]
+  /** What is filled in elsewhere, where its README says so: each text by what stands in its place. */
+  filledIn?: { file: string; text: string; by: (values: Values) => string }[]
   /** What is done once, before it starts. */
   prepare?: { in: string; command: string[] }
   /** Where TypeScript looks, in the version that the example has; what is generated is there once it runs. */
@@ -27,7 +36,7 @@ const ways: Record<Example, Way> = {
   express: {
     usual: { page: local(3000), api: local(3000) },
     environments: ['.env'],
-    typed: [],
+    typed: ['.'],
     processes: [{ in: '.', command: () => [node, '--env-file=.env', 'src/server.ts'] }],
   },
   'next-app-router': {
@@ -47,13 +56,20 @@ const ways: Record<Example, Way> = {
   'better-t-stack': {
     usual: { page: local(3001), api: local(3000) },
     environments: ['apps/server/.env', 'apps/web/.env'],
-    prepare: {
-      in: 'packages/db',
-      command: [node, '--env-file=../../apps/server/.env', '../../node_modules/drizzle-kit/bin.cjs', 'push'],
-    },
-    typed: ['packages/auth', 'packages/db', 'apps/server', 'apps/web'],
+    filledIn: [
+      { file: 'packages/auth/src/index.ts', text: 'your-product-id', by: ({ product }) => product },
+      {
+        file: 'packages/auth/src/lib/payments.ts',
+        text: 'server: "sandbox"',
+        by: ({ server }) => `serverURL: "${server}"`,
+      },
+      // A port that is free on this machine.
+      { file: 'apps/server/src/index.ts', text: 'port: 3000', by: ({ api }) => `port: ${api.port}` },
+    ],
+    prepare: { in: 'packages/db', command: [node, '../../node_modules/drizzle-kit/bin.cjs', 'push'] },
+    typed: ['packages/auth', 'packages/db', 'packages/ui', 'apps/server', 'apps/web'],
     processes: [
-      { in: 'apps/server', command: () => ['tsx', '--env-file=.env', 'src/index.ts'] },
+      { in: 'apps/server', command: () => ['tsx', 'src/index.ts'] },
       { in: 'apps/web', command: (port) => ['vite', 'dev', '--port', port, '--strictPort'] },
     ],
   },
@@ -105,6 +121,12 @@ export async function startExample(folder: string, name: Example): Promise<Runni
         )
       writeFileSync(at(file), filled)
     }
+    for (const { file, text, by } of way.filledIn ?? []) {
+      const source = pristine(at(file))
+      if (!source.includes(text)) throw new Error(`${file} has no ${text} to be filled in.`)
+      const filled = { server: values.POLAR_SERVER!, product: values.POLAR_PRODUCT!, api: new URL(api) }
+      writeFileSync(at(file), source.replace(text, by(filled)))
+    }
     if (way.prepare) {
       const [program, ...words] = way.prepare.command
       const { status, stdout, stderr } = spawnSync(program!, words, {
@@ -137,6 +159,13 @@ export async function startExample(folder: string, name: Example): Promise<Runni
     await stop()
     throw error
   }
+}
+
+/** As it was before an earlier run, where the examples stay installed. */
+function pristine(file: string): string {
+  const kept = `${file}.orig`
+  if (!existsSync(kept)) copyFileSync(file, kept)
+  return readFileSync(kept, 'utf8')
 }
 
 interface Child {

@@ -1,6 +1,8 @@
-import { tanstackRouter } from '@tanstack/router-plugin/vite'
-import react from '@vitejs/plugin-react'
-import { defineConfig } from 'vite'
+import tailwindcss from "@tailwindcss/vite";
+import { tanstackRouter } from "@tanstack/router-plugin/vite";
+import { varlockVitePlugin } from "@varlock/vite-integration";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
 
 export default defineConfig({
   server: {
@@ -10,10 +12,12 @@ export default defineConfig({
     tsconfigPaths: true,
   },
   plugins: [
+    varlockVitePlugin({ ssrInjectMode: "auto-load" }),
+    tailwindcss(),
     tanstackRouter({
-      target: 'react',
+      target: "react",
       autoCodeSplitting: true,
     }),
     react(),
   ],
-})
+});

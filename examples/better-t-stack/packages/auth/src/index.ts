@@ -1,25 +1,27 @@
-import { drizzleAdapter } from '@better-auth/drizzle-adapter/relations-v2'
-import type { Database } from '@better-t-stack/db'
-import * as schema from '@better-t-stack/db/schema/auth'
-import { polar, checkout, portal } from '@verge/better-auth'
-import { betterAuth } from 'better-auth'
+import { drizzleAdapter } from "@better-auth/drizzle-adapter/relations-v2";
+import type { Database } from "@better-t-stack/db";
+import * as schema from "@better-t-stack/db/schema/auth";
+import { polar, checkout, portal } from "@verge/better-auth";
+import { betterAuth } from "better-auth";
 
-import { createPolarClient } from './lib/payments'
+import { createPolarClient } from "./lib/payments";
 
 export type AuthConfig = {
-  BETTER_AUTH_URL: string
-  BETTER_AUTH_SECRET: string
-  CORS_ORIGIN: string
-  POLAR_ACCESS_TOKEN: string
-  POLAR_SERVER: string
-  POLAR_PRODUCT: string
-  POLAR_SUCCESS_URL: string
-}
+  BETTER_AUTH_URL: string;
+  BETTER_AUTH_SECRET: string;
+  CORS_ORIGIN: string;
+  POLAR_ACCESS_TOKEN: string;
+  POLAR_SUCCESS_URL: string;
+};
 
-export function createAuth(env: AuthConfig, database: Database, desktopOrigins: readonly string[] = []) {
+export function createAuth(
+  env: AuthConfig,
+  database: Database,
+  desktopOrigins: readonly string[] = [],
+) {
   return betterAuth({
     database: drizzleAdapter(database, {
-      provider: 'sqlite',
+      provider: "sqlite",
       schema,
     }),
     trustedOrigins: [env.CORS_ORIGIN, ...desktopOrigins],
@@ -28,7 +30,7 @@ export function createAuth(env: AuthConfig, database: Database, desktopOrigins: 
     baseURL: env.BETTER_AUTH_URL,
     advanced: {
       defaultCookieAttributes: {
-        sameSite: 'none',
+        sameSite: "none",
         secure: true,
         httpOnly: true,
       },
@@ -39,7 +41,7 @@ export function createAuth(env: AuthConfig, database: Database, desktopOrigins: 
         createCustomerOnSignUp: true,
         use: [
           checkout({
-            products: [{ productId: env.POLAR_PRODUCT, slug: 'pro' }],
+            products: [{ productId: "your-product-id", slug: "pro" }],
             successUrl: env.POLAR_SUCCESS_URL,
             authenticatedUsersOnly: true,
           }),
@@ -47,7 +49,7 @@ export function createAuth(env: AuthConfig, database: Database, desktopOrigins: 
         ],
       }),
     ],
-  })
+  });
 }
 
-export type Session = ReturnType<typeof createAuth>['$Infer']['Session']
+export type Session = ReturnType<typeof createAuth>["$Infer"]["Session"];

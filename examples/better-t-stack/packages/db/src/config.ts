@@ -1,3 +1,3 @@
 export type DatabaseConfig = {
-  DATABASE_URL: string
-}
+  DATABASE_URL: string;
+};

@@ -1,15 +1,15 @@
-import { createClient } from '@libsql/client'
-import { drizzle } from 'drizzle-orm/libsql'
+import { createClient } from "@libsql/client";
+import { drizzle } from "drizzle-orm/libsql";
 
-import type { DatabaseConfig } from './config'
-import { relations } from './relations'
+import type { DatabaseConfig } from "./config";
+import { relations } from "./relations";
 
 export function createDb(env: DatabaseConfig) {
   const client = createClient({
     url: env.DATABASE_URL,
-  })
+  });
 
-  return drizzle({ client, relations })
+  return drizzle({ client, relations });
 }
 
-export type Database = ReturnType<typeof createDb>
+export type Database = ReturnType<typeof createDb>;

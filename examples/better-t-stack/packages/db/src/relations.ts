@@ -1,8 +1,8 @@
-import { defineRelations } from 'drizzle-orm'
+import { defineRelations } from "drizzle-orm";
 
-import * as schema from './schema'
+import * as schema from "./schema";
 
 export const relations = {
   ...defineRelations(schema),
   ...schema.authRelations,
-}
+};

@@ -1,7 +1,9 @@
-import { polarClient } from '@verge/better-auth/client'
-import { createAuthClient } from 'better-auth/react'
+import { polarClient } from "@verge/better-auth/client";
+import { createAuthClient } from "better-auth/react";
+
+import { ENV } from "../env";
 
 export const authClient = createAuthClient({
-  baseURL: import.meta.env.VITE_SERVER_URL,
+  baseURL: ENV.VITE_SERVER_URL,
   plugins: [polarClient()],
-})
+});

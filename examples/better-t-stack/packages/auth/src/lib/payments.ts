@@ -1,5 +1,5 @@
-import { Polar } from '@polar-sh/sdk'
+import { Polar } from "@polar-sh/sdk";
 
-export function createPolarClient(config: { POLAR_ACCESS_TOKEN: string; POLAR_SERVER: string }) {
-  return new Polar({ accessToken: config.POLAR_ACCESS_TOKEN, serverURL: config.POLAR_SERVER })
+export function createPolarClient(config: { POLAR_ACCESS_TOKEN: string }) {
+  return new Polar({ accessToken: config.POLAR_ACCESS_TOKEN, server: "sandbox" });
 }

@@ -1,21 +1,21 @@
-import { Outlet, createFileRoute, redirect } from '@tanstack/react-router'
+import { Outlet, createFileRoute, redirect } from "@tanstack/react-router";
 
-import { authClient } from '@/lib/auth-client'
+import { authClient } from "@/lib/auth-client";
 
-export const Route = createFileRoute('/_auth')({
+export const Route = createFileRoute("/_auth")({
   component: AuthLayout,
   beforeLoad: async () => {
-    const session = await authClient.getSession()
+    const session = await authClient.getSession();
     if (!session.data) {
       throw redirect({
-        to: '/login',
-      })
+        to: "/login",
+      });
     }
-    const { data: customerState, error: customerStateError } = await authClient.customer.state()
-    return { session, customerState, customerStateError }
+    const { data: customerState } = await authClient.customer.state();
+    return { session, customerState };
   },
-})
+});
 
 function AuthLayout() {
-  return <Outlet />
+  return <Outlet />;
 }

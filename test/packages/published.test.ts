@@ -16,6 +16,8 @@ import { formatMessage } from 'publint/utils'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { buildPackages } from '../../release/build.ts'
 import { packInto } from './pack.ts'
+import { doQuickStart } from './quick-start.ts'
+import { serveRegistry } from './registry.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const names = ['better-auth', 'cli', 'polar', 'react', 'server', 'testing']
@@ -86,6 +88,7 @@ it('says of the parts that need a browser that they do, and of no other', () => 
     'use-cancellation.js',
     'use-invoices.js',
     'use-manage-subscription.js',
+    'use-subscriptions.js',
   ])
 })
 
@@ -142,6 +145,25 @@ process.exit(0)
   )
   expect(run(process.execPath, 'app.ts')).toBe('active polar NO_SUBSCRIPTION function function function\n')
   expect(run(join(project, 'node_modules/.bin/verge'), '--help')).toContain('dev|doctor|init')
+}, 300_000)
+
+it('is there and works after the commands and code of the quick start, from an empty folder', async () => {
+  const registry = await serveRegistry(
+    folders.map((folder) => ({ folder, tarball: tarballs[basename(folder)]! })),
+  )
+  onTestFinished(registry.close)
+  const { folder, installed, fits, seen, stop } = await doQuickStart(registry.address)
+  onTestFinished(async () => {
+    await stop()
+    rmSync(folder, { recursive: true, force: true })
+  })
+  expect(installed).toContain("+import { checkout, polar, portal, webhooks } from '@verge/better-auth'")
+  expect(fits).not.toMatch(/✗/)
+  expect(seen).toMatchObject({
+    before: { url: null, code: 'NO_SUBSCRIPTION' },
+    after: { url: expect.stringContaining('/verge/portal?'), code: null },
+    portal: 200,
+  })
 }, 300_000)
 
 describe('the types of the plugin', () => {

@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { snippets } from '../snippets.ts'
+import { document as quickStart } from '../../packages/quick-start.ts'
 import { snippetNamed } from './run.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
@@ -35,7 +36,10 @@ const ranBy: Record<string, [file: string, words: string]> = {
   ],
 }
 
-const shown = snippets().filter(({ language }) => language === 'sh')
+/** All but those that are run as they stand, one after the other. */
+const shown = snippets().filter(
+  ({ language, name }) => language === 'sh' && !name.startsWith(`${quickStart}, `),
+)
 
 it.each(shown.flatMap(({ where, code }) => commandsOf(code).map((command) => [where, command] as const)))(
   '%s shows a command that a test runs: %s',

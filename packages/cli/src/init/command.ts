@@ -36,7 +36,8 @@ export const init = defineCommand({
       return console.log('The plugin is there already: nothing to change.')
     const packages = moves
       ? '@verge/better-auth && npm uninstall @polar-sh/better-auth'
-      : '@verge/better-auth @polar-sh/sdk'
+      : // What was written is in the words of that version; 1.x has others.
+        '@verge/better-auth @polar-sh/sdk@0.47'
     console.log(
       `\nThen:\n  npm install ${packages}\n  npx verge dev      a local Polar; it prints what belongs into ${environment.path}\n  npx verge doctor   looks whether all of it fits together`,
     )

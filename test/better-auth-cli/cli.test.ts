@@ -53,6 +53,7 @@ it('generates the tables of the copy in SQL', async () => {
   expect(ours(sql, /create (table|index) "polar[^;]*;?/g)).toEqual([
     'create table "polarSubscription" ("id" text not null primary key, "subscriptionId" text not null unique, "referenceId" text not null, "productId" text not null, "status" text not null, "version" text not null, "state" text not null, "toldState" text, "telling" text, "heardAt" date not null);',
     'create table "polarReading" ("id" text not null primary key, "referenceId" text not null unique, "readAt" date not null);',
+    'create table "polarCustomerState" ("id" text not null primary key, "referenceId" text not null unique, "version" text not null, "state" text not null);',
     'create table "polarEvent" ("id" text not null primary key, "eventId" text not null unique, "type" text not null, "payload" text, "claimedAt" date not null, "handledAt" date);',
     'create index "polarSubscription_referenceId_idx" on "polarSubscription" ("referenceId");',
   ])
@@ -63,6 +64,7 @@ it('generates them for Drizzle', async () => {
   expect(ours(schema, /pgTable\(\s*"polar_[^]*?\);\n/g)).toEqual([
     'pgTable( "polar_subscription", { id: text("id").primaryKey(), subscriptionId: text("subscription_id").notNull().unique(), referenceId: text("reference_id").notNull(), productId: text("product_id").notNull(), status: text("status").notNull(), version: text("version").notNull(), state: text("state").notNull(), toldState: text("told_state"), telling: text("telling"), heardAt: timestamp("heard_at").notNull(), }, (table) => [index("polarSubscription_referenceId_idx").on(table.referenceId)], ); ',
     'pgTable("polar_reading", { id: text("id").primaryKey(), referenceId: text("reference_id").notNull().unique(), readAt: timestamp("read_at").notNull(), }); ',
+    'pgTable("polar_customer_state", { id: text("id").primaryKey(), referenceId: text("reference_id").notNull().unique(), version: text("version").notNull(), state: text("state").notNull(), }); ',
     'pgTable("polar_event", { id: text("id").primaryKey(), eventId: text("event_id").notNull().unique(), type: text("type").notNull(), payload: text("payload"), claimedAt: timestamp("claimed_at").notNull(), handledAt: timestamp("handled_at"), }); ',
   ])
 })
@@ -72,6 +74,7 @@ it('generates them for Prisma, on MySQL with room for a whole subscription', asy
   expect(ours(schema, /model Polar[^}]*\}/g)).toEqual([
     'model PolarSubscription { id String @id subscriptionId String referenceId String @db.Text productId String @db.Text status String @db.Text version String @db.Text state String @db.Text toldState String? @db.Text telling String? @db.Text heardAt DateTime @@unique([subscriptionId]) @@index([referenceId(length: 191)]) @@map("polarSubscription") }',
     'model PolarReading { id String @id referenceId String readAt DateTime @@unique([referenceId]) @@map("polarReading") }',
+    'model PolarCustomerState { id String @id referenceId String version String @db.Text state String @db.Text @@unique([referenceId]) @@map("polarCustomerState") }',
     'model PolarEvent { id String @id eventId String type String @db.Text payload String? @db.Text claimedAt DateTime handledAt DateTime? @@unique([eventId]) @@map("polarEvent") }',
   ])
 })

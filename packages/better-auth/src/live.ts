@@ -1,4 +1,5 @@
 import { hear, hearAll, known, withNewer, type Store, type ToldState } from './copy/copy.ts'
+import { saysEnough } from './copy/customer-state.ts'
 import type { PluginContext } from './plugin-context.ts'
 import { ProviderFailure, type SubscriptionState } from './provider.ts'
 import { answered } from './refuse.ts'
@@ -43,7 +44,7 @@ export async function liveSubscriptions(
   })
   if (listed instanceof ProviderFailure) {
     const before = await known(adapter, external_id)
-    if (!before) return answered(Promise.reject(listed), logger)
+    if (!before || !saysEnough(before)) return answered(Promise.reject(listed), logger)
     logger.error(`Polar: ${listed.message}`, listed.cause)
     const subscriptions = withNewer(before.subscriptions, told)
     const changed = subscriptions.find(({ id }) => id === told?.id)

@@ -281,7 +281,12 @@ describe('the tables', () => {
 
   it('have no column that a client can write, and add none to those of Better Auth', () => {
     const tables = Object.entries(copySchema)
-    expect(tables.map(([name]) => name)).toEqual(['polarSubscription', 'polarReading', 'polarEvent'])
+    expect(tables.map(([name]) => name)).toEqual([
+      'polarSubscription',
+      'polarReading',
+      'polarCustomerState',
+      'polarEvent',
+    ])
     for (const [, { fields }] of tables)
       for (const [name, field] of Object.entries(fields)) expect([name, field.input]).toEqual([name, false])
   })

@@ -58,7 +58,7 @@ export interface PolarOptions<
   /** The address of a portal of your own, in front of the provider. @default the portal that the provider names */
   portalUrl?: string
   /**
-   * Keeps the last known subscriptions in the app's own database, by webhooks and whenever they are read. Adds tables: run
+   * Keeps the last known subscriptions, benefits and meters in the app's own database, by webhooks and whenever they are read. Adds tables: run
    * `generate` or `migrate` of Better Auth.
    * @default false
    */

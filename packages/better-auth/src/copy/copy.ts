@@ -26,6 +26,8 @@ export type ToldState = Pick<SubscriptionState, 'id' | 'created_at' | 'modified_
 
 export interface Known {
   subscriptions: SubscriptionState[]
+  /** Whether all of theirs was read once; else it is what webhooks told, and there may be more. */
+  is_complete: boolean
   read_at: Date
 }
 
@@ -123,6 +125,7 @@ export async function known(store: Store, referenceId: string): Promise<Known | 
   const ages = [reading?.readAt, ...rows.map(({ heardAt }) => heardAt)].filter((at) => at !== undefined)
   return {
     subscriptions: rows.map(parsed).toSorted((one, other) => other.created_at.localeCompare(one.created_at)),
+    is_complete: reading !== null,
     // As old as the last time that all of it was read; without that, as old as the oldest piece.
     read_at: new Date(reading?.readAt ?? Math.min(...ages.map((at) => new Date(at).getTime()))),
   }
@@ -135,7 +138,8 @@ const gone = new Date(0)
 export async function forget(store: Store, referenceId: string): Promise<void> {
   // Marked first: what is heard of at the same moment is either deleted here or seen to be of somebody gone.
   await noteReading(store, referenceId, gone)
-  await store.deleteMany({ model, where: [{ field: 'referenceId', value: referenceId }] })
+  const where = [{ field: 'referenceId', value: referenceId }]
+  for (const kept of [model, 'polarCustomerState']) await store.deleteMany({ model: kept, where })
 }
 
 export async function isForgotten(store: Store, referenceId: string): Promise<boolean> {

@@ -28,6 +28,16 @@ export const copySchema = {
       readAt: { type: 'date', required: true, input: false },
     },
   },
+  /** What was last told of a customer as a whole, benefits and meters among it. */
+  polarCustomerState: {
+    fields: {
+      referenceId: { type: 'string', required: true, unique: true, input: false },
+      /** When this was so, as text that orders as instants do. */
+      version: { type: 'string', required: true, input: false },
+      /** All of it, as on the wire; `null` where they were no customer. */
+      state: { type: 'string', required: true, input: false, returned: false },
+    },
+  },
   /** Each webhook event once, whichever process it reached. */
   polarEvent: {
     fields: {

@@ -8,7 +8,11 @@ export function versionOf({
   created_at,
   modified_at,
 }: Pick<SubscriptionState, 'created_at' | 'modified_at'>): string {
-  const text = modified_at ?? created_at
+  return versionAt(modified_at ?? created_at)
+}
+
+/** An instant as text that orders as instants do. */
+export function versionAt(text: string): string {
   const [, second = '', fraction = ''] =
     /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d+))?(?:Z|\+00:00)$/.exec(text) ?? []
   if (second) return `${second}.${fraction.padEnd(6, '0').slice(0, 6)}`

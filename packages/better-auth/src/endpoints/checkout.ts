@@ -1,6 +1,8 @@
 import { createAuthEndpoint, getAuthoritativeSessionFromCtx } from 'better-auth/api'
 import * as z from 'zod'
 import { trustedAddress } from '../addresses.ts'
+import { known } from '../copy/copy.ts'
+import { doubtEmptiness } from '../copy/customer-state.ts'
 import type { ActingOptions, PluginContext } from '../plugin-context.ts'
 import { organizationId, referenceOf } from '../references.ts'
 import { answered, refusal } from '../refuse.ts'
@@ -81,6 +83,7 @@ export function checkoutEndpoint(context: PluginContext, options: CheckoutOption
       const back = returnUrl ?? options.returnUrl
       const return_url = back ? trustedAddress(back, ctx) : null
       const embed_origin = embedOrigin && new URL(trustedAddress(embedOrigin, ctx)).origin
+      const external_id = buyer && (organization || buyer.id)
       async function payer() {
         if (!buyer) return null
         if (!organization || organization === buyer.id) {
@@ -97,6 +100,10 @@ export function checkoutEndpoint(context: PluginContext, options: CheckoutOption
         return { external_id: organization, email, name }
       }
 
+      if (external_id && context.keepsCopy) {
+        const { adapter } = ctx.context
+        await doubtEmptiness(adapter, external_id, await known(adapter, external_id))
+      }
       const begin = async () =>
         provider.createCheckout({
           ...termsOf(sold),

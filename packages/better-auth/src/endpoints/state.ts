@@ -1,35 +1,45 @@
 import { createAuthEndpoint, sessionMiddleware } from 'better-auth/api'
 import * as z from 'zod'
 import { known, type Store } from '../copy/copy.ts'
+import { hearState, knownState, lastKnownState, type WireState } from '../copy/customer-state.ts'
 import type { CustomerState } from '../customer-state.ts'
 import type { PluginContext } from '../plugin-context.ts'
 import { ProviderFailure } from '../provider.ts'
 import { organizationId, referenceOf } from '../references.ts'
 import { answered } from '../refuse.ts'
+import { asOnTheWire } from '../sdk/names.ts'
 
-/** `stale`: Polar could not be asked, and this is what was known before of the subscriptions alone. */
+/** `stale`: Polar could not be asked, and this is what was known before. */
 type KnownState = CustomerState & { stale?: boolean }
+interface Around {
+  adapter: Store
+  logger: { error(message: string, ...details: unknown[]): void }
+}
 
 /**
  * `GET /customer/state`: what Polar knows of the customer now, in the client's own shape; null where there is none. While it
- * does not answer and the copy is kept, the last known subscriptions, marked `stale` and with the time when they were read.
+ * does not answer and the copy is kept, what was known last, marked `stale` and with the time when that was so.
  */
 export function stateEndpoint(context: PluginContext) {
-  const { provider, keepsCopy } = context
-  /** Without benefits and meters, which the copy does not know: that there are none is not said. */
-  async function lastKnown(store: Store, external_id: string, email: string | null) {
-    const before = await known(store, external_id)
-    const [newest] = before?.subscriptions ?? []
-    if (!before || !newest) return null
-    const state = {
-      id: newest.customer_id,
-      external_id,
-      email,
-      active_subscriptions: before.subscriptions.filter(({ status }) => givesAccess.includes(status)),
-      read_at: before.read_at.toISOString(),
-      stale: true,
-    }
-    return provider.present(state) as KnownState
+  const { provider, keepsCopy, now } = context
+
+  async function live(external_id: string, { adapter, logger }: Around): Promise<KnownState | null> {
+    const asked_at = now().toISOString()
+    const state = await provider.getState(external_id)
+    if (keepsCopy)
+      await hearState(adapter, external_id, asOnTheWire(state) as WireState | null, asked_at).catch(
+        (error: unknown) => logger.error('Polar: the state could not be taken into the copy', error),
+      )
+    return state
+  }
+
+  async function lastKnown(whose: { external_id: string; email: string | null }, adapter: Store) {
+    const [copied, told] = await Promise.all([
+      known(adapter, whose.external_id),
+      knownState(adapter, whose.external_id),
+    ])
+    const state = lastKnownState(whose, copied, told)
+    return state && (provider.present(state) as KnownState)
   }
 
   return createAuthEndpoint(
@@ -46,9 +56,9 @@ export function stateEndpoint(context: PluginContext) {
       const asked = { user, referenceId: ctx.query?.organizationId, action: 'list' } as const
       const external_id = await referenceOf(context, asked)
       const email = external_id === user.id ? user.email : null
-      const state = provider.getState(external_id).catch(async (error: unknown): Promise<KnownState> => {
+      const state = live(external_id, ctx.context).catch(async (error: unknown): Promise<KnownState> => {
         const isSilent = keepsCopy && error instanceof ProviderFailure
-        const before = isSilent ? await lastKnown(adapter, external_id, email) : null
+        const before = isSilent ? await lastKnown({ external_id, email }, adapter) : null
         if (!before) throw error
         logger.error('Polar: the state is told from the copy', error)
         return before
@@ -57,6 +67,3 @@ export function stateEndpoint(context: PluginContext) {
     },
   )
 }
-
-/** As Polar counts what is active. */
-const givesAccess = ['active', 'trialing']

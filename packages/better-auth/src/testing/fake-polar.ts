@@ -30,6 +30,7 @@ export function fakePolar() {
   const subscriptions: SubscriptionState[] = []
   const calls: string[] = []
   const orders: FakeOrder[] = []
+  const grants: object[] = []
   const state = {
     down: false as boolean | number,
     portal: 'https://billing.example/verge/portal',
@@ -86,10 +87,13 @@ export function fakePolar() {
         Object.assign(byExternal(external_id), changes),
       ),
       getExternal: call('customers.getExternal', byExternal),
-      getStateExternal: call('customers.getStateExternal', (external_id: string) => ({
-        ...byExternal(external_id),
-        active_subscriptions: [],
-      })),
+      getStateExternal: call('customers.getStateExternal', (external_id: string) => {
+        const customer = byExternal(external_id)
+        const active_subscriptions = subscriptions.filter(
+          ({ customer_id, status }) => customer_id === customer.id && status === 'active',
+        )
+        return { ...customer, active_subscriptions, granted_benefits: grants, active_meters: [] }
+      }),
     },
     customerSessions: {
       create: call('customerSessions.create', (asked: { external_customer_id: string }) => {
@@ -184,7 +188,7 @@ export function fakePolar() {
     },
   } satisfies PolarCalls & { customers: { iterList: null } }
   const checkouts: Record<string, unknown>[] = []
-  return { sdk, customers, subscriptions, orders, checkouts, calls, state }
+  return { sdk, customers, subscriptions, orders, grants, checkouts, calls, state }
 }
 
 /** The same books under a client of 0.47, for what is asked of them by it here. */

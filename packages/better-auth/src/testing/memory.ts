@@ -7,6 +7,7 @@ const tables = [
   'verification',
   'polarSubscription',
   'polarReading',
+  'polarCustomerState',
   'polarEvent',
 ]
 

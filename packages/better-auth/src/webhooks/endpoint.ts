@@ -1,6 +1,7 @@
 import { createAuthEndpoint } from 'better-auth/api'
 import type { AuthContext } from 'better-auth'
 import { forget, hear, isForgotten } from '../copy/copy.ts'
+import { hearState, type WireState } from '../copy/customer-state.ts'
 import { tellChange } from '../copy/tell-change.ts'
 import type { PluginContext } from '../plugin-context.ts'
 import type { SubscriptionState } from '../provider.ts'
@@ -27,6 +28,7 @@ export function webhooksEndpoint(context: PluginContext, options: WebhooksOption
 
   async function handOn(event: WireEvent, around: Around, now: Date): Promise<void> {
     if (event.type.startsWith('subscription.')) await keep(event.data as SubscriptionState, around, now)
+    if (event.type === 'customer.state_changed') await keepState(event, around)
     if (event.type === 'customer.updated' && followEmail) await follow(event, around)
     const presented = provider.present(event) as unknown as PolarEvent
     await (handlers as Partial<Record<string, Handler>>)[handlerName(event.type)]?.(presented)
@@ -48,6 +50,13 @@ export function webhooksEndpoint(context: PluginContext, options: WebhooksOption
     }
     // The end of a subscription is told after its user was deleted: the app hears of it, and nothing is kept.
     if (external_id && (await isForgotten(adapter, external_id))) await forget(adapter, external_id)
+  }
+
+  async function keepState({ data, timestamp }: WireEvent, { adapter }: Around): Promise<void> {
+    const { external_id } = data
+    if (!keepsCopy || typeof external_id !== 'string' || typeof timestamp !== 'string') return
+    if (Number.isNaN(Date.parse(timestamp)) || (await isForgotten(adapter, external_id))) return
+    await hearState(adapter, external_id, data as unknown as WireState, timestamp)
   }
 
   async function follow({ data }: WireEvent, { internalAdapter, logger }: Around): Promise<void> {

@@ -1,8 +1,9 @@
 import type { BetterAuthOptions } from 'better-auth'
 import { getOAuthState } from 'better-auth/api'
-import { forget } from './copy/copy.ts'
+import { forget, known } from './copy/copy.ts'
+import { doubtEmptiness } from './copy/customer-state.ts'
 import type { PluginContext } from './plugin-context.ts'
-import { handOver } from './users/anonymous.ts'
+import { noteHandOver, takeOver } from './users/anonymous.ts'
 import { ensureCustomer, type Person } from './users/customers.ts'
 import { tellCustomer } from './users/email.ts'
 
@@ -16,7 +17,7 @@ type Kept = Person & { isAnonymous?: boolean }
  * down keeps nobody from signing up, and nothing of it happens within a transaction.
  */
 export function userHooks(context: PluginContext, createCustomerOnSignUp: boolean): Hooks {
-  const { provider, customerParamsOf, followEmail, keepsCopy } = context
+  const { provider, followEmail, keepsCopy, now } = context
   return {
     create: {
       async after(user, ctx) {
@@ -25,7 +26,7 @@ export function userHooks(context: PluginContext, createCustomerOnSignUp: boolea
         if (await comesAnonymously(ctx)) return
         // Opening the portal or a checkout tries again.
         inBackground(ctx, 'no customer could be made at sign-up', () =>
-          ensureCustomer(provider, user as Person, customerParamsOf, ctx?.request),
+          ensureCustomer(context, user as Person, ctx?.context, ctx?.request),
         )
       },
     },
@@ -42,11 +43,13 @@ export function userHooks(context: PluginContext, createCustomerOnSignUp: boolea
         const heir = ctx?.context.newSession?.user
         // An anonymous user goes at the moment that it is known who they are.
         if ((user as Kept).isAnonymous && heir && heir.id !== user.id) {
-          inBackground(ctx, 'what an anonymous user bought could not be handed over', async () => {
-            const outcome = await handOver(provider, { from: user.id, to: heir.id })
-            if (outcome === 'not_possible')
-              ctx.context.logger.warn('Polar: what an anonymous user bought belongs to another customer')
-            if (createCustomerOnSignUp) await ensureCustomer(provider, heir, customerParamsOf)
+          const { adapter, internalAdapter } = ctx.context
+          await noteHandOver(internalAdapter, { from: user.id, to: heir.id }, now())
+          if (keepsCopy) await doubtEmptiness(adapter, heir.id, await known(adapter, heir.id))
+          // What fails now is taken up when the portal, a checkout or the state is asked for.
+          inBackground(ctx, 'what an anonymous user bought could not be handed over yet', async () => {
+            await takeOver(provider, ctx.context, heir.id)
+            if (createCustomerOnSignUp) await ensureCustomer(context, heir, ctx.context)
           })
         }
         if (keepsCopy && ctx) await forget(ctx.context.adapter, user.id)

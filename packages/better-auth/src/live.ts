@@ -3,6 +3,7 @@ import { saysEnough } from './copy/customer-state.ts'
 import type { PluginContext } from './plugin-context.ts'
 import { ProviderFailure, type SubscriptionState } from './provider.ts'
 import { answered } from './refuse.ts'
+import { takeOver, type Keeping } from './users/anonymous.ts'
 
 /** A customer's subscriptions with their age. */
 export interface Subscriptions {
@@ -14,9 +15,9 @@ export interface Subscriptions {
   stale: boolean
 }
 
-interface Around {
+interface Around extends Keeping {
   adapter: Store
-  logger: { error(message: string, ...details: unknown[]): void }
+  logger: Keeping['logger'] & { error(message: string, ...details: unknown[]): void }
 }
 
 /**
@@ -28,12 +29,18 @@ interface Around {
  */
 export async function liveSubscriptions(
   { provider, keepsCopy, now: clock }: PluginContext,
-  { adapter, logger }: Around,
+  around: Around,
   external_id: string,
   told: ToldState | null = null,
 ): Promise<Subscriptions> {
+  const { adapter, logger } = around
   const now = clock()
-  const reading = provider.subscriptionsOf(external_id)
+  const reading = provider.subscriptionsOf(external_id).then(async (listed) => {
+    if (listed.length > 0) return listed
+    // What they bought anonymously may be on its way to them.
+    const isNew = await takeOver(provider, around, external_id)
+    return isNew ? provider.subscriptionsOf(external_id) : listed
+  })
   if (!keepsCopy) {
     const subscriptions = withNewer(await answered(reading, logger), told)
     return { subscriptions, read_at: now.toISOString(), stale: false }

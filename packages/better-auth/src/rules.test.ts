@@ -23,6 +23,7 @@ import { aSubscription, fakePolar } from './testing/fake-polar.ts'
  * | nothing is asked of the provider within a transaction, or in a `before` hook but that of a deletion | "a sign-up" |
  * | every call has a limit, and one that changes nothing is tried twice | `sdk/call.test.ts` |
  * | a customer of another user is told by its own code, and the user still signs in | "a customer of somebody else" |
+ * | what was bought anonymously is handed over before a customer is made, and again until it is through | `users/users.test.ts` |
  * | a user goes by the link, after their subscriptions are settled, which is asked in a `before` hook on purpose: it fails closed | `users/users.test.ts` |
  * | whatever is asked for an organization, or by reference, needs `authorizeReference` | `references.test.ts` |
  * | an organization becomes a customer of its own, and is linked to nobody's by an address | `users/organizations.test.ts` |

@@ -57,7 +57,7 @@ export type CheckoutParams = z.input<typeof CheckoutParams>
 
 /** `POST /checkout` answers `{ url, redirect }`. */
 export function checkoutEndpoint(context: PluginContext, options: CheckoutOptions) {
-  const { provider, customerParamsOf, organizationParamsOf } = context
+  const { provider, organizationParamsOf } = context
   return createAuthEndpoint(
     '/checkout',
     {
@@ -87,7 +87,7 @@ export function checkoutEndpoint(context: PluginContext, options: CheckoutOption
       async function payer() {
         if (!buyer) return null
         if (!organization || organization === buyer.id) {
-          await ensureCustomer(provider, buyer, customerParamsOf, ctx.request)
+          await ensureCustomer(context, buyer, ctx.context, ctx.request)
           return { external_id: buyer.id, email: buyer.email, name: buyer.name }
         }
         const { email, name } = await ensureOrganizationCustomer(provider, {

@@ -41,7 +41,7 @@ type Body = z.output<typeof body>
  * `GET`, and a POST that says `redirect`, keep to the upstream plugin.
  */
 export function portalEndpoint(context: PluginContext, options: PortalOptions) {
-  const { provider, door, enableCustomerPortal, customerParamsOf } = context
+  const { door, enableCustomerPortal } = context
   const buyers = rememberedBuyers(context)
   return createAuthEndpoint(
     '/customer/portal',
@@ -74,7 +74,7 @@ export function portalEndpoint(context: PluginContext, options: PortalOptions) {
         if (bought && address) return address
         if (address || external_id !== user.id) throw refusal('NO_SUBSCRIPTION')
         // Not known yet by this user's id: a customer of a verified address may be theirs all the same.
-        await ensureCustomer(provider, user, customerParamsOf, ctx.request)
+        await ensureCustomer(context, user, ctx.context, ctx.request)
         const again = await ask()
         if (again[0] && again[1]) return again[1]
         throw refusal('NO_SUBSCRIPTION')

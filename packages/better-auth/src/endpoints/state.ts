@@ -8,12 +8,13 @@ import { ProviderFailure } from '../provider.ts'
 import { organizationId, referenceOf } from '../references.ts'
 import { answered } from '../refuse.ts'
 import { asOnTheWire } from '../sdk/names.ts'
+import { takeOver, type Keeping } from '../users/anonymous.ts'
 
 /** `stale`: Polar could not be asked, and this is what was known before. */
 type KnownState = CustomerState & { stale?: boolean }
-interface Around {
+interface Around extends Keeping {
   adapter: Store
-  logger: { error(message: string, ...details: unknown[]): void }
+  logger: Keeping['logger'] & { error(message: string, ...details: unknown[]): void }
 }
 
 /**
@@ -23,9 +24,13 @@ interface Around {
 export function stateEndpoint(context: PluginContext) {
   const { provider, keepsCopy, now } = context
 
-  async function live(external_id: string, { adapter, logger }: Around): Promise<KnownState | null> {
+  async function live(external_id: string, around: Around): Promise<KnownState | null> {
+    const { adapter, logger } = around
     const asked_at = now().toISOString()
-    const state = await provider.getState(external_id)
+    const own = await provider.getState(external_id)
+    // Nobody as yet, who may have bought anonymously.
+    const isNew = !own && (await takeOver(provider, around, external_id))
+    const state = isNew ? await provider.getState(external_id) : own
     if (keepsCopy)
       await hearState(adapter, external_id, asOnTheWire(state) as WireState | null, asked_at).catch(
         (error: unknown) => logger.error('Polar: the state could not be taken into the copy', error),

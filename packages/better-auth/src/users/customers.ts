@@ -1,6 +1,7 @@
 import type { User } from 'better-auth'
 import type { Provider, ProviderCustomer } from '../provider.ts'
 import { refusal } from '../refuse.ts'
+import { takeOver, type Keeping } from './anonymous.ts'
 
 export interface Person {
   id: string
@@ -19,24 +20,33 @@ export type CustomerParamsOf = (
   request?: Request,
 ) => CustomerParams | Promise<CustomerParams>
 
+interface Making {
+  provider: Provider
+  customerParamsOf: CustomerParamsOf | undefined
+}
+
 /**
- * The customer of this user: found by the user's id, else linked by a verified e-mail address that nobody owns, else new.
- * An address that is not verified proves nothing, so it links to nobody.
+ * The customer of this user: found by the user's id, else what they bought anonymously, else linked by a verified e-mail
+ * address that nobody owns, else new. An address that is not verified proves nothing, so it links to nobody.
  *
  * @throws EMAIL_NOT_VERIFIED or CUSTOMER_TAKEN
  */
 export async function ensureCustomer(
-  provider: Provider,
+  { provider, customerParamsOf }: Making,
   user: Person,
-  paramsOf?: CustomerParamsOf,
+  around?: Keeping,
   request?: Request,
 ): Promise<ProviderCustomer> {
   const own = await provider.getCustomer(user.id)
   if (own) return own
+  // Before anything else: a customer of their own would be in its way.
+  const theirs =
+    around && (await takeOver(provider, around, user.id)) && (await provider.getCustomer(user.id))
+  if (theirs) return theirs
   const known = user.emailVerified ? await provider.findCustomer(user.email) : null
   if (known) return linked(provider, user, known)
   const created = await provider.createCustomer({
-    ...given((await paramsOf?.({ user }, request)) ?? {}),
+    ...given((await customerParamsOf?.({ user }, request)) ?? {}),
     email: user.email,
     name: user.name,
     external_id: user.id,

@@ -198,6 +198,67 @@ describe.each([true, false])(
       expect(books.customers).toHaveLength(1)
     })
 
+    it.each<
+      [string, (browser: ReturnType<Awaited<ReturnType<typeof openApp>>['browser']>) => Promise<unknown>]
+    >([
+      ['the portal', ({ client }) => client.customerPortal()],
+      ['a checkout', ({ client }) => client.checkout({ slug: 'pro' })],
+      ['the state', ({ client }) => client.customer.state()],
+      ['the subscriptions', ({ client }) => client.subscription.list()],
+    ])('leaves it to them after an outage, once %s is asked for', async (_what, ask) => {
+      const { books, context, anonymous, ...browser } = await anonymousBuyer()
+      books.customers.push({ ...bought })
+      books.subscriptions.push(
+        aSubscription({ customer_id: bought.id, metadata: { [anonymousKey]: anonymous } }),
+      )
+      books.state.down = true
+      const user = await browser.signUp()
+      await vi.waitFor(() => expect(books.calls).toContain('subscriptions.list'))
+      await ask(browser).catch(() => {})
+      expect(books.customers).toMatchObject([{ external_id: null }])
+      books.state.down = false
+      // Before anything else, also before a customer of their own is made, which would be in its way.
+      await ask(browser)
+      await vi.waitFor(() => expect(books.customers).toMatchObject([{ external_id: user.id }]))
+      expect(books.customers).toHaveLength(1)
+      expect((await browser.client.subscription.list()).data?.subscriptions).toMatchObject([{ id: 'sub_1' }])
+      const asked = books.calls.filter((name) => name === 'customers.update').length
+      await ask(browser)
+      expect(books.calls.filter((name) => name === 'customers.update')).toHaveLength(asked)
+      expect(await context.internalAdapter.findVerificationValue(`polar-hand-over:${user.id}`)).toBeNull()
+    })
+
+    it('leaves it to them where it was done and nobody heard of it', async () => {
+      const { books, client, signUp, anonymous } = await anonymousBuyer()
+      books.customers.push({ ...bought })
+      books.subscriptions.push(
+        aSubscription({ customer_id: bought.id, metadata: { [anonymousKey]: anonymous } }),
+      )
+      const { update } = books.sdk.customers
+      let lost = 0
+      books.sdk.customers.update = async (...input) => {
+        const made = await update(...input)
+        if (lost++ === 0) throw new TypeError('fetch failed')
+        return made
+      }
+      const user = await signUp()
+      await vi.waitFor(() => expect(lost).toBe(1))
+      expect(await client.subscription.list()).toMatchObject({ data: { subscriptions: [{ id: 'sub_1' }] } })
+      expect(books.customers).toMatchObject([{ id: bought.id, external_id: user.id }])
+    })
+
+    it('is no customer of somebody else’s: what belongs to one already stays there', async () => {
+      const { books, client, signUp, anonymous } = await anonymousBuyer()
+      books.customers.push({ ...bought, external_id: 'somebody' })
+      books.subscriptions.push(
+        aSubscription({ customer_id: bought.id, metadata: { [anonymousKey]: anonymous } }),
+      )
+      await signUp()
+      await client.customer.state()
+      expect(books.customers.find(({ id }) => id === bought.id)).toMatchObject({ external_id: 'somebody' })
+      expect((await client.subscription.list()).data?.subscriptions).toEqual([])
+    })
+
     it('is a customer as everybody else where they bought nothing', async () => {
       const { books, signUp } = await anonymousBuyer()
       const user = await signUp()

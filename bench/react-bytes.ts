@@ -1,46 +1,40 @@
-import { join } from 'node:path'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { build } from 'esbuild'
+import { transform } from 'esbuild'
+import { buildPackages } from '../release/build.ts'
+import { bundled, parts } from '../test/packages/bundle.ts'
 import type { LoneBenchmark } from './benchmark.ts'
 
-const parts = {
-  ManageSubscriptionButton: 'manage-subscription-button.tsx',
-  SubscriptionCard: 'subscription-card.tsx',
-  PastDueBanner: 'past-due-banner.tsx',
-  CancelDialog: 'cancel-dialog.tsx',
-  InvoiceList: 'invoice-list.tsx',
-  'all of them': 'index.ts',
-  'styles.css': 'styles.css',
-}
-const sources = join(import.meta.dirname, '../packages/react/src')
-
-/** What one part of `@verge/react` alone adds to an app that has React, with the rules and words that it needs. */
+/** What one part of `@verge/react` adds to an app that has React, taken from the package's index as it is published. */
 export const reactBytes: LoneBenchmark = {
   name: 'react-bytes',
-  parameters: { minified_by: 'esbuild', target: 'es2022', without: 'react, react-dom' },
+  parameters: { minified_by: 'esbuild', target: 'es2022', from: '@verge/react', without: 'react, react-dom' },
   async run() {
-    const figures = Object.entries(parts).map(async ([part, file]) => {
-      const code = await bundled(join(sources, file))
-      return [
-        part,
-        { bytes: code.byteLength, 'gzip bytes': gzipSync(code, { level: 9 }).byteLength },
-      ] as const
-    })
-    return Object.fromEntries(await Promise.all(figures))
+    const app = mkdtempSync(join(tmpdir(), 'verge-react-bytes-'))
+    try {
+      const scope = join(app, 'node_modules/@verge')
+      mkdirSync(scope, { recursive: true })
+      for (const folder of buildPackages()) symlinkSync(folder, join(scope, basename(folder)))
+      const figures: Record<string, Uint8Array> = {}
+      for (const part of Object.keys(parts))
+        figures[part] = await bundled(app, `export { ${part} } from '@verge/react'`)
+      figures['all of them'] = await bundled(app, `export * from '@verge/react'`)
+      figures['styles.css'] = await minifiedStyles(join(scope, 'react/dist/styles.css'))
+      return Object.fromEntries(
+        Object.entries(figures).map(([part, code]) => [
+          part,
+          { bytes: code.byteLength, 'gzip bytes': gzipSync(code, { level: 9 }).byteLength },
+        ]),
+      )
+    } finally {
+      rmSync(app, { recursive: true, force: true })
+    }
   },
 }
 
-async function bundled(entry: string): Promise<Uint8Array> {
-  const { outputFiles } = await build({
-    entryPoints: [entry],
-    bundle: true,
-    write: false,
-    minify: true,
-    format: 'esm',
-    target: 'es2022',
-    jsx: 'automatic',
-    external: ['react', 'react/*', 'react-dom'],
-    logLevel: 'silent',
-  })
-  return outputFiles[0]!.contents
+async function minifiedStyles(file: string): Promise<Uint8Array> {
+  const { code } = await transform(readFileSync(file, 'utf8'), { loader: 'css', minify: true })
+  return new TextEncoder().encode(code)
 }

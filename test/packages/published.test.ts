@@ -15,6 +15,7 @@ import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { buildPackages } from '../../release/build.ts'
+import { bundled, parts } from './bundle.ts'
 import { packInto } from './pack.ts'
 import { doQuickStart } from './quick-start.ts'
 import { serveRegistry } from './registry.ts'
@@ -146,6 +147,17 @@ process.exit(0)
   expect(run(process.execPath, 'app.ts')).toBe('active polar NO_SUBSCRIPTION function function function\n')
   expect(run(join(project, 'node_modules/.bin/verge'), '--help')).toContain('dev|doctor|init')
 }, 300_000)
+
+it.each(Object.entries(parts))(
+  'gives an app that takes %s from the index of @verge/react that part alone',
+  async (part, entry) => {
+    const fromIndex = await bundled(project, `export { ${part} } from '@verge/react'`)
+    const fromItsOwn = await bundled(project, `export { ${part} } from '@verge/react/${entry}'`)
+    const all = await bundled(project, `export * from '@verge/react'`)
+    expect(fromIndex.byteLength).toBe(fromItsOwn.byteLength)
+    expect(fromIndex.byteLength).toBeLessThan(all.byteLength / 1.5)
+  },
+)
 
 it('is there and works after the commands and code of the quick start, from an empty folder', async () => {
   const registry = await serveRegistry(

@@ -131,6 +131,13 @@ export async function known(store: Store, referenceId: string): Promise<Known | 
   }
 }
 
+/** Whether a subscription of theirs is known that ever began; one question, since each who opens the portal first waits for it. */
+export async function knownToHaveBought(store: Store, referenceId: string): Promise<boolean> {
+  const where = [{ field: 'referenceId', value: referenceId }]
+  const rows = await store.findMany<Row>({ model, where, limit: pageMax })
+  return rows.some((row) => parsed(row).started_at)
+}
+
 /** When whoever is gone was read last: never. */
 const gone = new Date(0)
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { delivery, openApp } from '../testing/app.ts'
 import { aSubscription } from '../testing/fake-polar.ts'
 
@@ -35,6 +35,26 @@ describe('opening the portal', () => {
       expect(await callsOfOpening()).toEqual(['customerSessions.create', 'subscriptions.list'])
       expect(await callsOfOpening()).toEqual(['customerSessions.create'])
     }
+  })
+
+  it('asks the database no more than the session check does, but once of the copy, for who opens it first', async () => {
+    const { database, books, hears, ask } = await subscriber(true)
+    await hears({ started_at })
+    const prepare = vi.spyOn(database, 'prepare')
+    async function queriesOf(run: () => Promise<{ status: number }>) {
+      prepare.mockClear()
+      expect((await run()).status).toBe(200)
+      return prepare.mock.calls.map(([sql]) => sql)
+    }
+    // As the portal does: past the copy of the session in its cookie.
+    const session = await queriesOf(() => ask('GET', '/get-session?disableCookieCache=true'))
+    books.calls.length = 0
+    const open = () => ask('POST', '/customer/portal', {})
+    const first = await queriesOf(open)
+    expect(first).toHaveLength(session.length + 1)
+    expect(first.at(-1)).toContain('polarSubscription')
+    expect(await queriesOf(open)).toEqual(session)
+    expect(books.calls).toEqual(['customerSessions.create', 'customerSessions.create'])
   })
 
   it('takes a subscription that never began for nothing that was bought', async () => {

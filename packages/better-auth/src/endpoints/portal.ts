@@ -2,7 +2,7 @@ import { BASE_ERROR_CODES } from 'better-auth'
 import { APIError, createAuthEndpoint, sensitiveSessionMiddleware } from 'better-auth/api'
 import * as z from 'zod'
 import { callingPage, isOfAnotherSite, trustedAddress } from '../addresses.ts'
-import { known, type Store } from '../copy/copy.ts'
+import { knownToHaveBought, type Store } from '../copy/copy.ts'
 import type { ActingOptions, PluginContext } from '../plugin-context.ts'
 import { organizationId, referenceOf } from '../references.ts'
 import { answered, refusal } from '../refuse.ts'
@@ -98,14 +98,10 @@ export function portalEndpoint(context: PluginContext, options: PortalOptions) {
 /** Who ever bought something has bought something for good: the copy knows it in every process, and a yes is asked for once. */
 function rememberedBuyers({ provider, keepsCopy }: PluginContext) {
   const remembered = new Set<string>()
-  async function hasStarted(store: Store, external_id: string): Promise<boolean> {
-    const copied = await known(store, external_id)
-    return copied?.subscriptions.some(({ started_at }) => started_at) ?? false
-  }
   return {
     async include(external_id: string, store: Store): Promise<boolean> {
       if (remembered.has(external_id)) return true
-      const copied = keepsCopy && (await hasStarted(store, external_id))
+      const copied = keepsCopy && (await knownToHaveBought(store, external_id))
       if (!copied && !(await provider.hasBought(external_id))) return false
       if (remembered.size >= rememberedMax) remembered.clear()
       remembered.add(external_id)

@@ -57,6 +57,14 @@ describe.each(Object.entries(databases))('an app that keeps its data with %s', (
       })
     expect(await copy()).toMatchObject({ subscriptionId: id, status: 'active', heardAt: expect.any(Date) })
     expect(handled.filter((type) => type === 'subscription.active')).toHaveLength(1)
+    const stateKept = () =>
+      adapter.findMany<{ state: string }>({
+        model: 'polarCustomerState',
+        where: [{ field: 'referenceId', value: referenceId }],
+      })
+    // Told by a webhook, and read twice.
+    for (const _ of [1, 2]) expect(JSON.stringify(await authClient.customer.state())).toContain(id)
+    expect(await stateKept()).toEqual([expect.objectContaining({ state: expect.stringContaining(id) })])
 
     const { url } = await authClient.customerPortal()
     expect(new URL(url!).pathname).toBe('/verge/portal')
@@ -81,6 +89,7 @@ describe.each(Object.entries(databases))('an app that keeps its data with %s', (
     expect(await authClient.deleteUser({ password: person.password })).toMatchObject({ error: null })
     await polar.settled()
     expect(await copy()).toBeNull()
+    expect(await stateKept()).toEqual([])
   })
 })
 

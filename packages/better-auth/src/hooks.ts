@@ -1,6 +1,6 @@
 import type { BetterAuthOptions } from 'better-auth'
 import { getOAuthState } from 'better-auth/api'
-import { forget, known } from './copy/copy.ts'
+import { forget } from './copy/copy.ts'
 import { doubtEmptiness } from './copy/customer-state.ts'
 import type { PluginContext } from './plugin-context.ts'
 import { noteHandOver, takeOver } from './users/anonymous.ts'
@@ -43,9 +43,8 @@ export function userHooks(context: PluginContext, createCustomerOnSignUp: boolea
         const heir = ctx?.context.newSession?.user
         // An anonymous user goes at the moment that it is known who they are.
         if ((user as Kept).isAnonymous && heir && heir.id !== user.id) {
-          const { adapter, internalAdapter } = ctx.context
-          await noteHandOver(internalAdapter, { from: user.id, to: heir.id }, now())
-          if (keepsCopy) await doubtEmptiness(adapter, heir.id, await known(adapter, heir.id))
+          await noteHandOver(ctx.context.internalAdapter, { from: user.id, to: heir.id }, now())
+          if (keepsCopy) await doubtEmptiness(ctx.context, heir.id)
           // What fails now is taken up when the portal, a checkout or the state is asked for.
           inBackground(ctx, 'what an anonymous user bought could not be handed over yet', async () => {
             await takeOver(provider, ctx.context, heir.id)

@@ -168,6 +168,13 @@ describe('in an outage the state of a customer', () => {
     expect((await state()).said).toMatchObject({ active_subscriptions: [{ id: 'sub_1' }], stale: true })
   })
 
+  it('keeps nobody from buying where the copy cannot be written', async () => {
+    const { client, database } = await visitor()
+    database.exec('drop table "polarCustomerState"')
+    expect((await client.checkout({ slug: 'pro' })).error).toBeNull()
+    expect((await client.customer.state()).error).toBeNull()
+  })
+
   it('is forgotten with its user, and not kept of one who is gone', async () => {
     const { auth, ask, context, state, user } = await visitor()
     await state()

@@ -1,5 +1,5 @@
 import type { SubscriptionState } from '../provider.ts'
-import type { Known, Store } from './copy.ts'
+import { known, type Known, type Store } from './copy.ts'
 import { versionAt, versionOf } from './version.ts'
 
 /** A customer's state as on the wire: benefits and meters beside what is active. */
@@ -107,10 +107,18 @@ export function lastKnownState(
   }
 }
 
-/** Whoever begins to buy is not known to have nothing any more, until it is read again. */
-export async function doubtEmptiness(store: Store, referenceId: string, copied: Known | null): Promise<void> {
-  if (copied?.subscriptions.some(isActive)) return
-  const where = [{ field: 'referenceId', value: referenceId }]
-  await store.deleteMany({ model, where })
-  await store.deleteMany({ model: 'polarReading', where })
+interface Around {
+  adapter: Store
+  logger: { error(message: string, ...details: unknown[]): void }
+}
+
+/** Whoever begins to buy is not known to have nothing any more, until it is read again. That keeps nobody from buying. */
+export async function doubtEmptiness({ adapter, logger }: Around, referenceId: string): Promise<void> {
+  try {
+    if ((await known(adapter, referenceId))?.subscriptions.some(isActive)) return
+    const where = [{ field: 'referenceId', value: referenceId }]
+    for (const told of [model, 'polarReading']) await adapter.deleteMany({ model: told, where })
+  } catch (error) {
+    logger.error('Polar: the copy could not be told that somebody buys', error)
+  }
 }

@@ -1,7 +1,6 @@
 import { createAuthEndpoint, getAuthoritativeSessionFromCtx } from 'better-auth/api'
 import * as z from 'zod'
 import { trustedAddress } from '../addresses.ts'
-import { known } from '../copy/copy.ts'
 import { doubtEmptiness } from '../copy/customer-state.ts'
 import type { ActingOptions, PluginContext } from '../plugin-context.ts'
 import { organizationId, referenceOf } from '../references.ts'
@@ -100,10 +99,7 @@ export function checkoutEndpoint(context: PluginContext, options: CheckoutOption
         return { external_id: organization, email, name }
       }
 
-      if (external_id && context.keepsCopy) {
-        const { adapter } = ctx.context
-        await doubtEmptiness(adapter, external_id, await known(adapter, external_id))
-      }
+      if (external_id && context.keepsCopy) await doubtEmptiness(ctx.context, external_id)
       const begin = async () =>
         provider.createCheckout({
           ...termsOf(sold),

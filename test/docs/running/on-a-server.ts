@@ -18,7 +18,6 @@ interface Changing {
 /** How each snippet that no page is needed for is run, and what has to come of it. */
 export const onAServer: Record<string, (run: Run, world: World) => Promise<void>> = {
   "README.md, Verge's customer portal": opensThePortal,
-  'docs/guide/quick-start.md, Quick start': opensThePortal,
   'docs/guide/recipes.md, Languages': (run, world) => opensThePortal(run, world, { locale: 'de-AT' }),
   'docs/guide/recipes.md, Name, logo and colours (2)': async (run, world) => {
     const { authClient } = await usualSubscriber(world)

@@ -280,6 +280,18 @@ describe('the tables', () => {
     expect([toBeCreated, toBeAdded]).toEqual([[], []])
   })
 
+  it('of another app in the same process keep their own names', () => {
+    const tables = (modelName?: string) =>
+      polar({
+        client: fakePolar().sdk,
+        keepCopy: true,
+        ...(modelName && { schema: { polarSubscription: { modelName } } }),
+        use: [],
+      }).schema?.polarSubscription as { modelName?: string } | undefined
+    expect(tables('plans')?.modelName).toBe('plans')
+    expect(tables()?.modelName).toBeUndefined()
+  })
+
   it('have no column that a client can write, and add none to those of Better Auth', () => {
     const tables = Object.entries(copySchema)
     expect(tables.map(([name]) => name)).toEqual([

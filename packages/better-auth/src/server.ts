@@ -126,7 +126,8 @@ export function polar<const Use extends readonly Part[], Client extends PolarSdk
       const ofUser = { ...life, delete: { ...life.delete, ...removal.user.delete } }
       return { options: { databaseHooks: { ...removal, user: ofUser } } }
     },
-    ...(keepCopy && { schema: mergeSchema(copySchema, options.schema) }),
+    // Better Auth writes the app's names into what it is given.
+    ...(keepCopy && { schema: mergeSchema(structuredClone(copySchema), options.schema) }),
     rateLimit,
     options,
     $ERROR_CODES: POLAR_ERROR_CODES,

@@ -79,7 +79,7 @@ export function operationCalled(name: string): Operation {
 }
 
 /** More than anything takes that comes to an end, be it months of due work. */
-const pointsMax = 100_000
+const pointsMax = 20_000
 
 const never = new Promise<never>(() => {})
 

@@ -5,6 +5,7 @@ import { portalOf, textOf, visitorOf, type Seen, type Visitor } from '../../../.
 import { advanceClock } from '../../jobs/run-due.ts'
 import type { CustomerActor } from '../../operations/actor.ts'
 import { setDefaultPaymentMethod } from '../../operations/payment-methods/set-default.ts'
+import { approvingMax } from '../session/session.ts'
 
 let world: World
 let actor: CustomerActor
@@ -140,10 +141,13 @@ it('leads to the bank where that asks first', async () => {
 describe('where the bank asks about each of several', () => {
   let asking: string
   let orders: string[]
-  beforeEach(async () => {
+  /** That of the first subscription, and of so many more. */
+  async function theRenewalsFail(more: number): Promise<void> {
     const { product, open: offer, pay } = checkoutsIn(() => world)
-    const other = await product('Team', { usd: 1500 })
-    await pay(await offer({ products: [other], customer_id: actor.customer_id }))
+    for (let nth = 0; nth < more; nth++) {
+      const other = await product(`Team ${nth}`, { usd: 1500 })
+      await pay(await offer({ products: [other], customer_id: actor.customer_id }))
+    }
     await world.ports.db
       .updateTable('sandbox_processor.cards' as 'orders')
       .set({ card: 'insufficient_funds' } as never)
@@ -152,7 +156,7 @@ describe('where the bank asks about each of several', () => {
     const open = world.ports.db.selectFrom('orders').select('id').where('status', '=', 'pending')
     orders = (await open.orderBy('created_at').execute()).map(({ id }) => id)
     asking = await cardThatAsks()
-  })
+  }
 
   /** At the bank now, which leads back by the address of one invoice. */
   const bankOf = ({ location }: Seen) => {
@@ -169,6 +173,7 @@ describe('where the bank asks about each of several', () => {
   const begun = async () => visitor.post(page(asking), agreedOn(await visitor.get(page(asking))))
 
   it('leads from one to the next, and says in the end what was paid', async () => {
+    await theRenewalsFail(1)
     expect(orders).toHaveLength(2)
     const first = await begun()
     const second = await answered(first, true)
@@ -179,16 +184,33 @@ describe('where the bank asks about each of several', () => {
   })
 
   it('goes on after one that was refused, asks about none twice, and names what is open', async () => {
+    await theRenewalsFail(1)
     const first = await begun()
     const second = await answered(first, false)
     expect(bankOf(second).order).not.toBe(bankOf(first).order)
     const told = await followed(await answered(second, true))
-    expect(told).toMatch(/\$(20|15)\.00 was charged\. \$(15|20)\.00 for (Team|Pro) could not be charged/)
+    expect(told).toMatch(/\$(20|15)\.00 was charged\. \$(15|20)\.00 for (Team 0|Pro) could not be charged/)
     expect(await statusOf(bankOf(first).order)).toBe('pending')
     expect(await statusOf(bankOf(second).order)).toBe('paid')
   })
 
+  it('of more than a session can hold leads from one to the next of the first, and tells of the rest', async () => {
+    await theRenewalsFail(approvingMax)
+    let seen = await begun()
+    const asked = new Set<string>()
+    for (let nth = 0; nth < approvingMax; nth++) {
+      asked.add(bankOf(seen).order)
+      seen = await answered(seen, true)
+    }
+    expect(asked.size).toBe(approvingMax)
+    const told = await followed(seen)
+    expect(told).toContain('is now your default.')
+    expect(told).toContain('was charged.')
+    expect(told).toContain('Your bank asks you to approve the payment.')
+  })
+
   it('charges nothing that no page asked about, whatever address somebody is led to', async () => {
+    await theRenewalsFail(1)
     const agreed = orders.map((id) => `${id}:2000`).join(',')
     const query = new URLSearchParams({ agreed, payment_method_id: good })
     await visitor.post(`/verge/portal/orders/${orders[0]}/pay/return?${query}`, { agreed })

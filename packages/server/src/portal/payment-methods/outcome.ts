@@ -5,7 +5,7 @@ import { done, problem, type Notice } from '../notice.ts'
 import { paymentStanding } from '../orders/payment-standing.ts'
 import { owedBy, type Owed } from '../overdue/owed.ts'
 import { failedWords } from '../overdue/words.ts'
-import type { PortalSession } from '../session/session.ts'
+import { approvingMax, type PortalSession } from '../session/session.ts'
 import type { Visit } from '../visit.ts'
 
 /** All was paid, or not; or the bank asks first, on this page of its. */
@@ -33,11 +33,7 @@ export async function whatCameOf(
   const rest = charged.slice(charged.findIndex(({ order_id }) => order_id === after) + 1)
   const toAsk = rest.flatMap(({ order_id }) => open.find((one) => one.order_id === order_id) ?? [])
   const to = await bankAsking(visit, method, toAsk)
-  if (to) {
-    const payments = charged.map(({ order_id, amount, currency }) => ({ order_id, amount, currency }))
-    const approving = payments.length > 1 ? { payment_method_id: method.id, payments } : null
-    return { kind: 'asks', to, approving }
-  }
+  if (to) return { kind: 'asks', to, approving: approvingOf(method, charged, toAsk) }
   const paid = charged.filter(({ order_id }) => !open.some((one) => one.order_id === order_id))
   const words = [
     said,
@@ -46,6 +42,18 @@ export async function whatCameOf(
   ]
   const text = words.join(' ').slice(0, 1000)
   return open.length === 0 ? { kind: 'paid', notice: done(text) } : { kind: 'unpaid', notice: problem(text) }
+}
+
+/** What the session keeps in mind. Of very many it is the first to be asked about; the rest is told above every page afterwards. */
+function approvingOf(
+  { id }: PaymentMethod,
+  charged: readonly Charged[],
+  toAsk: readonly Charged[],
+): PortalSession['approving'] {
+  if (charged.length < 2) return null
+  const kept = charged.length > approvingMax ? toAsk.slice(0, approvingMax) : charged
+  const payments = kept.map(({ order_id, amount, currency }) => ({ order_id, amount, currency }))
+  return { payment_method_id: id, payments }
 }
 
 /** "$25.10", or one for each currency. */

@@ -3,7 +3,7 @@ import { introspectCustomerSession } from '@verge/polar/contract/customer-sessio
 import { getPortalCustomer } from '@verge/polar/contract/portal-customers'
 import { pathOfFlow } from './flow.ts'
 import { roleIn, shownTo } from './role.ts'
-import type { PortalSession } from './session.ts'
+import { returnUrlLengthMax, type PortalSession } from './session.ts'
 
 interface Beginning {
   organization_name: string
@@ -28,7 +28,7 @@ export async function beginSession(
     token: form.get('customer_session_token') ?? '',
     exp: Math.floor(expires_at.getTime() / 1000),
     organization_name,
-    return_url,
+    return_url: return_url && return_url.length <= returnUrlLengthMax ? return_url : null,
     locale: localeFor([form.get('locale'), customer.locale]),
     variant: form.get('brand'),
     theme: theme === 'light' || theme === 'dark' ? theme : null,

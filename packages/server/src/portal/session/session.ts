@@ -1,5 +1,9 @@
 import * as z from 'zod'
 
+/** A browser drops a cookie above 4 KB whole, and the session with it: what has no bound of its own is bounded here. */
+export const returnUrlLengthMax = 1500
+export const approvingMax = 5
+
 /** What the browser of a signed-in customer keeps. */
 export const portalSession = z.object({
   /** The customer session's token; it leaves this cookie only towards the API. */
@@ -23,7 +27,9 @@ export const portalSession = z.object({
   approving: z
     .object({
       payment_method_id: z.string(),
-      payments: z.array(z.object({ order_id: z.string(), amount: z.int(), currency: z.string() })),
+      payments: z
+        .array(z.object({ order_id: z.string(), amount: z.int(), currency: z.string() }))
+        .max(approvingMax),
     })
     .nullable()
     .default(null),

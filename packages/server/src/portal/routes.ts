@@ -8,6 +8,7 @@ import { cancellationPage } from './cancellation/page.tsx'
 import { stay, stayPage } from './cancellation/stay.tsx'
 import { correctBilling } from './orders/billing-form.tsx'
 import { downloadInvoice, downloadReceipt } from './orders/documents.ts'
+import { invoicePage } from './orders/invoice-page.tsx'
 import { orderList } from './orders/list-page.tsx'
 import { orderPage } from './orders/page.tsx'
 import { payPage, paymentReturn } from './orders/pay-page.tsx'
@@ -19,7 +20,7 @@ import { memberRemovalPage, ownerPage, peoplePage } from './people/page.tsx'
 import { freeSeat, inviteToSeat, resendToSeat, seatFreeingPage, seatHoldersPage } from './seats/people.tsx'
 import { overview } from './overview/page.tsx'
 import { makeDefault, removeCard } from './payment-methods/actions.ts'
-import { addPage, additionReturn, saveCard } from './payment-methods/add.tsx'
+import { addPage, additionReturn, additionWaiting, saveCard } from './payment-methods/add.tsx'
 import { defaultPage } from './payment-methods/default-page.tsx'
 import { paymentMethods } from './payment-methods/page.tsx'
 import { removalPage } from './payment-methods/removal-page.tsx'
@@ -98,11 +99,13 @@ export const routes: readonly Route[] = [
   { path: '/orders/{id}/pay', page: payPage, action: payOrder },
   { path: '/orders/{id}/pay/return', page: paymentReturn, action: concludePayment },
   { path: '/orders/{id}/withdraw', page: forBilling(purchaseWithdrawalPage), action: withdrawPurchase },
+  { path: '/orders/{id}/invoice', page: invoicePage },
   { path: '/orders/{id}/invoice.pdf', page: downloadInvoice },
   { path: '/orders/{id}/receipt.pdf', page: downloadReceipt },
   { path: '/payment-methods', page: paymentMethods },
   { path: '/payment-methods/add', page: addPage },
   { path: '/payment-methods/add/return', page: additionReturn, action: saveCard },
+  { path: '/payment-methods/add/waiting', page: additionWaiting },
   { path: '/payment-methods/{id}/default', page: defaultPage, action: makeDefault },
   { path: '/payment-methods/{id}/remove', page: removalPage, action: removeCard },
   { path: '/activity', page: activityPage },

@@ -725,6 +725,8 @@ export const de = {
       'Die Bank hat diese Karte abgelehnt. Es wurde nichts abgebucht. Versuchen Sie es mit einer anderen Karte.',
     gone: 'Diese Karte ist nicht mehr hinterlegt. Es wurde nichts geändert.',
     saving: 'Ihre Karte wird gespeichert …',
+    confirming:
+      'Die Bank hat Ihre Karte noch nicht bestätigt. Es wurde nichts abgebucht. Sehen Sie gleich noch einmal nach.',
     unavailable: 'Hier können keine Karten hinzugefügt werden.',
     credit: 'Sie haben {amount} Guthaben. Ihre nächsten Rechnungen verbrauchen es zuerst.',
     owed: 'Sie schulden {amount}. Der Betrag kommt auf Ihre nächste Rechnung.',

@@ -674,6 +674,7 @@ export const en = {
     refused: 'The bank refused this card. Nothing was charged. Try another card.',
     gone: 'This card is no longer saved. Nothing was changed.',
     saving: 'Saving your card…',
+    confirming: 'The bank has not confirmed your card yet. Nothing was charged. Look again in a moment.',
     unavailable: 'Cards cannot be added here.',
     credit: 'You have {amount} in credit. Your next invoices use it first.',
     owed: 'You owe {amount}. It is added to your next invoice.',

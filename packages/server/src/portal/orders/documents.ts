@@ -4,6 +4,7 @@ import {
   getCustomerOrder,
   getCustomerReceipt,
 } from '@verge/polar/contract/orders'
+import { isRefusal } from '@verge/polar/refusals'
 import { explainRefusal } from '../explain-refusal.ts'
 import type { Page, Visit } from '../visit.ts'
 
@@ -17,10 +18,10 @@ export const downloadInvoice: Page = async (visit, { params }) => {
     const { invoice_number } = await polar.call(getCustomerOrder, { params: { id } })
     return await pdf(visit, url, invoice_number)
   } catch (error) {
+    if (isRefusal(error, 'InvoiceDoesNotExist')) return { to: to(`/orders/${id}/invoice`) }
     const notice = explainRefusal(error, {
       MissingInvoiceBillingDetails: messages.orders.missingDetails,
       OrderNotEligibleForInvoice: messages.orders.noInvoice,
-      InvoiceDoesNotExist: messages.orders.notYet,
     })
     return { to: to(`/orders/${id}`), notice }
   }

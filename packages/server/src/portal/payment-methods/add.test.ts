@@ -90,6 +90,26 @@ it('keeps what was agreed to while the bank asks about the card', async () => {
   expect(await isPaid()).toBe(true)
 })
 
+it('waits while the bank has not confirmed the card, and saves it when looked at again after that', async () => {
+  await theRenewalFails()
+  const first = await back(await entry(), { confirmation_token: await world.cardToken(asksWhenAdded) })
+  const bank = new URL(first.location!)
+  const client_secret = bank.searchParams.get('client_secret')!
+  const setup_intent = await intentOf(client_secret)
+  const { location } = await back(bank, { setup_intent })
+  const seen = await visitor.get(location!)
+  expect(textOf(seen)).toContain('The bank has not confirmed your card yet. Nothing was charged.')
+  // Looking saves the card, so no page does it by itself.
+  expect(seen.html).not.toContain('data-news')
+  expect(seen.html).not.toContain('data-continues')
+  expect(await cards()).toBe(2)
+  await world.ports.processor.authenticate({ client_secret, approve: true })
+  const again = /href="([^"]+)">Look again/.exec(seen.html)![1]!.replaceAll('&amp;', '&')
+  await visitor.post(`${add}/return`, hiddenIn((await visitor.get(again)).html))
+  expect(await cards()).toBe(3)
+  expect(await isPaid()).toBe(true)
+})
+
 it('leads on to the bank where that asks about the payment, too', async () => {
   const order_id = await theRenewalFails()
   const first = await back(await entry(), { confirmation_token: await world.cardToken(asksAlways) })

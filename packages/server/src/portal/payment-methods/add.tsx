@@ -6,6 +6,7 @@ import { problem } from '../notice.ts'
 import { paidByNewDefault, type Owed } from '../overdue/owed.ts'
 import { carryOnPage, valuesOf } from '../ui/carry-on.tsx'
 import { QuoteMoved } from '../ui/quote-moved.tsx'
+import { waitingPage } from '../ui/waiting.tsx'
 import type { Action, Page, View, Visit } from '../visit.ts'
 import { additionStanding } from './addition-standing.ts'
 import { agreedIn, agreedOf, agreementOf } from './agreed.ts'
@@ -15,6 +16,11 @@ import { afterPaying, nextIn } from './next.ts'
 import { totalOf, whatCameOf } from './outcome.ts'
 
 const back = '/payment-methods/add/return'
+const waiting = '/payment-methods/add/waiting'
+
+/** What comes back from the processor's page and the bank's. */
+const returnedNames = ['confirmation_token', 'setup_intent', 'next', 'agreed']
+const returned = (values: URLSearchParams) => new URLSearchParams(valuesOf(values, returnedNames))
 
 /** Back here, and from here on to where the card was missing; with what was agreed to be charged at once. */
 function backTo(next: string | null, agreed: string): string {
@@ -91,7 +97,16 @@ export const additionReturn: Page = async ({ messages, to }, { query }) =>
   carryOnPage(messages, {
     title: messages.methods.saving,
     to: to(back),
-    values: valuesOf(query, ['confirmation_token', 'setup_intent', 'next', 'agreed']),
+    values: valuesOf(query, returnedNames),
+  })
+
+/** The bank was asked about the card and has not answered. Looking again saves it, so it is for the customer to do. */
+export const additionWaiting: Page = async ({ messages, to }, { query }) =>
+  waitingPage(messages, {
+    title: messages.methods.add,
+    text: messages.methods.confirming,
+    to: to(`${back}?${returned(query)}`),
+    isOnlyRead: false,
   })
 
 export const saveCard: Action = async (visit, { form }) => {
@@ -117,7 +132,8 @@ export const saveCard: Action = async (visit, { form }) => {
         })
     const addition = additionStanding(answer)
     if (addition.kind === 'asks') {
-      if (!processor || setup_intent_id) return { to: page, notice: problem(messages.methods.refused) }
+      if (setup_intent_id) return { to: to(`${waiting}?${returned(form)}`) }
+      if (!processor) return { to: page, notice: problem(messages.methods.refused) }
       return { to: processor.authentication(addition.client_secret, return_url, format.locale) }
     }
     const said = messages.methods.added({ card: cardName(addition.method, messages) })

@@ -335,6 +335,9 @@ it('refuses a form that is larger than any form of its pages, in words', async (
   const { status, html } = await visitor.post(pageOf(subscription, '/reason'), { comment })
   expect(status).toBe(413)
   expect(html).toContain('Nothing was changed.')
+  // Whoever is signed in stays so, and can go on from there.
+  expect(html).toContain(`<a href="${page('/orders')}"`)
+  expect(html).toContain('You manage your subscription with Verge here.')
 })
 
 describe('what a customer may see', () => {

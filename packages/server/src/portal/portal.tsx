@@ -237,6 +237,12 @@ export function createPortal(options: PortalOptions) {
     return withCookies(c, await shown(view, viewer, surroundings, { status: 401 }))
   }
 
+  /** Under the name and in the language that hold for this request. */
+  function asShownNow(c: Context, held: PortalSession): PortalSession {
+    const organization_name = brands.named(held.variant).name ?? held.organization_name
+    return { ...held, organization_name, locale: localeFor(c, [held.locale]) }
+  }
+
   /** For a signed-in customer: runs, and turns every failure into a page that says what is true. */
   async function within(
     c: Context,
@@ -245,8 +251,7 @@ export function createPortal(options: PortalOptions) {
     const held = await sessionCookie.read(c)
     if (!held) return seeOther(signInAddress(baseOf(c), pageOf(c)))
     if (held === 'over') return toGuest(c, (viewer) => ended(c, viewer, null))
-    const organization_name = brands.named(held.variant).name ?? held.organization_name
-    let session = { ...held, organization_name, locale: localeFor(c, [held.locale]) }
+    let session = asShownNow(c, held)
     const gap: Gap = { isThere: false }
     const noted = noting(polarFor(session.token, () => void (gap.isThere = true)))
     try {
@@ -308,8 +313,10 @@ export function createPortal(options: PortalOptions) {
     }),
   )
   app.notFound(unknownOrganization)
-  /** Outside a session. */
+  /** Outside a session, but for a form that was not taken: whoever is signed in can go on from there. */
   app.onError(async (error, c) => {
+    const held = error instanceof FormRefused && (await sessionCookie.read(c))
+    if (held && held !== 'over') return failed(c, asShownNow(c, held), error, true)
     const viewer = guestOf(c, c.req.param('slug') ?? '', brands)
     const overview = error instanceof FormRefused ? { overview: baseOf(c) } : {}
     const asked = { messages: viewer.messages, isUnchanged: true, ...overview }

@@ -4,7 +4,7 @@ import { violationsOn } from './axe.ts'
 /** What looks change: the rest of a page is the same in each of them. */
 const ofLooks = ['color-contrast', 'target-size', 'link-in-text-block', 'scrollable-region-focusable']
 
-/** What axe objects to on this page on small and large screens, light, dark and in colours that the reader chose, and printed. */
+/** What axe objects to on this page on small and large screens, light, dark, with more contrast, in colours that the reader chose, and printed. */
 export async function violationsEverywhere(page: Page): Promise<string[]> {
   const found: string[] = []
   for (const width of [375, 1280]) {
@@ -15,10 +15,15 @@ export async function violationsEverywhere(page: Page): Promise<string[]> {
       const seen = await violationsOn(page, isFirst ? {} : { only: ofLooks })
       found.push(...seen.map((one) => `${width} ${colorScheme} ${one}`))
     }
-    found.push(...(await tooWide(page, width)))
+    found.push(...(await tooWide(page, width)), ...(await stickingOut(page)))
   }
   await page.setViewportSize({ width: 375, height: 800 })
-  await page.emulateMedia({ colorScheme: 'light', forcedColors: 'active' })
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, contrast: 'more' })
+    const seen = await violationsOn(page, { only: ['color-contrast-enhanced'] })
+    found.push(...seen.map((one) => `more contrast ${colorScheme} ${one}`))
+  }
+  await page.emulateMedia({ colorScheme: 'light', contrast: 'no-preference', forcedColors: 'active' })
   found.push(...(await tooWide(page, 375)), ...(await unmarked(page)), ...(await currentUnseen(page)))
   await page.emulateMedia({ forcedColors: 'none', media: 'print' })
   // A sheet of paper, less its margins.
@@ -32,6 +37,19 @@ export async function violationsEverywhere(page: Page): Promise<string[]> {
 async function tooWide(page: Page, width: number): Promise<string[]> {
   const needs = await page.evaluate(() => document.documentElement.scrollWidth)
   return needs > width ? [`needs ${needs} of ${width} pixels`] : []
+}
+
+/** However long the name is that stands on it. */
+function stickingOut(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll('.card')].flatMap((card) => {
+      const { left, right } = card.getBoundingClientRect()
+      return [...card.querySelectorAll('button, .button')]
+        .map((one) => ({ text: one.textContent, at: one.getBoundingClientRect() }))
+        .filter(({ at }) => at.left < left || at.right > right)
+        .map(({ text }) => `sticks out of its card: ${text}`)
+    }),
+  )
 }
 
 /** Where the reader chose the colours a border is all that shows what is a button, a field, a notice or a badge. */

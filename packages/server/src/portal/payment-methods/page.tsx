@@ -41,9 +41,11 @@ export const paymentMethods: Page = async (visit) => {
           ))}
         </ul>
         {visit.processor ? (
-          <a class="button primary" href={to('/payment-methods/add')}>
-            {words.add}
-          </a>
+          <div class="actions">
+            <a class="button primary" href={to('/payment-methods/add')}>
+              {words.add}
+            </a>
+          </div>
         ) : visit.hostedPortal ? (
           <>
             <p>{words.atPolarHelp}</p>

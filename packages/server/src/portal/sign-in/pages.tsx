@@ -81,11 +81,11 @@ export function choicePage({ messages, base, email, to, customers }: Choosing): 
                 {name ?? words.unnamed({ number: index + 1 })}
               </button>
             ))}
-            <a class="button" href={`${base}/sign-in`}>
-              {words.otherAddress}
-            </a>
           </div>
         </Form>
+        <p>
+          <a href={`${base}/sign-in`}>{words.otherAddress}</a>
+        </p>
       </>
     ),
   }

@@ -93,13 +93,19 @@ let world: World
 let server: ReturnType<typeof createAdaptorServer>
 let home: string
 let broken: Api | null = null
+let whole: Api
 let customer_id: string
 /** The same world as it is in front of hosted Polar. */
 let isHosted = false
 test.beforeAll(async () => {
   world = await openWorld()
   const { customer } = await world.addCustomer('ada@example.com', works)
-  const ours = portalOf(world, { between: (api) => (request) => (broken ?? api)(request) })
+  const ours = portalOf(world, {
+    between: (api) => {
+      whole = api
+      return (request) => (broken ?? api)(request)
+    },
+  })
   const hosted = portalOf(world, { hosted: true })
   server = createAdaptorServer({ fetch: (request) => (isHosted ? hosted : ours).handle(request) })
   server.listen(0, '127.0.0.1')
@@ -167,6 +173,35 @@ test('a form of another site is refused, however it is looked at', async ({ page
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('This was sent from another site')
   await expect(page.getByText('Code: FormForeign')).toBeVisible()
   expect(await violationsEverywhere(page)).toEqual([])
+})
+
+test('an invoice that is being made is waited for, and handed out once it is there', async ({ page }) => {
+  await world.subscribe(customer_id)
+  const { id } = await world.ports.db.selectFrom('orders').select('id').executeTakeFirstOrThrow()
+  await entered(page, await newLink())
+  let isMade = false
+  // As hosted Polar, which makes documents a while after it was asked to.
+  broken = async (request) => {
+    if (!request.url.endsWith('/invoice')) return whole(request)
+    if (request.method === 'POST') return new Response('{}', { status: 202 })
+    if (isMade) return Response.json({ url: 'https://files.example.com/invoice.pdf' })
+    return Response.json({ error: 'InvoiceDoesNotExist', detail: 'Not yet' }, { status: 404 })
+  }
+  await page.goto(`${home}/verge/portal/orders/${id}`)
+  await page.getByRole('link', { name: 'Download invoice' }).click()
+  await expect(page.getByText('The document is being made.')).toBeVisible()
+  expect(await violationsEverywhere(page)).toEqual([])
+  isMade = true
+  await expect(page.getByText('There is news.')).toBeVisible({ timeout: 12_000 })
+  await page.getByRole('link', { name: 'Look again' }).click()
+  await expect(page.getByRole('link', { name: 'Download invoice' })).toBeVisible()
+  expect(await violationsEverywhere(page)).toEqual([])
+})
+
+test('a card that its bank has not confirmed is waited for, however it is looked at', async ({ page }) => {
+  await entered(page, await newLink())
+  const ask = () => page.goto(`${home}/verge/portal/payment-methods/add/waiting?setup_intent=seti_any`)
+  await looksWell(page, { ask, title: 'Add payment method' })
 })
 
 test('a link that was opened in another browser says so, however it is looked at', async ({

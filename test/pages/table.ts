@@ -88,6 +88,7 @@ export const pages: Record<string, ((all: Everybody) => Place[]) | string> = {
     { as: ada, at: `/orders/${adas.order}/withdraw` },
   ],
   '/orders/{id}/pay/return': goesOnByItself,
+  '/orders/{id}/invoice': ({ ada, adas }) => [{ as: ada, at: `/orders/${adas.order}/invoice` }],
   '/orders/{id}/invoice.pdf': isFile,
   '/orders/{id}/receipt.pdf': isFile,
   '/payment-methods': ({ ada, noa }) => [
@@ -99,6 +100,9 @@ export const pages: Record<string, ((all: Everybody) => Place[]) | string> = {
     { as: linus, at: '/payment-methods/add' },
   ],
   '/payment-methods/add/return': goesOnByItself,
+  '/payment-methods/add/waiting': ({ ada }) => [
+    { as: ada, at: '/payment-methods/add/waiting?setup_intent=seti_any' },
+  ],
   '/payment-methods/{id}/default': ({ ada, adas, linus, linuss }) => [
     { as: ada, at: `/payment-methods/${adas.card}/default` },
     { as: linus, at: `/payment-methods/${linuss.card}/default` },

@@ -51,7 +51,7 @@ export const receiptPage: Page = async (visit, { params }) => {
               receipt.order_id ? `/orders/${receipt.order_id}` : `/subscriptions/${receipt.subscription_id}`,
             )}
           >
-            {receipt.product}
+            {`${messages.subscription.manage}: ${receipt.product}`}
           </a>
         </p>
       </>

@@ -2,9 +2,12 @@ import type { Context } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import * as z from 'zod'
 
+/** Browsers drop a cookie above 4 KB, and a letter takes up to three bytes of it, which become four. */
+export const noticeLengthMax = 900
+
 const notice = z.object({
   tone: z.enum(['done', 'problem']),
-  text: z.string().max(1000),
+  text: z.string().max(noticeLengthMax),
   code: z.string().max(64).optional(),
 })
 /** One message for the next page: what was done, or why it was not. */

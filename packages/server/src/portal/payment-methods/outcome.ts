@@ -1,7 +1,7 @@
 import { confirmCustomerOrderPayment } from '@verge/polar/contract/orders'
 import type { PaymentMethod } from '@verge/polar/contract/payment-methods'
 import { Refusal } from '@verge/polar/refusals'
-import { done, problem, type Notice } from '../notice.ts'
+import { done, noticeLengthMax, problem, type Notice } from '../notice.ts'
 import { paymentStanding } from '../orders/payment-standing.ts'
 import { owedBy, type Owed } from '../overdue/owed.ts'
 import { failedWords } from '../overdue/words.ts'
@@ -40,7 +40,7 @@ export async function whatCameOf(
     ...(paid.length > 0 ? [messages.change.paid({ amount: totalOf(visit, paid) })] : []),
     ...open.map((one) => (one.details?.is_being_paid ? messages.overdue.paying : failedWords(one, visit))),
   ]
-  const text = words.join(' ').slice(0, 1000)
+  const text = words.join(' ').slice(0, noticeLengthMax)
   return open.length === 0 ? { kind: 'paid', notice: done(text) } : { kind: 'unpaid', notice: problem(text) }
 }
 

@@ -134,7 +134,7 @@ test('what was bought once is withdrawn from on its order, and all that was paid
   await page.getByRole('button', { name: 'confirm withdrawal' }).click()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Receipt of withdrawal')
   await expect(page.getByRole('status')).toContainText('$59.50 is on its way back to you.')
-  await page.getByRole('link', { name: 'Guide', exact: true }).click()
+  await page.getByRole('link', { name: 'Details: Guide' }).click()
   await expect(page.getByText('-$59.50')).toBeVisible()
   await expect(page.getByRole('main').getByRole('link', { name: 'withdraw from' })).toHaveCount(0)
 })

@@ -36,7 +36,7 @@ export async function cookieFor(link: string, ask: (request: Request) => Promise
       body: new URLSearchParams({ customer_session_token: searchParams.get('customer_session_token')! }),
     }),
   )
-  const [cookie] = answer.headers.getSetCookie()
+  const cookie = answer.headers.getSetCookie().find((one) => one.includes('verge_portal'))
   if (answer.status !== 303 || !cookie) throw new Error(`The link did not sign in: ${answer.status}`)
   return cookie.split(';')[0]!
 }

@@ -7,7 +7,8 @@ import { cookieFor, type Product } from './product.ts'
 interface Answered {
   status: number
   headers: [string, string][]
-  body: string
+  /** Null: the answer has none. */
+  body: string | null
 }
 
 /** The portal's own part of a page: its API answers at once, with what the product answered when it was asked the same. */
@@ -46,5 +47,5 @@ export async function rendererOf({ url, link }: Pick<Product, 'url' | 'link'>) {
 async function recorded(request: Request): Promise<Answered> {
   const answer = await fetch(request)
   const headers = [...answer.headers].filter(([name]) => !/^(content-(encoding|length)|transfer)/.test(name))
-  return { status: answer.status, headers, body: await answer.text() }
+  return { status: answer.status, headers, body: (await answer.text()) || null }
 }

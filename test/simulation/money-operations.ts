@@ -244,31 +244,21 @@ export const moneyOperations: Record<string, MoneyOperation> = {
     charges: [-1, 0],
     async prepare(life) {
       await life.subscribed()
-      const { id: order_id } = await life.order()
-      const body = { order_id, amount: 2_000, reason: 'other', revoke_benefits: false, metadata: {} } as const
-      return life.asks('is given everything back', (ports) =>
-        createRefund(ports, life.world.seller, { body }),
-      )
+      return life.givesBack(2_000)
     },
   },
   'a refund of a part': {
     charges: [0],
     async prepare(life) {
       await life.subscribed()
-      const { id: order_id } = await life.order()
-      const body = { order_id, amount: 700, reason: 'other', revoke_benefits: false, metadata: {} } as const
-      return life.asks('is given a part back', (ports) => createRefund(ports, life.world.seller, { body }))
+      return life.givesBack(700)
     },
   },
   'a refund of what was sold once, with all that came of it': {
     charges: [-1, 0],
     async prepare(life) {
       await life.bought('Guide')
-      const { id: order_id } = await life.order()
-      const body = { order_id, amount: 3_333, reason: 'other', revoke_benefits: true, metadata: {} } as const
-      return life.asks('is given everything back', (ports) =>
-        createRefund(ports, life.world.seller, { body }),
-      )
+      return life.givesBack(3_333, { revoke_benefits: true })
     },
   },
   'a withdrawal': {
@@ -356,6 +346,12 @@ export function lifeIn(world: Simulated, { customer = 0 }: MoneyOperation) {
       actor,
       run: (ported) => run(ported, actor),
     }),
+    /** The seller does, of what was bought last. */
+    async givesBack(amount: number, { revoke_benefits = false } = {}): Promise<Action> {
+      const { id: order_id } = await life.order()
+      const body = { order_id, amount, reason: 'other', revoke_benefits, metadata: {} } as const
+      return life.asks(`is given ${amount} back`, (ported) => createRefund(ported, world.seller, { body }))
+    },
     dueWork: (): Action => ({ name: 'due work', run: (ported) => runDue(ported) }),
     async purchase(card: string, product: Sold = 'Pro'): Promise<Action> {
       const [pro, team, , crew] = world.products

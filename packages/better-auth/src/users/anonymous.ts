@@ -40,8 +40,10 @@ async function noted(internal: Internal, to: string): Promise<string[]> {
  */
 export async function takeOver(provider: Provider, around: Keeping, to: string): Promise<boolean> {
   const internal = around.internalAdapter
+  const anonymous = await noted(internal, to)
+  if (anonymous.length === 0) return false
   let owns = false
-  for (const from of await noted(internal, to)) {
+  for (const from of anonymous) {
     const outcome = await handOver(provider, { from, to })
     if (outcome === 'done') owns = true
     if (outcome === 'not_possible')

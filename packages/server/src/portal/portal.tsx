@@ -234,7 +234,7 @@ export function createPortal(options: PortalOptions) {
     sessionCookie.drop(c)
     const signIn = signInAddress(baseOf(c), pageOf(c))
     const view = expiredPage(viewer.messages, viewer.organization_name, { back, signIn })
-    return withCookies(c, await shown(view, viewer, surroundings, { status: 401 }))
+    return withCookies(c, await shown(view, viewer, surroundings))
   }
 
   /** Under the name and in the language that hold for this request. */

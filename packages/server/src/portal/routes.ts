@@ -42,8 +42,8 @@ import {
 import { subscriptionPage } from './subscriptions/page.tsx'
 import type { Action, Page } from './visit.ts'
 import { goBack } from './way-back/page.ts'
-import { withdraw, withdrawalPage } from './withdrawal/page.tsx'
-import { purchaseWithdrawalPage, withdrawPurchase } from './withdrawal/purchase-page.tsx'
+import { purchaseWithdrawal } from './withdrawal/purchase.ts'
+import { subscriptionWithdrawal } from './withdrawal/subscription.ts'
 
 export interface Route {
   /** Below `/{organization}/portal`. */
@@ -67,7 +67,11 @@ export const routes: readonly Route[] = [
   { path: '/subscriptions/{id}/stay', page: forBilling(stayPage), action: stay },
   { path: '/subscriptions/{id}/reason', action: giveReason },
   { path: '/subscriptions/{id}/reactivate', action: reactivate },
-  { path: '/subscriptions/{id}/withdraw', page: forBilling(withdrawalPage), action: withdraw },
+  {
+    path: '/subscriptions/{id}/withdraw',
+    page: forBilling(subscriptionWithdrawal.page),
+    action: subscriptionWithdrawal.action,
+  },
   { path: '/receipts/{id}', page: receiptPage },
   { path: '/receipts/{id}/receipt.pdf', page: downloadReceiptPdf },
   { path: '/receipts/{id}/receipt.txt', page: downloadReceiptText },
@@ -98,7 +102,11 @@ export const routes: readonly Route[] = [
   { path: '/orders/{id}/billing', action: correctBilling },
   { path: '/orders/{id}/pay', page: payPage, action: payOrder },
   { path: '/orders/{id}/pay/return', page: paymentReturn, action: concludePayment },
-  { path: '/orders/{id}/withdraw', page: forBilling(purchaseWithdrawalPage), action: withdrawPurchase },
+  {
+    path: '/orders/{id}/withdraw',
+    page: forBilling(purchaseWithdrawal.page),
+    action: purchaseWithdrawal.action,
+  },
   { path: '/orders/{id}/invoice', page: invoicePage },
   { path: '/orders/{id}/invoice.pdf', page: downloadInvoice },
   { path: '/orders/{id}/receipt.pdf', page: downloadReceipt },

@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
-import { baseOf } from '../request.ts'
+import { hostCookie } from '../host-cookie.ts'
 
 /** By what a browser is known again when it opens the same link once more. It says nothing of who sits there. */
 export interface BrowserCookie {
@@ -13,20 +13,18 @@ interface CookieOptions {
   newKey(): string
 }
 
-/** No other host can plant one, where there is https to say so. */
+/** Longer than any link holds. */
+const secondsMax = 2 * 3_600
+
 export function createBrowserCookie({ isSecure, newKey }: CookieOptions): BrowserCookie {
-  const name = isSecure ? '__Host-verge_browser' : 'verge_browser'
+  const { name, attributes } = hostCookie('verge_browser', { isSecure })
   return {
     keyOf(c) {
       const kept = getCookie(c, name)
       if (kept && kept.length >= 16 && kept.length <= 64) return kept
       const key = newKey()
-      const path = isSecure ? '/' : baseOf(c)
-      setCookie(c, name, key, { path, httpOnly: true, sameSite: 'Lax', secure: isSecure, maxAge: hours })
+      setCookie(c, name, key, { ...attributes(c), maxAge: secondsMax })
       return key
     },
   }
 }
-
-/** Longer than any link holds, in seconds. */
-const hours = 2 * 3_600

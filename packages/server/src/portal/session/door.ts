@@ -2,7 +2,7 @@ import type { Context, Hono } from 'hono'
 import { PolarFault, PolarUnauthorized, type Polar } from '@verge/polar/client'
 import { openLink, revokeCustomerSession } from '@verge/polar/contract/customer-sessions'
 import { getPortalCustomer } from '@verge/polar/contract/portal-customers'
-import { Refusal } from '@verge/polar/refusals'
+import { isRefusal, Refusal } from '@verge/polar/refusals'
 import {
   forgetting,
   hidingAddress,
@@ -61,6 +61,13 @@ async function whoseLink(polar: Polar): Promise<string | null> {
   }
 }
 
+/** @throws what is about no link */
+function noEntryPageFor(error: unknown) {
+  if (error instanceof PolarUnauthorized) return expiredPage
+  if (isRefusal(error, 'LinkOpenedElsewhere')) return openedElsewherePage
+  throw error
+}
+
 /** Coming in by the link, being told how, and leaving. */
 export function addDoor(
   app: Hono,
@@ -94,13 +101,10 @@ export function addDoor(
         await session.keep(c, begun.session)
         return withCookies(c, seeOther(baseOf(c) + begun.path))
       } catch (error) {
-        const isElsewhere = error instanceof Refusal && error.error === 'LinkOpenedElsewhere'
-        if (!isElsewhere && !(error instanceof PolarUnauthorized)) throw error
+        const page = noEntryPageFor(error)
         const ways = { back: null, signIn: signInAddress(baseOf(c)) }
-        const page = isElsewhere ? openedElsewherePage : expiredPage
         const view = page(viewer.messages, organization_name, ways)
-        const status = isElsewhere ? 409 : 401
-        return shown(view, { ...viewer, organization_name }, surroundings, { status })
+        return shown(view, { ...viewer, organization_name }, surroundings)
       }
     })
   })

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '@verge/polar/errors'
+import { errors, type ErrorCode } from '@verge/polar/errors'
 import type { Messages } from '../messages/messages.ts'
 import { messagePage } from '../ui/message-page.tsx'
 import type { View } from '../visit.ts'
@@ -28,13 +28,8 @@ function noEntryPage(
 ): View {
   const byCode = { to: signIn, text: messages.signIn.byCode }
   const toApp = back ? { to: back, text: messages.backTo({ name: organization_name }) } : null
-  return messagePage(
-    title,
-    [why, messages.session.newLink({ name: organization_name }), messages.problem.charged.no],
-    {
-      code: messages.problem.code({ code }),
-      primary: toApp ?? byCode,
-      other: toApp && byCode,
-    },
-  )
+  const lines = [why, messages.session.newLink({ name: organization_name }), messages.problem.charged.no]
+  const ways = { primary: toApp ?? byCode, other: toApp && byCode }
+  const view = messagePage(title, lines, { ...ways, code: messages.problem.code({ code }) })
+  return { ...view, status: errors[code].status }
 }

@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import * as z from 'zod'
-import { baseOf } from '../request.ts'
+import { hostCookie } from '../host-cookie.ts'
 import { createSeal } from '../session/seal.ts'
 
 const attempt = z.object({
@@ -30,12 +30,10 @@ export interface AttemptCookie {
   drop(c: Context): void
 }
 
-/** What binds a code to the browser that asked for it. No other host can plant one, where there is https to say so. */
+/** What binds a code to the browser that asked for it. */
 export function createAttemptCookie({ secret, isSecure, now }: CookieOptions): AttemptCookie {
   const { seal, open } = createSeal({ secret, purpose: 'portal sign-in', content: attempt, now })
-  const name = isSecure ? '__Host-verge_sign_in' : 'verge_sign_in'
-  const attributes = (c: Context) =>
-    ({ path: isSecure ? '/' : baseOf(c), httpOnly: true, sameSite: 'Lax', secure: isSecure }) as const
+  const { name, attributes } = hostCookie('verge_sign_in', { isSecure })
   return {
     async read(c) {
       const kept = await open(getCookie(c, name))

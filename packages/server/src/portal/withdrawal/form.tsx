@@ -1,11 +1,10 @@
 import type { LeavingQuote } from '@verge/polar/contract/leaving'
-import { done, type Notice } from '../notice.ts'
 import { Form } from '../ui/form.tsx'
 import { QuoteMoved } from '../ui/quote-moved.tsx'
-import type { Visit } from '../visit.ts'
+import type { Messages } from '../messages/messages.ts'
 
 interface Props {
-  visit: Visit
+  messages: Messages
   title: string
   /** The page of the contract. */
   address: string
@@ -21,7 +20,7 @@ interface Props {
 }
 
 /** The second step: all that withdrawing does, above the button that does it. */
-export function WithdrawalForm({ visit: { messages }, title, address, email, quote, ...said }: Props) {
+export function WithdrawalForm({ messages, title, address, email, quote, ...said }: Props) {
   const words = messages.withdraw
   const back = quote.refund && `${quote.refund.amount} ${quote.refund.currency}`
   return (
@@ -48,17 +47,4 @@ export function WithdrawalForm({ visit: { messages }, title, address, email, quo
       </Form>
     </>
   )
-}
-
-/** What the form says was shown, and what is told once it is done. */
-export function confirmedIn(
-  { messages: { withdraw: words }, format }: Visit,
-  form: URLSearchParams,
-): { quote_id: string; notice: Notice } {
-  const [amount, currency] = (form.get('refund') ?? '').split(' ')
-  const isMoney = amount && /^\d+$/.test(amount) && /^[a-z]{3}$/.test(currency ?? '')
-  return {
-    quote_id: (form.get('quote') ?? '').slice(0, 128),
-    notice: done(isMoney ? words.doneBack({ amount: format.money(Number(amount), currency!) }) : words.done),
-  }
 }

@@ -1,74 +1,104 @@
-import { quoteWithdrawal, withdrawAsQuoted, type LeavingQuote } from '@verge/polar/contract/leaving'
 import { getPortalCustomer } from '@verge/polar/contract/portal-customers'
-import { getCustomerSubscription } from '@verge/polar/contract/subscriptions'
+import type { LeavingQuote } from '@verge/polar/contract/leaving'
+import type { Polar } from '@verge/polar/client'
 import { isRefusal } from '@verge/polar/refusals'
+import { done, type Notice } from '../notice.ts'
 import { messagePage } from '../ui/message-page.tsx'
 import type { Action, Page, View, Visit } from '../visit.ts'
-import { confirmedIn, WithdrawalForm } from './form.tsx'
+import { WithdrawalForm } from './form.tsx'
 
-export const withdrawalPage: Page = (visit, { params }) => withdrawalShown(visit, params.id!)
-
-/** Undoes the contract: it ends at once, and the money goes back. */
-export const withdraw: Action = async (visit, { params, form }) => {
-  const { polar, to } = visit
-  const id = params.id!
-  const { quote_id, notice } = confirmedIn(visit, form)
-  try {
-    const { receipt } = await polar.call(withdrawAsQuoted, { params: { id }, body: { quote_id } })
-    const result = { action: 'withdrawn', subscription_id: id }
-    return { to: to(`/receipts/${receipt.id}`), notice, result }
-  } catch (error) {
-    if (isRefusal(error, 'QuoteOutdated', 'WithdrawalNotPossible'))
-      return withdrawalShown(visit, id, { isAnew: error.error === 'QuoteOutdated' })
-    throw error
-  }
+/** What can be withdrawn from: a subscription, or what was bought once. */
+export interface Withdrawable {
+  /** The page of the contract, below the portal. */
+  pathOf(id: string): string
+  quote(polar: Polar, id: string): Promise<LeavingQuote>
+  withdraw(polar: Polar, id: string, quote_id: string): Promise<{ receipt: { id: string } }>
+  /** As the way back tells it. */
+  subscriptionOf(id: string): string | null
+  describe(visit: Visit, id: string): Promise<Described>
 }
 
-async function withdrawalShown(
-  visit: Visit,
-  id: string,
-  { isAnew = false }: { isAnew?: boolean } = {},
-): Promise<View> {
-  const { polar, messages, to } = visit
-  const words = messages.withdraw
-  const address = to(`/subscriptions/${id}`)
-  const [subscription, customer, quote] = await Promise.all([
-    polar.call(getCustomerSubscription, { params: { id } }),
-    polar.call(getPortalCustomer, {}),
-    polar.call(quoteWithdrawal, { params: { id } }).catch((error: unknown) => {
-      if (isRefusal(error, 'WithdrawalNotPossible')) return null
-      throw error
-    }),
-  ])
-  const title = words.title({ product: subscription.product.name })
-  if (!quote) {
-    const view = messagePage(title, [words.notPossible], {
-      other: { to: address, text: messages.problem.toOverview },
-    })
-    return { ...view, status: 409 }
+/** In the words for its kind of contract. */
+export interface Described {
+  product: string
+  notPossible: string
+  noUndo: string
+  keep: string
+  refundWords(refund: NonNullable<LeavingQuote['refund']>, basis: LeavingQuote['refund_basis']): string
+  /** Where whoever opens this page may rather want to go. */
+  instead?: { path: string; text: string }
+}
+
+/** The second step, and what it does: the contract is undone at once, and the money goes back. */
+export function withdrawalFrom(contract: Withdrawable): { page: Page; action: Action } {
+  async function shown(visit: Visit, id: string, { isAnew = false } = {}): Promise<View> {
+    const { polar, messages, to } = visit
+    const words = messages.withdraw
+    const address = to(contract.pathOf(id))
+    const [described, customer, quote] = await Promise.all([
+      contract.describe(visit, id),
+      polar.call(getPortalCustomer, {}),
+      contract.quote(polar, id).catch((error: unknown) => {
+        if (isRefusal(error, 'WithdrawalNotPossible')) return null
+        throw error
+      }),
+    ])
+    const { product, notPossible, noUndo, keep, instead } = described
+    const title = words.title({ product })
+    if (!quote) {
+      const other = { to: address, text: messages.problem.toOverview }
+      return { ...messagePage(title, [notPossible], { other }), status: 409 }
+    }
+    const { refund, refund_basis } = quote
+    return {
+      title,
+      status: isAnew ? 409 : 200,
+      body: (
+        <WithdrawalForm
+          messages={messages}
+          title={title}
+          address={address}
+          email={customer.email}
+          quote={quote}
+          isAnew={isAnew}
+          refund={refund ? described.refundWords(refund, refund_basis) : words.nothingBack}
+          noUndo={noUndo}
+          keep={keep}
+          instead={instead && <a href={`${address}${instead.path}`}>{instead.text}</a>}
+        />
+      ),
+    }
   }
+
   return {
-    title,
-    status: isAnew ? 409 : 200,
-    body: (
-      <WithdrawalForm
-        visit={visit}
-        title={title}
-        address={address}
-        email={customer.email}
-        quote={quote}
-        isAnew={isAnew}
-        refund={refundWords(visit, quote)}
-        noUndo={words.noUndo}
-        keep={words.keep}
-        instead={<a href={`${address}/cancel`}>{words.cancelInstead}</a>}
-      />
-    ),
+    page: (visit, { params }) => shown(visit, params.id!),
+
+    async action(visit, { params, form }) {
+      const { polar, to } = visit
+      const id = params.id!
+      const { quote_id, notice } = confirmedIn(visit, form)
+      try {
+        const { receipt } = await contract.withdraw(polar, id, quote_id)
+        const result = { action: 'withdrawn', subscription_id: contract.subscriptionOf(id) }
+        return { to: to(`/receipts/${receipt.id}`), notice, result }
+      } catch (error) {
+        if (isRefusal(error, 'QuoteOutdated', 'WithdrawalNotPossible'))
+          return shown(visit, id, { isAnew: error.error === 'QuoteOutdated' })
+        throw error
+      }
+    },
   }
 }
 
-function refundWords({ messages: { withdraw: words }, format }: Visit, quote: LeavingQuote): string {
-  if (!quote.refund) return words.nothingBack
-  const amount = format.money(quote.refund.amount, quote.refund.currency)
-  return quote.refund_basis === 'pro_rata' ? words.proRata({ amount }) : words.full({ amount })
+/** What the form says was shown, and what is told once it is done. */
+function confirmedIn(
+  { messages: { withdraw: words }, format }: Visit,
+  form: URLSearchParams,
+): { quote_id: string; notice: Notice } {
+  const [amount, currency] = (form.get('refund') ?? '').split(' ')
+  const isMoney = amount && /^\d+$/.test(amount) && /^[a-z]{3}$/.test(currency ?? '')
+  return {
+    quote_id: (form.get('quote') ?? '').slice(0, 128),
+    notice: done(isMoney ? words.doneBack({ amount: format.money(Number(amount), currency!) }) : words.done),
+  }
 }

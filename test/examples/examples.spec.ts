@@ -25,7 +25,8 @@ const email = () => `ada-${Date.now()}@example.com`
  */
 async function until(act: () => Promise<void>, there: Locator): Promise<void> {
   await expect(async () => {
-    await act()
+    // It may have led there late.
+    if (!(await there.isVisible())) await act()
     await expect(there).toBeVisible({ timeout: 15_000 })
   }).toPass()
 }
@@ -42,8 +43,9 @@ async function buy(page: Page, button: string): Promise<void> {
 
 /** From the app's own button to the portal, where Pro is canceled, and back by the portal's own link. */
 async function cancel(page: Page, { url }: Running, button: string): Promise<void> {
-  await page.getByRole('button', { name: button }).click()
-  await page.getByRole('link', { name: 'Cancel subscription' }).click()
+  const leave = page.getByRole('link', { name: 'Cancel subscription' })
+  await until(() => page.getByRole('button', { name: button }).click(), leave)
+  await leave.click()
   await page.getByRole('button', { name: 'Cancel subscription' }).click()
   await page.locator('.back').click()
   await page.waitForURL((address) => address.origin === url)

@@ -25,15 +25,19 @@ export function OverdueBanner({ owed, base, messages, format }: Props) {
             look="head"
           />
         ) : (
-          <>
-            <p class="head">
-              <span>{failedWords(one, { messages, format })}</span>
-              <a href={`${base}/orders/${one.order_id}/pay`}>
-                {messages.pay.confirm({ amount: format.money(one.amount, one.currency) })}
-              </a>
-            </p>
-            {one.details && <p>{consequencesOf(one, { messages, format }).join(' ')}</p>}
-          </>
+          <div class="owed">
+            <div>
+              <p>
+                <strong>{failedWords(one, { messages, format })}</strong>
+              </p>
+              {consequencesOf(one, { messages, format }).map((paragraph) => (
+                <p>{paragraph}</p>
+              ))}
+            </div>
+            <a class="button" href={`${base}/orders/${one.order_id}/pay`}>
+              {messages.pay.confirm({ amount: format.money(one.amount, one.currency) })}
+            </a>
+          </div>
         ),
       )}
     </section>

@@ -55,17 +55,17 @@ export function declarationPage(
             type="email"
             autocomplete="email"
             lengthMax={254}
+            help={words.emailHelp}
             error={problems.email}
           />
-          <p class="quiet">{words.emailHelp}</p>
           <Field
             name="contract"
             label={words.contract}
             value={values.contract}
             lengthMax={500}
+            help={words.contractHelp}
             error={problems.contract}
           />
-          <p class="quiet">{words.contractHelp}</p>
           {!isWithdrawal && <When words={words} values={values} error={problems.day} />}
           {!isWithdrawal && (
             <div class="field">
@@ -103,7 +103,7 @@ function When({ words, values, error }: WhenProps) {
     </label>
   )
   return (
-    <fieldset>
+    <fieldset class="when">
       <legend>{words.when}</legend>
       {choice('soonest', words.soonest)}
       {choice('day', words.onDay)}

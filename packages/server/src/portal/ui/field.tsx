@@ -14,6 +14,8 @@ export interface FieldProps {
   code?: boolean
   autofocus?: boolean
   lengthMax?: number
+  /** Said below it, while it is filled in. */
+  help?: string
   error?: string | undefined
 }
 
@@ -29,8 +31,10 @@ export function Field({
   code = false,
   autofocus = false,
   lengthMax = 256,
+  help,
   error,
 }: FieldProps) {
+  const describedBy = [help && `${name}-help`, error && `${name}-error`].filter(Boolean).join(' ')
   return (
     <div class="field">
       <label for={name}>
@@ -52,8 +56,14 @@ export function Field({
         {...(autofocus && { autofocus: true })}
         {...(autocomplete && { autocomplete })}
         {...(placeholder && { placeholder })}
-        {...(error && { 'aria-invalid': 'true', 'aria-describedby': `${name}-error` })}
+        {...(error && { 'aria-invalid': 'true' })}
+        {...(describedBy && { 'aria-describedby': describedBy })}
       />
+      {help && (
+        <span class="quiet" id={`${name}-help`}>
+          {help}
+        </span>
+      )}
       <FieldError name={name} error={error} />
     </div>
   )

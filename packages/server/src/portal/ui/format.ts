@@ -1,5 +1,5 @@
 import { formatMoney } from '@verge/polar/money'
-import { shortState } from '@verge/polar/policy/addresses'
+import { addressLines } from '@verge/polar/policy/addresses'
 import { keptFor } from '../../languages/kept.ts'
 import type { Address } from '@verge/polar/contract/values'
 
@@ -63,13 +63,6 @@ function newFormat(locale: string): Format {
     conjunction: (things) => lists.format(things),
     country,
     list: (parts) => parts.filter(Boolean).join(comma),
-    address: (address) =>
-      [
-        address.line1,
-        address.line2,
-        [address.postal_code, address.city].filter(Boolean).join(' '),
-        shortState(address),
-        country(address.country),
-      ].filter((line): line is string => Boolean(line)),
+    address: (address) => addressLines(address, country),
   }
 }

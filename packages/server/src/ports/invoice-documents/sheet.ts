@@ -1,7 +1,6 @@
 import { formatMoney } from '@verge/polar/money'
-import { shortState } from '@verge/polar/policy/addresses'
+import { addressLines } from '@verge/polar/policy/addresses'
 import type { Language } from '../../languages/languages.ts'
-import type { Address } from '@verge/polar/contract/values'
 import type { InvoiceData, Line, Party, ReceiptData, Seller } from '../invoice-documents.ts'
 import { wordingFor, type Reader, type Wording } from './wording.ts'
 
@@ -136,26 +135,12 @@ function totalsOf(data: InvoiceData | ReceiptData, wording: Wording, locale: Int
 }
 
 function partyOf({ name, address, tax_id }: Party | Seller, wording: Wording, locale: Intl.Locale) {
+  const countries = new Intl.DisplayNames(locale.toString(), { type: 'region' })
   return {
     name,
-    lines: addressLines(address, locale),
+    lines: address ? addressLines(address, (code) => countries.of(code) ?? code) : [],
     tax_id: tax_id && (tax_id[1].endsWith('_vat') ? wording.vat_id : wording.tax_id)({ id: tax_id[0] }),
   }
-}
-
-/** Where the state belongs to the address, it stands between the city and the code. */
-const withState = new Set(['US', 'CA', 'AU'])
-
-function addressLines(address: Address | null, locale: Intl.Locale): string[] {
-  if (address === null) return []
-  const { line1, line2, postal_code, city, country } = address
-  const place = withState.has(country)
-    ? [[city, shortState(address)].filter(Boolean).join(', '), postal_code]
-    : [postal_code, city]
-  const countryName = new Intl.DisplayNames(locale.toString(), { type: 'region' }).of(country)
-  return [line1, line2, place.filter(Boolean).join(' '), countryName ?? country].filter(
-    (line): line is string => Boolean(line),
-  )
 }
 
 function formatsOf(locale: Intl.Locale, currency: string) {

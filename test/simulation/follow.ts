@@ -95,7 +95,7 @@ function step(model: Model, transaction: Transaction): void {
   if (cause === 'payments.retry') {
     const { id: tried } = orders[0]!
     const found = isOpenTry(transaction, tried) ? 'open try' : 'no card'
-    return commands.retry(model, { id: tried, found, now })
+    return commands.retry(model, { id: tried, found, isReleased: released.has(tried), now })
   }
   if (!ignored.test(cause)) throw new Unacceptable('the model does not know of it')
 }
@@ -174,7 +174,11 @@ function change(model: Model, { entries, now }: Transaction): void {
 }
 
 /** The bank's word is taken from its own books. */
-function settle(model: Model, { books, now, entries }: Transaction, orders: readonly OrderRow[]): void {
+function settle(
+  model: Model,
+  { books, now, entries, released }: Transaction,
+  orders: readonly OrderRow[],
+): void {
   const [first] = orders
   if (!first) throw new Unacceptable('it settled no order')
   const order = model.orders.get(first.id)!
@@ -192,7 +196,8 @@ function settle(model: Model, { books, now, entries }: Transaction, orders: read
       ? null
       : (payment.decline_code ?? 'card_declined')
   const isCounted = ['initial', 'cycle', 'dunning'].includes(settled.trigger)
-  commands.settle(model, { id: order.id, code, isCounted, now })
+  const begun = settled.trigger === 'dunning' ? instant(settled.created_at) : null
+  commands.settle(model, { id: order.id, code, isCounted, isReleased: released.has(order.id), begun, now })
 }
 
 /** Whether its own payment was begun with it. */

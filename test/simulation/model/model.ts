@@ -262,6 +262,17 @@ interface NewPeriod {
   now: Instant
 }
 
+interface Settled {
+  id: string
+  /** Null: it is paid. */
+  code: string | null
+  isCounted: boolean
+  isReleased: boolean
+  /** When the schedule began the try; null: somebody else did. */
+  begun: Instant | null
+  now: Instant
+}
+
 /** What is left of the period at this price. */
 function rest(price: number, { start, end }: Subscription, now: Instant): number {
   const seconds = (at: Instant) => Math.floor(at / 1000)
@@ -489,12 +500,12 @@ export const commands = {
   },
 
   /** What the bank said of one attempt. */
-  settle(
-    model: Model,
-    { id, code, isCounted, now }: { id: string; code: string | null; isCounted: boolean; now: Instant },
-  ) {
+  settle(model: Model, { id, code, isCounted, isReleased, begun, now }: Settled) {
     const order = model.orders.get(id)!
     require(order.status === 'pending', 'nothing is owed')
+    // By the schedule, on a day of it; what a customer asks for has no day.
+    const isLate = begun !== null && order.nextTry !== null && begun > order.nextTry + daysLate * day
+    require(!isLate || isReleased, 'it was tried too late without being told to')
     if (order.subscription === null) return code === null ? receive(model, order) : withdraw(model, order)
     const subscription = model.subscriptions.get(order.subscription)!
     require(!isOver(subscription), 'it has ended')
@@ -508,13 +519,19 @@ export const commands = {
     dun(model, order, code, now)
   },
 
-  /** The day of the next try: a card is charged, none is there, or an earlier try is still open. */
+  /** The day of the next try, where no card is charged: none is there, or an earlier try is still open. */
   retry(
     model: Model,
-    { id, found, now }: { id: string; found: 'card' | 'no card' | 'open try'; now: Instant },
+    {
+      id,
+      found,
+      isReleased,
+      now,
+    }: { id: string; found: 'no card' | 'open try'; isReleased: boolean; now: Instant },
   ) {
     const order = model.orders.get(id)!
     require(order.status === 'pending' && order.nextTry !== null && order.nextTry <= now, 'it is not due')
+    require(isReleased || now <= order.nextTry + daysLate * day, 'it is too late without being told to')
     if (found === 'open try') order.nextTry = now + day
     if (found === 'no card') dun(model, order, 'missing_payment_method', now)
   },

@@ -41,6 +41,12 @@ const periodsOf = async (subscription: SubscriptionRow) =>
 const charges = async () => (await world.ports.processor.ledger()).length
 const dues = () => world.ports.db.selectFrom('due_work').selectAll().orderBy('due_at').execute()
 
+const bankSays = (card: 'insufficient_funds' | 'succeeds') =>
+  world.ports.db
+    .updateTable('sandbox_processor.cards' as 'orders')
+    .set({ card } as never)
+    .execute()
+
 /** From now on each charge of this customer ends in an error that is nobody's answer. */
 function poison(customer_id: string): void {
   const { charge } = world.ports.processor
@@ -151,6 +157,42 @@ describe('renewals that come very late', () => {
     await runDue(world.ports, worker)
     expect(await countParked(world.ports)).toBe(0)
     expect(await periodsOf(person!.subscription)).toEqual(['2027-01-31'])
+  })
+})
+
+describe('a try to pay that comes very late', () => {
+  async function owing() {
+    const [person] = await customers(1)
+    await bankSays('insufficient_funds')
+    world.moveTo(boundary)
+    await runDue(world.ports, worker)
+    await bankSays('succeeds')
+    world.moveTo(new Date('2037-02-01T00:00:00Z'))
+    await runDue(world.ports, worker)
+    return person!
+  }
+
+  it('waits for a word: nobody is charged, and nothing ends because the clock is wrong', async () => {
+    const { subscription } = await owing()
+    expect(await charges()).toBe(2)
+    expect((await parkedWork(world.ports)).map(({ kind }) => kind).toSorted()).toEqual([
+      'payment_retry',
+      'period_end',
+    ])
+    expect((await ordersOf(subscription)).map(({ status }) => status)).toEqual(['paid', 'pending'])
+    const { status } = await world.ports.db
+      .selectFrom('subscriptions')
+      .select('status')
+      .executeTakeFirstOrThrow()
+    expect(status).toBe('past_due')
+  })
+
+  it('is made once it is let go', async () => {
+    const { subscription } = await owing()
+    await releaseParked(world.ports)
+    await runDue(world.ports, worker)
+    expect((await ordersOf(subscription)).map(({ status }) => status)).toEqual(['paid', 'paid', 'paid'])
+    expect(await countParked(world.ports)).toBe(0)
   })
 })
 

@@ -1,7 +1,8 @@
 import { addDays, addMinutes } from '../../billing/billing-period.ts'
+import { isTooLate } from '../../billing/due-work.ts'
 import type { Ports } from '../../ports/ports.ts'
 import { applyChange } from '../apply-change.ts'
-import { held, type Claim } from '../due-work/claim.ts'
+import { HeldBack, held, type Claim } from '../due-work/claim.ts'
 import { lockOrder } from '../orders/lock.ts'
 import { methodFor } from '../subscriptions/method.ts'
 import { giveUpAttempt, openAttempt, settleAttempt } from './attempt.ts'
@@ -12,7 +13,10 @@ const cause = { actor: 'billing', operation: 'payments.retry' }
 
 const minutesAtTheBank = 60
 
-/** A renewal that failed is charged again on its day. An attempt that is still open is settled instead. */
+/**
+ * A renewal that failed is charged again on its day. An attempt that is still open is settled instead. Months later it
+ * waits for somebody's word: by a wrong clock it would be charged out of nowhere, or be the last try of all.
+ */
 export async function retryPayment(
   ports: Ports,
   order_id: string,
@@ -22,7 +26,9 @@ export async function retryPayment(
     const { customer, subscription, order } = await lockOrder(tx, order_id)
     const due = order.next_payment_attempt_at
     if (order.status !== 'pending' || !subscription || !due || due > ports.clock.now()) return null
-    if (!(await held(tx, claim, [order_id])).has(order_id)) return null
+    const claimed = (await held(tx, claim, [order_id])).get(order_id)
+    if (!claimed) return null
+    if (isTooLate(due, ports.clock.now()) && !claimed.isReleased) throw new HeldBack([order_id])
     const open = await tx
       .selectFrom('payment_attempts')
       .selectAll()

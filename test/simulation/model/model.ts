@@ -62,8 +62,9 @@ export interface Order {
   isFirst: boolean
   /** What its payment turns the subscription into. */
   change: (Terms & { restarts: boolean }) | null
-  /** Tries that failed, or found no card, and count. */
+  /** Tries that failed, or found no card, and count; and when the first of them did. */
   failures: number
+  failedSince: Instant | null
   nextTry: Instant | null
 }
 
@@ -164,6 +165,7 @@ function bill(
     applied: due - total,
     due,
     failures: 0,
+    failedSince: null,
     nextTry: null,
   }
   model.orders.set(made.id, made)
@@ -215,7 +217,8 @@ function receive(model: Model, order: Order): void {
 /** A renewal that could not be charged. */
 function dun(model: Model, order: Order, code: string, now: Instant): void {
   const subscription = model.subscriptions.get(order.subscription!)!
-  const since = subscription.pastDueSince ?? now
+  order.failedSince ??= now
+  const since = subscription.pastDueSince ?? (subscription.status === 'paused' ? order.failedSince : now)
   const deadline = since + lastDay * day
   order.failures++
   const wait = daysToNextTry[order.failures - 1]

@@ -8,6 +8,8 @@ import { applyChange } from '../apply-change.ts'
 import { confirmOrderPayment } from '../orders/confirm-payment.ts'
 import { addPaymentMethod } from '../payment-methods/add.ts'
 import { receiveProcessorEvent } from '../processor-events/receive.ts'
+import { movePeriodEnd } from '../subscriptions/move-period-end.ts'
+import { schedulePause } from '../subscriptions/pause.ts'
 
 let world: World
 let actor: CustomerActor
@@ -295,5 +297,21 @@ describe('a renewal that takes the bank days', () => {
     await pass(8)
     expect(await latest()).toMatchObject({ status: 'paid' })
     expect(await subscription()).toMatchObject({ status: 'active' })
+  })
+
+  it('and fails after a pause has begun is given up three weeks later, as any other', async () => {
+    await cardsAre('takes_days_and_fails')
+    await until(renewal)
+    const { id } = await subscription()
+    await schedulePause(world.ports, world.organization, id, null)
+    await movePeriodEnd(world.ports, world.organization, id, day(1))
+    await pass(5.5)
+    expect(await subscription()).toMatchObject({ status: 'paused' })
+    const { next_payment_attempt_at } = await latest()
+    await cardsAre('reported_lost')
+    await until(day(120))
+    const last = next_payment_attempt_at!.getTime() + 19 * 86_400_000
+    expect(await subscription()).toMatchObject({ status: 'canceled', ended_at: new Date(last) })
+    expect(await latest()).toMatchObject({ status: 'void' })
   })
 })

@@ -29,10 +29,12 @@ export async function dun(
   cause: Cause,
 ): Promise<void> {
   const now = ports.clock.now()
-  const past_due_at = subscription.past_due_at ?? now
+  const failed = await failedTries(tx, order.id)
+  // In a pause nothing is past due, and what is owed from before is given up as late as anything else.
+  const past_due_at = subscription.past_due_at ?? (isPaused(subscription) ? failed.first_at : null) ?? now
   const isCardless = decline_code === 'missing_payment_method'
   const cardless_tries = order.cardless_tries + (isCardless ? 1 : 0)
-  const failures = (await failedTries(tx, order.id)) + cardless_tries
+  const failures = failed.count + cardless_tries
   const next = nextAttempt({ failures, past_due_at, decline_code, now })
   const change = {
     set: { next_payment_attempt_at: next, cardless_tries },
@@ -62,15 +64,15 @@ export async function dun(
   await queueMail(tx, ports, 'payment_failed', about, facts)
 }
 
-async function failedTries(tx: Tx, order_id: string): Promise<number> {
-  const { failures } = await tx
+/** Those that count, and when the first of them failed. */
+async function failedTries(tx: Tx, order_id: string) {
+  return tx
     .selectFrom('payment_attempts')
-    .select((eb) => eb.fn.countAll<number>().as('failures'))
+    .select(({ fn }) => [fn.countAll<number>().as('count'), fn.min('modified_at').as('first_at')])
     .where('order_id', '=', order_id)
     .where('status', '=', 'failed')
     .where('trigger', 'in', countedTriggers)
     .executeTakeFirstOrThrow()
-  return failures
 }
 
 function owed({ due_amount, currency, invoice_number, next_payment_attempt_at }: OrderRow): Facts {

@@ -58,7 +58,7 @@ export async function listOverduePayments(
     const counted = attempts.filter(
       ({ status, trigger }) => status === 'failed' && countedTriggers.includes(trigger),
     )
-    const past_due_at = order.past_due_at ?? order.created_at
+    const past_due_at = order.past_due_at ?? counted[0]?.modified_at ?? order.created_at
     const tries = triesAhead(order.next_payment_attempt_at!, {
       failures: counted.length + order.cardless_tries,
       past_due_at,

@@ -3,8 +3,9 @@ import { chromiumArgs, chromiumPath } from './test/browser/chromium.ts'
 
 export default defineConfig({
   testDir: 'test/browser',
-  // Every spec walks the lives of the same demo customers, one after the other; each worker has them to itself.
-  workers: 2,
+  // Every spec walks the lives of the same demo customers, one after the other; each worker has them to itself. One more than
+  // most machines of CI have cores, because a walk often waits for the next page.
+  workers: 3,
   fullyParallel: false,
   timeout: 30_000,
   expect: { timeout: 5_000 },

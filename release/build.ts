@@ -24,6 +24,11 @@ export function buildPackages(): string[] {
   return published().map(({ name, manifest }) => stage(name, manifest))
 }
 
+/** Where they were laid out. */
+export function builtPackages(): string[] {
+  return published().map(({ name }) => join(staged, name))
+}
+
 /** Those that say how they are published. */
 function published(): { name: string; manifest: Manifest }[] {
   return readdirSync(join(root, 'packages'))

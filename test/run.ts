@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { setPriority } from 'node:os'
+import { join, resolve } from 'node:path'
 
 import { installOtherMajor } from './backup/older-postgres.ts'
 import { installChromium } from './browser/chromium.ts'
+import { newExamplesFolder } from './examples/install.ts'
 import { installPoppler } from './poppler.ts'
 
 interface Count {
@@ -16,9 +18,19 @@ interface Suite {
   command: [string, ...string[]]
   /** Where the suite writes its counts; without a report the whole command is one check. */
   report?: { file: string; count(report: unknown): Count }
+  /** It waits for nobody and nobody for it: it takes what others leave of the cores. */
+  isPatient?: true
 }
 
 const results = 'test-results'
+const examplesFolder = newExamplesFolder()
+/** For all that is started from here: what is laid out below is there, and what a process has compiled is there for the next. */
+Object.assign(process.env, {
+  PACKAGES_ARE_BUILT: 'yes',
+  EXAMPLES_FOLDER: examplesFolder,
+  NODE_COMPILE_CACHE: resolve('node_modules/.cache/compiled'),
+})
+
 const checks: Suite[] = [
   { name: 'format', command: ['oxfmt', '--check', '.'] },
   { name: 'lint', command: ['oxlint', '--deny-warnings'] },
@@ -32,51 +44,60 @@ const checks: Suite[] = [
     name: 'build of the web app',
     command: ['vite', 'build', 'apps/web', '--config', 'apps/web/vite.config.ts', '--logLevel', 'error'],
   },
+]
+/** Which is mostly to wait for a registry. */
+const installing: Suite[] = [
+  { name: 'build of the packages', command: ['node', '--import', 'tsx', 'release/build.ts'] },
   {
-    name: 'unit, contract and real processes',
-    command: [
-      'vitest',
-      'run',
-      '--reporter=default',
-      '--reporter=json',
-      `--outputFile.json=${results}/unit.json`,
-    ],
-    report: { file: `${results}/unit.json`, count: countOfVitest },
-  },
-  {
-    name: 'browser',
-    command: ['playwright', 'test'],
-    report: { file: `${results}/browser.json`, count: countOfPlaywright },
+    name: 'installation of the examples',
+    command: ['node', '--import', 'tsx', 'test/examples/install.ts', examplesFolder],
   },
 ]
-/** Beside each other: the first has patience, and the second is one process that waits for nothing. */
-const sideBySide: Suite[] = [
-  {
-    name: 'examples',
-    command: ['playwright', 'test', '--config', 'test/examples'],
-    report: { file: `${results}/examples.json`, count: countOfPlaywright },
-  },
-  {
-    name: 'planted bugs',
-    command: [
-      'node',
-      '--import',
-      'tsx',
-      'test/simulation/sim.ts',
-      '--planted',
-      // Each in its own short course; where a change of the product has moved that, it is searched for.
-      '--known',
-      '--within',
-      '20',
-      '--seeds',
-      '20',
-      '--json',
-      `${results}/planted.json`,
-    ],
-    report: { file: `${results}/planted.json`, count: countOfPlanted },
-  },
-]
-const afterwards: Suite[] = [{ name: 'faults', command: ['node', '--import', 'tsx', 'test/faults/check.ts'] }]
+const unit: Suite = {
+  name: 'unit, contract and real processes',
+  command: [
+    'vitest',
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${results}/unit.json`,
+  ],
+  report: { file: `${results}/unit.json`, count: countOfVitest },
+}
+const examples: Suite = {
+  name: 'examples',
+  command: ['playwright', 'test', '--config', 'test/examples'],
+  report: { file: `${results}/examples.json`, count: countOfPlaywright },
+}
+const planted: Suite = {
+  name: 'planted bugs',
+  command: [
+    'node',
+    '--import',
+    'tsx',
+    'test/simulation/sim.ts',
+    '--planted',
+    // Each in its own short course; where a change of the product has moved that, it is searched for.
+    '--known',
+    '--within',
+    '20',
+    '--seeds',
+    '20',
+    '--json',
+    `${results}/planted.json`,
+  ],
+  report: { file: `${results}/planted.json`, count: countOfPlanted },
+  isPatient: true,
+}
+const browser: Suite = {
+  name: 'browser',
+  command: ['playwright', 'test'],
+  report: { file: `${results}/browser.json`, count: countOfPlaywright },
+}
+const faults: Suite = { name: 'faults', command: ['node', '--import', 'tsx', 'test/faults/check.ts'] }
+
+/** One turn after the other; of each the lanes beside each other, so that no core waits where a suite does. */
+const turns: Suite[][][] = [[checks, installing], [[unit], [examples], [planted]], [[browser]], [[faults]]]
 
 function countOfPlaywright(report: unknown): Count {
   const { expected, unexpected, flaky } = (report as { stats: Record<string, number> }).stats
@@ -94,11 +115,16 @@ function countOfVitest(report: unknown): Count {
 }
 
 /** One that runs aside says all at the end, so that two never speak at once. */
-async function run({ name, command: [program, ...args], report }: Suite, isAside = false): Promise<Count> {
+async function run(
+  { name, command: [program, ...args], report, isPatient }: Suite,
+  isAside: boolean,
+): Promise<Count> {
   const started = performance.now()
   const log = join(results, `${name}.log`)
   const output = isAside ? openSync(log, 'w') : 'inherit'
-  const [code] = await once(spawn(program, args, { stdio: ['inherit', output, output] }), 'exit')
+  const child = spawn(program, args, { stdio: ['inherit', output, output] })
+  if (isPatient && child.pid !== undefined) setPriority(child.pid, 10)
+  const [code] = await once(child, 'exit')
   if (isAside) process.stdout.write(readFileSync(log))
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   const succeeded = code === 0
@@ -118,8 +144,11 @@ installChromium()
 installOtherMajor()
 installPoppler()
 const counts: Count[] = []
-for (const turn of [...checks.map((check) => [check]), sideBySide, afterwards])
-  counts.push(...(await Promise.all(turn.map((suite, index) => run(suite, index > 0)))))
+const runLane = async (lane: Suite[], isAside: boolean) => {
+  for (const suite of lane) counts.push(await run(suite, isAside))
+}
+for (const lanes of turns) await Promise.all(lanes.map((lane, index) => runLane(lane, index > 0)))
+rmSync(examplesFolder, { recursive: true, force: true })
 const passed = counts.reduce((sum, count) => sum + count.passed, 0)
 const failed = counts.reduce((sum, count) => sum + count.failed, 0)
 console.log(`${passed} passed, ${failed} failed`)

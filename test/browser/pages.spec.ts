@@ -26,9 +26,9 @@ async function brokenFromTheRight(page: Page): Promise<string[]> {
   await page.goto(address.href)
   const found = await violationsOn(page, { only: ['target-size', 'html-has-lang', 'html-lang-valid'] })
   const needs = await page.evaluate(() => document.documentElement.scrollWidth)
-  // A language that was chosen stays.
+  // A language that was chosen stays; nobody has to look while it is changed back.
   address.searchParams.set('language', 'en')
-  await page.goto(address.href)
+  await page.request.get(address.href)
   return needs > 375 ? [...found, `needs ${needs} of 375 pixels`] : found
 }
 

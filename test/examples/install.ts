@@ -3,8 +3,7 @@ import { once } from 'node:events'
 import { chmodSync, cpSync, globSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { buildPackages } from '../../release/build.ts'
-import { packInto } from '../packages/pack.ts'
+import { packagesToTry, packInto } from '../packages/pack.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 export const examples = ['express', 'next-app-router', 'react-router', 'better-t-stack'] as const
@@ -22,11 +21,8 @@ const withWorkspaces: Example = 'better-t-stack'
  * Copies of the examples with our packages from their tarballs. Those of one package are installed together, as workspaces of
  * one project, beside the command `verge`: what several need is fetched and unpacked once.
  */
-export async function installExamples(): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'verge-examples-'))
-  // PostgreSQL, which `verge dev` starts, runs under an account of its own.
-  chmodSync(folder, 0o755)
-  const tarballs = packInto(folder, buildPackages())
+export async function installExamples(folder: string): Promise<void> {
+  const tarballs = packInto(folder, packagesToTry())
   const ours = Object.fromEntries(
     Object.entries(tarballs).map(([name, file]) => [`@verge/${name}`, `file:${file}`]),
   )
@@ -40,6 +36,12 @@ export async function installExamples(): Promise<string> {
   writeFileSync(join(folder, 'package.json'), JSON.stringify(project))
   // As its README says: what the generator pins, npm does not resolve otherwise.
   await Promise.all([install(folder), install(join(folder, withWorkspaces), '--legacy-peer-deps')])
+}
+
+export function newExamplesFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'verge-examples-'))
+  // PostgreSQL, which `verge dev` starts, runs under an account of its own.
+  chmodSync(folder, 0o755)
   return folder
 }
 
@@ -72,3 +74,5 @@ async function install(folder: string, ...more: string[]): Promise<void> {
 function isSource(path: string): boolean {
   return !/\/(node_modules|dist|\.next|\.react-router|\.verge|\.env|\w+\.db(-\w+)?)$/.test(path)
 }
+
+if (import.meta.main) await installExamples(process.argv[2]!)

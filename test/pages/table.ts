@@ -19,8 +19,9 @@ export const pages: Record<string, ((all: Everybody) => Place[]) | string> = {
   '/': ({ ada, grace, linus, alan, noa, paula, tess, mia, sam }) =>
     [ada, grace, linus, alan, noa, paula, tess, mia, sam].map((as) => ({ as, at: '' })),
   '/back': leadsOn,
-  '/subscriptions/{id}': ({ ada, adas, grace, graces, alan, alans, tess, tesss, mia }) => [
+  '/subscriptions/{id}': ({ ada, adas, linus, linuss, grace, graces, alan, alans, tess, tesss, mia }) => [
     { as: ada, at: `/subscriptions/${adas.subscription}` },
+    { as: linus, at: `/subscriptions/${linuss.subscription}` },
     { as: grace, at: `/subscriptions/${graces.subscription}` },
     { as: alan, at: `/subscriptions/${alans.subscription}` },
     { as: tess, at: `/subscriptions/${tesss.subscription}` },
@@ -73,8 +74,9 @@ export const pages: Record<string, ((all: Everybody) => Place[]) | string> = {
   '/people': ({ tess }) => [{ as: tess, at: '/people' }],
   '/people/{id}/owner': ({ tess, tesss }) => [{ as: tess, at: `/people/${tesss.member}/owner` }],
   '/people/{id}/remove': ({ tess, tesss }) => [{ as: tess, at: `/people/${tesss.member}/remove` }],
-  '/orders': ({ ada, noa }) => [
+  '/orders': ({ ada, linus, noa }) => [
     { as: ada, at: '/orders' },
+    { as: linus, at: '/orders' },
     { as: noa, at: '/orders' },
   ],
   '/orders/{id}': ({ ada, adas, linus, linuss, olga, olgas }) => [
@@ -91,8 +93,9 @@ export const pages: Record<string, ((all: Everybody) => Place[]) | string> = {
   '/orders/{id}/invoice': ({ ada, adas }) => [{ as: ada, at: `/orders/${adas.order}/invoice` }],
   '/orders/{id}/invoice.pdf': isFile,
   '/orders/{id}/receipt.pdf': isFile,
-  '/payment-methods': ({ ada, noa }) => [
+  '/payment-methods': ({ ada, linus, noa }) => [
     { as: ada, at: '/payment-methods' },
+    { as: linus, at: '/payment-methods' },
     { as: noa, at: '/payment-methods' },
   ],
   '/payment-methods/add': ({ ada, linus }) => [
@@ -129,7 +132,8 @@ export const pages: Record<string, ((all: Everybody) => Place[]) | string> = {
 
   // Without a session.
   '/:slug/portal': goesOnByItself,
-  '/:slug/portal/sign-in': () => [
+  '/:slug/portal/sign-in': ({ linus }) => [
+    { as: linus, at: '/sign-in' },
     { at: '/verge/portal/sign-in' },
     { at: '/verge/portal/sign-in?signed_out' },
   ],

@@ -86,7 +86,7 @@ export async function startProduct(
   const isUp = async (url: string) => product.said().includes('Verge is ready') && isReady(url)
   for (const url of [product.url, product.appUrl]) {
     for (let tries = 0; !(await isUp(url)); tries++) {
-      if (product.process.exitCode !== null || tries > 600) {
+      if (product.process.exitCode !== null || tries > 1_800) {
         await product.stop()
         throw new Error(`Verge did not start: ${product.said()}`)
       }

@@ -50,6 +50,8 @@ export interface Schedule {
   pass(call: Call): void
   /** Lets all of them run at once, one call at a time, until each has ended or died. */
   run(operations: readonly Started[], fortune: Fortune): Promise<Ending[]>
+  /** The clock went on, or back: whoever works on what is due may have more to do now. */
+  timePasses(): void
   /** What befell the calls of the last run, in words. */
   readonly befallen: readonly string[]
   /** How many calls the last run made. */
@@ -80,6 +82,8 @@ export function operationCalled(name: string): Operation {
 
 /** More than anything takes that comes to an end, be it months of due work. */
 const pointsMax = 20_000
+/** And more than all takes that is due at one moment. */
+const pointsOfMomentMax = 2_000
 
 const never = new Promise<never>(() => {})
 
@@ -91,6 +95,7 @@ export function openSchedule(): Schedule {
   let waiting: Waiting[] = []
   let fortune: Fortune = steady
   let points = 0
+  let moment = 0
   let befallen: string[] = []
 
   /** The fate of the call at this point. A crash before it has happened by the time this returns. */
@@ -123,6 +128,11 @@ export function openSchedule(): Schedule {
     } finally {
       relax()
     }
+  }
+
+  function refuseEndless(): void {
+    const isEndless = points - moment > pointsOfMomentMax || points > pointsMax
+    if (isEndless) throw new Error(`L4 no end comes of it: ${waiting.map(wordsFor).join(', ')}`)
   }
 
   async function step(): Promise<void> {
@@ -162,6 +172,7 @@ export function openSchedule(): Schedule {
       waiting = []
       befallen = []
       points = 0
+      moment = 0
       fortune = chosen
       const endings = started.map((): Ending | null => null)
       const isOver = () =>
@@ -180,7 +191,7 @@ export function openSchedule(): Schedule {
         }
         while (!isOver()) {
           await bury(started)
-          if (points > pointsMax) throw new Error(`no end comes of it: ${waiting.map(wordsFor).join(', ')}`)
+          refuseEndless()
           if (waiting.length > 0) await step()
           else if (!isOver()) throw new Error('an operation waits for something that is no port')
         }
@@ -189,6 +200,10 @@ export function openSchedule(): Schedule {
         for (const [index, { operation }] of started.entries()) if (!endings[index]) await kill(operation)
       }
       return endings.map((ending) => ending ?? { kind: 'crashed' })
+    },
+
+    timePasses() {
+      moment = points
     },
 
     get befallen() {

@@ -6,12 +6,12 @@ import type { Database } from '@verge/server/ports/ports'
 import { makers } from './actions.ts'
 import { chanceOf, chanceOfStep, type Chance } from './chance.ts'
 import { openJudge, type Judge } from './judge.ts'
-import type { Ending } from './schedule.ts'
+import { steady, type Ending } from './schedule.ts'
 import { peopleBy, type People } from './people.ts'
 import { hearAll } from './processor-actions.ts'
 import { layTripwires } from './tripwires.ts'
 import { calm, fortuneIn, weatherBy, weatherOutsideBy, type Weather } from './weather.ts'
-import { beginWorld, behaviors, isWeather, type Maker, type Simulated } from './world.ts'
+import { beginWorld, behaviors, isWeather, type Action, type Maker, type Simulated } from './world.ts'
 
 /** A simulation that can be told again: a seed, which of its steps, and in which of them nothing goes wrong. */
 export interface Course {
@@ -73,7 +73,11 @@ export async function simulate(database: Database, course: Course): Promise<Run>
         void trace.push(`${step} ${world.ports.clock.now().toISOString()} ${words}`)
       const acting = step < stepsOfBeginning ? people.first : people.all
       const ofStep = { chance: chanceOfStep(seed, step), weather: isCalm ? null : weather, acting, tell }
-      cast[step] = await oneStep({ world, judge, ...ofStep }, course.cast?.[step])
+      const stage = { world, judge, ...ofStep }
+      const scene = await sceneOf(stage, course.cast?.[step])
+      // Named before it is played, so that the step that fails is known by who acted too.
+      cast[step] = scene.cast
+      if (scene.together.length > 0) await play(stage, scene)
     }
     world.beginStep(-1)
     await settle(world)
@@ -111,22 +115,31 @@ interface Stage {
   tell(words: string): void
 }
 
-/** One thing happens, or two at once. Says who acted, by name; nobody, where nobody could. */
-async function oneStep(stage: Stage, cast?: readonly string[]): Promise<string[]> {
-  const { world, judge, chance, weather, acting, tell } = stage
+/** What happens in one step, and who does it. */
+interface Scene {
+  together: readonly Action[]
+  cast: readonly string[]
+}
+
+/** One thing happens, or two at once; nothing, where nobody could. */
+async function sceneOf({ world, chance, acting }: Stage, cast?: readonly string[]): Promise<Scene> {
   const drawn = chance.pick(acting)
-  const maker = cast?.[0] ? makerCalled(cast[0]) : drawn
+  const maker = cast ? makerCalled(cast[0]) : drawn
   const action = await maker(world, chance)
-  if (!action) return []
+  if (!action) return { together: [], cast: [] }
   const beside = besides(chance, acting, cast)
   const other = beside === again ? action : await beside?.(world, chance)
-  const together = other ? [action, other] : [action]
+  return beside && other
+    ? { together: [action, other], cast: [maker.name, beside.name] }
+    : { together: [action], cast: [maker.name] }
+}
+
+async function play({ world, judge, chance, weather, tell }: Stage, { together }: Scene): Promise<void> {
   const before = await judge.before(together)
   const endings = await world.perform(together, weather ? fortuneIn(weather, chance) : calm(chance))
   const words = together.map(({ name }, index) => `${name}: ${wordsFor(endings[index]!)}`)
   tell([...words, ...world.schedule.befallen].join(' | '))
   await judge.after(together, endings, before)
-  return beside && other ? [maker.name, beside.name] : [maker.name]
 }
 
 /** What happens at the same moment: mostly nothing, sometimes the same again, sometimes something else. */
@@ -141,8 +154,12 @@ async function again(): Promise<null> {
   return null
 }
 
-function makerCalled(name: string): Maker {
-  const maker = [...makers, again].find((one) => one.name === name)
+async function nobody(): Promise<null> {
+  return null
+}
+
+function makerCalled(name: string = nobody.name): Maker {
+  const maker = [...makers, again, nobody].find((one) => one.name === name)
   if (!maker) throw new Error(`There is nobody called ${name} any more: shrink the case anew, or drop it`)
   return maker
 }
@@ -159,15 +176,22 @@ export function wordsFor(ending: Ending): string {
 
 /** Faults cease, as many days go by as a bank takes twice over, and until the last of them somebody lets go on what is parked. */
 export async function settle(world: Simulated): Promise<void> {
-  const { ports, moveTo } = world
   world.listeners.mend()
   await hearAll(world)
   for (let day = 0; day < 14; day++) {
-    // What died once too often before is found parked only now.
-    if (day < 10) await releaseParked(ports)
-    await runDue(ports)
-    await advanceClock(ports, moveTo, new Date(ports.clock.now().getTime() + 25 * 3_600_000))
+    await inPeace(world, async (ports) => {
+      // What died once too often before is found parked only now.
+      if (day < 10) await releaseParked(ports)
+      await runDue(ports)
+      await advanceClock(ports, world.moveTo, new Date(world.ports.clock.now().getTime() + 25 * 3_600_000))
+    })
   }
-  await runDue(ports)
+  await inPeace(world, runDue)
   await hearAll(world)
+}
+
+/** @throws what went wrong, which nothing excuses now */
+async function inPeace(world: Simulated, run: Action['run']): Promise<void> {
+  const [ending] = await world.perform([{ name: 'time passes', run }], steady)
+  if (ending!.kind === 'failed') throw ending!.error
 }

@@ -117,13 +117,17 @@ export async function beginWorld(
   const listeners = openListeners(clock)
   const ports = { ...world.ports, db, ids, processor, webhooks: listeners }
   const schedule = openSchedule()
+  const moveTo = (date: Date) => {
+    world.moveTo(date)
+    schedule.timePasses()
+  }
   const forbidden: string[] = []
   const surroundings: Surroundings = {
     line,
     schedule,
     ports,
     listeners,
-    dawdle: () => world.moveTo(new Date(clock.now().getTime() + 7 * 60_000)),
+    dawdle: () => moveTo(new Date(clock.now().getTime() + 7 * 60_000)),
     forbid: (finding) => void forbidden.push(finding),
   }
 
@@ -171,7 +175,7 @@ export async function beginWorld(
     tokens: [],
     told,
     listeners,
-    moveTo: world.moveTo,
+    moveTo,
     beginStep: (step) => void (drawn = seededIds(`simulation ${seed}, step ${step}`)),
     async perform(actions, fortune) {
       const started = actions.map(({ name, run }) => {

@@ -7,6 +7,10 @@ import { deleteCustomer } from '@verge/server/operations/customers/delete'
 import { releaseParked } from '@verge/server/operations/due-work/parked'
 import { repairDueWork } from '@verge/server/operations/due-work/repair'
 import { quoteWithdrawal, withdrawAsQuoted } from '@verge/server/operations/leaving/withdraw'
+import {
+  quotePurchaseWithdrawal,
+  withdrawPurchaseAsQuoted,
+} from '@verge/server/operations/leaving/withdraw-purchase'
 import { confirmOrderPayment } from '@verge/server/operations/orders/confirm-payment'
 import { generateInvoice } from '@verge/server/operations/orders/invoice'
 import { getOrderPaymentStatus } from '@verge/server/operations/orders/payment-status'
@@ -21,10 +25,10 @@ import { revokeCustomerSubscription, revokeSubscription } from '@verge/server/op
 import { updateCustomerSubscription, updateSubscription } from '@verge/server/operations/subscriptions/update'
 import type { Ports } from '@verge/server/ports/ports'
 import type { Chance } from './chance.ts'
-import { anyCard, anyOrder, anySubscription, one, type Facts } from './found.ts'
+import { anyCard, anyOrder, anyPurchase, anySubscription, one, type Facts } from './found.ts'
 import { owingMakers } from './owing-actions.ts'
 import { processorMakers } from './processor-actions.ts'
-import { timeMakers } from './time-actions.ts'
+import { aScheduledChangeComes, timeMakers } from './time-actions.ts'
 import { webhookMakers } from './webhook-actions.ts'
 import type { Action, Maker, Simulated } from './world.ts'
 
@@ -312,6 +316,7 @@ export const makers: readonly Maker[] = [
       (ports) => getOrderPaymentStatus(ports, actor, { params }),
       (ports) => generateInvoice(ports, actor, { params }),
       (ports) => updateCustomerOrder(ports, actor, { params, body: { billing_name: 'Mallory' } }),
+      (ports) => quotePurchaseWithdrawal(ports, actor, { params }),
     ]
     const attempt = chance.pick('billing_address' in found ? withOrder : withSubscription)
     return { name: 'meddles with what is not theirs', actor, mustBeRefused: true, run: attempt }
@@ -366,6 +371,26 @@ export const makers: readonly Maker[] = [
   ...processorMakers,
   ...owingMakers,
   ...webhookMakers,
+
+  // Who learns to act stands last: so those before them are in each simulation as often as they were.
+  async function withdrawsFromPurchase(world, chance) {
+    const found = await anyPurchase(world, chance)
+    return (
+      found && {
+        name: 'withdraws from a purchase',
+        actor: found.actor,
+        about: found.params.id,
+        command: 'withdrawFromPurchase',
+        async run(ports) {
+          const { actor, params } = found
+          const { id: quote_id } = await quotePurchaseWithdrawal(ports, actor, { params })
+          return withdrawPurchaseAsQuoted(ports, actor, { params, body: { quote_id } })
+        },
+      }
+    )
+  },
+
+  aScheduledChangeComes,
 ]
 
 type OnSubscription = (

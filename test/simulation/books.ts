@@ -31,6 +31,8 @@ export const kept = [
   'webhook_endpoints',
   'webhook_events',
   'webhook_deliveries',
+  'cancellation_receipts',
+  'receipt_keys',
 ] as const
 type Kept = (typeof kept)[number]
 

@@ -1,6 +1,8 @@
 import type { OrderRow } from '@verge/server/db/tables/orders'
+import type { RefundRow } from '@verge/server/db/tables/payments'
 import type { SubscriptionRow } from '@verge/server/db/tables/subscriptions'
 import type { Books, Logged } from './books.ts'
+import { isWithdrawn } from './leaving.ts'
 import { commands, isOver, type Model, Unacceptable } from './model/model.ts'
 
 type Entry = Logged<'audit_entries'>
@@ -13,8 +15,10 @@ interface Transaction {
   entries: readonly Entry[]
   books: Books
   /** Subscriptions that somebody let go on. */
-  released: ReadonlySet<string>
+  released: Released
 }
+
+export type Released = Pick<ReadonlySet<string>, 'has'>
 
 /** Due work takes many subscriptions into one transaction; to the model each of them is a command of its own. */
 function parts(news: readonly Entry[]): Entry[][] {
@@ -32,7 +36,7 @@ const subscriptionOf = (row: SubscriptionRow | OrderRow) =>
  * Steps the model along with everything that was committed. From the books come only what was accepted, and when: which
  * operation, on what, with which wish. What has to follow from it, the model says; `differences` compares.
  */
-export function follow(model: Model, books: Books, released: ReadonlySet<string>): string[] {
+export function follow(model: Model, books: Books, released: Released): string[] {
   // Seats, and what comes with a product, follow from the rest, and invariants look whether they do.
   const news = books.news.filter((entry) => !('benefit_id' in rowOf(entry) || 'claimed_at' in rowOf(entry)))
   return parts(news).flatMap((entries) => {
@@ -71,6 +75,10 @@ function step(model: Model, transaction: Transaction): void {
   if (cause === 'subscriptions.revoke')
     return commands.revoke(model, { id, byCustomer: actor.startsWith('customer:') })
   if (cause === 'subscriptions.withdrawal') return withdrawal(model, transaction, subscription!)
+  if (cause === 'orders.withdrawal') {
+    commands.withdrawFromPurchase(model, { id: orders[0]!.id, now })
+    return refuseUnlessAllGoesBack(transaction, orders[0]!)
+  }
   // A bank that decides against a payment ends what it paid for.
   if (cause === 'disputes.note') return subscription && commands.revoke(model, { id, byCustomer: false })
   if (cause === 'subscriptions.pause')
@@ -101,27 +109,31 @@ function step(model: Model, transaction: Transaction): void {
 }
 
 /** All that was paid goes back: nobody in these books agreed that it begins at once. */
-function withdrawal(model: Model, { books, now }: Transaction, subscription: SubscriptionRow): void {
+function withdrawal(model: Model, transaction: Transaction, subscription: SubscriptionRow): void {
   const { id, started_at, created_at } = subscription
-  commands.withdraw(model, { id, begun: instant(started_at ?? created_at)!, now })
-  for (const {
-    id: payment,
-    order_id,
-    amount,
-    status,
-    refund_status,
-    modified_at,
-  } of books.payment_attempts) {
+  commands.withdraw(model, { id, begun: instant(started_at ?? created_at)!, now: transaction.now })
+  for (const order of transaction.books.orders)
+    if (order.subscription_id === id) refuseUnlessAllGoesBack(transaction, order)
+}
+
+function refuseUnlessAllGoesBack({ books, entries, now }: Transaction, { id }: OrderRow): void {
+  const [{ transaction } = { transaction: 0 }] = entries
+  // What came of it later in the same step is no matter of this transaction.
+  const asOfThen = <Row>(aggregate_id: string) =>
+    books.audit.findLast((one) => one.aggregate_id === aggregate_id && one.transaction <= transaction)
+      ?.after as Row | undefined
+  // While a bank decides over it, and where the bank took it, there is nothing to give back.
+  const dispute = asOfThen<OrderRow>(id)?.dispute_status
+  if (dispute && ['needs_response', 'under_review', 'lost'].includes(dispute)) return
+  const back = books.refunds
+    .filter(({ order_id }) => order_id === id)
+    .flatMap((refund) => asOfThen<RefundRow>(refund.id) ?? [])
+    .filter(({ status }) => status !== 'failed')
+  const sum = back.reduce((total, { amount, tax_amount }) => total + amount + tax_amount, 0)
+  for (const { order_id, amount, status, refund_status, modified_at } of books.payment_attempts) {
     const isPaid = status === 'succeeded' && refund_status === null && instant(modified_at)! <= now
-    if (!isPaid || books.orders.find((order) => order.id === order_id)!.subscription_id !== id) continue
-    // One that fails later was asked for nevertheless.
-    const back = books.refunds.filter(
-      (refund) =>
-        refund.payment_attempt_id === payment &&
-        (refund.status !== 'failed' || instant(refund.created_at) === now),
-    )
-    const sum = back.reduce((total, refund) => total + refund.amount + refund.tax_amount, 0)
-    if (sum !== amount) throw new Unacceptable(`${sum} of the ${amount} that were paid go back`)
+    if (isPaid && order_id === id && sum !== amount)
+      throw new Unacceptable(`${sum} of the ${amount} that were paid go back`)
   }
 }
 
@@ -181,7 +193,8 @@ function settle(
 ): void {
   const [first] = orders
   if (!first) throw new Unacceptable('it settled no order')
-  const order = model.orders.get(first.id)!
+  const order = model.orders.get(first.id)
+  if (!order) throw new Unacceptable('the model knows no such order')
   const [{ transaction } = { transaction: 0 }] = entries
   const settled = books.payment_attempts.find(
     (attempt) => attempt.order_id === order.id && attempt.transaction === transaction,
@@ -259,6 +272,7 @@ export function differences(model: Model, books: Books): string[] {
       [should.net, should.tax, should.due],
     )
     same(row.id, 'share of the balance', row.applied_balance_amount, should.applied)
+    same(row.id, 'withdrawal', isWithdrawn(row, books), should.isWithdrawn)
     same(row.id, 'next try', instant(row.next_payment_attempt_at), should.nextTry)
   }
   for (const { id } of books.customers) {

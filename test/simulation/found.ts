@@ -18,6 +18,7 @@ const facts = [
   'pause_at_period_end',
   'ended_at',
   'seats',
+  'pending_update',
 ] as const
 export type Facts = Pick<SubscriptionRow, (typeof facts)[number]>
 
@@ -72,6 +73,24 @@ export async function anyOrder(
     chance,
   )
   return row && { ...row, ...owned(world, row) }
+}
+
+const fortnight = 15 * 24 * 3_600_000
+
+/** Mostly what was bought once and a short while ago, so that it can be withdrawn from. */
+export async function anyPurchase(world: Simulated, chance: Chance): Promise<Found | null> {
+  const found = await world.ports.db
+    .selectFrom('orders')
+    .select(['id', 'customer_id', 'paid_at', 'billing_reason'])
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute()
+  const since = world.ports.clock.now().getTime() - fortnight
+  const fresh = found.filter(
+    ({ billing_reason, paid_at }) => billing_reason === 'purchase' && paid_at && paid_at.getTime() > since,
+  )
+  const row = one(fresh.length > 0 && chance.happens(0.9) ? fresh : found, chance)
+  return row && owned(world, row)
 }
 
 function owned(world: Simulated, { id, customer_id }: { id: string; customer_id: string }): Found {

@@ -1,5 +1,6 @@
 import type { Books } from './books.ts'
 import { repeated, type Invariant } from './findings.ts'
+import { invariantsOfLeaving, isWithdrawn, unsettledWithdrawals } from './leaving.ts'
 import { invariantsOfListening } from './listening.ts'
 import { invariantsOfMoney, paid, unsettledMoney } from './money.ts'
 
@@ -52,6 +53,7 @@ const invariants: Record<string, Invariant> = {
 
   ...invariantsOfMoney,
   ...invariantsOfListening,
+  ...invariantsOfLeaving,
 
   'I09 documents are numbered without gaps, and an issued one never changes': (books, before) => [
     ...books.customers.flatMap((customer) => {
@@ -213,15 +215,9 @@ const invariants: Record<string, Invariant> = {
       return [`${id}: ${seats_assigned} of ${seats}, and ${held} are held`]
     }),
 
-  'whoever may use a product or bought it once has what comes with it, and nobody else has': ({
-    subscriptions,
-    benefit_grants,
-    product_benefits,
-    customer_seats,
-    orders,
-    refunds,
-    customers,
-  }) => {
+  'whoever may use a product or bought it once has what comes with it, and nobody else has': (books) => {
+    const { subscriptions, benefit_grants, product_benefits, customer_seats, orders, refunds, customers } =
+      books
     const keyOf = (...ids: (string | null)[]) => ids.join(' ')
     const served = subscriptions.filter(({ status }) => ['trialing', 'active'].includes(status))
     const wanted = served.flatMap(({ id, product_id, customer_id, seats }) => {
@@ -234,6 +230,7 @@ const invariants: Record<string, Invariant> = {
     })
     const isTaken = (order: (typeof orders)[number]) =>
       order.dispute_status === 'lost' ||
+      isWithdrawn(order, books) ||
       customers.some(({ id, deleted_at }) => id === order.customer_id && deleted_at !== null) ||
       refunds.some((one) => one.order_id === order.id && one.revoke_benefits && one.status === 'succeeded')
     const kept = orders.filter(
@@ -417,7 +414,7 @@ export function violations(books: Books, before: Books | null): string[] {
 export function unsettled(books: Books, now: Date): string[] {
   const { payment_attempts, orders, subscriptions, checkouts, due_work } = books
   return [
-    ...unsettledMoney(books).map((finding) => `L2 ${finding}`),
+    ...[...unsettledMoney(books), ...unsettledWithdrawals(books)].map((finding) => `L2 ${finding}`),
     ...due_work
       .filter(({ parked_at }) => parked_at)
       .map(({ kind, subject_id, parked_reason }) => `L4 ${kind} ${subject_id} is parked: ${parked_reason}`),

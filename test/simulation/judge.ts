@@ -1,6 +1,6 @@
 import { Refusal } from '@verge/polar/refusals'
 import { kept, readerOf, type Books } from './books.ts'
-import { differences, follow } from './follow.ts'
+import { differences, follow, type Released } from './follow.ts'
 import { unsettled, violations } from './invariants.ts'
 import { unheard } from './listening.ts'
 import { commands, modelOf, overdue } from './model/model.ts'
@@ -22,12 +22,12 @@ export async function openJudge(world: Simulated): Promise<Judge> {
   const model = modelOf(world.catalogue, world.taxRates, world.behavior)
 
   // What was lived before the judge came is followed too.
-  refuse([...follow(model, books, releasedIn(books, true)), ...differences(model, books)])
+  refuse([...follow(model, books, all), ...differences(model, books)])
 
-  async function look(isReleasing: boolean): Promise<void> {
+  async function look(released: Released): Promise<void> {
     const before = books
     books = await reader.read()
-    const followed = follow(model, books, releasedIn(before, isReleasing))
+    const followed = follow(model, books, released)
     refuse([...violations(books, before), ...followed, ...differences(model, books)])
   }
 
@@ -38,7 +38,12 @@ export async function openJudge(world: Simulated): Promise<Judge> {
     },
 
     async after(actions, endings, before) {
-      await look(actions.some(({ releases }) => releases))
+      await look(
+        releasedIn(
+          books,
+          actions.some(({ releases }) => releases),
+        ),
+      )
       refuse([
         ...actions.flatMap((action, index) => others(action, endings[index]!, books)),
         ...traces(actions, endings, before, books),
@@ -48,7 +53,8 @@ export async function openJudge(world: Simulated): Promise<Judge> {
     },
 
     async settled() {
-      await look(true)
+      // Whatever was parked meanwhile somebody let go on.
+      await look(all)
       refuse([...unsettled(books, clock.now()), ...leftUndone(), ...unheard(books)])
     },
   }
@@ -60,7 +66,7 @@ export async function openJudge(world: Simulated): Promise<Judge> {
     const { error } = ending.error
     if (error === 'PaymentMethodRequired') return []
     try {
-      commands[action.command](structuredClone(model), { id: action.about! })
+      commands[action.command](structuredClone(model), { id: action.about!, now: clock.now().getTime() })
     } catch {
       return []
     }
@@ -92,8 +98,10 @@ export async function openJudge(world: Simulated): Promise<Judge> {
   }
 }
 
+const all: Released = { has: () => true }
+
 /** What somebody's word lets go on, however late it is. */
-function releasedIn({ due_work }: Books, isReleasing: boolean): ReadonlySet<string> {
+function releasedIn({ due_work }: Books, isReleasing: boolean): Released {
   const released = due_work.filter((one) => one.released_at || isReleasing)
   return new Set(released.map(({ subject_id }) => subject_id))
 }

@@ -4,6 +4,10 @@ import { advanceClock, runDue } from '@verge/server/jobs/run-due'
 import type { CustomerActor } from '@verge/server/operations/actor'
 import { confirmClientCheckout } from '@verge/server/operations/checkouts/confirm'
 import { quoteWithdrawal, withdrawAsQuoted } from '@verge/server/operations/leaving/withdraw'
+import {
+  quotePurchaseWithdrawal,
+  withdrawPurchaseAsQuoted,
+} from '@verge/server/operations/leaving/withdraw-purchase'
 import { confirmOrderPayment } from '@verge/server/operations/orders/confirm-payment'
 import { generateInvoice } from '@verge/server/operations/orders/invoice'
 import { updateCustomerOrder } from '@verge/server/operations/orders/update'
@@ -270,6 +274,18 @@ export const moneyOperations: Record<string, MoneyOperation> = {
       const { id: quote_id } = await quoteWithdrawal(life.world.ports, life.actor, { params })
       return life.asks('withdraws', (ports, actor) =>
         withdrawAsQuoted(ports, actor, { params, body: { quote_id } }),
+      )
+    },
+  },
+  'a withdrawal from what was sold once': {
+    customer: 1,
+    charges: [-1, 0],
+    async prepare(life) {
+      await life.bought('Guide')
+      const params = await life.order()
+      const { id: quote_id } = await quotePurchaseWithdrawal(life.world.ports, life.actor, { params })
+      return life.asks('withdraws from a purchase', (ports, actor) =>
+        withdrawPurchaseAsQuoted(ports, actor, { params, body: { quote_id } }),
       )
     },
   },

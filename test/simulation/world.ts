@@ -23,10 +23,10 @@ export interface Action {
   name: string
   /** The customer who does it; whatever they are answered must be theirs. */
   actor?: CustomerActor
-  /** The subscription that it is about. */
+  /** The subscription that it is about, or the order. */
   about?: string
   /** What the model calls it. */
-  command?: 'cancel' | 'uncancel' | 'unpause'
+  command?: 'cancel' | 'uncancel' | 'unpause' | 'withdrawFromPurchase'
   /** Something was written to prepare it, before it began. */
   isPrepared?: boolean
   /** Whoever does it has no right to. */

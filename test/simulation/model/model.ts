@@ -62,6 +62,9 @@ export interface Order {
   isFirst: boolean
   /** What its payment turns the subscription into. */
   change: (Terms & { restarts: boolean }) | null
+  paidAt: Instant | null
+  /** Its customer undid the purchase. */
+  isWithdrawn: boolean
   /** Tries that failed, or found no card, and count; and when the first of them did. */
   failures: number
   failedSince: Instant | null
@@ -78,6 +81,8 @@ export interface Model {
   subscriptions: Map<string, Subscription>
   orders: Map<string, Order>
   balances: Map<string, number>
+  /** Customers who were deleted. */
+  gone: Set<string>
 }
 
 /** The command is none that may be accepted now. */
@@ -120,6 +125,7 @@ export function modelOf(
     subscriptions: new Map(),
     orders: new Map(),
     balances: new Map(),
+    gone: new Set(),
   }
 }
 
@@ -164,6 +170,8 @@ function bill(
     tax,
     applied: due - total,
     due,
+    paidAt: null,
+    isWithdrawn: false,
     failures: 0,
     failedSince: null,
     nextTry: null,
@@ -200,8 +208,8 @@ function adopt(
 }
 
 /** Paid: by a payment, or because there was nothing to pay. */
-function receive(model: Model, order: Order): void {
-  Object.assign(order, { status: 'paid', nextTry: null })
+function receive(model: Model, order: Order, now: Instant): void {
+  Object.assign(order, { status: 'paid', paidAt: now, nextTry: null })
   if (order.subscription === null) return
   const subscription = model.subscriptions.get(order.subscription)!
   if (subscription.status === 'incomplete') subscription.status = 'active'
@@ -230,6 +238,11 @@ function dun(model: Model, order: Order, code: string, now: Instant): void {
     Object.assign(subscription, { status: 'past_due', pastDueSince: since })
 }
 
+/** The end of the last day, where it ends last. */
+function lastMomentToWithdraw(begun: Instant): Instant {
+  return (Math.floor(begun / day) + daysToWithdraw + 1) * day + day / 2
+}
+
 /** The next period, the change that waited for it, and its order. */
 function beginPeriod(
   model: Model,
@@ -253,7 +266,7 @@ function beginPeriod(
   const lines = [priceOf(model, subscription), ...subscription.unbilled]
   subscription.unbilled = []
   const made = bill(model, subscription, { id: order, start, end, isFirst: false, change: null }, lines)
-  if (made.due === 0) receive(model, made)
+  if (made.due === 0) receive(model, made, now)
   else if (!canCharge) dun(model, made, 'missing_payment_method', now)
 }
 interface NewPeriod {
@@ -371,9 +384,18 @@ export const commands = {
   withdraw(model: Model, { id, begun, now }: { id: string; begun: Instant; now: Instant }) {
     const subscription = model.subscriptions.get(id)!
     require(runs(subscription) || subscription.status === 'paused', 'it does not run')
-    const lastMoment = (Math.floor(begun / day) + daysToWithdraw + 1) * day + day / 2
-    require(now < lastMoment, 'it is too late to withdraw')
+    require(now < lastMomentToWithdraw(begun), 'it is too late to withdraw')
     finish(model, subscription)
+  },
+
+  withdrawFromPurchase(model: Model, { id, now }: { id: string; now: Instant }) {
+    const order = model.orders.get(id)!
+    const { status, subscription, paidAt, customer, isWithdrawn } = order
+    require(status === 'paid' && subscription === null, 'it is no purchase that was paid for')
+    require(!model.gone.has(customer), 'the customer was deleted')
+    require(!isWithdrawn, 'it was withdrawn from before')
+    require(now < lastMomentToWithdraw(paidAt!), 'it is too late to withdraw')
+    order.isWithdrawn = true
   },
 
   pause(model: Model, { id, resumesAt }: { id: string; resumesAt: Instant | null }) {
@@ -472,7 +494,7 @@ export const commands = {
       const change = { product: to.product, seats, restarts }
       const owed = lines.filter((line) => line !== 0)
       const made = bill(model, subscription, { id: order, start, end, isFirst: false, change }, owed)
-      if (made.due === 0) receive(model, made)
+      if (made.due === 0) receive(model, made, now)
     }
     const price = priceOf(model, { product: to.product, seats })
     const fresh = () => periodAfter(now, next)
@@ -509,10 +531,11 @@ export const commands = {
     // By the schedule, on a day of it; what a customer asks for has no day.
     const isLate = begun !== null && order.nextTry !== null && begun > order.nextTry + daysLate * day
     require(!isLate || isReleased, 'it was tried too late without being told to')
-    if (order.subscription === null) return code === null ? receive(model, order) : withdraw(model, order)
+    if (order.subscription === null)
+      return code === null ? receive(model, order, now) : withdraw(model, order)
     const subscription = model.subscriptions.get(order.subscription)!
     require(!isOver(subscription), 'it has ended')
-    if (code === null) return receive(model, order)
+    if (code === null) return receive(model, order, now)
     if (order.isFirst) {
       subscription.status = 'incomplete_expired'
       return withdraw(model, order)
@@ -541,6 +564,7 @@ export const commands = {
 
   /** The customer is gone, and with them all that they had. */
   leave(model: Model, { customer }: { customer: string }) {
+    model.gone.add(customer)
     for (const order of model.orders.values()) {
       if (order.customer === customer && order.subscription === null && order.status === 'pending')
         withdraw(model, order)

@@ -242,6 +242,35 @@ export const bugs: Record<string, readonly Patch[]> = {
       '',
     ),
   ],
+  'a purchase can be withdrawn from twice': [
+    bug(
+      `${operations}/leaving/withdraw-purchase.ts`,
+      'const ended_at = await withdrawnAt(db, order)',
+      'const ended_at = null && (await withdrawnAt(db, order))',
+    ),
+    bug(
+      `${migrations}/063-one-withdrawal-of-a-purchase.sql`,
+      'CREATE UNIQUE INDEX CONCURRENTLY cancellation_receipts_one_for_order',
+      'CREATE INDEX CONCURRENTLY cancellation_receipts_one_for_order',
+    ),
+  ],
+  'what somebody withdrew from stays theirs until the money is back': [
+    bug(
+      `${operations}/leaving/withdraw-purchase.ts`,
+      'await followAccess(tx, ports, { subscription_ids: [], order_ids: [order.id], product_ids: [] }, cause)',
+      '',
+    ),
+  ],
+  'a withdrawal gives back what went back before': [
+    bug(`${operations}/leaving/payments.ts`, 'given: sumOf(given)', 'given: sumOf([])'),
+  ],
+  'a contract can be withdrawn from for ever': [
+    bug(
+      'packages/polar/src/policy/withdrawal.ts',
+      'if (now >= withdrawalUntil(',
+      'if (false && now >= withdrawalUntil(',
+    ),
+  ],
   'a plan is had twice': [
     bug(`${operations}/checkouts/buy.ts`, 'await refuseSecond(tx, customer_id, checkout.product_id)', ''),
     bug(

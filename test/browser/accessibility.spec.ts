@@ -6,6 +6,7 @@ import { violationsEverywhere } from './looks.ts'
 import {
   beginAgain,
   checkoutOf,
+  codeFor,
   emailLinkFor,
   enterPortal,
   letEmailsChange,
@@ -51,6 +52,12 @@ test('changing the e-mail address has nothing that axe objects to', async ({ pag
     await page.getByRole('button', { name: 'Send link' }).click()
     await looksWell(page)
   }
+  await page.getByRole('button', { name: 'Send code' }).click()
+  await expect(page.getByLabel('Code')).toBeVisible()
+  await looksWell(page)
+  await page.getByLabel('Code').fill(await codeFor(people.joan.email))
+  await page.getByRole('button', { name: 'Confirm' }).click()
+  await page.getByRole('button', { name: 'Send link' }).click()
   await page.goto(await emailLinkFor(email))
   await looksWell(page)
 })

@@ -72,6 +72,13 @@ export async function codeFor(email: string, count = 1): Promise<string> {
   return mailedTo(email, /Your code is (\w{6})\./, count)
 }
 
+/** Types the code that stands before what was just asked for, the newest of so many. */
+export async function confirmByCode(page: Page, email: string, count = 1): Promise<void> {
+  await page.getByRole('button', { name: 'Send code' }).click()
+  await page.getByLabel('Code').fill(await codeFor(email, count))
+  await page.getByRole('button', { name: 'Confirm' }).click()
+}
+
 /** Somebody of the seller's is told of this from now on. */
 export async function tellAt(url: string, events: string[]): Promise<void> {
   await asSeller('POST', '/v1/webhooks/endpoints', { url, events })

@@ -123,6 +123,8 @@ export const pages: Record<string, ((all: Everybody) => Place[]) | string> = {
     { as: mia, at: '/billing' },
   ],
   '/billing/data': isFile,
+  // Before the data a code is asked for.
+  '/confirm': ({ ada }) => [{ as: ada, at: '/billing/data' }],
   '/downloads/{id}': leadsOn,
   '/keys/{id}': ({ ada, adas }) => [{ as: ada, at: `/keys/${adas.key}` }],
   '/keys/{id}/activations/{activation}/deactivate': ({ ada, adas }) => [

@@ -72,6 +72,7 @@ const instead: Record<string, 'leads on' | 'says words of ours alone'> = {
   '/orders/{id}/pay': 'leads on',
   '/orders/{id}/pay/return': 'says words of ours alone',
   '/payment-methods/add': 'leads on',
+  '/confirm': 'leads on',
   '/payment-methods/add/return': 'says words of ours alone',
   '/payment-methods/add/waiting': 'says words of ours alone',
 }

@@ -3,6 +3,8 @@ import { expect, test } from '@playwright/test'
 import { people } from '../../people/people.ts'
 import {
   beginAgain,
+  codeFor,
+  confirmByCode,
   emailLinkFor,
   enterPortal,
   letEmailsChange,
@@ -26,6 +28,10 @@ test('a new e-mail address is confirmed from its mail, and the old one is told',
   await expect(page.getByText('Write an e-mail address, such as name@example.com.')).toBeVisible()
   await page.getByLabel('New e-mail address').fill(email)
   await page.getByRole('button', { name: 'Send link' }).click()
+  await confirmByCode(page, people.grace.email)
+  await expect(page.getByRole('status')).toContainText('You can go on now.')
+  await expect(page.getByLabel('New e-mail address')).toHaveValue(email)
+  await page.getByRole('button', { name: 'Send link' }).click()
   await expect(page.getByRole('status')).toContainText(`We sent a link to ${email}.`)
   await page.goto(await emailLinkFor(email))
   await page.getByRole('button', { name: 'Confirm address' }).click()
@@ -40,12 +46,56 @@ test('a new e-mail address is confirmed from its mail, and the old one is told',
 test("a customer's data come as a file", async ({ page, javaScriptEnabled }) => {
   await enterPortal(page, people.ada, javaScriptEnabled)
   await page.goto(`${portalHome}/billing`)
+  await page.getByRole('link', { name: 'Download your data' }).click()
+  await confirmByCode(page, people.ada.email)
+  await page.waitForURL(`${portalHome}/billing`)
   const arriving = page.waitForEvent('download')
   await page.getByRole('link', { name: 'Download your data' }).click()
   const file = await arriving
   expect(file.suggestedFilename()).toBe('my-data.json')
   const { orders } = JSON.parse(await readFile(await file.path(), 'utf8')) as { orders: unknown[] }
   expect(orders).toHaveLength(14)
+})
+
+test('the code that stands in the way can be mistyped, sent again, or left alone', async ({
+  page,
+  javaScriptEnabled,
+}) => {
+  await enterPortal(page, people.alan, javaScriptEnabled)
+  await page.goto(`${portalHome}/billing`)
+  await page.getByRole('link', { name: 'Download your data' }).click()
+  await expect(page.getByRole('heading', { name: 'Confirm that it is you' })).toBeVisible()
+  await page.getByRole('button', { name: 'Send code' }).click()
+  await expect(page.getByLabel('Code')).toBeFocused()
+  await codeFor(people.alan.email)
+  await page.getByLabel('Code').fill('AAAAAA')
+  await page.getByRole('button', { name: 'Confirm' }).click()
+  await expect(page.getByText('That is not the code. You have 4 more tries.')).toBeVisible()
+  await page.getByRole('button', { name: 'Send another code' }).click()
+  await page.getByLabel('Code').fill(await codeFor(people.alan.email, 2))
+  await page.getByRole('link', { name: 'Go back' }).click()
+  await page.waitForURL(`${portalHome}/billing`)
+  await page.goto(`${portalHome}/confirm`)
+  await page.getByLabel('Code').fill(await codeFor(people.alan.email, 2))
+  await page.getByRole('button', { name: 'Confirm' }).click()
+  await expect(page.getByRole('status')).toContainText('You can go on now.')
+})
+
+test('the sessions that somebody has open are listed, and ended everywhere at once', async ({
+  page,
+  browser,
+  javaScriptEnabled,
+}) => {
+  const elsewhere = await browser.newPage()
+  await enterPortal(elsewhere, people.alan, true)
+  await enterPortal(page, people.alan, javaScriptEnabled)
+  await page.goto(`${portalHome}/billing`)
+  await expect(page.getByText(/^Chrome, Linux/)).toHaveCount(2)
+  await expect(page.getByText('This browser')).toHaveCount(1)
+  await page.getByRole('button', { name: 'Sign out everywhere' }).click()
+  await elsewhere.reload()
+  await expect(elsewhere.getByRole('heading', { name: 'This link no longer works' })).toBeVisible()
+  await elsewhere.close()
 })
 
 test('on a narrow screen the row of pages shows where one is', async ({ page, javaScriptEnabled }) => {

@@ -82,25 +82,37 @@ export const authenticateCustomerSession = operation({
   refusals: ['CustomerSessionCodeInvalidOrExpired'],
 })
 
+/** A browser, as its owner would know it. */
+const device = z.string().max(64).nullable().optional()
+
 /** The same for our own pages: the code counts only together with `attempt`, which the browser that asked keeps. */
 export const beginSignIn = operation({
   name: 'verge.sign_in.begin',
   method: 'POST',
   path: '/v1/verge/sign-in',
   gate: 'none',
-  body: z.object(whoAsks),
+  /** `customer_id` chooses among several with this address. */
+  body: z.object({ ...whoAsks, customer_id: id.nullable().optional() }),
   status: 202,
   output: z.object({ attempt: z.string(), expires_at: timestamp }),
   ours: true,
 })
 
-/** `over`: used, too old, or tried too often; only another code can let in. */
+/**
+ * `over`: used, too old, or tried too often; only another code can let in. A session of the same customer that `replaces` names
+ * by its token is over with it.
+ */
 export const finishSignIn = operation({
   name: 'verge.sign_in.finish',
   method: 'POST',
   path: '/v1/verge/sign-in/code',
   gate: 'none',
-  body: z.object({ attempt: z.string().max(64), code: z.string().max(64) }),
+  body: z.object({
+    attempt: z.string().max(64),
+    code: z.string().max(64),
+    replaces: z.string().max(128).optional(),
+    device,
+  }),
   status: 200,
   output: z.discriminatedUnion('outcome', [
     z.object({ outcome: z.literal('signed_in'), token: z.string() }),
@@ -111,8 +123,8 @@ export const finishSignIn = operation({
 })
 
 /**
- * Lets a browser into the portal by this session's link: the first one that asks, as often as it asks. The token goes on being
- * what programs call the API with.
+ * Lets a browser into the portal by this session's link: the first one that asks, as often as it asks. It gets a session of the
+ * portal's own; the link's token goes on being what programs call the API with.
  */
 export const openLink = operation({
   name: 'verge.customer_session.open_link',
@@ -120,13 +132,36 @@ export const openLink = operation({
   path: '/v1/verge/customer-session/open',
   gate: 'customer',
   /** What only this browser knows. */
-  body: z.object({ browser: z.string().min(16).max(64) }),
-  status: 204,
+  body: z.object({ browser: z.string().min(16).max(64), device }),
+  status: 201,
+  output: z.object({ token: z.string() }),
   refusals: ['LinkOpenedElsewhere'],
   ours: true,
 })
 
-/** Ends the session whose token asks: signing out of the portal. */
+/** Where whoever asks is in the portal now: the customer, or the member alone. */
+export const listCustomerSessions = operation({
+  name: 'verge.customer_sessions.list',
+  method: 'GET',
+  path: '/v1/verge/customer-sessions',
+  gate: 'customer',
+  status: 200,
+  output: z.object({
+    items: z.array(
+      z.object({
+        id,
+        created_at: timestamp,
+        seen_at: timestamp,
+        device: z.string().nullable(),
+        /** The one that asks. */
+        is_current: z.boolean(),
+      }),
+    ),
+  }),
+  ours: true,
+})
+
+/** Ends the session whose token asks, with the link that it came by: signing out of the portal. */
 export const revokeCustomerSession = operation({
   name: 'verge.customer_session.revoke',
   method: 'DELETE',

@@ -199,10 +199,8 @@ export const bindings: readonly Binding[] = [
   bind(sessionContract.authenticateCustomerSession, authenticateCustomerSession),
   bind(sessionContract.beginSignIn, beginSignIn),
   bind(sessionContract.finishSignIn, finishSignIn),
-  bind(sessionContract.openLink, async (ports, actor, input) => {
-    await openLink(ports, actor, input)
-    return undefined
-  }),
+  bind(sessionContract.openLink, openLink),
+  bind(sessionContract.listCustomerSessions, currentSession.listCustomerSessions),
   bind(sessionContract.revokeCustomerSessions, async (ports, actor) => {
     await currentSession.revokeCustomerSessions(ports, actor)
     return undefined

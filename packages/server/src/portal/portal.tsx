@@ -24,11 +24,14 @@ import { addSeatClaim } from './seats/claim.tsx'
 import { createSessionCookie } from './session/cookie.ts'
 import { createBrowserCookie } from './session/browser.ts'
 import { addDoor } from './session/door.ts'
+import { deviceOf } from './session/device.ts'
 import { createFormTokens } from './session/form-token.ts'
 import { withRole } from './session/role.ts'
-import { expiredPage } from './session/pages.ts'
+import { endedPage, expiredPage } from './session/pages.ts'
 import type { PortalSession } from './session/session.ts'
-import { createAttemptCookie } from './sign-in/attempt.ts'
+import { createKeptCookie } from './kept-cookie.ts'
+import { pending as pendingForm, type Pending } from './confirmation/pending.ts'
+import { signInAttempt } from './sign-in/attempt.ts'
 import { addSignIn } from './sign-in/sign-in.tsx'
 import { signInAddress } from './sign-in/way.ts'
 import { shownAgain } from './stale-form.ts'
@@ -83,6 +86,22 @@ export function createPortal(options: PortalOptions) {
   }
   const sessionCookie = createSessionCookie({ secret, isSecure, now })
   const formTokens = createFormTokens(secret)
+  const pendingCookie = createKeptCookie({
+    name: 'verge_pending',
+    purpose: 'portal form that waits for a code',
+    content: pendingForm,
+    secret,
+    isSecure,
+    now,
+  })
+  const attemptCookie = createKeptCookie({
+    name: 'verge_sign_in',
+    purpose: 'portal sign-in',
+    content: signInAttempt,
+    secret,
+    isSecure,
+    now,
+  })
   const noticeFor = (c: Context): NoticeCookie => ({
     name: 'verge_portal_notice',
     path: baseOf(c),
@@ -155,7 +174,11 @@ export function createPortal(options: PortalOptions) {
     }
   }
 
-  function visitOf(c: Context, session: PortalSession, polar: Polar, gap: Gap): Visit {
+  function visitOf(
+    c: Context,
+    session: PortalSession,
+    { polar, gap, pending }: { polar: Polar; gap: Gap; pending: Pending | null },
+  ): Visit {
     const base = baseOf(c)
     return {
       session,
@@ -171,17 +194,36 @@ export function createPortal(options: PortalOptions) {
       owed: once(async () => (await attempt(owedBy(polar), gap)) ?? []),
       now,
       newKey,
+      codes: {
+        pending,
+        guest: polarForGuest(c),
+        polarFor,
+        device: deviceOf(c.req.header('user-agent')),
+      },
     }
+  }
+
+  /** What waits for a code in this very session. */
+  async function pendingIn(c: Context, session: PortalSession): Promise<Pending | null> {
+    const kept = await pendingCookie.read(c)
+    return kept?.of === formTokens.of(session) ? kept : null
   }
 
   async function lead(
     c: Context,
     session: PortalSession,
-    { to, notice, result, approving }: Outcome,
+    { to, notice, result, approving, pending, session: goesOnIn }: Outcome,
   ): Promise<Response> {
     if (notice) leaveNotice(c, noticeFor(c), notice)
-    const changed = { ...(result && { result }), ...(approving !== undefined && { approving }) }
-    if (Object.keys(changed).length > 0) await sessionCookie.keep(c, { ...session, ...changed })
+    const changed = {
+      ...goesOnIn,
+      ...(result && { result }),
+      ...(approving !== undefined && { approving }),
+    }
+    const next = { ...session, ...changed }
+    if (Object.keys(changed).length > 0) await sessionCookie.keep(c, next)
+    if (pending)
+      await pendingCookie.keep(c, { ...pending, of: formTokens.of(next), slug: c.req.param('slug')! })
     return withCookies(c, seeOther(to))
   }
 
@@ -189,9 +231,14 @@ export function createPortal(options: PortalOptions) {
     c: Context,
     session: PortalSession,
     view: View,
-    { gap, owed }: { gap: Gap; owed: readonly Owed[] },
+    { gap, owed, pending }: { gap: Gap; owed: readonly Owed[]; pending: Pending | null },
   ): Promise<Response> {
     const notice = takeNotice(c, noticeFor(c))
+    const isBack = pending !== null && pending.page === currentOf(c)
+    // What was typed before the code stands in its form again.
+    if (isBack && pending.form !== null)
+      view.sent ??= { to: baseOf(c) + pending.form, values: new URLSearchParams(pending.values) }
+    if (isBack && pending.isDone) pendingCookie.drop(c)
     const viewer = viewerOf(c, session)
     const time = formatFor(session.locale).time(now())
     const incomplete = gap.isThere ? viewer.messages.problem.incomplete({ time }) : null
@@ -233,7 +280,9 @@ export function createPortal(options: PortalOptions) {
   async function ended(c: Context, viewer: Viewer, back: string | null): Promise<Response> {
     sessionCookie.drop(c)
     const signIn = signInAddress(baseOf(c), pageOf(c))
-    const view = expiredPage(viewer.messages, viewer.organization_name, { back, signIn })
+    // In front of a Polar elsewhere a session is its token, which only its hour ends.
+    const page = supportsOurs ? endedPage : expiredPage
+    const view = page(viewer.messages, viewer.organization_name, { back, signIn })
     return withCookies(c, await shown(view, viewer, surroundings))
   }
 
@@ -256,12 +305,13 @@ export function createPortal(options: PortalOptions) {
     const noted = noting(polarFor(session.token, () => void (gap.isThere = true)))
     try {
       session = await withRole(session, noted.polar)
-      const visit = visitOf(c, session, noted.polar, gap)
+      const pending = await pendingIn(c, session)
+      const visit = visitOf(c, session, { polar: noted.polar, gap, pending })
       const answer = await run(visit)
       if (answer instanceof Response) return answer
       if ('to' in answer) return await lead(c, session, answer)
       const owed = answer.saysWhatIsOwed ? [] : await visit.owed()
-      return await answered(c, session, answer, { gap, owed })
+      return await answered(c, session, answer, { gap, owed, pending })
     } catch (error) {
       return failed(c, session, error, !noted.mayHaveChanged())
     }
@@ -293,7 +343,7 @@ export function createPortal(options: PortalOptions) {
   }
   addDoor(app, door)
   addSeatClaim(app, door)
-  addSignIn(app, { ...door, attempt: createAttemptCookie({ secret, isSecure, now }), now })
+  addSignIn(app, { ...door, attempt: attemptCookie, now })
   addEmailVerification(app, door)
   addVerification(app, door)
   addStatements(app, { ...door, newKey })

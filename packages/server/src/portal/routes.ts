@@ -3,6 +3,7 @@ import { download } from './benefits/download.ts'
 import { deactivate, replaceKey } from './benefits/key-actions.ts'
 import { deactivationPage, keyPage, replacementPage } from './benefits/key-page.tsx'
 import { billingPage, changeEmail, downloadData, saveBilling, signOutEverywhere } from './billing/page.tsx'
+import { confirm, confirmationPage, sendConfirmation } from './confirmation/page.tsx'
 import { cancel, giveReason, reactivate } from './cancellation/action.ts'
 import { cancellationPage } from './cancellation/page.tsx'
 import { stay, stayPage } from './cancellation/stay.tsx'
@@ -117,6 +118,8 @@ export const routes: readonly Route[] = [
   { path: '/payment-methods/{id}/default', page: defaultPage, action: makeDefault },
   { path: '/payment-methods/{id}/remove', page: removalPage, action: removeCard },
   { path: '/activity', page: activityPage },
+  { path: '/confirm', page: confirmationPage, action: sendConfirmation },
+  { path: '/confirm/code', action: confirm },
   { path: '/billing', page: billingPage, action: saveBilling },
   { path: '/billing/email', action: changeEmail },
   { path: '/billing/sessions', action: signOutEverywhere },

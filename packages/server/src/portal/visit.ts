@@ -4,6 +4,7 @@ import type { Format } from './ui/format.ts'
 import type { Messages } from './messages/messages.ts'
 import type { Notice } from './notice.ts'
 import type { Owed } from './overdue/owed.ts'
+import type { Pending } from './confirmation/pending.ts'
 import type { Sent } from './ui/form.tsx'
 import type { PortalSession } from './session/session.ts'
 
@@ -42,6 +43,19 @@ export interface Visit {
   now(): Date
   /** A key that makes repeats of one decision one decision. */
   newKey(): string
+  codes: Codes
+}
+
+/** What asking for a code in the middle of a session takes. */
+export interface Codes {
+  /** The form that waits for one; null: none does. */
+  pending: Pending | null
+  /** The API as for somebody who is not signed in, told from where they ask. */
+  guest: Polar
+  /** The API in another session. */
+  polarFor(token: string): Polar
+  /** The browser, as its owner would know it. */
+  device: string | null
 }
 
 export interface Asked {
@@ -73,6 +87,10 @@ export interface Outcome {
   result?: PortalSession['result']
   /** Absent: as it was. */
   approving?: PortalSession['approving']
+  /** What waits for a code from now on. Absent: what waited before. */
+  pending?: Pending
+  /** The session in which it goes on. Absent: in the same. */
+  session?: Pick<PortalSession, 'token' | 'exp' | 'proved_at' | 'is_member'>
 }
 
 export type Page = (visit: Visit, asked: Asked) => Promise<View | Outcome | Response>

@@ -41,6 +41,11 @@ export interface CustomerSessionTable extends Row {
   revoked_at: Date | null
   /** The browser that its link was opened in, by the hash of its key; null: none yet. */
   opened_by: string | null
+  /** When the portal's own was used last; null: it is a program's. */
+  seen_at: Date | null
+  /** The session whose link it came by. */
+  opened_from: string | null
+  device: string | null
 }
 
 export interface SignInCodeTable extends Row {
@@ -49,6 +54,8 @@ export interface SignInCodeTable extends Row {
   is_looked_up: boolean
   code_hash: string | null
   customer_id: string | null
+  /** Whom of several with this address was asked for; null: whoever has it. */
+  for_customer: string | null
   attempt_hash: string | null
   tries: number
   expires_at: Date

@@ -1,5 +1,5 @@
-import { addMinutes } from '../../billing/billing-period.ts'
 import type { Database, Ports, Tx } from '../../ports/ports.ts'
+import { portalEnd, tokenEnd } from './lifetime.ts'
 import { hashOf, newToken } from './token.ts'
 
 interface NewSession {
@@ -9,11 +9,19 @@ interface NewSession {
   return_url: string | null
 }
 
-/** The token is told once, here. It lives an hour and is not renewed. */
+/** The browser that the portal is open in. */
+interface InPortal {
+  device: string | null
+  /** The session whose link led there; null: a code did. */
+  opened_from: string | null
+}
+
+/** The token is told once, here. One for programs lives an hour; the portal's own ends when nobody uses it. */
 export async function openCustomerSession(
   db: Database | Tx,
   ports: Pick<Ports, 'clock' | 'ids' | 'secret'>,
   { customer_id, member_id, return_url }: NewSession,
+  portal: InPortal | null = null,
 ) {
   const now = ports.clock.now()
   const token = newToken(member_id === null ? 'polar_cst_' : 'polar_mst_', ports)
@@ -22,11 +30,18 @@ export async function openCustomerSession(
     created_at: now,
     customer_id,
     return_url,
-    expires_at: addMinutes(now, 60),
+    expires_at: portal ? portalEnd(now) : tokenEnd(now),
   }
   await db
     .insertInto('customer_sessions')
-    .values({ ...session, member_id, token_hash: hashOf(token, ports), revoked_at: null })
+    .values({
+      ...session,
+      member_id,
+      token_hash: hashOf(token, ports),
+      revoked_at: null,
+      seen_at: portal && now,
+      ...portal,
+    })
     .execute()
   return { ...session, token }
 }

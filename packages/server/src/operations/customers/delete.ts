@@ -78,7 +78,7 @@ async function remove(
     for (const order of bought.filter(isOpen)) await abandonPurchase(tx, ports, order, cause)
     await tx
       .updateTable('customer_sessions')
-      .set({ revoked_at: now })
+      .set({ revoked_at: now, device: null })
       .where('customer_id', '=', customer.id)
       .execute()
     await removeAll(tx, ports, customer, anonymize, cause)

@@ -148,7 +148,7 @@ const ofBilling: Record<string, Listing> = {
   sessions: ({ db }, { customer_id }, page) =>
     db
       .selectFrom('customer_sessions')
-      .select(['created_at', 'expires_at', 'revoked_at'])
+      .select(['created_at', 'expires_at', 'revoked_at', 'seen_at', 'device'])
       .where('customer_id', '=', customer_id)
       .$call(oldestFirst(page))
       .execute(),

@@ -55,7 +55,7 @@ export async function finishSignIn(
     const tries = locked.code.tries + 1
     await tx.updateTable('sign_in_codes').set({ tries }).where('id', '=', id).execute()
     if (code_hash === typed) {
-      const token = await letIn(tx, ports, locked, cause)
+      const token = await letIn(tx, ports, locked, cause, { ...body, device: body.device ?? null })
       return token ? { outcome: 'signed_in', token } : { outcome: 'over' }
     }
     return tries < triesMax ? { outcome: 'wrong', tries_left: triesMax - tries } : { outcome: 'over' }
@@ -98,8 +98,20 @@ async function customerOf(tx: Tx, { customer_id }: SignInCodeRow): Promise<Custo
     .executeTakeFirst()
 }
 
+/** On our pages: the browser, and the session of the same customer in whose place this one comes. */
+interface OnPages {
+  device: string | null
+  replaces?: string | undefined
+}
+
 /** Null: the customer is gone, or nobody of theirs has the address any more. */
-async function letIn(tx: Tx, ports: Ports, { code, customer }: Locked, cause: Cause): Promise<string | null> {
+async function letIn(
+  tx: Tx,
+  ports: Ports,
+  { code, customer }: Locked,
+  cause: Cause,
+  onPages: OnPages | null = null,
+): Promise<string | null> {
   const now = ports.clock.now()
   await tx.updateTable('sign_in_codes').set({ used_at: now }).where('id', '=', code.id).execute()
   const person = customer && (await personWith(tx, ports, customer, code.email, cause))
@@ -108,12 +120,27 @@ async function letIn(tx: Tx, ports: Ports, { code, customer }: Locked, cause: Ca
     const events = ['customer.updated', 'customer.state_changed'] as const
     await applyChange(tx, ports, 'customers', customer, { set: { email_verified: true }, events }, cause)
   }
-  const { token } = await openCustomerSession(tx, ports, {
-    customer_id: customer.id,
-    member_id: person.member_id,
-    return_url: null,
-  })
-  return token
+  const session = { customer_id: customer.id, member_id: person.member_id, return_url: null }
+  if (!onPages) return (await openCustomerSession(tx, ports, session)).token
+  const before = onPages.replaces ? await replaced(tx, ports, customer.id, onPages.replaces) : null
+  const portal = { device: onPages.device, opened_from: before?.opened_from ?? null }
+  return (await openCustomerSession(tx, ports, session, portal)).token
+}
+
+/** It is over; the link that it came by stays what it was. */
+async function replaced(tx: Tx, ports: Ports, customer_id: string, token: string) {
+  return (
+    tx
+      .updateTable('customer_sessions')
+      .set({ revoked_at: ports.clock.now() })
+      .where('token_hash', '=', hashOf(token, ports))
+      .where('customer_id', '=', customer_id)
+      // A program's goes on, as at Polar.
+      .where('seen_at', 'is not', null)
+      .where('revoked_at', 'is', null)
+      .returning('opened_from')
+      .executeTakeFirst()
+  )
 }
 
 /** The customer themselves, or the member who has the address. */

@@ -58,7 +58,7 @@ export async function beginSignIn(
   await countAddress(ports, actor, byPages, byAddressOnPages)
   await countEmail(ports, body)
   const attempt = newToken('polar_sia_', ports)
-  const wish = newWish(ports, body, hashOf(attempt, ports))
+  const wish = { ...newWish(ports, body, hashOf(attempt, ports)), for_customer: body.customer_id ?? null }
   if (await organizationNamed(ports, body)) await noteWish(ports.db, wish)
   return { attempt, expires_at: wish.expires_at }
 }
@@ -94,6 +94,7 @@ function newWish(
     is_looked_up: false,
     code_hash: null,
     customer_id: null,
+    for_customer: null,
     attempt_hash,
     tries: 0,
     expires_at: codeEnd(created_at, attempt_hash !== null),

@@ -34,8 +34,11 @@ export async function sendSignInCodes(ports: Sending): Promise<number> {
 
 async function lookUp(tx: Tx, ports: Sending, asked: SignInCodeRow): Promise<void> {
   const isTooLate = asked.expires_at <= ports.clock.now()
-  // Of several the one that they own, or the oldest; the others are reached from the app.
-  const [candidate] = isTooLate ? [] : await candidatesFor(tx, asked)
+  const candidates = isTooLate ? [] : await candidatesFor(tx, asked)
+  // Of several the one that was named, else the one that they own, or the oldest; the others are reached from the app.
+  const candidate = candidates.find(
+    ({ customer_id }) => asked.for_customer === null || customer_id === asked.for_customer,
+  )
   if (candidate) return giveCode(tx, ports, asked, candidate)
   await tx.updateTable('sign_in_codes').set({ is_looked_up: true }).where('id', '=', asked.id).execute()
 }

@@ -1,23 +1,34 @@
-import { revokeCustomerSessions } from '@verge/polar/contract/customer-sessions'
+import { listCustomerSessions, revokeCustomerSessions } from '@verge/polar/contract/customer-sessions'
+import type { OutputOf } from '@verge/polar/contract/operation'
 import { Post } from '../ui/post.tsx'
 import type { View, Visit } from '../visit.ts'
 
 /** For a member who has no say in billing: their sessions, and what is kept for them to see. */
-export function ownPage(visit: Visit): View {
+export async function ownPage(visit: Visit): Promise<View> {
   const title = visit.messages.nav.own
+  const sessions = await sessionsOf(visit)
   return {
     title,
     body: (
       <>
         <h1>{title}</h1>
-        <OwnSections visit={visit} />
+        <OwnSections visit={visit} sessions={sessions} />
       </>
     ),
   }
 }
 
+type Sessions = OutputOf<typeof listCustomerSessions>['items']
+
+/** Where whoever looks is signed in; nothing where that is not known. */
+export async function sessionsOf({ polar, attempt }: Visit): Promise<Sessions> {
+  if (!polar.supports(listCustomerSessions)) return []
+  return (await attempt(polar.call(listCustomerSessions, {})))?.items ?? []
+}
+
 /** What everybody who is signed in may do for themselves. */
-export function OwnSections({ visit: { polar, messages, session, to } }: { visit: Visit }) {
+export function OwnSections({ visit, sessions }: { visit: Visit; sessions: Sessions }) {
+  const { polar, messages, session, to } = visit
   const { data } = messages
   const name = session.organization_name
   return (
@@ -28,6 +39,9 @@ export function OwnSections({ visit: { polar, messages, session, to } }: { visit
             <h2>{messages.session.everywhere}</h2>
           </div>
           <div class="card">
+            {sessions.map((one) => (
+              <OpenSession visit={visit} session={one} />
+            ))}
             <p>{messages.session.everywhereHelp}</p>
             <div class="actions">
               <Post to={to('/billing/sessions')}>{messages.session.endAll}</Post>
@@ -49,5 +63,23 @@ export function OwnSections({ visit: { polar, messages, session, to } }: { visit
         </div>
       </section>
     </>
+  )
+}
+
+function OpenSession({ visit, session }: { visit: Visit; session: Sessions[number] }) {
+  const { messages, format } = visit
+  const words = messages.session
+  const times = { since: format.time(session.created_at), seen: format.time(session.seen_at) }
+  return (
+    <p>
+      {session.device ?? words.unknown}
+      {session.is_current && (
+        <>
+          {' '}
+          <span class="badge calm">{words.here}</span>
+        </>
+      )}
+      <span class="number">{words.since(times)}</span>
+    </p>
   )
 }

@@ -8,6 +8,7 @@ import {
 } from '@verge/polar/contract/portal-customers'
 import { emailAddress } from '@verge/polar/contract/values'
 import { Refusal } from '@verge/polar/refusals'
+import { codeFirst } from '../confirmation/fresh.ts'
 import { done, problem } from '../notice.ts'
 import { Field, hasProblems, ProblemsAlert } from '../ui/field.tsx'
 import type { Action, Asked, Page, View, Visit } from '../visit.ts'
@@ -22,7 +23,7 @@ import {
   type BillingValues,
   type Problems,
 } from './form.ts'
-import { OwnSections, ownPage } from './own.tsx'
+import { OwnSections, ownPage, sessionsOf } from './own.tsx'
 import { Form } from '../ui/form.tsx'
 
 /** Whoever has no say in billing finds here what is their own. */
@@ -57,6 +58,8 @@ export const changeEmail: Action = async (visit, posted) => {
   const email = (posted.form.get('email') ?? '').trim()
   if (!emailAddress.safeParse(email).success)
     return billingView(visit, posted, { email, emailProblem: words.wrong })
+  const first = codeFirst(visit, { page: '/billing', form: '/billing/email', typed: posted.form })
+  if (first) return first
   try {
     await polar.call(requestEmailUpdate, { body: { email } })
     return { to: to('/billing'), notice: done(words.sent({ email })) }
@@ -74,8 +77,10 @@ export const signOutEverywhere: Action = async ({ polar, to }) => {
 }
 
 /** The API's file, as it stands there. */
-export const downloadData: Page = async ({ polar }) => {
-  const data = await polar.call(exportPortalCustomer, {})
+export const downloadData: Page = async (visit) => {
+  const first = codeFirst(visit, { page: '/billing' })
+  if (first) return first
+  const data = await visit.polar.call(exportPortalCustomer, {})
   return new Response(JSON.stringify(data, null, 2), {
     headers: {
       'content-type': 'application/json',
@@ -98,9 +103,10 @@ async function billingView(
   { values, problems = {}, email = '', emailProblem }: Typed = {},
 ): Promise<View> {
   const { polar, messages, to } = visit
-  const [customer, { organization }] = await Promise.all([
+  const [customer, { organization }, sessions] = await Promise.all([
     polar.call(getPortalCustomer, {}),
     polar.call(getPortalOrganization, { params: { slug: params.slug! } }),
+    sessionsOf(visit),
   ])
   const { billing_name, name, billing_address, tax_id } = customer
   const words = messages.billing
@@ -145,7 +151,7 @@ async function billingView(
             </Form>
           </section>
         )}
-        <OwnSections visit={visit} />
+        <OwnSections visit={visit} sessions={sessions} />
       </>
     ),
   }

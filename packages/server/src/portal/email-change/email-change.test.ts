@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { changeableEmails, linkSentTo } from '../../../../../test/world/email-change.ts'
 import { openWorld, type World } from '../../../../../test/world/open.ts'
+import { confirmSelf } from '../../../../../test/world/sign-in.ts'
 import { portalOf, visitorOf, type Visitor } from '../../../../../test/world/visitor.ts'
 
 let world: World
@@ -24,6 +25,7 @@ beforeEach(async () => {
   customer_id = (await world.addCustomer(before)).customer.id
   visitor = visitorOf(world, portalOf(world, { address }).handle)
   await visitor.enter(customer_id)
+  await confirmSelf(world, visitor, before)
 })
 
 const page = (path = '') => `/verge/portal${path}`

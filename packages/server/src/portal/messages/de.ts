@@ -866,6 +866,10 @@ export const de = {
     endAll: 'Überall abmelden',
     signedOutTitle: 'Sie sind abgemeldet',
     signedOut: 'Niemand kann jetzt in diesem Browser Ihre Rechnungsdaten sehen.',
+    idle: 'Nach einer halben Stunde ohne Nutzung werden Sie abgemeldet.',
+    here: 'Dieser Browser',
+    unknown: 'Unbekannter Browser',
+    since: 'Seit {since}, zuletzt benutzt um {seen}.',
   },
 
   signIn: {
@@ -894,6 +898,15 @@ export const de = {
     several: 'Mehrere Konten haben diese Adresse. Wir senden einen Code für das, das Sie wählen.',
     which: 'Welches Konto meinen Sie?',
     unnamed: 'Konto {number, number}',
+  },
+
+  confirmation: {
+    title: 'Bestätigen Sie, dass Sie es sind',
+    why: 'Davor senden wir einen Code an {email}. Er hält jeden auf, der nur Ihren Link oder Ihren offenen Browser hat.',
+    sent: 'Wir haben einen Code an {email} gesendet.',
+    enter: 'Bestätigen',
+    back: 'Zurück',
+    done: 'Danke. Sie können jetzt weitermachen.',
   },
 
   problem: {

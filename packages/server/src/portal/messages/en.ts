@@ -809,6 +809,10 @@ export const en = {
     endAll: 'Sign out everywhere',
     signedOutTitle: 'You are signed out',
     signedOut: 'Nobody can see your billing details from this browser now.',
+    idle: 'After half an hour without use you are signed out.',
+    here: 'This browser',
+    unknown: 'Unknown browser',
+    since: 'Since {since}, last used at {seen}.',
   },
 
   signIn: {
@@ -835,6 +839,15 @@ export const en = {
     several: 'Several accounts have this address. We send a code for the one that you choose.',
     which: 'Which account do you mean?',
     unnamed: 'Account {number, number}',
+  },
+
+  confirmation: {
+    title: 'Confirm that it is you',
+    why: 'Before this is done we send a code to {email}. It stops whoever has only your link or your open browser.',
+    sent: 'We sent a code to {email}.',
+    enter: 'Confirm',
+    back: 'Go back',
+    done: 'Thank you. You can go on now.',
   },
 
   problem: {

@@ -3,6 +3,7 @@ import { deletePaymentMethod, listPaymentMethods } from '@verge/polar/contract/p
 import { updatePortalCustomer } from '@verge/polar/contract/portal-customers'
 import { isRefusal } from '@verge/polar/refusals'
 import { explainRefusal } from '../explain-refusal.ts'
+import { codeFirst } from '../confirmation/fresh.ts'
 import { done, problem } from '../notice.ts'
 import { paidByNewDefault } from '../overdue/owed.ts'
 import type { Action } from '../visit.ts'
@@ -36,8 +37,14 @@ export const makeDefault: Action = async (visit, { params, form }) => {
   return { to: page, ...(await whatCameOf(visit, method, charged, { said })), result }
 }
 
-export const removeCard: Action = async ({ polar, messages, to }, { params }) => {
+export const removeCard: Action = async (visit, { params }) => {
+  const { polar, messages, to } = visit
   const page = to('/payment-methods')
+  const { items } = await polar.call(listPaymentMethods, { query: { limit: 100 } })
+  const isLast = items.length === 1 && items[0]!.id === params.id
+  const asks = `/payment-methods/${params.id}/remove`
+  const first = isLast ? codeFirst(visit, { page: asks, form: asks }) : null
+  if (first) return first
   try {
     await polar.call(deletePaymentMethod, { params: { id: params.id! } })
     return {

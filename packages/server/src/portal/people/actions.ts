@@ -6,13 +6,17 @@ import {
   type MemberRole,
 } from '@verge/polar/contract/members'
 import { emailAddress } from '@verge/polar/contract/values'
+import { codeFirst } from '../confirmation/fresh.ts'
 import { done, problem } from '../notice.ts'
 import type { Action } from '../visit.ts'
 
-export const addMember: Action = async ({ polar, messages, to }, { form }) => {
+export const addMember: Action = async (visit, { form }) => {
+  const { polar, messages, to } = visit
   const email = (form.get('email') ?? '').trim()
   if (!emailAddress.safeParse(email).success)
     return { to: to('/people'), notice: problem(messages.people.wrong) }
+  const first = codeFirst(visit, { page: '/people', form: '/people', typed: form })
+  if (first) return first
   const role = memberRole.catch('member').parse(form.get('role'))
   const name = (form.get('name') ?? '').trim() || null
   const member = await polar.call(addPortalMember, { body: { email, name, role } })

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openEstate, type Estate } from '../../../../../test/security/estate.ts'
+import { confirmSelf } from '../../../../../test/world/sign-in.ts'
 import { portalOf, visitorOf, type Visitor } from '../../../../../test/world/visitor.ts'
 
 let estate: Estate
@@ -62,6 +63,7 @@ describe('a member without a say in billing', () => {
     expect(html).not.toContain('invoices')
     expect(html).not.toContain('name="country"')
     expect(html).not.toContain('New e-mail address')
+    await confirmSelf(estate.world, member, 'member-of-owner@example.com')
     expect((await member.get(at('/billing/data'))).status).toBe(200)
     expect((await owner.get(at('/billing'))).html).toContain('name="country"')
   })

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { MemberRole } from '@verge/polar/contract/members'
 import { works } from '../../../../../test/world/checkouts.ts'
 import { openWorld, type World } from '../../../../../test/world/open.ts'
+import { confirmSelf } from '../../../../../test/world/sign-in.ts'
 import { buyTeam, invitationOf, sellTeam } from '../../../../../test/world/team.ts'
 import { portalOf, visitorOf, type Visitor } from '../../../../../test/world/visitor.ts'
 import { createCustomerSession } from '../../operations/customer-sessions/create.ts'
@@ -34,6 +35,7 @@ async function enter(role: MemberRole): Promise<Visitor> {
     body: { customer_id: team, member_id: member[role]! },
   })
   await visitor.post('/verge/portal/session', { customer_session_token: token })
+  if (role === 'owner') await confirmSelf(world, visitor, 'owner@example.com')
   return visitor
 }
 

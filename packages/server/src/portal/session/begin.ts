@@ -27,6 +27,7 @@ export async function beginSession(
   const session: PortalSession = {
     token: form.get('customer_session_token') ?? '',
     exp: Math.floor(expires_at.getTime() / 1000),
+    proved_at: null,
     organization_name,
     return_url: return_url && return_url.length <= returnUrlLengthMax ? return_url : null,
     locale: localeFor([form.get('locale'), customer.locale]),

@@ -9,6 +9,7 @@ const now = () => new Date('2027-02-01T12:00:00Z')
 const longest = portalSession.parse({
   token: `polar_cst_${'t'.repeat(64)}`,
   exp: now().getTime() / 1000 + 3600,
+  proved_at: now().getTime() / 1000,
   organization_name: '株'.repeat(64),
   is_member: false,
   is_team: false,

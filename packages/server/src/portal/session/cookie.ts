@@ -17,6 +17,9 @@ export interface SessionCookie {
   drop(c: Context): void
 }
 
+/** Since 1970, as cookies count. */
+export const secondsAt = (date: Date) => Math.floor(date.getTime() / 1000)
+
 /** One way in which a browser keeps the session. */
 interface Keeping {
   name(c: Context): string
@@ -51,7 +54,7 @@ export function createSessionCookie({ secret, isSecure, now }: CookieOptions): S
       return null
     },
     async keep(c, session) {
-      const maxAge = Math.max(0, session.exp - Math.floor(now().getTime() / 1000))
+      const maxAge = Math.max(0, session.exp - secondsAt(now()))
       setCookie(c, current!.name(c), await current!.seal.seal(session), {
         ...attributes(c, current!),
         maxAge,

@@ -28,7 +28,7 @@ describe('the session', () => {
     expect(entered.status).toBe(303)
     expect(entered.location).toBe('/verge/portal')
     const cookie = entered.headers.getSetCookie().join()
-    expect(cookie).toMatch(/verge_portal=.*Max-Age=3600; Path=\/verge\/portal; HttpOnly; SameSite=Lax/i)
+    expect(cookie).toMatch(/verge_portal=.*Max-Age=28800; Path=\/verge\/portal; HttpOnly; SameSite=Lax/i)
     expect(cookie).not.toContain('polar_cst_')
   })
 
@@ -185,7 +185,7 @@ describe('the session by https', () => {
     const { headers } = await visitor.enter(customer_id)
     expect(headers.getSetCookie()).toEqual([
       expect.stringMatching(
-        new RegExp(`^${name}=[^;]+; Max-Age=3600; Path=/; HttpOnly; Secure; SameSite=Lax$`),
+        new RegExp(`^${name}=[^;]+; Max-Age=28800; Path=/; HttpOnly; Secure; SameSite=Lax$`),
       ),
     ])
     expect((await visitor.get(page())).status).toBe(200)

@@ -21,6 +21,7 @@ import { beginSession } from './begin.ts'
 import { signInAddress } from '../sign-in/way.ts'
 import type { BrowserCookie } from './browser.ts'
 import type { SessionCookie } from './cookie.ts'
+import { deviceOf } from './device.ts'
 import type { FormTokens } from './form-token.ts'
 import { staleNotice } from '../stale-form.ts'
 import { expiredPage, openedElsewherePage } from './pages.ts'
@@ -94,9 +95,10 @@ export function addDoor(
   app.post('/:slug/portal/session', async (c) => {
     const form = await postedForm(c.req.raw, publicUrl)
     return toGuest(c, async ({ organization_name, ...viewer }) => {
-      const polar = polarFor(form.get('customer_session_token') ?? '')
       try {
-        if (polar.supports(openLink)) await polar.call(openLink, { body: { browser: browser.keyOf(c) } })
+        const token = await tokenBehind(polarFor(form.get('customer_session_token') ?? ''), c)
+        if (token) form.set('customer_session_token', token)
+        const polar = polarFor(form.get('customer_session_token') ?? '')
         const begun = await beginSession(polar, form, { organization_name, localeFor: localesFor(c) })
         await session.keep(c, begun.session)
         return withCookies(c, seeOther(baseOf(c) + begun.path))
@@ -109,6 +111,13 @@ export function addDoor(
     })
   })
 
+  /** Of the portal's own session; null: the API has none but the link's. */
+  async function tokenBehind(link: Polar, c: Context): Promise<string | null> {
+    if (!link.supports(openLink)) return null
+    const body = { browser: browser.keyOf(c), device: deviceOf(c.req.header('user-agent')) }
+    return (await link.call(openLink, { body })).token
+  }
+
   app.post('/:slug/portal/sign-out', async (c) => {
     const form = await postedForm(c.req.raw, publicUrl)
     const held = await session.read(c)
@@ -117,7 +126,7 @@ export function addDoor(
       leaveNotice(c, noticeFor(c), staleNotice(messages))
       return withCookies(c, seeOther(baseOf(c)))
     }
-    // The cookie goes in any case; a session that the API could not end ends by itself within the hour.
+    // The cookie goes in any case; a session that the API could not end ends by itself, as nobody uses it.
     if (held && held !== 'over') {
       const polar = polarFor(held.token)
       if (polar.supports(revokeCustomerSession)) await polar.call(revokeCustomerSession, {}).catch(() => {})

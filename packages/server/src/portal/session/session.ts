@@ -10,6 +10,8 @@ export const portalSession = z.object({
   token: z.string(),
   /** When the token ends, in seconds since 1970. */
   exp: z.int(),
+  /** When whoever is signed in last typed a code that was mailed to them, in seconds since 1970; null: they came by a link. */
+  proved_at: z.int().nullable().default(null),
   organization_name: z.string(),
   /** Of one who acts for a customer the role is read anew for each page; what follows is how it stood last. */
   is_member: z.boolean().default(true),

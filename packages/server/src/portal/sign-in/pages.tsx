@@ -2,6 +2,7 @@ import type { Messages } from '../messages/messages.ts'
 import { Field } from '../ui/field.tsx'
 import type { View } from '../visit.ts'
 import { Form } from '../ui/form.tsx'
+import { CodeForm } from './code-form.tsx'
 
 interface Asking {
   messages: Messages
@@ -112,19 +113,14 @@ export function codePage({ messages, base, email, customer_id, to, isOpen, error
       <>
         <h1>{words.codeTitle}</h1>
         <div class="card">
-          {isOpen ? (
-            <Form to={`${base}/sign-in/code`} novalidate>
-              <p>{words.sent({ email })}</p>
-              <p class="quiet">{words.lives}</p>
-              <Field name="code" label={words.code} value="" code={true} autofocus={true} error={error} />
-              <div class="actions">
-                <button class="primary">{words.enter}</button>
-              </div>
-            </Form>
-          ) : (
-            <p role="alert">{error}</p>
-          )}
-          {isOpen && <p class="quiet aside">{words.nothingCame}</p>}
+          <CodeForm
+            words={words}
+            to={`${base}/sign-in/code`}
+            sent={words.sent({ email })}
+            enter={words.enter}
+            isOpen={isOpen}
+            error={error}
+          />
           <div class={isOpen ? 'actions small' : 'actions'}>
             <Form to={`${base}/sign-in`}>
               <input type="hidden" name="email" value={email} />

@@ -1,21 +1,16 @@
 import type { Context, Hono } from 'hono'
-import { PolarFault, PolarSelectionRequired, PolarUnauthorized, type Polar } from '@verge/polar/client'
-import {
-  authenticateCustomerSession,
-  beginSignIn,
-  finishSignIn,
-  requestCustomerSession,
-} from '@verge/polar/contract/customer-sessions'
+import { PolarSelectionRequired } from '@verge/polar/client'
 import { emailAddress } from '@verge/polar/contract/values'
-import { Refusal } from '@verge/polar/refusals'
 import { seeOther, shown, withCookies, type Viewer } from '../answers.tsx'
 import { localesFor } from '../language.ts'
-import type { Messages } from '../messages/messages.ts'
 import { postedForm } from '../posted-form.ts'
 import { baseOf } from '../request.ts'
 import { beginSession } from '../session/begin.ts'
+import { secondsAt } from '../session/cookie.ts'
+import { deviceOf } from '../session/device.ts'
 import type { DoorOptions } from '../session/door.ts'
 import type { AttemptCookie, SignInAttempt } from './attempt.ts'
+import { askForCode, finishCode, wordsFor, wrongCode } from './code.ts'
 import { addressPage, choicePage, codePage } from './pages.tsx'
 import { wayOnwards } from './way.ts'
 
@@ -23,9 +18,6 @@ interface SignInOptions extends DoorOptions {
   attempt: AttemptCookie
   now(): Date
 }
-
-/** As long as our own API lets a code live; hosted Polar's lives longer, and is not asked for it. */
-const lifetimeSeconds = 600
 
 /** Signing in by a code that comes by e-mail: nothing here tells whether anybody has an address. */
 export function addSignIn(
@@ -50,7 +42,7 @@ export function addSignIn(
         return askAddress(c, viewer, { email, to, error: viewer.messages.signIn.emailWrong, status: 422 })
       const customer_id = form.get('customer_id')
       try {
-        const begun = await begin(polarForGuest(c), { email, organization_id, customer_id })
+        const begun = await askForCode(polarForGuest(c), { email, organization_id, customer_id }, now())
         await attempt.keep(c, { ...begun, email, customer_id, to, slug: c.req.param('slug')! })
         return withCookies(c, seeOther(`${baseOf(c)}/sign-in/code`))
       } catch (error) {
@@ -59,7 +51,7 @@ export function addSignIn(
           const view = choicePage({ messages: viewer.messages, base: baseOf(c), email, to, customers })
           return shown(view, viewer, surroundings)
         }
-        const { text, status } = wordsFor(error, viewer)
+        const { text, status } = wordsFor(error, viewer.messages)
         return askAddress(c, viewer, { email, to, error: text, status })
       }
     })
@@ -80,13 +72,14 @@ export function addSignIn(
       if (!kept) return askAddress(c, viewer, { email: '', to: '', error: words.over, status: 422 })
       const code = form.get('code') ?? ''
       try {
-        const finished = await finish(polarForGuest(c), kept, code)
+        const device = deviceOf(c.req.header('user-agent'))
+        const { attempt: bound } = kept
+        const finished = await finishCode(polarForGuest(c), { attempt: bound, code, device })
         if (finished.outcome === 'signed_in') return await enter(c, viewer, kept, finished.token)
         const isOpen = finished.outcome === 'wrong'
-        const error = isOpen ? wrongCode(words, finished.tries_left) : words.over
-        return await askCode(c, viewer, kept, { isOpen, error, status: 422 })
+        return await askCode(c, viewer, kept, { isOpen, error: wrongCode(words, finished), status: 422 })
       } catch (error) {
-        const { text, status } = wordsFor(error, viewer)
+        const { text, status } = wordsFor(error, viewer.messages)
         return askCode(c, viewer, kept, { error: text, status })
       }
     })
@@ -131,50 +124,8 @@ export function addSignIn(
     const form = new URLSearchParams({ customer_session_token })
     const known = { organization_name, localeFor: localesFor(c) }
     const begun = await beginSession(polarFor(customer_session_token), form, known)
-    await session.keep(c, begun.session)
+    await session.keep(c, { ...begun.session, proved_at: secondsAt(now()) })
     attempt.drop(c)
     return withCookies(c, seeOther(baseOf(c) + to))
   }
-
-  async function begin(
-    polar: Polar,
-    { customer_id, ...asked }: { email: string; organization_id: string; customer_id: string | null },
-  ) {
-    const exp = (end: Date) => Math.floor(end.getTime() / 1000)
-    if (polar.supports(beginSignIn)) {
-      const { attempt: begun, expires_at } = await polar.call(beginSignIn, { body: asked })
-      return { attempt: begun, exp: exp(expires_at) }
-    }
-    await polar.call(requestCustomerSession, { body: { ...asked, customer_id } })
-    return { attempt: null, exp: exp(now()) + lifetimeSeconds }
-  }
-}
-
-type Finished =
-  | { outcome: 'signed_in'; token: string }
-  | { outcome: 'wrong'; tries_left: number | null }
-  | { outcome: 'over' }
-
-async function finish(polar: Polar, { attempt }: SignInAttempt, code: string): Promise<Finished> {
-  if (attempt !== null) return polar.call(finishSignIn, { body: { attempt, code } })
-  // Hosted Polar knows codes in capital letters, without what is between them.
-  const body = { code: code.replace(/[^0-9A-Za-z]/g, '').toUpperCase() }
-  try {
-    return { outcome: 'signed_in', ...(await polar.call(authenticateCustomerSession, { body })) }
-  } catch (error) {
-    if (error instanceof PolarUnauthorized) return { outcome: 'wrong', tries_left: null }
-    throw error
-  }
-}
-
-function wrongCode(words: Messages['signIn'], tries_left: number | null): string {
-  return tries_left === null ? words.wrong : words.wrongOnce({ left: tries_left })
-}
-
-/** What can be told of a failure that is expected here. @throws the error itself where it is none */
-function wordsFor(error: unknown, { messages: { signIn: words } }: Viewer): { text: string; status: number } {
-  if (error instanceof Refusal && error.status === 422) return { text: words.emailWrong, status: 422 }
-  if (error instanceof PolarFault && error.kind === 'rate_limited')
-    return { text: words.tooOften, status: 429 }
-  throw error
 }

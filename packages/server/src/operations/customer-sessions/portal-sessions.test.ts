@@ -1,0 +1,156 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openWorld, type World } from '../../../../../test/world/open.ts'
+import { codeSentTo } from '../../../../../test/world/sign-in.ts'
+import type { CustomerActor } from '../actor.ts'
+import { createCustomer } from '../customers/create.ts'
+import { createMember } from '../members/for-seller.ts'
+import { updateOrganization } from '../organizations/update.ts'
+import { finishSignIn } from '../sign-in/authenticate.ts'
+import { beginSignIn } from '../sign-in/request.ts'
+import { createCustomerSession } from './create.ts'
+import { listCustomerSessions, revokeCustomerSession, revokeCustomerSessions } from './current.ts'
+import { openLink } from './open-link.ts'
+import { resolveToken } from './resolve.ts'
+
+let world: World
+let customer_id: string
+beforeEach(async () => {
+  world = await openWorld()
+  customer_id = (await world.addCustomer('ada@example.com')).customer.id
+})
+afterEach(() => world.ports.db.destroy())
+
+const minute = 60
+const newLink = async () =>
+  (await createCustomerSession(world.ports, world.organization, { body: { customer_id } })).token
+const actorOf = async (token: string) => (await resolveToken(world.ports, token)) as CustomerActor | null
+const open = async (link: string, device = 'Firefox, Linux') => {
+  const body = { browser: 'a browser of a customer', device }
+  return (await openLink(world.ports, (await actorOf(link))!, { body })).token
+}
+const listed = async (token: string) =>
+  (await listCustomerSessions(world.ports, (await actorOf(token))!)).items
+
+describe('a session of the portal', () => {
+  it('is another than the link’s, which goes on for its hour whether it is used or not', async () => {
+    const link = await newLink()
+    const token = await open(link)
+    expect(token).not.toBe(link)
+    world.pass(59 * minute)
+    expect(await actorOf(link)).not.toBeNull()
+    world.pass(minute)
+    expect(await actorOf(link)).toBeNull()
+  })
+
+  it('is over after half an hour without use, and goes on while it is used', async () => {
+    const token = await open(await newLink())
+    for (let uses = 0; uses < 4; uses++) {
+      world.pass(29 * minute)
+      expect(await actorOf(token)).not.toBeNull()
+    }
+    world.pass(30 * minute)
+    expect(await actorOf(token)).toBeNull()
+  })
+
+  it('is over after eight hours, however busy somebody is', async () => {
+    const token = await open(await newLink())
+    for (let uses = 0; uses < 8 * 3 - 1; uses++) {
+      world.pass(20 * minute)
+      expect(await actorOf(token)).not.toBeNull()
+    }
+    world.pass(20 * minute)
+    expect(await actorOf(token)).toBeNull()
+  })
+
+  it('ends with the link that it came by when somebody signs out, and with all that came by it', async () => {
+    const link = await newLink()
+    const other = await open(await newLink())
+    const [first, second] = [await open(link), await open(link)]
+    await revokeCustomerSession(world.ports, (await actorOf(first))!)
+    for (const token of [first, second, link]) expect(await actorOf(token)).toBeNull()
+    expect(await actorOf(other)).not.toBeNull()
+  })
+
+  it('ends everywhere at once', async () => {
+    const tokens = [await open(await newLink()), await open(await newLink()), await newLink()]
+    await revokeCustomerSessions(world.ports, (await actorOf(tokens[0]!))!)
+    for (const token of tokens) expect(await actorOf(token)).toBeNull()
+  })
+
+  it('is listed with its browser and when it was used, as long as it stands', async () => {
+    const idle = await open(await newLink(), 'Safari, iPad')
+    world.pass(20 * minute)
+    const token = await open(await newLink())
+    expect(await listed(token)).toMatchObject([
+      { device: 'Firefox, Linux', is_current: true },
+      { device: 'Safari, iPad', is_current: false },
+    ])
+    world.pass(10 * minute)
+    expect(await listed(token)).toMatchObject([
+      { device: 'Firefox, Linux', seen_at: world.ports.clock.now() },
+    ])
+    expect(await actorOf(idle)).toBeNull()
+  })
+
+  it('of another customer, or another member, is listed to nobody', async () => {
+    const { customer } = await world.addCustomer('grace@example.com')
+    const body = { customer_id: customer.id }
+    const { token } = await createCustomerSession(world.ports, world.organization, { body })
+    await open(await newLink())
+    expect(await listed(await open(token))).toHaveLength(1)
+  })
+})
+
+describe('a code that is typed in a session', () => {
+  const sessionBy = async (email: string, more: { customer_id?: string; replaces?: string }) => {
+    const { organization_id } = world.organization
+    const { customer_id: whom, replaces } = more
+    const anonymous = { kind: 'anonymous' } as const
+    const wish = { email, organization_id, customer_id: whom ?? null }
+    const { attempt } = await beginSignIn(world.ports, anonymous, { body: wish })
+    const code = (await codeSentTo(world, email))!
+    const body = { attempt, code, device: null, ...(replaces && { replaces }) }
+    return finishSignIn(world.ports, anonymous, { body }) as Promise<{ token: string }>
+  }
+
+  it('opens another one in its place, which the link closes too', async () => {
+    const link = await newLink()
+    const before = await open(link)
+    const { token } = await sessionBy('ada@example.com', { replaces: before })
+    expect(await actorOf(before)).toBeNull()
+    expect(await actorOf(link)).not.toBeNull()
+    await revokeCustomerSession(world.ports, (await actorOf(token))!)
+    expect(await actorOf(link)).toBeNull()
+  })
+
+  it('ends no session of anybody else, and no token of a program', async () => {
+    await world.addCustomer('grace@example.com')
+    const link = await newLink()
+    const adas = await open(link)
+    await sessionBy('grace@example.com', { replaces: adas })
+    await sessionBy('ada@example.com', { replaces: link })
+    expect(await actorOf(adas)).not.toBeNull()
+    expect(await actorOf(link)).not.toBeNull()
+  })
+
+  it('is for the customer who is meant, where several have somebody with the address', async () => {
+    await updateOrganization(world.ports, world.organization, { body: { member_model_enabled: true } })
+    const owner = { email: 'owner@example.com' }
+    const teams = []
+    for (const email of ['one@example.com', 'two@example.com']) {
+      const body = { type: 'team' as const, email, owner: { ...owner, email: `owner-${email}` } }
+      const { id } = await createCustomer(world.ports, world.organization, { body })
+      const member = { email: 'grace@example.com', role: 'member' as const }
+      await createMember(world.ports, world.organization, { params: { id }, body: member })
+      teams.push(id)
+    }
+    for (const team of teams) {
+      const { token } = await sessionBy('grace@example.com', { customer_id: team })
+      expect(await actorOf(token)).toMatchObject({ customer_id: team })
+    }
+    const { organization_id } = world.organization
+    const body = { email: 'grace@example.com', organization_id, customer_id: crypto.randomUUID() }
+    await beginSignIn(world.ports, { kind: 'anonymous' }, { body })
+    expect(await codeSentTo(world, 'grace@example.com')).toBeUndefined()
+  })
+})

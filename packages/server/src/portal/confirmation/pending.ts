@@ -1,0 +1,20 @@
+import * as z from 'zod'
+
+/** A form that waits until whoever sent it has typed a code. */
+export const pending = z.object({
+  /** The form token of the session in which it was sent: in another it is nothing. */
+  of: z.string(),
+  slug: z.string(),
+  /** The page that it stands on, below the portal. */
+  page: z.string(),
+  /** Where it leads, below the portal; null: it is a link. */
+  form: z.string().nullable(),
+  /** What was typed into it. */
+  values: z.array(z.tuple([z.string(), z.string()])),
+  /** The code that was sent; null: none has been asked for. */
+  code: z.object({ attempt: z.string().nullable(), email: z.string() }).nullable(),
+  /** The code was typed. The form comes again with what was typed into it, once. */
+  isDone: z.boolean(),
+  exp: z.int(),
+})
+export type Pending = Omit<z.output<typeof pending>, 'of' | 'slug'>

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createApi } from '@verge/server/api/api'
+import { createApp } from '@verge/server/app'
 import { forwardedBy } from '@verge/server/caller'
 import { createCheckoutPages } from '@verge/server/checkout/checkout'
 import { createDocuments } from '@verge/server/documents/documents'
@@ -42,11 +43,13 @@ const ofPages: Wanted = {
   'referrer-policy': /^(same-origin|strict-origin|no-referrer)$/,
   'cross-origin-opener-policy': /^same-origin$/,
   'cross-origin-resource-policy': /^same-origin$/,
+  'cross-origin-embedder-policy': /^require-corp$/,
+  'reporting-endpoints': /^csp="\/reports"$/,
   'permissions-policy': /^(?:[a-z-]+=\(\)(?:, |$)){25,}/,
 }
 /** Every word of it: a source that is added here opens a way. */
 const policy =
-  /^default-src 'none'; style-src 'self'; script-src 'sha256-[\w+/=]+'; connect-src 'self'; img-src data:; form-action 'self'( http:\/\/localhost:4000)*; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types verge$/
+  /^default-src 'none'; style-src 'self'; script-src 'sha256-[\w+/=]+'; connect-src 'self'; img-src data:; form-action 'self'( http:\/\/localhost:4000)*; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types verge; report-to csp$/
 
 /** What is not as it should be. */
 const lacking = (headers: Headers, wanted: Wanted) =>
@@ -119,8 +122,45 @@ describe('what is no page', () => {
     expect(lacking((await ask(style!)).headers, wanted)).toEqual([])
   })
 
-  it.each(['/assets/none.css', '/healthz'])('as %s is taken for nothing else than it says', async (path) => {
-    expect(lacking((await ask(path)).headers, { 'x-content-type-options': /^nosniff$/ })).toEqual([])
+  it.each(['/assets/none.css', '/healthz', '/v1/customers/', '/files/none', '/processor/events', '/sandbox'])(
+    'as %s is taken for nothing else than it says, framed by no page, and may do nothing',
+    async (path) => {
+      const says = async () => new Response('')
+      const backend = { api: says, documents: says, files: says, checkout: says, processorEvents: says }
+      const app = createApp({ portal: says, backend: { ...backend, sandbox: says } })
+      const wanted = {
+        'x-content-type-options': /^nosniff$/,
+        'x-frame-options': /^DENY$/,
+        'content-security-policy': /^default-src 'none'; frame-ancestors 'none'$/,
+        'cross-origin-opener-policy': /^same-origin$/,
+        'cross-origin-resource-policy': /^same-origin$/,
+        'referrer-policy': /^same-origin$/,
+        'reporting-endpoints': /^csp="\/reports"$/,
+        'permissions-policy': /^(?:[a-z-]+=\(\)(?:, |$)){25,}/,
+      }
+      const { headers } = await app(new Request(`${origin}${path}`), { isLocal: true })
+      expect(lacking(headers, wanted)).toEqual([])
+    },
+  )
+
+  it('is taken by no other site as a part of its pages, and a page in no frame', async () => {
+    const portal = portalOf(estate.world)
+    const told = (dest: string, mode: string, site: string) =>
+      portal.handle(
+        new Request(`${origin}/verge/portal/sign-in`, {
+          headers: { 'sec-fetch-dest': dest, 'sec-fetch-mode': mode, 'sec-fetch-site': site },
+        }),
+      )
+    expect((await told('document', 'navigate', 'cross-site')).status).toBe(200)
+    expect((await told('empty', 'cors', 'same-origin')).status).toBe(200)
+    for (const [dest, mode] of [
+      ['iframe', 'navigate'],
+      ['script', 'no-cors'],
+      ['empty', 'cors'],
+    ] as const) {
+      const refused = await told(dest, mode, 'cross-site')
+      expect([dest, refused.status, await refused.text()]).toEqual([dest, 403, 'Forbidden'])
+    }
   })
 
   it('as a document, there or not, is kept by no cache, framed by no page, and tells its address to nobody', async () => {

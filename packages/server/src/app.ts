@@ -1,5 +1,7 @@
 import type { Caller } from './caller.ts'
+import { isTakenByAnotherSite } from './isolation.ts'
 import { serveAsset } from './portal/assets/assets.ts'
+import { protect, reportsPath } from './portal/protection.ts'
 
 type Handler = (request: Request) => Promise<Response>
 type CalledHandler = (request: Request, caller: Caller) => Promise<Response>
@@ -9,6 +11,8 @@ export interface Parts {
   /** Whether it is asked for by https, and by that alone from the first answer on. */
   isSecure?: boolean
   portal: CalledHandler
+  /** Takes what browsers tell of our pages. */
+  reports?: Handler
   /** Absent where Polar itself is the billing backend. */
   backend: {
     api: CalledHandler
@@ -23,10 +27,10 @@ export interface Parts {
 }
 
 /** One fetch handler for the portal's port: by the first part of the path, and the portal for all the rest. */
-export function createApp({ portal, backend, isSecure = false }: Parts) {
+export function createApp({ portal, reports, backend, isSecure = false }: Parts) {
   return async function handle(request: Request, caller: Caller): Promise<Response> {
     const response = await answer(request, caller)
-    response.headers.set('x-content-type-options', 'nosniff')
+    protect(response.headers)
     if (isSecure) response.headers.set('strict-transport-security', byHttpsAlone)
     return response
   }
@@ -35,12 +39,15 @@ export function createApp({ portal, backend, isSecure = false }: Parts) {
     const path = new URL(request.url).pathname
     const isBelow = (prefix: string) => path === prefix || path.startsWith(`${prefix}/`)
     if (path === '/healthz') return Response.json({ status: 'ok' })
-    if (isBelow('/assets')) return serveAsset(request) ?? new Response('Not Found', { status: 404 })
+    if (reports && path === reportsPath) return reports(request)
+    // Programs call these from wherever they are; what they prove themselves with is no cookie.
     if (backend && (isBelow('/v1') || isBelow('/api/v1'))) return backend.api(request, caller)
-    if (backend && isBelow('/documents')) return backend.documents(request)
     if (backend && isBelow('/files')) return backend.files(request)
-    if (backend && isBelow('/checkout')) return backend.checkout(request, caller)
     if (backend && isBelow('/processor')) return backend.processorEvents(request)
+    if (isTakenByAnotherSite(request)) return new Response('Forbidden', { status: 403, headers: notKept })
+    if (isBelow('/assets')) return serveAsset(request) ?? new Response('Not Found', { status: 404 })
+    if (backend && isBelow('/documents')) return backend.documents(request)
+    if (backend && isBelow('/checkout')) return backend.checkout(request, caller)
     if (backend?.sandbox && isBelow('/sandbox')) return backend.sandbox(request, caller)
     return portal(request, caller)
   }
@@ -48,3 +55,5 @@ export function createApp({ portal, backend, isSecure = false }: Parts) {
 
 /** For two years, and below this name too; whether browsers are to know it beforehand is for whoever owns the name to say. */
 const byHttpsAlone = 'max-age=63072000; includeSubDomains'
+
+const notKept = { 'cache-control': 'no-store' }

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { protect } from './portal/protection.ts'
 import type { Log } from './ports/log.ts'
 
 type Handler = (request: Request) => Promise<Response>
@@ -27,7 +28,7 @@ export function createDoor({ log, newReference, problem }: DoorOptions): Door {
 
   async function readiness(): Promise<Response> {
     const words = standing === 'open' ? await problem() : notOpen[standing]
-    return words === null ? Response.json({ status: 'ready' }, { headers: notKept }) : unavailable(words)
+    return words === null ? own({ status: 'ready' }, 200) : unavailable(words)
   }
 
   function guarded(request: Request, handler: Handler): Promise<Response> {
@@ -42,7 +43,7 @@ export function createDoor({ log, newReference, problem }: DoorOptions): Door {
     const reference = newReference()
     log.report({ reference, error })
     const detail = `Something went wrong on our side. Reference: ${reference}`
-    return Response.json({ error: 'InternalServerError', detail }, { status: 500, headers: notKept })
+    return own({ error: 'InternalServerError', detail }, 500)
   }
 
   return {
@@ -66,13 +67,13 @@ export function createDoor({ log, newReference, problem }: DoorOptions): Door {
 }
 
 const notOpen = { starting: 'Verge is starting.', stopping: 'Verge is stopping.' }
-const notKept = {
-  'cache-control': 'no-store',
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
+/** Ours, where nobody further in answers. */
+function own(body: unknown, status: number, more: Record<string, string> = {}): Response {
+  const response = Response.json(body, { status, headers: { 'cache-control': 'no-store', ...more } })
+  protect(response.headers)
+  return response
 }
 
 function unavailable(problem: string): Response {
-  const headers = { ...notKept, 'retry-after': '2' }
-  return Response.json({ status: 'unavailable', problem }, { status: 503, headers })
+  return own({ status: 'unavailable', problem }, 503, { 'retry-after': '2' })
 }

@@ -18,6 +18,7 @@ import { newSecret, randomIds } from './ports/ids.ts'
 import { openLog, type Log } from './ports/log.ts'
 import { openFairShare } from './ports/fair-share.ts'
 import { patientFetch } from './ports/patient-fetch.ts'
+import { createReports } from './reports.ts'
 import { readSettings } from './settings.ts'
 
 export interface Server {
@@ -143,7 +144,8 @@ export async function startServer(
         sandbox: backend !== null,
         report,
       })
-      app = createApp({ portal, backend, isSecure: publicUrl.startsWith('https:') })
+      const reports = createReports({ warn: log.warn, now: systemClock.now })
+      app = createApp({ portal, reports, backend, isSecure: publicUrl.startsWith('https:') })
       door.open()
       return {
         url: publicUrl,

@@ -87,7 +87,7 @@ test('the sessions that somebody has open are listed, and ended everywhere at on
   javaScriptEnabled,
 }) => {
   const elsewhere = await browser.newPage()
-  await enterPortal(elsewhere, people.alan, true)
+  await enterPortal(elsewhere, people.alan, javaScriptEnabled)
   await enterPortal(page, people.alan, javaScriptEnabled)
   await page.goto(`${portalHome}/billing`)
   await expect(page.getByText(/^Chrome, Linux/)).toHaveCount(2)

@@ -10,7 +10,8 @@ import {
   type CheckoutPublic,
 } from '@verge/polar/contract/checkouts'
 import { isRefusal, Refusal } from '@verge/polar/refusals'
-import { withProtection, seeOther, shown, withCookies, type Viewer } from '../portal/answers.tsx'
+import { seeOther, shown, withCookies, type Viewer } from '../portal/answers.tsx'
+import { withProtection } from '../portal/protection.ts'
 import type { Brands } from '../portal/brand/brands.ts'
 import { send } from '../portal/billing/form.ts'
 import { explainRefusal } from '../portal/explain-refusal.ts'

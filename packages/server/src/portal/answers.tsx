@@ -3,6 +3,7 @@ import type { Messages } from './messages/messages.ts'
 import type { Notice } from './notice.ts'
 import type { Owed } from './overdue/owed.ts'
 import { scriptHash } from './assets/assets.ts'
+import { reportsGroup } from './protection.ts'
 import type { Brands } from './brand/brands.ts'
 import { FormsOfPage } from './ui/form.tsx'
 import { Frame, type SignedIn } from './ui/frame.tsx'
@@ -75,6 +76,7 @@ export async function shown(
         "frame-ancestors 'none'",
         "require-trusted-types-for 'script'",
         'trusted-types verge',
+        `report-to ${reportsGroup}`,
       ].join('; '),
     },
   })
@@ -104,60 +106,3 @@ export function forgetting(response: Response): Response {
   response.headers.set('clear-site-data', '"cache", "storage"')
   return response
 }
-
-/** The same answers, with what protects whoever reads them. */
-export function withProtection<Rest extends unknown[]>(
-  answer: (request: Request, ...rest: Rest) => Response | Promise<Response>,
-) {
-  return async (request: Request, ...rest: Rest): Promise<Response> => {
-    const response = await answer(request, ...rest)
-    protect(response.headers)
-    return response
-  }
-}
-
-/** Addresses are told to no other site; the page whose address holds a token tells only its origin. */
-function protect(headers: Headers): void {
-  headers.set('cache-control', 'private, no-store')
-  if (!headers.has('referrer-policy')) headers.set('referrer-policy', 'same-origin')
-  headers.set('x-content-type-options', 'nosniff')
-  headers.set('x-frame-options', 'DENY')
-  headers.set('cross-origin-opener-policy', 'same-origin')
-  headers.set('cross-origin-resource-policy', 'same-origin')
-  headers.set('permissions-policy', nothingOfTheDevice)
-}
-
-/** Pages need nothing of what a browser could lend them. */
-const nothingOfTheDevice = [
-  'accelerometer',
-  'autoplay',
-  'bluetooth',
-  'camera',
-  'clipboard-read',
-  'clipboard-write',
-  'display-capture',
-  'encrypted-media',
-  'fullscreen',
-  'gamepad',
-  'geolocation',
-  'gyroscope',
-  'hid',
-  'idle-detection',
-  'local-fonts',
-  'magnetometer',
-  'microphone',
-  'midi',
-  'payment',
-  'picture-in-picture',
-  'publickey-credentials-create',
-  'publickey-credentials-get',
-  'screen-wake-lock',
-  'serial',
-  'storage-access',
-  'usb',
-  'web-share',
-  'window-management',
-  'xr-spatial-tracking',
-]
-  .map((feature) => `${feature}=()`)
-  .join(', ')

@@ -7,5 +7,6 @@ ALTER TABLE customer_sessions
   -- The browser, as its owner would know it.
   ADD COLUMN device text;
 CREATE INDEX customer_sessions_open ON customer_sessions (customer_id) WHERE seen_at IS NOT NULL;
+CREATE INDEX customer_sessions_over ON customer_sessions (expires_at);
 -- Whom of several with the address a code is for; what was asked for, whether there is such a customer or not.
 ALTER TABLE sign_in_codes ADD COLUMN for_customer uuid;

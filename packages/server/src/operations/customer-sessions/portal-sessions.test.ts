@@ -6,6 +6,7 @@ import { createCustomer } from '../customers/create.ts'
 import { createMember } from '../members/for-seller.ts'
 import { updateOrganization } from '../organizations/update.ts'
 import { finishSignIn } from '../sign-in/authenticate.ts'
+import { forgetSignIns } from '../sign-in/forget.ts'
 import { beginSignIn } from '../sign-in/request.ts'
 import { createCustomerSession } from './create.ts'
 import { listCustomerSessions, revokeCustomerSession, revokeCustomerSessions } from './current.ts'
@@ -99,6 +100,18 @@ describe('a session of the portal', () => {
     await open(await newLink())
     expect(await listed(await open(token))).toHaveLength(1)
   })
+})
+
+it('is forgotten a month after it ended, with the browser that it was in', async () => {
+  await open(await newLink())
+  const kept = async () =>
+    (await world.ports.db.selectFrom('customer_sessions').select('id').execute()).length
+  world.pass(8 * 60 * minute + 30 * 24 * 60 * minute - 1)
+  await forgetSignIns(world.ports)
+  expect(await kept()).toBe(1)
+  world.pass(1)
+  await forgetSignIns(world.ports)
+  expect(await kept()).toBe(0)
 })
 
 describe('a code that is typed in a session', () => {

@@ -1,11 +1,17 @@
+import { addDays } from '../../billing/billing-period.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import { forgetLimits } from '../limits/count.ts'
 
-/** What is over: codes, wishes for another address, and how often somebody asked. */
+/** For so long somebody can still ask where they were signed in. */
+const daysKept = 30
+
+/** What is over: codes, wishes for another address, how often somebody asked, and after a month where they were signed in. */
 export async function forgetSignIns(ports: Pick<Ports, 'db' | 'clock'>): Promise<void> {
   const { db, clock } = ports
   await db.deleteFrom('sign_in_codes').where('expires_at', '<=', clock.now()).execute()
   await db.deleteFrom('email_changes').where('expires_at', '<=', clock.now()).execute()
+  const longAgo = addDays(clock.now(), -daysKept)
+  await db.deleteFrom('customer_sessions').where('expires_at', '<=', longAgo).execute()
   await forgetLimits(ports)
 }
 

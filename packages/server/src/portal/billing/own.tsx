@@ -39,9 +39,13 @@ export function OwnSections({ visit, sessions }: { visit: Visit; sessions: Sessi
             <h2>{messages.session.everywhere}</h2>
           </div>
           <div class="card">
-            {sessions.map((one) => (
-              <OpenSession visit={visit} session={one} />
-            ))}
+            {sessions.length > 0 && (
+              <ul class="rows">
+                {sessions.map((one) => (
+                  <OpenSession visit={visit} session={one} />
+                ))}
+              </ul>
+            )}
             <p>{messages.session.everywhereHelp}</p>
             <div class="actions">
               <Post to={to('/billing/sessions')}>{messages.session.endAll}</Post>
@@ -71,7 +75,7 @@ function OpenSession({ visit, session }: { visit: Visit; session: Sessions[numbe
   const words = messages.session
   const times = { since: format.time(session.created_at), seen: format.time(session.seen_at) }
   return (
-    <p>
+    <li class="row">
       {session.device ?? words.unknown}
       {session.is_current && (
         <>
@@ -80,6 +84,6 @@ function OpenSession({ visit, session }: { visit: Visit; session: Sessions[numbe
         </>
       )}
       <span class="number">{words.since(times)}</span>
-    </p>
+    </li>
   )
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { CustomerActor } from '@verge/server/operations/actor'
 import { createCustomerSession } from '@verge/server/operations/customer-sessions/create'
+import { revokeCustomerSessions } from '@verge/server/operations/customer-sessions/current'
 import { openLink } from '@verge/server/operations/customer-sessions/open-link'
 import { resolveToken } from '@verge/server/operations/customer-sessions/resolve'
 import { deleteCustomer } from '@verge/server/operations/customers/delete'
@@ -49,6 +50,22 @@ it('a link in many browsers at once opens in one of them, and goes on calling th
   expect(others).toEqual([])
   expect(await open(first!)).toBe(first)
   expect(await resolveToken(world.ports, token)).toEqual(actor)
+})
+
+it('whoever signs out everywhere while links are being opened leaves nothing open', async () => {
+  for (let rounds = 0; rounds < 10; rounds++) {
+    const { token } = await createCustomerSession(world.ports, world.organization, { body: { customer_id } })
+    const actor = (await resolveToken(world.ports, token)) as CustomerActor
+    const open = () =>
+      openLink(world.ports, actor, { body: { browser: 'one browser of theirs' } }).then(
+        (opened) => opened.token,
+        () => null,
+      )
+    const opening = Array.from({ length: 5 }, open)
+    await revokeCustomerSessions(world.ports, actor)
+    for (const opened of await Promise.all([...opening, open()]))
+      expect(opened && (await resolveToken(world.ports, opened))).toBeNull()
+  }
 })
 
 describe('one code in many hands at once', () => {

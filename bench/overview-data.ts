@@ -1,5 +1,3 @@
-import { sql } from 'kysely'
-import pg from 'pg'
 import { createPolar } from '@verge/polar/client'
 import { listCustomerOrders } from '@verge/polar/contract/orders'
 import { listPaymentMethods } from '@verge/polar/contract/payment-methods'
@@ -7,8 +5,8 @@ import { getPortalCustomer } from '@verge/polar/contract/portal-customers'
 import { listCustomerSubscriptions, previewCharge } from '@verge/polar/contract/subscriptions'
 import { createApi } from '@verge/server/api/api'
 import { createCustomerSession } from '@verge/server/operations/customer-sessions/create'
-import type { Database } from '@verge/server/ports/ports'
 import { openWorld } from '../test/world/open.ts'
+import { recordStatements, scannedTables } from '../test/world/statements.ts'
 import { openStoredBooks } from '../test/world/stored.ts'
 import { percentile, rounded, type LoneBenchmark, type Figures } from './benchmark.ts'
 import { perCustomer, populate } from './population.ts'
@@ -77,54 +75,4 @@ async function overview(polar: ReturnType<typeof createPolar>): Promise<void> {
     polar.call(listPaymentMethods, { query: { limit: 100 } }),
   ])
   await Promise.all(subscriptions.items.map(({ id }) => polar.call(previewCharge, { params: { id } })))
-}
-
-interface Statement {
-  text: string
-  values: unknown[]
-}
-
-/** As our pool asks; what it says of transactions has no values. */
-function isStatement(asked: unknown): asked is Statement {
-  return typeof asked === 'object' && asked !== null && 'text' in asked && 'values' in asked
-}
-
-/** Every statement that goes to the server, from now on until it is stopped. */
-function recordStatements() {
-  const seen: Statement[] = []
-  const { query } = pg.Client.prototype
-  pg.Client.prototype.query = function (this: pg.Client, ...args: unknown[]) {
-    const [asked] = args
-    if (isStatement(asked)) seen.push(asked)
-    return (query as (...args: unknown[]) => unknown).apply(this, args)
-  } as typeof query
-  return {
-    seen,
-    stop() {
-      pg.Client.prototype.query = query
-      return seen
-    },
-  }
-}
-
-/** Tables that a statement's plan reads from end to end; what lies on a few pages is read so sooner than by an index. */
-async function scannedTables(db: Database, statements: Statement[]): Promise<string[]> {
-  const { rows: small } = await sql<{ name: string }>`
-    SELECT relname AS name FROM pg_class WHERE relkind = 'r' AND pg_relation_size(oid) <= 4 * 8192
-  `.execute(db)
-  const few = small.map(({ name }) => name)
-  const scanned = new Set<string>()
-  for (const { text, values } of statements.filter((one) => one.text.toLowerCase().startsWith('select'))) {
-    const { rows } = await db.executeQuery<{ 'QUERY PLAN': unknown }>({
-      sql: `EXPLAIN (FORMAT JSON) ${text}`,
-      parameters: values,
-      query: { kind: 'RawNode', sqlFragments: [], parameters: [] } as never,
-      queryId: { queryId: 'explain' },
-    })
-    for (const [, table] of JSON.stringify(rows).matchAll(
-      /"Node Type":"Seq Scan"[^}]*?"Relation Name":"(\w+)"/g,
-    ))
-      if (!few.includes(table!)) scanned.add(table!)
-  }
-  return [...scanned].toSorted()
 }

@@ -36,6 +36,7 @@ export async function deletePaymentMethod(
     const pinned = await tx
       .selectFrom('subscriptions')
       .selectAll()
+      .where('customer_id', '=', customer.id)
       .where('payment_method_id', '=', method.id)
       .orderBy('id')
       .forUpdate()

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { brokenInvariants } from '@verge/server/db/invariants'
 import { createProduct } from '@verge/server/operations/products/create'
 import { deleteCustomer } from '@verge/server/operations/customers/delete'
 import { getCustomerState } from '@verge/server/operations/customers/state'
@@ -123,6 +124,7 @@ it('a month of a subscription reads no table from end to end, however many other
     'the end': () => revokeSubscription(ports, organization, { params }),
     'buying it again': () =>
       resubscribe(ports, actor, { params, body: { agreed_amount: 5000, idempotency_key: ports.ids.uuid() } }),
+    'a look for contradictions': () => brokenInvariants(books.db, ports.clock.now()),
     'the customer leaving': () => deleteCustomer(ports, organization, { params: { id: actor.customer_id } }),
   }
   const found: Record<string, string[]> = {}

@@ -1,4 +1,5 @@
 import { Refusal } from '@verge/polar/refusals'
+import { brokenInvariants } from '@verge/server/db/invariants'
 import { kept, readerOf, type Books } from './books.ts'
 import { differences, follow, type Released } from './follow.ts'
 import { unsettled, violations } from './invariants.ts'
@@ -55,7 +56,9 @@ export async function openJudge(world: Simulated): Promise<Judge> {
     async settled() {
       // Whatever was parked meanwhile somebody let go on.
       await look(all)
-      refuse([...unsettled(books, clock.now()), ...leftUndone(), ...unheard(books)])
+      // What the running product looks for itself finds nothing where nothing is wrong.
+      const found = await brokenInvariants(world.ports.db)
+      refuse([...unsettled(books, clock.now()), ...leftUndone(), ...unheard(books), ...found])
     },
   }
 

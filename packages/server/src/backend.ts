@@ -11,6 +11,7 @@ import { migrate } from './db/migrate.ts'
 import { createDocuments } from './documents/documents.ts'
 import { createFiles } from './files/files.ts'
 import { advanceClock, runDue, type Trouble } from './jobs/run-due.ts'
+import { contradictionsSince } from './operations/contradictions.ts'
 import { resolveToken } from './operations/customer-sessions/resolve.ts'
 import { newToken } from './operations/customer-sessions/token.ts'
 import { repairDueWork } from './operations/due-work/repair.ts'
@@ -45,6 +46,7 @@ import type { Settings } from './settings.ts'
 
 const dueEveryMs = 2_000
 const repairEveryMs = 3_600_000
+const lookEveryMs = 300_000
 const codesEveryMs = 500
 const mailsEveryMs = 1_000
 /** So many slow receivers hold up nobody else. */
@@ -209,6 +211,15 @@ export async function openBackend({
     failed,
   )
   repair.soon()
+  const contradictions = contradictionsSince(ports)
+  const look = repeat(
+    lookEveryMs,
+    async () => {
+      for (const found of await contradictions())
+        report({ reference: randomIds.uuid(), operation: 'books.contradiction', error: new Error(found) })
+    },
+    failed,
+  )
   const pages = sandboxPages(publicUrl)
   const throttle = settings.isUnlimited ? null : createThrottle(systemClock)
   const api = createApi(ports, { report, throttle })
@@ -264,6 +275,7 @@ export async function openBackend({
       await Promise.all([
         queue.close(),
         repair.stop(),
+        look.stop(),
         signIns.stop(),
         mails.stop(),
         due.stop(),

@@ -1,9 +1,9 @@
 import pg from 'pg'
-import { billingSchema } from '../database.ts'
+import { billingSchema, openDatabase } from '../database.ts'
+import { brokenInvariants } from '../invariants.ts'
 import { migrate, migrateEmpty, refuseForeign, takeTurn } from '../migrate.ts'
 import { foreignKeysIn, quoted, triggersIn, type Table } from './catalogue.ts'
 import { readBackup, type Entry, type Manifest } from './file.ts'
-import { brokenInvariants } from './invariants.ts'
 import { BackupRefused } from './refused.ts'
 import { appSchema, migratedSchemas } from './write.ts'
 
@@ -52,7 +52,19 @@ export async function restore(
     await client.end()
   }
   if (manifest.migrations.length > 0) await migrate(config)
-  return { manifest, rows, findings: await brokenInvariants(config) }
+  return { manifest, rows, findings: await findingsIn(config, manifest) }
+}
+
+/** A backup of before the first start has no books to look into. */
+async function findingsIn(config: pg.ClientConfig, { migrations }: Manifest): Promise<string[]> {
+  if (migrations.length === 0) return []
+  // All of it is looked at, however long that takes.
+  const db = openDatabase({ ...config, statement_timeout: 0 })
+  try {
+    return await brokenInvariants(db)
+  } finally {
+    await db.destroy()
+  }
 }
 
 /** Read to its end before anything is touched. */

@@ -17,10 +17,13 @@ export interface Proxy {
   refuse(isRefusing: boolean): void
   /** How many COMMITs were cut so far. */
   cuts(): number
+  /** How often so far a client asked again after it had been answered. */
+  ways(): number
   close(): Promise<void>
 }
 
 const commit = Buffer.from('commit\0')
+const committed = Buffer.from('COMMIT\0')
 
 export async function openProxy(stored: pg.PoolConfig): Promise<Proxy> {
   const { host, port, user, password, database } = new pg.Client(stored)
@@ -31,6 +34,7 @@ export async function openProxy(stored: pg.PoolConfig): Promise<Proxy> {
   let armed: 'before' | 'after' | null = null
   let refusing = false
   let cuts = 0
+  let ways = 0
 
   const server = createServer({ noDelay: true }, (client) => {
     if (refusing) {
@@ -39,6 +43,7 @@ export async function openProxy(stored: pg.PoolConfig): Promise<Proxy> {
     }
     const upstream = connect(upstreamAt)
     let answerIsLost = false
+    let isAnswered = true
     const end = () => {
       client.destroy()
       upstream.destroy()
@@ -52,6 +57,8 @@ export async function openProxy(stored: pg.PoolConfig): Promise<Proxy> {
       })
     }
     client.on('data', (bytes) => {
+      if (isAnswered) ways++
+      isAnswered = false
       if (armed && bytes.includes(commit)) {
         cuts++
         answerIsLost = armed === 'after'
@@ -61,9 +68,10 @@ export async function openProxy(stored: pg.PoolConfig): Promise<Proxy> {
       upstream.write(bytes)
     })
     upstream.on('data', (bytes) => {
-      // That there is an answer shows that it was carried out.
-      if (answerIsLost) end()
-      else client.write(bytes)
+      isAnswered = true
+      if (!answerIsLost) client.write(bytes)
+      // What was sent with it is answered first; only its own answer shows that it was carried out.
+      else if (bytes.includes(committed)) end()
     })
   })
   server.listen(0, '127.0.0.1')
@@ -76,6 +84,7 @@ export async function openProxy(stored: pg.PoolConfig): Promise<Proxy> {
     cutAtCommit: (when) => void (armed = when),
     refuse: (isRefusing) => void (refusing = isRefusing),
     cuts: () => cuts,
+    ways: () => ways,
     async close() {
       const closed = once(server, 'close')
       server.close()

@@ -13,19 +13,20 @@ export function isUnanswered(text: string): boolean {
   return text.startsWith(mark)
 }
 
-/** Many rows in one statement. They travel as one JSON document, so that a batch of any size is one parameter. */
+/** Many rows in one unanswered statement. They travel as one JSON document, so that a batch of any size is one parameter. */
 export async function insertRows(
   tx: Transaction<Tables>,
   table: keyof Tables,
   rows: readonly object[],
 ): Promise<void> {
-  if (rows.length > 0) await insertion(table, rows).execute(tx)
+  if (rows.length > 0) await sql`${unanswered}${insertion(table, rows)}`.execute(tx)
 }
 
 /** As a part of a greater statement. There are some rows. */
 export function insertion(table: keyof Tables, rows: readonly object[]) {
-  const columns = sql.join(Object.keys(rows[0]!).map((column) => sql.ref(column)))
-  return sql`INSERT INTO ${sql.table(table)} (${columns}) SELECT ${columns} FROM ${recordsOf(table, rows)}`
+  const columns = Object.keys(rows[0]!).map(quoted).join(', ')
+  const into = sql.raw(`INSERT INTO ${quoted(table)} (${columns}) SELECT ${columns}`)
+  return sql`${into} FROM ${recordsOf(table, rows)}`
 }
 
 /** Unlike a list of values, an array may be empty. */
@@ -33,7 +34,7 @@ export function anyOf(ids: readonly string[]) {
   return sql<string>`ANY (${[...new Set(ids)]}::uuid[])`
 }
 
-/** Sets these columns of the rows with these ids. */
+/** Sets these columns of the rows with these ids, unanswered. */
 export async function updateRows(
   tx: Transaction<Tables>,
   table: keyof Tables,
@@ -41,7 +42,7 @@ export async function updateRows(
   rows: readonly { id: string }[],
 ): Promise<void> {
   if (rows.length === 0) return
-  await sql`${setColumns(table, columns, rows)} WHERE current.id = next.id`.execute(tx)
+  await sql`${unanswered}${setColumns(table, columns, rows)} WHERE current.id = next.id`.execute(tx)
 }
 
 /** As a part of a greater statement: of rows that carry their next version, those that still stand at the version before. */
@@ -54,8 +55,14 @@ export function versionUpdate(
 }
 
 function setColumns(table: keyof Tables, columns: readonly string[], rows: readonly object[]) {
-  const assignments = columns.map((column) => sql`${sql.ref(column)} = next.${sql.ref(column)}`)
-  return sql`UPDATE ${sql.table(table)} AS current SET ${sql.join(assignments)} FROM ${recordsOf(table, rows)} AS next`
+  const assignments = columns.map(quoted).map((column) => `${column} = next.${column}`)
+  const set = sql.raw(`UPDATE ${quoted(table)} AS current SET ${assignments.join(', ')}`)
+  return sql`${set} FROM ${recordsOf(table, rows)} AS next`
+}
+
+/** As one piece of text: a statement of a hundred names is put together in half the time. */
+function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`
 }
 
 /** Rows as they travel, to read from as from a table. */

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { recordsOf } from '../../db/rows.ts'
+import { recordsOf, unanswered } from '../../db/rows.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import { htmlOf } from './html.tsx'
 import { kinds } from './kinds.ts'
@@ -25,7 +25,7 @@ export interface Mail extends Omit<News, 'locale'> {
 export async function writeMails(tx: Tx, ports: Writer, mails: readonly Mail[]): Promise<void> {
   if (mails.length === 0) return
   const rows = mails.map((mail) => rowOf(ports, mail))
-  await sql`
+  await sql`${unanswered}
     INSERT INTO emails (
       id, created_at, customer_id, dedupe_key, recipient, kind, locale, facts, subject, body, html, next_attempt_at
     )

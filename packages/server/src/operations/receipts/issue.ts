@@ -1,4 +1,5 @@
 import type { LeavingKind, SealedReceipt } from '@verge/polar/contract/receipts'
+import { insertRows } from '../../db/rows.ts'
 import type { ReceiptRow } from '../../db/tables/leaving.ts'
 import type { SubscriptionRow } from '../../db/tables/subscriptions.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
@@ -93,9 +94,8 @@ export async function issueReceipt(
     declared_by,
   }
   const text = await seal(tx, ports, organization_id, says)
-  await tx
-    .insertInto('cancellation_receipts')
-    .values({
+  await insertRows(tx, 'cancellation_receipts', [
+    {
       id,
       created_at: now,
       organization_id,
@@ -109,8 +109,8 @@ export async function issueReceipt(
       ends_at,
       seal: text,
       taken_back_at: null,
-    })
-    .execute()
+    },
+  ])
   return {
     id,
     kind,
@@ -141,11 +141,11 @@ export async function markTakenBack(
         .select('id')
         .where('subscription_id', '=', id)
         .where('kind', '=', 'cancellation')
-        .where('taken_back_at', 'is', null)
         // The one that stands is the last one, however often it was canceled before.
         .orderBy('subscription_version', 'desc')
         .limit(1),
     )
+    .where('taken_back_at', 'is', null)
     .returning('id')
     .executeTakeFirst()
   return marked?.id ?? null

@@ -1,5 +1,7 @@
+import { sql } from 'kysely'
 import * as z from 'zod'
 import { sealed, type Sealed } from '@verge/polar/contract/receipts'
+import { insertion, unanswered } from '../../db/rows.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import { jwsOf } from './jws.ts'
 import { sealingKeyOf } from './key.ts'
@@ -13,10 +15,7 @@ export async function seal(
 ): Promise<string> {
   const key = sealingKeyOf(ports, organization_id)
   const { id, public_key } = key
-  await tx
-    .insertInto('receipt_keys')
-    .values({ id, created_at: ports.clock.now(), organization_id, public_key: JSON.stringify(public_key) })
-    .onConflict((on) => on.column('id').doNothing())
-    .execute()
+  const row = { id, created_at: ports.clock.now(), organization_id, public_key }
+  await sql`${unanswered}${insertion('receipt_keys', [row])} ON CONFLICT (id) DO NOTHING`.execute(tx)
   return jwsOf(key, 'cancellation-receipt', z.encode(sealed, says))
 }

@@ -1,3 +1,4 @@
+import { keptFor } from './kept.ts'
 import { languageOf, type Language } from './languages.ts'
 
 /**
@@ -30,7 +31,7 @@ function wished(header: string): string[] {
 const regions = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' })
 
 /** Language, script and a region that exists: calendars and the like are not chosen by a link. */
-function plainLocale(tag: string): string | null {
+const plainLocale = keptFor((tag): string | null => {
   try {
     const { language, script, region } = new Intl.Locale(tag.replaceAll('_', '-'))
     const exists = region !== undefined && regions.of(region) !== undefined
@@ -38,4 +39,4 @@ function plainLocale(tag: string): string | null {
   } catch {
     return null
   }
-}
+})

@@ -1,3 +1,5 @@
+import { keptFor } from './kept.ts'
+
 /** What the portal can be read in, in the order in which it is offered. */
 export const languages = [
   'en',
@@ -29,9 +31,9 @@ export type Language = (typeof languages)[number]
 
 const rightToLeft: readonly string[] = ['ar', 'fa', 'he', 'ur']
 
-export function directionOf(locale: string): 'ltr' | 'rtl' {
-  return rightToLeft.includes(new Intl.Locale(locale).language) ? 'rtl' : 'ltr'
-}
+export const directionOf = keptFor((locale): 'ltr' | 'rtl' =>
+  rightToLeft.includes(new Intl.Locale(locale).language) ? 'rtl' : 'ltr',
+)
 
 /** The API's own words are English. */
 export function isEnglish(locale: string): boolean {
@@ -39,7 +41,7 @@ export function isEnglish(locale: string): boolean {
 }
 
 /** Which of our languages a locale is written in: Norwegian in all its names, Chinese by its script. */
-export function languageOf(locale: string): Language | null {
+export const languageOf = keptFor((locale): Language | null => {
   const { language, script } = new Intl.Locale(locale)
   const candidates: Record<string, () => string> = {
     no: () => 'nb',
@@ -49,7 +51,7 @@ export function languageOf(locale: string): Language | null {
   }
   const spoken = candidates[language]?.() ?? language
   return languages.find((one) => one === spoken) ?? null
-}
+})
 
 /** As the language calls itself. */
 export function nameOf(language: Language): string {

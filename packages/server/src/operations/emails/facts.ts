@@ -1,5 +1,6 @@
 import { formatMoney } from '@verge/polar/money'
 import type { Decline } from '@verge/polar/policy/declines'
+import { keptFor } from '../../languages/kept.ts'
 import type { MailWords } from './words.ts'
 
 /** What a mail tells, as data: kept beside it, and written in the reader's language once. */
@@ -75,20 +76,15 @@ interface Formats {
   month: Intl.DateTimeFormat
   list: Intl.ListFormat
 }
-const formats = new Map<string, Formats>()
 
 /** Making them takes longer than using them a hundred times. */
-function formatsFor(locale: string): Formats {
-  const known = formats.get(locale)
-  if (known) return known
+const formatsFor = keptFor((locale): Formats => {
   const timeZone = 'UTC'
-  const made = {
+  return {
     number: new Intl.NumberFormat(locale),
     date: new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone }),
     time: new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'medium', timeZone }),
     month: new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'long', timeZone }),
     list: new Intl.ListFormat(locale, { type: 'conjunction' }),
   }
-  formats.set(locale, made)
-  return made
-}
+})

@@ -48,6 +48,12 @@ interface Statement {
   values: unknown[]
 }
 
+/** As the driver has it, beyond what its types tell. */
+type Driven = pg.Query & {
+  name: string | undefined
+  callback(error: Error | null, result: pg.QueryResult): void
+}
+
 const nothing = { command: '', rowCount: 0, rows: [] }
 
 /** The same pool, whose connections keep what they are asked often, and whose failures say whether the database failed. */
@@ -63,9 +69,14 @@ function telling(pool: pg.Pool): PostgresPool {
     /** Asked already, and not sent yet: the way to the database and back costs more than a small statement. */
     let waiting: Statement[] = []
 
-    function ask({ text, values }: Statement) {
-      const name = values.length > 0 && !isOutdated() ? nameOfStatement(text) : undefined
-      return client.query({ name, text, values })
+    /** Told as a query of the driver's own: what it is told otherwise it copies, property by property, each time. */
+    function ask({ text, values }: Statement): Promise<pg.QueryResult> {
+      const { promise, resolve, reject } = Promise.withResolvers<pg.QueryResult>()
+      const query = new pg.Query(text, values) as Driven
+      if (values.length > 0 && !isOutdated()) query.name = nameOfStatement(text)
+      query.callback = (error, result) => (error ? reject(error) : resolve(result))
+      client.query(query)
+      return promise
     }
 
     /** In one go, in their order. The first that fails is what went wrong: what follows it in a transaction fails by it. */

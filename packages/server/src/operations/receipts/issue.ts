@@ -140,11 +140,11 @@ export async function markTakenBack(
         .selectFrom('cancellation_receipts')
         .select('id')
         .where('subscription_id', '=', id)
-        .where('kind', '=', 'cancellation')
         // The one that stands is the last one, however often it was canceled before.
         .orderBy('subscription_version', 'desc')
         .limit(1),
     )
+    .where('kind', '=', 'cancellation')
     .where('taken_back_at', 'is', null)
     .returning('id')
     .executeTakeFirst()

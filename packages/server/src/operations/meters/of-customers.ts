@@ -121,7 +121,8 @@ async function pageOf(db: Database, organization_id: string, found: Found, query
     customer_id: sql.ref('customer_id'),
     customer_name: sql`(SELECT name FROM customers WHERE customers.id = customer_meters.customer_id)`,
     consumed_units: consumed,
-    credited_units: sql.lit(0),
+    // Cast, as a bare number would be a column's place.
+    credited_units: sql`0::float8`,
     balance: sql`- ${consumed}`,
   }
   const { rows, count } = await pageThrough(found, query, { sorting, fallback: '-modified_at', columns })

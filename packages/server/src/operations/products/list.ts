@@ -33,12 +33,14 @@ export async function listProducts(
     found = found.where('id', 'in', having)
   }
   if (query?.metadata) found = found.where(hasMetadata(query.metadata))
-  const firstPrice = sql`(SELECT min(price_amount) FROM product_prices WHERE product_id = products.id)`
+  const least = (column: string) =>
+    sql`(SELECT min(${sql.ref(column)}) FROM product_prices
+      WHERE product_id = products.id AND source = 'catalog' AND NOT is_archived)`
   const columns = {
     created_at: sql.ref('created_at'),
     name: sql.ref('name'),
-    price_amount: firstPrice,
-    price_amount_type: sql.lit('fixed'),
+    price_amount: least('price_amount'),
+    price_amount_type: least('amount_type'),
   }
   const { rows, count } = await pageThrough(found, query, {
     sorting: query?.sorting,

@@ -42,6 +42,23 @@ describe('a product that is changed', () => {
     expect(again).toMatchObject({ status: 422, body: { detail: [{ loc: ['body', 'prices', 0, 'id'] }] } })
   })
 
+  it('stands in a list where its price of today belongs', async () => {
+    const { id } = await made({ name: 'Studio', prices: [usd(100)] })
+    const { id: other } = await made({ name: 'Loft', prices: [usd(900)] })
+    await call('PATCH', `/v1/products/${id}`, { prices: [usd(1200)] })
+    const seat_tiers = { tiers: [{ min_seats: 1, price_per_seat: 500 }] }
+    const { id: seats } = await made({
+      name: 'Team',
+      prices: [{ amount_type: 'seat_based', price_currency: 'usd', seat_tiers }],
+    })
+    const sorted = async (by: string) => {
+      const { body } = await call('GET', `/v1/products/?id=${id}&id=${other}&id=${seats}&sorting=${by}`)
+      return (body.items as { id: string }[]).map((one) => one.id)
+    }
+    expect((await sorted('price_amount')).slice(0, 2)).toEqual([other, id])
+    expect((await sorted('-price_amount_type'))[0]).toBe(seats)
+  })
+
   it('changes what is said, and nothing else', async () => {
     const { id } = await made({ name: 'Studio', description: 'Old', prices: [usd(900)], metadata: { a: 1 } })
     const answer = await call('PATCH', `/v1/products/${id}`, { name: 'Atelier', description: null })

@@ -15,6 +15,34 @@ async function several(trial: Trial, count: number): Promise<string> {
   return mark
 }
 
+/** What each list may be sorted by. */
+const ownCriteria = {
+  'subscriptions/': ['started_at', 'amount', 'status', 'organization', 'product'],
+  'orders/': ['created_at', 'amount', 'net_amount', 'product', 'subscription'],
+  'benefit-grants/': ['granted_at', 'type', 'organization', 'product_benefit'],
+  'meters/': [
+    'created_at',
+    'modified_at',
+    'meter_id',
+    'meter_name',
+    'consumed_units',
+    'credited_units',
+    'balance',
+  ],
+}
+const sellersCriteria = {
+  '/v1/customers/': ['created_at', 'email', 'name'],
+  '/v1/products/': ['created_at', 'name', 'price_amount_type', 'price_amount'],
+}
+
+async function sorts({ call }: Trial, path: string, criteria: readonly string[], token?: string) {
+  const address = token === undefined ? path : `/v1/customer-portal/${path}`
+  const both = criteria.flatMap((criterion) => [criterion, `-${criterion}`])
+  for (const query of [...both.map((one) => `sorting=${one}`), both.map((one) => `sorting=${one}`).join('&')])
+    answers(await call('GET', `${address}?${query}`, { token }), 200)
+  refusesInput(await call('GET', `${address}?sorting=shoe_size`, { token }))
+}
+
 export const versioning: readonly Check[] = [
   rule(
     'version.echo',
@@ -173,6 +201,27 @@ export const pagination: readonly Check[] = [
       refusesInput(await trial.call('GET', `${list}?sorting=shoe_size`))
     },
   ),
+  rule(
+    'page.criteria',
+    'Every list is sorted by each of its criteria, both ways and several at once',
+    async (trial) => {
+      const { token } = await trial.subscriber()
+      for (const [path, criteria] of Object.entries(ownCriteria)) await sorts(trial, path, criteria, token)
+      for (const [path, criteria] of Object.entries(sellersCriteria)) await sorts(trial, path, criteria)
+    },
+  ),
+  rule('page.flags', 'True and false are said in several words, in whatever letters', async (trial) => {
+    // Sold, so that not as many are archived as are not.
+    await trial.product('pro')
+    const count = async (word: string) =>
+      (await trial.get(`/v1/products/?is_archived=${word}&limit=1`)).pagination.total_count
+    for (const [word, others] of [
+      ['true', ['True', '1', 'on', 'yes']],
+      ['false', ['False', '0', 'off', 'no']],
+    ] as const)
+      for (const other of others)
+        same(await count(other), await count(word), `How many are found by ${other}`)
+  }),
   rule('page.repeated', 'A key that is repeated is a list', async (trial) => {
     const [pro, plus] = [await trial.product('pro'), await trial.product('plus')]
     const { items } = await trial.get(`/v1/products/?id=${pro.id}&id=${plus.id}`)

@@ -50,10 +50,20 @@ export const page = {
   page: wholeNumber.pipe(z.int().min(1)).optional(),
   limit: wholeNumber.pipe(z.int().min(1)).optional(),
 }
-export const flag = z.codec(z.enum(['true', 'false']), z.boolean(), {
-  decode: (text) => text === 'true',
-  encode: (value) => (value ? 'true' : 'false'),
-})
+const yes = ['true', '1', 'on', 'yes', 'y', 't']
+const no = ['false', '0', 'off', 'no', 'n', 'f']
+/** In the words that Polar knows, in whatever letters: `True` is what Python makes of it. */
+export const flag = z.codec(
+  z
+    .string()
+    .toLowerCase()
+    .pipe(z.enum([...yes, ...no])),
+  z.boolean(),
+  {
+    decode: (text) => yes.includes(text),
+    encode: (value) => (value ? 'true' : 'false'),
+  },
+)
 export function manyOf<Value extends z.ZodType<unknown, string>>(value: Value) {
   return z.array(value).optional()
 }

@@ -176,6 +176,12 @@ export const differences: readonly Difference[] = [
     checks: [],
   },
   {
+    title: 'Teams without an address',
+    reason: 'Every customer has an e-mail address, a team as well: one that is made without is refused.',
+    isGap: true,
+    checks: [],
+  },
+  {
     title: 'Pictures',
     reason:
       'Of products and of the seller: `medias` is empty and `avatar_url` is null or empty, and a file is taken as a download alone.',

@@ -24,6 +24,8 @@ export interface OfficialTypes {
   client: Type
   /** All that a value of this type may say, below one another by dots: `prices.price_amount`. */
   words(type: string): string[]
+  /** Those of them that may be null. */
+  nullable(type: string): string[]
   /** Answers of this type, in each of the kinds that its parts may be of. */
   samples(type: string): unknown[]
   /** How the value differs from the type, each with its place; nothing where it fits. Further fields are allowed. */
@@ -47,6 +49,7 @@ export function officialTypes(version: Version): OfficialTypes {
   const types = {
     client: (createPolar as Extract<Type, { kind: 'function' }>).returns,
     words: (type: string) => [...new Set(wordsIn(readType(type), models, '', []))],
+    nullable: (type: string) => [...new Set(nullableIn(readType(type), models, '', []))],
     samples: (type: string) => samplesOf(readType(type), models),
     problems: (value: unknown, type: Type | string) =>
       problemsOf(value, typeof type === 'string' ? models.get(type)! : type, models),
@@ -142,6 +145,25 @@ function wordsIn(
   if (type.kind !== 'name' || inside.includes(type.name)) return []
   const model = models.get(type.name)
   return model ? wordsIn(model, models, before, [...inside, type.name]) : []
+}
+
+/** @param at the word that this is the type of, with those above it */
+function nullableIn(
+  type: Type,
+  models: ReadonlyMap<string, Type>,
+  at: string,
+  inside: readonly string[],
+): string[] {
+  if (type.kind === 'union') return type.of.flatMap((one) => nullableIn(one, models, at, inside))
+  if (type.kind === 'list') return nullableIn(type.of, models, at, inside)
+  if (type.kind === 'record')
+    return [...type.members].flatMap(([name, member]) =>
+      nullableIn(member.type, models, at ? `${at}.${name}` : name, inside),
+    )
+  if (type.kind !== 'name' || inside.includes(type.name)) return []
+  if (type.name === 'null') return at ? [at] : []
+  const model = models.get(type.name)
+  return model ? nullableIn(model, models, at, [...inside, type.name]) : []
 }
 
 function problemsOf(value: unknown, type: Type, models: ReadonlyMap<string, Type>, at = 'body'): string[] {

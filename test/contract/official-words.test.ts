@@ -77,29 +77,57 @@ it.each(versions)('understands every word that the official client can put into 
   expect(notHere.filter((one) => !unknown.some((word) => one.test(word)))).toEqual([])
 })
 
-/** Whether a body of this shape may say this, in one of its kinds. */
-function knows(shape: z.core.$ZodType | undefined, [word, ...below]: string[]): boolean {
-  if (!word) return true
+/** What is refused where it is null, though the official client may say it. */
+const neverNull: readonly string[] = [
+  // Neither is taken away; Polar refuses it, too.
+  'PATCH /v1/customer-portal/customers/me: billing_address',
+  'PATCH /v1/customer-portal/customers/me: default_payment_method_id',
+  // Teams without an address are not here.
+  'POST /v1/customers/: email',
+]
+
+it.each(versions)('takes null wherever the official client may say it: %s', (version) => {
+  const refused = bodiesOf(version).flatMap(([operation, type]) => {
+    const body = ours.get(operation)?.body
+    const words = officialTypes(version)
+      .nullable(type)
+      .filter((word) => knows(body, word.split('.')))
+    return words
+      .filter((word) => !knows(body, word.split('.'), takesNull))
+      .map((word) => `${operation}: ${word}`)
+  })
+  expect(refused.toSorted()).toEqual(neverNull.toSorted())
+})
+
+const takesNull = (shape: z.core.$ZodType) => z.safeDecode(shape, null).success
+
+/** Whether a body of this shape may say this, in one of its kinds; and whether what may stand there is fit. */
+function knows(
+  shape: z.core.$ZodType | undefined,
+  [word, ...below]: string[],
+  isFit: (shape: z.core.$ZodType) => boolean = () => true,
+): boolean {
   if (!shape) return false
+  if (!word) return isFit(shape)
   const kind = shape as z.core.$ZodTypes
   switch (kind._zod.def.type) {
     case 'object': {
       const { shape: members, catchall } = kind._zod.def
       if (catchall && catchall._zod.def.type !== 'never') return true
-      return word in members && knows(members[word], below)
+      return word in members && knows(members[word], below, isFit)
     }
     case 'record':
-      return isAnything(kind._zod.def.valueType) || knows(kind._zod.def.valueType, below)
+      return isAnything(kind._zod.def.valueType) || knows(kind._zod.def.valueType, below, isFit)
     case 'union':
-      return kind._zod.def.options.some((one) => knows(one, [word, ...below]))
+      return kind._zod.def.options.some((one) => knows(one, [word, ...below], isFit))
     case 'array':
-      return isAnything(kind._zod.def.element) || knows(kind._zod.def.element, [word, ...below])
+      return isAnything(kind._zod.def.element) || knows(kind._zod.def.element, [word, ...below], isFit)
     case 'pipe':
-      return knows(kind._zod.def.in, [word, ...below])
+      return knows(kind._zod.def.in, [word, ...below], isFit)
     case 'optional':
     case 'nullable':
     case 'default':
-      return knows(kind._zod.def.innerType, [word, ...below])
+      return knows(kind._zod.def.innerType, [word, ...below], isFit)
     default:
       return isAnything(kind)
   }

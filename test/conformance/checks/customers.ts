@@ -1,4 +1,4 @@
-import { operation, type Check } from '../check.ts'
+import { operation, rule, type Check } from '../check.ts'
 import { fits, isTrue, same } from '../expect.ts'
 import type { Trial } from '../trial.ts'
 import type { Wire } from '../wire.ts'
@@ -145,4 +145,10 @@ export const customers: readonly Check[] = [
       shows: theCard,
     },
   ),
+  rule('customer.null', 'An address that is null in a change stays what it is', async (trial) => {
+    const made = await trial.customer({ name: 'Ada' })
+    const body = { email: null, type: null, name: null }
+    const changed = await trial.patch(`/v1/customers/${made.id}`, body)
+    fits(changed, { email: made.email, type: 'individual', name: null })
+  }),
 ]

@@ -74,6 +74,10 @@ export const customerSessions: readonly Check[] = [
     const { id } = await trial.customer({ external_id })
     for (const name of ['external_customer_id', 'customer_external_id'])
       same(answers(await create(trial, { [name]: external_id }), 201).body.customer_id, id, `By ${name}`)
+    // Who names one may say of the other that there is none.
+    const alone = { external_customer_id: external_id, customer_id: null, member_id: null, return_url: null }
+    same(answers(await create(trial, alone), 201).body.customer_id, id, 'With null for its id')
+    answers(await create(trial, { customer_id: id, external_customer_id: null }), 201)
     refusesInput(await create(trial, { external_customer_id: nobody }), 'body/external_customer_id')
   }),
   behaviour(5, 'A return address is kept, as a whole URL', async (trial) => {

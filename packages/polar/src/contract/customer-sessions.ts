@@ -8,11 +8,11 @@ export const createCustomerSession = operation({
   method: 'POST',
   path: '/v1/customer-sessions/',
   gate: 'organization',
-  /** Exactly one of customer_id and external_customer_id (customer_external_id is its alias). */
+  /** Exactly one of customer_id and external_customer_id (customer_external_id is its alias); null is none. */
   body: z.strictObject({
-    customer_id: id.optional(),
-    external_customer_id: z.string().min(1).max(256).optional(),
-    customer_external_id: z.string().min(1).max(256).optional(),
+    customer_id: id.nullable().optional(),
+    external_customer_id: z.string().min(1).max(256).nullable().optional(),
+    customer_external_id: z.string().min(1).max(256).nullable().optional(),
     member_id: id.nullable().optional(),
     external_member_id: z.string().nullable().optional(),
     return_url: z

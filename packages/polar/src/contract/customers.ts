@@ -98,7 +98,8 @@ const profile = {
   locale: z.string().max(35).nullable().optional(),
   metadata: metadata.optional(),
 }
-const update = { email: emailAddress.optional(), ...profile }
+/** An address, or a type, that is null stays what it is. */
+const update = { email: emailAddress.nullable().optional(), ...profile }
 const byId = z.object({ id })
 const byExternalId = z.object({ external_id: externalId })
 
@@ -166,7 +167,7 @@ export const updateCustomer = operation({
   body: z.strictObject({
     ...update,
     external_id: externalId.nullable().optional(),
-    type: z.enum(['individual', 'team']).optional(),
+    type: z.enum(['individual', 'team']).nullable().optional(),
   }),
   status: 200,
   output: customer,

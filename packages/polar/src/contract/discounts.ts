@@ -111,9 +111,9 @@ export const createDiscount = operation({
         ...details,
         ...lasting,
         type: z.literal('fixed'),
-        amount: fixed.optional(),
-        currency: currency.optional(),
-        amounts: z.record(currency, fixed).optional(),
+        amount: fixed.nullable().optional(),
+        currency: currency.nullable().optional(),
+        amounts: z.record(currency, fixed).nullable().optional(),
         organization_id: id.nullable().optional(),
       }),
     ])

@@ -14,14 +14,15 @@ export async function createCustomerSession(
   { body }: InputOf<typeof contract>,
 ): Promise<OutputOf<typeof contract>> {
   const { db, publicUrl } = ports
-  const external_id = body.external_customer_id ?? body.customer_external_id
-  if ((body.customer_id === undefined) === (external_id === undefined)) {
+  const external_id = body.external_customer_id ?? body.customer_external_id ?? null
+  const id = body.customer_id ?? null
+  if ((id === null) === (external_id === null)) {
     throw invalid(['body'], 'Give either customer_id or external_customer_id.', null)
   }
-  const loc = ['body', external_id === undefined ? 'customer_id' : 'external_customer_id']
-  const key = external_id === undefined ? { id: body.customer_id! } : { external_id }
+  const loc = ['body', external_id === null ? 'customer_id' : 'external_customer_id']
+  const key = external_id === null ? { id: id! } : { external_id }
   const customer = await findCustomer(db, actor, key)
-  if (!customer) throw invalid(loc, 'Customer does not exist.', body.customer_id ?? external_id)
+  if (!customer) throw invalid(loc, 'Customer does not exist.', id ?? external_id)
   const member = await memberActing(ports, actor, customer, body)
   const { slug } = await db
     .selectFrom('organizations')

@@ -40,27 +40,29 @@ async function update(
   key: CustomerKey,
   body: Partial<Body>,
 ): Promise<OutputOf<typeof byId>> {
+  const { external_id } = body
+  const [email, type] = [body.email ?? undefined, body.type ?? undefined]
   const updated = await ports.db
     .transaction()
     .execute(async (tx) => {
       const customer = await lockByKey(tx, actor, key)
-      if (body.external_id && customer.external_id && body.external_id !== customer.external_id) {
-        throw invalid(['body', 'external_id'], 'Customer external ID cannot be updated.', body.external_id)
+      if (external_id && customer.external_id && external_id !== customer.external_id) {
+        throw invalid(['body', 'external_id'], 'Customer external ID cannot be updated.', external_id)
       }
-      if (body.type === 'individual' && customer.type === 'team')
-        throw invalid(['body', 'type'], 'A team does not become one person again.', body.type)
-      await refuseTeamWithoutMembers(tx, actor, body.type)
-      await refuseTakenIdentity(tx, actor.organization_id, customer.id, body)
+      if (type === 'individual' && customer.type === 'team')
+        throw invalid(['body', 'type'], 'A team does not become one person again.', type)
+      await refuseTeamWithoutMembers(tx, actor, type)
+      await refuseTakenIdentity(tx, actor.organization_id, customer.id, { email, external_id })
       const set = {
-        ...(body.email !== undefined && {
-          email: body.email,
-          email_verified: body.email === customer.email && customer.email_verified,
+        ...(email !== undefined && {
+          email,
+          email_verified: email === customer.email && customer.email_verified,
         }),
-        ...(body.type !== undefined && { type: body.type }),
+        ...(type !== undefined && { type }),
         ...(body.name !== undefined && { name: body.name }),
         ...(body.locale !== undefined && { locale: body.locale }),
         ...(body.metadata !== undefined && { metadata: JSON.stringify(body.metadata) }),
-        ...(body.external_id && { external_id: body.external_id }),
+        ...(external_id && { external_id }),
         ...billingDetails(customer, body),
       }
       const cause = { actor: nameOf(actor), operation: 'customers.update' }

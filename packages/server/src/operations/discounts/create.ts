@@ -49,8 +49,8 @@ export async function createDiscount(
 }
 
 /** In one currency, or in several. */
-function amountsOf({ amount, currency = 'usd', amounts }: Extract<Body, { type: 'fixed' }>) {
-  if (amount === undefined && !amounts)
+function amountsOf({ amount, currency, amounts }: Extract<Body, { type: 'fixed' }>) {
+  if (!amount && !amounts)
     throw invalid(['body', 'amount'], 'Say how much it takes off, in minor units.', null)
-  return { ...(amount !== undefined && { [currency]: amount }), ...amounts }
+  return { ...(amount && { [currency ?? 'usd']: amount }), ...amounts }
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { failing } from '../acting.ts'
 import { behaviour, operation, rule, type Check } from '../check.ts'
 import { answers, fits, isTrue, refuses, refusesInput, same } from '../expect.ts'
@@ -74,6 +75,13 @@ const aPdf = async ({ url }: Wire) => {
   const document = await fetch(url)
   same([document.status, document.headers.get('content-type')], [200, 'application/pdf'], 'The document')
   await document.body?.cancel()
+}
+
+/** What tells the bytes of an invoice from others. */
+async function documentOf({ get }: Trial, { order, token }: { order: Wire; token: string }): Promise<string> {
+  const { url } = await get(`${portal}/${order.id}/invoice`, token)
+  const bytes = await (await fetch(url as string)).arrayBuffer()
+  return createHash('sha256').update(Buffer.from(bytes)).digest('hex')
 }
 
 export const orders: readonly Check[] = [
@@ -263,7 +271,16 @@ export const ordering: readonly Check[] = [
       answers(await ask(owing), 202)
       refuses(await ask(await voided(trial)), 409, 'OrderNotEligibleForInvoice')
       const given = await invoiced(trial)
+      const first = await documentOf(trial, given)
       answers(await ask(given), 202)
+      same(await documentOf(trial, given), first, 'What was asked for again')
+      const billing_address = { ...address, line1: 'Allee 2' }
+      await trial.patch(`${portal}/${given.order.id}`, { billing_address }, given.token)
+      answers(await ask(given), 202)
+      await trial.eventually(
+        'the invoice with the new street',
+        async () => (await documentOf(trial, given)) !== first,
+      )
       fits(await trial.get(`${portal}/${given.order.id}`, given.token), {
         is_invoice_generated: true,
         invoice_number: given.order.invoice_number,

@@ -79,8 +79,11 @@ export async function openJudge(world: Simulated): Promise<Judge> {
   /** L1: what is due by the model and that no other worker has, and nobody parked. */
   function leftUndone(): string[] {
     const now = clock.now()
+    // The bank takes its time, or its answer was lost and is asked for again.
     const isBeingPaid = (id: string) =>
-      books.payment_attempts.some(({ order_id, status }) => order_id === id && status === 'processing')
+      books.payment_attempts.some(
+        ({ order_id, status }) => order_id === id && (status === 'processing' || status === 'unknown'),
+      )
     const isTaken = ({ kind, id }: { kind: string; id: string }) =>
       books.due_work.some(
         (one) =>

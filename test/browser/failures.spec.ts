@@ -13,6 +13,7 @@ import { violationsEverywhere } from './looks.ts'
 
 // Colours are measured where they stand, not on their way there.
 test.use({ contextOptions: { reducedMotion: 'reduce' } })
+test.describe.configure({ timeout: 90_000 })
 
 type Api = (request: Request) => Promise<Response>
 const answering =

@@ -168,6 +168,9 @@ function pristine(file: string): string {
   return readFileSync(kept, 'utf8')
 }
 
+/** So many tenths of a second: it compiles beside all else that is tested. */
+const patience = 1_800
+
 interface Child {
   said(): string
   ended: Promise<unknown>
@@ -186,7 +189,7 @@ function childOf([program, ...words]: string[], cwd: string, env: NodeJS.Process
     said: () => said,
     ended,
     async says(pattern) {
-      for (let tries = 0; tries < 600 && !pattern.test(said); tries++) await pause(child)
+      for (let tries = 0; tries < patience && !pattern.test(said); tries++) await pause(child)
       if (!pattern.test(said)) throw new Error(`${program} did not start: ${said}`)
       return said
     },
@@ -199,7 +202,7 @@ function childOf([program, ...words]: string[], cwd: string, env: NodeJS.Process
 }
 
 async function isUp(address: string, said: () => string[]): Promise<void> {
-  for (let tries = 0; tries < 600; tries++) {
+  for (let tries = 0; tries < patience; tries++) {
     const answer = await fetch(address).catch(() => null)
     if (answer?.ok) return
     await pause()

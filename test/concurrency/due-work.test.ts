@@ -4,7 +4,6 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { runDue } from '@verge/server/jobs/run-due'
 import { claimDue, concludeClaim } from '@verge/server/operations/due-work/claim'
 import { cancelSubscription } from '@verge/server/operations/subscriptions/cancel'
-import { movePeriodEnd } from '@verge/server/operations/subscriptions/move-period-end'
 import { passPeriodEnds } from '@verge/server/operations/subscriptions/pass-period-end'
 import { sideBySide } from '@verge/server/operations/turns'
 import { openBossQueue, type BossQueue } from '@verge/server/ports/boss-queue'
@@ -181,21 +180,6 @@ describe('the queue', () => {
     })
     await expect(undone).rejects.toThrow('changed its mind')
     expect(await calls()).toBe(after)
-  })
-
-  it('is told of what falls due within a minute, and of nothing later: that is found in time by every look at the rows', async () => {
-    const { customer } = await world.addCustomer('grace@example.com', '4242424242424242')
-    const { id } = await world.subscribe(customer.id)
-    world.ports.queue = queue
-    const moveTo = (seconds: number) => {
-      const to = new Date(world.ports.clock.now().getTime() + seconds * 1000)
-      return movePeriodEnd(world.ports, world.organization, id, to)
-    }
-    const before = await calls()
-    await moveTo(90)
-    expect(await calls()).toBe(before)
-    await moveTo(30)
-    expect(await calls()).toBe(before + 1)
   })
 
   it('wakes a worker when the time has come', async () => {

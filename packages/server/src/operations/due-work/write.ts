@@ -1,5 +1,4 @@
 import { sql } from 'kysely'
-import { addSeconds } from '../../billing/billing-period.ts'
 import type { DueKind, Dues } from '../../billing/due-work.ts'
 import { recordsOf, unanswered } from '../../db/rows.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
@@ -36,9 +35,6 @@ function entriesOf({ id, dues }: DueState): Entry[] {
   return Object.entries(dues).map(([kind, due_at]) => ({ kind: kind as DueKind, subject_id: id, due_at }))
 }
 
-/** What falls due later is found in time by workers, who look every two seconds anyhow. */
-const calledWithinSeconds = 60
-
 /** A new date is a new beginning: no lease, no failure and no parking of the old one counts for it. */
 async function write(tx: Tx, { clock, queue }: Writer, entries: readonly Entry[]): Promise<void> {
   const gone = entries.filter(({ due_at }) => due_at === null)
@@ -50,22 +46,17 @@ async function write(tx: Tx, { clock, queue }: Writer, entries: readonly Entry[]
     `.execute(tx)
   }
   if (dated.length === 0) return
-  const now = clock.now()
-  const soon = addSeconds(now, calledWithinSeconds)
-  const written = sql<{ due_at: Date }>`
+  const { rows } = await sql<{ due_at: Date }>`
     INSERT INTO due_work (kind, subject_id, due_at, modified_at)
-    SELECT kind, subject_id, due_at, ${now}::timestamptz FROM ${recordsOf('due_work', dated)}
+    SELECT kind, subject_id, due_at, ${clock.now()}::timestamptz FROM ${recordsOf('due_work', dated)}
     ON CONFLICT (kind, subject_id) DO UPDATE SET
       due_at = excluded.due_at, modified_at = excluded.modified_at, tries = 0,
       leased_until = NULL, lease_holder = NULL, parked_at = NULL, parked_reason = NULL, released_at = NULL
     WHERE due_work.due_at <> excluded.due_at
     RETURNING due_at
-  `
-  if (!dated.some(({ due_at }) => due_at! <= soon))
-    return void (await sql`${unanswered}${written}`.execute(tx))
-  const { rows } = await written.execute(tx)
+  `.execute(tx)
   // One call for an instant wakes whoever will do all of it.
-  const instants = new Set(rows.flatMap(({ due_at }) => (due_at <= soon ? due_at.getTime() : [])))
+  const instants = new Set(rows.map(({ due_at }) => due_at.getTime()))
   if (instants.size > 0)
     await queue.wake(
       tx,

@@ -25,10 +25,11 @@ import { revokeCustomerSubscription, revokeSubscription } from '@verge/server/op
 import { updateCustomerSubscription, updateSubscription } from '@verge/server/operations/subscriptions/update'
 import type { Ports } from '@verge/server/ports/ports'
 import type { Chance } from './chance.ts'
+import { changingMakers } from './changing-actions.ts'
 import { anyCard, anyOrder, anyPurchase, anySubscription, one, type Facts } from './found.ts'
 import { owingMakers } from './owing-actions.ts'
 import { processorMakers } from './processor-actions.ts'
-import { aScheduledChangeComes, timeMakers } from './time-actions.ts'
+import { timeMakers } from './time-actions.ts'
 import { webhookMakers } from './webhook-actions.ts'
 import type { Action, Maker, Simulated } from './world.ts'
 
@@ -390,7 +391,7 @@ export const makers: readonly Maker[] = [
     )
   },
 
-  aScheduledChangeComes,
+  ...changingMakers,
 ]
 
 type OnSubscription = (

@@ -11,7 +11,9 @@ export interface Found {
 }
 
 const facts = [
+  'id',
   'status',
+  'product_id',
   'current_period_start',
   'current_period_end',
   'cancel_at_period_end',
@@ -29,7 +31,7 @@ export async function anySubscription(
 ): Promise<(Found & Facts) | null> {
   const all = await world.ports.db
     .selectFrom('subscriptions')
-    .select(['id', 'customer_id', ...facts])
+    .select(['customer_id', ...facts])
     .orderBy('created_at')
     .orderBy('id')
     .execute()

@@ -140,6 +140,20 @@ export const invariantsOfMoney: Record<string, (money: Books) => Finding[]> = {
         return !own || Math.abs(amount) > dearest
       })
       .map(({ id, amount }) => `${id} is ${amount}`),
+
+  'I10 what a change leaves to be billed is billed by one order, which it names': ({
+    orders,
+    order_items,
+    prorations,
+  }) =>
+    orders
+      // A change that is paid for by itself leaves nothing.
+      .filter(({ status, subscription_terms }) => status !== 'void' && subscription_terms === null)
+      .filter(({ id }) => {
+        const lines = order_items.filter(({ order_id, proration }) => order_id === id && proration)
+        return lines.length !== prorations.filter(({ order_id }) => order_id === id).length
+      })
+      .map(({ id }) => id),
 }
 
 /** When all was heard and time went on, our books say of refunds and disputes what the processor's say. */

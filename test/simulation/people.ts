@@ -1,4 +1,5 @@
 import { buysOnce, makers, subscribes } from './actions.ts'
+import { changesInTheMiddle } from './changing-actions.ts'
 import type { Chance } from './chance.ts'
 import { aPeriodGoesBy } from './time-actions.ts'
 import { listens, webhookMakers } from './webhook-actions.ts'
@@ -29,4 +30,4 @@ export function peopleBy(chance: Chance): People {
 }
 
 /** Without them nothing would come of the rest. */
-const everywhere: readonly Maker[] = [subscribes, buysOnce, aPeriodGoesBy, listens]
+const everywhere: readonly Maker[] = [subscribes, buysOnce, aPeriodGoesBy, listens, changesInTheMiddle]

@@ -18,7 +18,7 @@ import { simulate, wholeCourse } from './simulate.ts'
  *                  --one-in 60         a share of the second ones; --named WORD some of the operations, without a record
  * npm run sim -- --planted             every planted bug, found anew and written to the record
  *                  --named WORD        those whose name has this word
- *                  --new               those that the record does not have yet
+ *                  --new               those that the record does not have yet, or as missed
  *                  --known             each where the record says that it was found; nothing is written
  *                  --shrink 300        looks for shorter courses for so many steps; with --known it writes them down
  *                  --within 12         those that a course of as many steps shows
@@ -124,7 +124,7 @@ function recordCrashes(operations: readonly CrashesOf[], one_second_crash_in: nu
 
 async function planted(): Promise<boolean> {
   const record = knownCatches()
-  const isKnown = new Set(record.map(({ bug }) => bug))
+  const isKnown = new Set(record.filter(({ found }) => found !== null).map(({ bug }) => bug))
   const within = Number(asked.within ?? Infinity)
   const isShown = new Set(
     record.filter(({ course }) => course !== null && course.steps.length <= within).map(({ bug }) => bug),

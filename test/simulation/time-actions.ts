@@ -80,17 +80,6 @@ export async function aPeriodGoesBy(world: Simulated, chance: Chance): Promise<A
   }
 }
 
-/** A period ends of which a change was put off to its end. */
-export async function aScheduledChangeComes(world: Simulated, chance: Chance): Promise<Action | null> {
-  const found = await anySubscription(world, chance, ({ pending_update }) => pending_update !== null)
-  if (!found || found.current_period_end <= world.ports.clock.now()) return null
-  return {
-    name: 'a period goes by, and a change comes',
-    doesAllThatIsDue: true,
-    run: (ports) => advanceClock(ports, world.moveTo, found.current_period_end),
-  }
-}
-
 /** As the server does it: a failure is told, tried again later, and stops nothing else. */
 async function aWorkerWorks(_world: Simulated, chance: Chance): Promise<Action> {
   const name = `worker ${chance.below(3)}`

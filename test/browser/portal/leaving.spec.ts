@@ -51,7 +51,7 @@ test('what is missing is said at its field, and what was typed stays', async ({ 
   await page.getByRole('button', { name: 'cancel now' }).click()
   await expect(page.getByLabel('Your e-mail address')).toHaveAccessibleDescription(/such as name@example.com/)
   await expect(page.getByLabel('Which contract')).toHaveAccessibleDescription(
-    'Please write which contract you mean.',
+    /Please write which contract you mean\.$/,
   )
   await expect(page.getByLabel('Your name')).toHaveValue('Whoever I am')
 })

@@ -1,6 +1,8 @@
 import { listOverduePayments } from '@verge/polar/contract/overdue-payments'
 import { deletePaymentMethod, listPaymentMethods } from '@verge/polar/contract/payment-methods'
 import { updatePortalCustomer } from '@verge/polar/contract/portal-customers'
+import { listCustomerSubscriptions } from '@verge/polar/contract/subscriptions'
+import { needsCard } from '@verge/polar/policy/subscriptions'
 import { isRefusal } from '@verge/polar/refusals'
 import { explainRefusal } from '../explain-refusal.ts'
 import { codeFirst } from '../confirmation/fresh.ts'
@@ -42,9 +44,14 @@ export const removeCard: Action = async (visit, { params }) => {
   const page = to('/payment-methods')
   const { items } = await polar.call(listPaymentMethods, { query: { limit: 100 } })
   const isLast = items.length === 1 && items[0]!.id === params.id
-  const asks = `/payment-methods/${params.id}/remove`
-  const first = isLast ? codeFirst(visit, { page: asks, form: asks }) : null
-  if (first) return first
+  if (isLast) {
+    // Nobody is asked for a code before something that cannot be done.
+    const subscriptions = await polar.call(listCustomerSubscriptions, { query: { limit: 100 } })
+    if (subscriptions.items.some(needsCard)) return { to: page, notice: problem(messages.methods.inUse) }
+    const asks = `/payment-methods/${params.id}/remove`
+    const first = codeFirst(visit, { page: asks, form: asks })
+    if (first) return first
+  }
   try {
     await polar.call(deletePaymentMethod, { params: { id: params.id! } })
     return {

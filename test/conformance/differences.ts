@@ -155,6 +155,12 @@ export const differences: readonly Difference[] = [
     checks: [],
   },
   {
+    title: 'Ids and instants are written in full',
+    reason:
+      'An id without its dashes, an instant without its offset and a page of more than nine digits are 422: what was meant is not guessed.',
+    checks: [],
+  },
+  {
     title: 'Usage is counted and not charged',
     reason:
       'Meters count and show what was used, from the first event on. There are no prices by usage and no credits, so nothing is billed by it, and no count begins anew with a billing period.',

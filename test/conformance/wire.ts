@@ -22,6 +22,7 @@ export interface Wire {
   status: string
   role: string
   enabled: boolean
+  skipped: boolean
   is_granted: boolean
   secret: string
   token: string

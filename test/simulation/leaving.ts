@@ -3,14 +3,16 @@ import type { OrderRow } from '@verge/server/db/tables/orders'
 import type { Books } from './books.ts'
 import type { Finding, Invariant } from './findings.ts'
 
-const leaving = ['subscriptions.cancel', 'subscriptions.withdrawal', 'orders.withdrawal']
+const leaving = ['subscriptions.cancel', 'subscriptions.withdrawal']
 
 /** What whoever leaves is given, and that it says what happened. */
 export const invariantsOfLeaving: Record<string, Invariant> = {
   'whoever leaves has one receipt of it, and nobody else has one': (books, before) => {
     const left = books.news.filter(
       ({ cause, after }) =>
-        leaving.includes(cause) && ('recurring_interval' in after || 'invoice_number' in after),
+        // What a subscription owes goes with it, without a receipt of its own.
+        (cause === 'orders.withdrawal' && 'invoice_number' in after) ||
+        (leaving.includes(cause) && 'recurring_interval' in after),
     )
     const known = new Set(before?.cancellation_receipts.map(({ id }) => id))
     return [

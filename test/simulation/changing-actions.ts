@@ -30,6 +30,7 @@ export async function changesInTheMiddle(world: Simulated, chance: Chance): Prom
   const share = chance.below(10_000) / 10_000
   const isOfSeats = chance.happens(0.5)
   const isOfSameRhythm = chance.happens(0.7)
+  // Both are drawn, whichever is needed: what comes after does not depend on it.
   const [any, drawn] = [chance.pick(world.products), chance.below(1_000)]
   if (!found) return null
   const [start, end] = [found.current_period_start.getTime(), found.current_period_end.getTime()]

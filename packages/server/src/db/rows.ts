@@ -1,4 +1,5 @@
 import { sql, type Transaction } from 'kysely'
+import pg from 'pg'
 import type { AggregateRows, Tables } from './tables.ts'
 
 const mark = '/* unanswered */'
@@ -24,8 +25,8 @@ export async function insertRows(
 
 /** As a part of a greater statement. There are some rows. */
 export function insertion(table: keyof Tables, rows: readonly object[]) {
-  const columns = Object.keys(rows[0]!).map(quoted).join(', ')
-  const into = sql.raw(`INSERT INTO ${quoted(table)} (${columns}) SELECT ${columns}`)
+  const columns = namesOf(Object.keys(rows[0]!)).join(', ')
+  const into = sql.raw(`INSERT INTO ${pg.escapeIdentifier(table)} (${columns}) SELECT ${columns}`)
   return sql`${into} FROM ${recordsOf(table, rows)}`
 }
 
@@ -55,15 +56,13 @@ export function versionUpdate(
 }
 
 function setColumns(table: keyof Tables, columns: readonly string[], rows: readonly object[]) {
-  const assignments = columns.map(quoted).map((column) => `${column} = next.${column}`)
-  const set = sql.raw(`UPDATE ${quoted(table)} AS current SET ${assignments.join(', ')}`)
+  const assignments = namesOf(columns).map((column) => `${column} = next.${column}`)
+  const set = sql.raw(`UPDATE ${pg.escapeIdentifier(table)} AS current SET ${assignments.join(', ')}`)
   return sql`${set} FROM ${recordsOf(table, rows)} AS next`
 }
 
-/** As one piece of text: a statement of a hundred names is put together in half the time. */
-function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`
-}
+/** As pieces of text: a statement of a hundred names is put together in half the time. */
+const namesOf = (columns: readonly string[]) => columns.map((column) => pg.escapeIdentifier(column))
 
 /** Rows as they travel, to read from as from a table. */
 export function recordsOf(table: keyof Tables, rows: readonly object[]) {

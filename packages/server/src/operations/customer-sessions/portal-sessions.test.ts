@@ -162,7 +162,7 @@ describe('a code that is typed in a session', () => {
       expect(await actorOf(token)).toMatchObject({ customer_id: team })
     }
     const { organization_id } = world.organization
-    const body = { email: 'grace@example.com', organization_id, customer_id: crypto.randomUUID() }
+    const body = { email: 'grace@example.com', organization_id, customer_id: world.ports.ids.uuid() }
     await beginSignIn(world.ports, { kind: 'anonymous' }, { body })
     expect(await codeSentTo(world, 'grace@example.com')).toBeUndefined()
   })

@@ -55,7 +55,8 @@ export async function finishSignIn(
     const tries = locked.code.tries + 1
     await tx.updateTable('sign_in_codes').set({ tries }).where('id', '=', id).execute()
     if (code_hash === typed) {
-      const token = await letIn(tx, ports, locked, cause, { ...body, device: body.device ?? null })
+      const { device = null, replaces } = body
+      const token = await letIn(tx, ports, locked, cause, { device, replaces })
       return token ? { outcome: 'signed_in', token } : { outcome: 'over' }
     }
     return tries < triesMax ? { outcome: 'wrong', tries_left: triesMax - tries } : { outcome: 'over' }

@@ -45,12 +45,11 @@ export function addEmailVerification(
   })
 
   /** In the session that was opened for it; the way back of the one before is kept. */
-  async function enter(c: Context, viewer: Viewer, customer_session_token: string): Promise<Response> {
+  async function enter(c: Context, viewer: Viewer, token: string): Promise<Response> {
     const { organization_name, locale, messages } = viewer
-    const form = new URLSearchParams({ customer_session_token, locale })
-    const known = { organization_name, localeFor: localesFor(c) }
+    const wishes = new URLSearchParams({ locale })
     const [begun, held] = await Promise.all([
-      beginSession(polarFor(customer_session_token), form, known),
+      beginSession(polarFor, { token, organization_name, localeFor: localesFor(c), wishes }),
       session.read(c),
     ])
     const { return_url, theme, result } = held && held !== 'over' ? held : begun.session

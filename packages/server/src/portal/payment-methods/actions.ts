@@ -2,7 +2,6 @@ import { listOverduePayments } from '@verge/polar/contract/overdue-payments'
 import { deletePaymentMethod, listPaymentMethods } from '@verge/polar/contract/payment-methods'
 import { updatePortalCustomer } from '@verge/polar/contract/portal-customers'
 import { listCustomerSubscriptions } from '@verge/polar/contract/subscriptions'
-import { needsCard } from '@verge/polar/policy/subscriptions'
 import { isRefusal } from '@verge/polar/refusals'
 import { explainRefusal } from '../explain-refusal.ts'
 import { codeFirst } from '../confirmation/fresh.ts'
@@ -11,6 +10,7 @@ import { paidByNewDefault } from '../overdue/owed.ts'
 import type { Action } from '../visit.ts'
 import { agreedIn, agreedOf } from './agreed.ts'
 import { cardName } from './card-name.ts'
+import { cardsOf, paidWith } from './cards.ts'
 import { defaultShown } from './default-page.tsx'
 import { whatCameOf } from './outcome.ts'
 
@@ -42,12 +42,13 @@ export const makeDefault: Action = async (visit, { params, form }) => {
 export const removeCard: Action = async (visit, { params }) => {
   const { polar, messages, to } = visit
   const page = to('/payment-methods')
-  const { items } = await polar.call(listPaymentMethods, { query: { limit: 100 } })
-  const isLast = items.length === 1 && items[0]!.id === params.id
-  if (isLast) {
+  const cards = await cardsOf(polar)
+  const [last, another] = cards.items
+  if (last && !another && last.id === params.id) {
     // Nobody is asked for a code before something that cannot be done.
-    const subscriptions = await polar.call(listCustomerSubscriptions, { query: { limit: 100 } })
-    if (subscriptions.items.some(needsCard)) return { to: page, notice: problem(messages.methods.inUse) }
+    const { items } = await polar.call(listCustomerSubscriptions, { query: { limit: 100 } })
+    if (paidWith(last, cards, items).paid.length > 0)
+      return { to: page, notice: problem(messages.methods.inUse) }
     const asks = `/payment-methods/${params.id}/remove`
     const first = codeFirst(visit, { page: asks, form: asks })
     if (first) return first

@@ -6,7 +6,10 @@ import {
   listPaymentMethods,
   type PaymentMethod,
 } from '@verge/polar/contract/payment-methods'
+import type { listCustomerSubscriptions } from '@verge/polar/contract/subscriptions'
+import { needsCard } from '@verge/polar/policy/subscriptions'
 
+type CustomerSubscription = OutputOf<typeof listCustomerSubscriptions>['items'][number]
 type PortalCustomer = Pick<OutputOf<typeof getPortalCustomer>, 'default_payment_method_id'>
 
 export interface Cards {
@@ -33,6 +36,19 @@ export async function cardsOf(polar: Polar): Promise<Cards> {
     isDefault: ({ id }) => id === customer.default_payment_method_id,
     chargedBy: (id) =>
       charged ? named(charged.items.find((one) => one.subscription_id === id)?.payment_method_id) : usual,
+  }
+}
+
+/** Which of these subscriptions a card pays for, and which card does so once it is gone; null: there is no other. */
+export function paidWith(
+  method: PaymentMethod,
+  cards: Cards,
+  subscriptions: readonly CustomerSubscription[],
+) {
+  const others = cards.items.filter((one) => one !== method)
+  return {
+    paid: subscriptions.filter(needsCard).filter(({ id }) => cards.chargedBy(id)?.id === method.id),
+    heir: others.find(cards.isDefault) ?? others[0] ?? null,
   }
 }
 

@@ -1,10 +1,9 @@
 import { listCustomerSubscriptions } from '@verge/polar/contract/subscriptions'
-import { needsCard } from '@verge/polar/policy/subscriptions'
 import { problem } from '../notice.ts'
 import { questionPage } from '../ui/question.tsx'
 import type { Page } from '../visit.ts'
 import { cardName } from './card-name.ts'
-import { cardsOf } from './cards.ts'
+import { cardsOf, paidWith } from './cards.ts'
 
 /** Removing asks once more, because a wrong click costs a card, and says what becomes of all that it pays for. */
 export const removalPage: Page = async ({ polar, messages, format, attempt, processor, to }, { params }) => {
@@ -16,11 +15,7 @@ export const removalPage: Page = async ({ polar, messages, format, attempt, proc
   const words = messages.methods
   const back = to('/payment-methods')
   if (!method) return { to: back, notice: problem(words.gone) }
-  const paid = (subscriptions?.items ?? [])
-    .filter(needsCard)
-    .filter(({ id }) => cards.chargedBy(id)?.id === method.id)
-  const others = cards.items.filter((one) => one !== method)
-  const heir = others.find(cards.isDefault) ?? others[0]
+  const { paid, heir } = paidWith(method, cards, subscriptions?.items ?? [])
   const title = words.removeTitle({ card: cardName(method, messages) })
   if (paid.length > 0 && !heir) return neededPage()
   const products = format.list(paid.map(({ product }) => product.name))

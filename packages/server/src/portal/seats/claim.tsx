@@ -39,11 +39,10 @@ export function addSeatClaim(
   })
 
   /** Signed in as whoever the invitation was sent to; the token ends in the cookie. */
-  async function enter(c: Context, viewer: Viewer, customer_session_token: string): Promise<Response> {
+  async function enter(c: Context, viewer: Viewer, token: string): Promise<Response> {
     const { organization_name, locale, messages } = viewer
-    const form = new URLSearchParams({ customer_session_token, locale })
-    const known = { organization_name, localeFor: localesFor(c) }
-    const begun = await beginSession(polarFor(customer_session_token), form, known)
+    const wishes = new URLSearchParams({ locale })
+    const begun = await beginSession(polarFor, { token, organization_name, localeFor: localesFor(c), wishes })
     await session.keep(c, begun.session)
     leaveNotice(c, noticeFor(c), done(messages.seatInvitation.taken))
     return withCookies(c, seeOther(baseOf(c)))

@@ -96,10 +96,9 @@ export function addDoor(
     const form = await postedForm(c.req.raw, publicUrl)
     return toGuest(c, async ({ organization_name, ...viewer }) => {
       try {
-        const token = await tokenBehind(polarFor(form.get('customer_session_token') ?? ''), c)
-        if (token) form.set('customer_session_token', token)
-        const polar = polarFor(form.get('customer_session_token') ?? '')
-        const begun = await beginSession(polar, form, { organization_name, localeFor: localesFor(c) })
+        const token = await tokenBehind(form.get('customer_session_token') ?? '', c)
+        const known = { organization_name, localeFor: localesFor(c), wishes: form }
+        const begun = await beginSession(polarFor, { token, ...known })
         await session.keep(c, begun.session)
         return withCookies(c, seeOther(baseOf(c) + begun.path))
       } catch (error) {
@@ -111,11 +110,12 @@ export function addDoor(
     })
   })
 
-  /** Of the portal's own session; null: the API has none but the link's. */
-  async function tokenBehind(link: Polar, c: Context): Promise<string | null> {
-    if (!link.supports(openLink)) return null
+  /** Of the portal's own session, for a link's; the link's, where the API has no other. */
+  async function tokenBehind(link: string, c: Context): Promise<string> {
+    const polar = polarFor(link)
+    if (!polar.supports(openLink)) return link
     const body = { browser: browser.keyOf(c), device: deviceOf(c.req.header('user-agent')) }
-    return (await link.call(openLink, { body })).token
+    return (await polar.call(openLink, { body })).token
   }
 
   app.post('/:slug/portal/sign-out', async (c) => {

@@ -119,11 +119,9 @@ export function addSignIn(
     c: Context,
     { organization_name }: Viewer,
     { to }: SignInAttempt,
-    customer_session_token: string,
+    token: string,
   ): Promise<Response> {
-    const form = new URLSearchParams({ customer_session_token })
-    const known = { organization_name, localeFor: localesFor(c) }
-    const begun = await beginSession(polarFor(customer_session_token), form, known)
+    const begun = await beginSession(polarFor, { token, organization_name, localeFor: localesFor(c) })
     await session.keep(c, { ...begun.session, proved_at: secondsAt(now()) })
     attempt.drop(c)
     return withCookies(c, seeOther(baseOf(c) + to))

@@ -82,6 +82,7 @@ export const makers: readonly Maker[] = [
     return (
       params && {
         name: 'goes on buying',
+        beginsAnew: true,
         run: (ports) => confirmClientCheckout(ports, nobody, { params, body: {} }),
       }
     )

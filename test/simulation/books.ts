@@ -47,6 +47,8 @@ export type Books = { [Name in Kept]: (Selectable<Tables[Name]> & Written)[] } &
   /** The processor's own books, and what it was told. */
   ledger: Awaited<ReturnType<SandboxProcessor['ledger']>>
   told: readonly Told[]
+  /** The cards that the processor has on record. */
+  attached: ReadonlySet<string>
   /** Append-only, in the order of their commits. */
   events: readonly Logged<'events'>[]
   audit: readonly Logged<'audit_entries'>[]
@@ -78,15 +80,20 @@ export function readerOf({ ports: { db, processor, clock }, told, listeners, sch
           ${added('events', events)} AS new_events,
           ${added('audit_entries', audit)} AS new_audit
       `.execute(db)
+      const { rows: cards } = await sql<{ id: string }>`
+        SELECT id FROM sandbox_processor.cards WHERE detached_at IS NULL
+      `.execute(db)
       const { new_events, new_audit, ...read } = dated(rows[0]!) as Record<string, unknown[]>
       const [newEvents, news] = [new_events as typeof events, new_audit as typeof audit]
       events.push(...newEvents)
       audit.push(...news)
       const ledger = await processor.ledger()
+      const attached = new Set(cards.map(({ id }) => id))
       const sent = [...listeners.sent]
       const books = {
         ...(read as Pick<Books, Kept>),
         ledger,
+        attached,
         told,
         events,
         audit,

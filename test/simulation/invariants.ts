@@ -412,7 +412,7 @@ export function violations(books: Books, before: Books | null): string[] {
 
 /** After faults have ceased and time went on, nothing is left in between: L1, L2 and L4. */
 export function unsettled(books: Books, now: Date): string[] {
-  const { payment_attempts, orders, subscriptions, checkouts, due_work } = books
+  const { payment_attempts, payment_methods, orders, subscriptions, checkouts, due_work } = books
   return [
     ...[...unsettledMoney(books), ...unsettledWithdrawals(books)].map((finding) => `L2 ${finding}`),
     ...due_work
@@ -424,6 +424,9 @@ export function unsettled(books: Books, now: Date): string[] {
     ...payment_attempts
       .filter(({ refund_status }) => refund_status === 'pending')
       .map(({ id }) => `L2 the payment ${id} was not given back`),
+    ...payment_methods
+      .filter(({ deleted_at, processor_id }) => deleted_at && books.attached.has(processor_id))
+      .map(({ id }) => `L4 the card ${id} was removed, and the processor still has it`),
     ...orders
       .filter(({ next_payment_attempt_at: at }) => at && at <= now)
       .map(({ id }) => `L1 the order ${id} is due and not tried`),
@@ -448,7 +451,7 @@ export function unsettled(books: Books, now: Date): string[] {
 
 /** What falls due, and when, read from the state a second time. */
 function dues(books: Books): { kind: string; id: string; at: Date }[] {
-  const { subscriptions, orders, payment_attempts, refunds, webhook_events } = books
+  const { subscriptions, orders, payment_attempts, payment_methods, refunds, webhook_events } = books
   return [
     ...webhook_events.flatMap(({ id, next_attempt_at: at }) => (at ? [{ kind: 'webhook', id, at }] : [])),
     ...subscriptions.flatMap(({ id, status, current_period_end, resumes_at, pause_at_period_end }) => {
@@ -463,6 +466,9 @@ function dues(books: Books): { kind: string; id: string; at: Date }[] {
     ...payment_attempts
       .filter(({ status }) => ['unknown', 'processing'].includes(status))
       .map((one) => ({ kind: 'attempt', id: one.id, at: one.ask_after ?? soonAfter(one.created_at) })),
+    ...payment_methods.flatMap(({ id, deleted_at: at, detached_at }) =>
+      at && !detached_at ? [{ kind: 'card_removal', id, at }] : [],
+    ),
     ...refunds
       .filter(({ status }) => status === 'pending')
       .map((one) => ({ kind: 'refund', id: one.id, at: one.ask_after ?? soonAfter(one.created_at) })),

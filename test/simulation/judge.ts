@@ -146,7 +146,7 @@ function traces(
   const [ending] = endings
   if (actions.length > 1 || ending?.kind !== 'failed' || !(ending.error instanceof Refusal)) return []
   const { error } = ending.error
-  if (telling.includes(error) || actions[0]!.isPrepared) return []
+  if (telling.includes(error) || actions[0]!.isPrepared || actions[0]!.beginsAnew) return []
   const changed = ([...kept, 'ledger'] as const).filter(
     (name) => sorted(before[name]) !== sorted(after[name]),
   )

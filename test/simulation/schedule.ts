@@ -81,9 +81,9 @@ export function operationCalled(name: string): Operation {
 }
 
 /** More than anything takes that comes to an end, be it months of due work. */
-const pointsMax = 20_000
+const pointsMax = 100_000
 /** And more than all takes that is due at one moment. */
-const pointsOfMomentMax = 2_000
+const pointsOfMomentMax = 5_000
 
 const never = new Promise<never>(() => {})
 

@@ -9,7 +9,7 @@ import { foundOrganization } from '@verge/server/operations/organizations/found'
 import { createOrder } from '@verge/server/operations/orders/create'
 import { openAttempt, settleAttempt } from '@verge/server/operations/payments/attempt'
 import { createProduct } from '@verge/server/operations/products/create'
-import { followCard } from '@verge/server/operations/reminders/card-expiry'
+import { followCard } from '@verge/server/operations/payment-methods/follow'
 import { createSubscription } from '@verge/server/operations/subscriptions/create'
 import { systemClock } from '@verge/server/ports/clock'
 import { seededIds } from '@verge/server/ports/ids'
@@ -156,7 +156,15 @@ export async function openWorld({
     await db.transaction().execute(async (tx) => {
       const card = await tx
         .insertInto('payment_methods')
-        .values({ ...setup.card, id, created_at: now, modified_at: null, deleted_at: null, customer_id })
+        .values({
+          ...setup.card,
+          id,
+          created_at: now,
+          modified_at: null,
+          deleted_at: null,
+          detached_at: null,
+          customer_id,
+        })
         .returningAll()
         .executeTakeFirstOrThrow()
       await followCard(tx, ports, card)

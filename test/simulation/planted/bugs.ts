@@ -354,8 +354,8 @@ export const bugs: Record<string, readonly Patch[]> = {
   'a deleted customer is given a card': [
     bug(
       `${operations}/payment-methods/add.ts`,
-      'await lockCustomer(tx, customer_id)',
-      "await tx.selectFrom('customers').selectAll().where('id', '=', customer_id).executeTakeFirstOrThrow()",
+      'const { deleted_at } = customer',
+      'const deleted_at = null as Date | null',
     ),
   ],
   'each question about a refund makes another one': [

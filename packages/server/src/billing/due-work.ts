@@ -12,6 +12,7 @@ import { addDays, addSeconds } from './billing-period.ts'
 export type DueKind =
   | 'attempt'
   | 'card_expiry'
+  | 'card_removal'
   | 'checkout'
   | 'payment_retry'
   | 'period_end'
@@ -75,6 +76,11 @@ export function duesOfAttempt(attempt: Attempt, order: Pick<CustomerOrder, 'stat
     return { attempt: ask_after ?? (isWithdrawn(order) ? created_at : addDays(created_at, patienceDays)) }
   }
   return { attempt: refund_status === 'pending' ? (ask_after ?? modified_at ?? created_at) : null }
+}
+
+/** What the customer removed the processor is to forget as well. */
+export function duesOfCard(card: { deleted_at: Date | null; detached_at: Date | null }): Dues {
+  return { card_removal: card.detached_at ? null : card.deleted_at }
 }
 
 interface Asked {

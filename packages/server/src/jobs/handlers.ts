@@ -2,6 +2,7 @@ import type { DueKind } from '../billing/due-work.ts'
 import { revokeWhenDue } from '../operations/benefits/revoke-when-due.ts'
 import { concludeCheckout } from '../operations/checkouts/conclude.ts'
 import type { Claim } from '../operations/due-work/claim.ts'
+import { forgetCard } from '../operations/payment-methods/remove.ts'
 import { retryPayment } from '../operations/payments/retry.ts'
 import { settleDueAttempts } from '../operations/payments/settle-due.ts'
 import { answerProcessorEvent } from '../operations/processor-events/receive.ts'
@@ -19,6 +20,7 @@ type Handler = (ports: Ports, claim: Claim) => Promise<void>
 export const handlers: Record<DueKind, Handler> = {
   attempt: (ports, claim) => settleDueAttempts(ports, claim.subject_ids),
   card_expiry: each(remindOfExpiry),
+  card_removal: each(forgetCard),
   checkout: each(concludeCheckout),
   payment_retry: each(retryPayment),
   period_end: (ports, claim) => passPeriodEnds(ports, claim.subject_ids, claim),

@@ -82,9 +82,12 @@ export function openSandboxProcessor({
         confirmation_token_id,
         card: token.card,
         detached_at: null,
+        forgotten_at: null,
       })
       .onConflict((on) =>
-        on.columns(['customer_reference', 'confirmation_token_id']).doUpdateSet({ detached_at: null }),
+        on
+          .columns(['customer_reference', 'confirmation_token_id'])
+          .doUpdateSet({ detached_at: null, forgotten_at: null }),
       )
       .returning('id')
       .executeTakeFirstOrThrow()
@@ -105,6 +108,7 @@ export function openSandboxProcessor({
         confirmation_token_id,
         card: token.card,
         detached_at: created_at,
+        forgotten_at: null,
       })
       .onConflict((on) =>
         on.columns(['customer_reference', 'confirmation_token_id']).doUpdateSet({ customer_reference }),
@@ -280,7 +284,7 @@ export function openSandboxProcessor({
     async detach({ customer_reference, processor_id }) {
       await books
         .updateTable('sandbox_processor.cards')
-        .set({ detached_at: clock.now() })
+        .set({ detached_at: clock.now(), forgotten_at: clock.now() })
         .where('id', '=', processor_id)
         .where('customer_reference', '=', customer_reference)
         .execute()

@@ -85,7 +85,7 @@ export async function readDue(db: Database, { customer_id, limit }: Range): Prom
       attempt.order_id, refund.order_id, CASE due.kind WHEN 'payment_retry' THEN due.subject_id END)
     LEFT JOIN subscriptions AS subscription
       ON due.kind IN ('period_end', 'resumption', 'reminder', 'revocation') AND subscription.id = due.subject_id
-    LEFT JOIN payment_methods AS card ON due.kind = 'card_expiry' AND card.id = due.subject_id
+    LEFT JOIN payment_methods AS card ON due.kind IN ('card_expiry', 'card_removal') AND card.id = due.subject_id
     LEFT JOIN products AS product
       ON product.id = coalesce(subscription.product_id, checkout.product_id, orders.product_id)
     LEFT JOIN customers AS customer

@@ -154,6 +154,7 @@ export function toldOfDue({ kind, product_name, subscription, order }: DueRow): 
   if (kind === 'reminder') return `A mail says what ${name} will cost next`
   if (kind === 'card_expiry')
     return 'A mail says that a card is about to expire, if it still pays for anything'
+  if (kind === 'card_removal') return 'The processor forgets a card that was removed'
   if (kind === 'revocation') return `What comes with ${name} is taken, as the days of grace are over`
   if (kind === 'resumption') return `${name} goes on after its pause`
   if (kind === 'payment_retry' && order)

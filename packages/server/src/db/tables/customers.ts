@@ -71,6 +71,8 @@ export interface EmailChangeTable extends Row {
 
 export interface PaymentMethodTable extends ChangingRow {
   deleted_at: Date | null
+  /** Since when the processor has a removed card no more; null: it has it. */
+  detached_at: Date | null
   customer_id: string
   /** The card's id at the payment processor. */
   processor_id: string

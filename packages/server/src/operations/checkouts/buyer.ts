@@ -20,8 +20,7 @@ export async function buyerOf(tx: Tx, ports: Ports, checkout: CheckoutRow, cause
   const actor = { kind: 'organization', organization_id: checkout.organization_id } as const
   if (checkout.customer_id && checkout.is_buyer_known) {
     const [customer] = await lockEvenDeleted(tx, [checkout.customer_id])
-    if (!customer || customer.deleted_at)
-      throw new Refusal('CheckoutCustomerDeleted', 'This customer was deleted. Nothing was charged.')
+    if (!customer || customer.deleted_at) throw customerDeleted()
     return { customer: await withDetails(tx, ports, customer, checkout, cause), isKnownToBe: true }
   }
   const email = checkout.customer_email
@@ -57,6 +56,10 @@ export async function buyerOf(tx: Tx, ports: Ports, checkout: CheckoutRow, cause
     cause,
   )
   return { customer: await withDetails(tx, ports, customer, checkout, cause), isKnownToBe: true }
+}
+
+export function customerDeleted(): Refusal {
+  return new Refusal('CheckoutCustomerDeleted', 'This customer was deleted. Nothing was charged.')
 }
 
 /** For the first order: the details that the total on the page was reckoned from, whatever else is known of the customer. */

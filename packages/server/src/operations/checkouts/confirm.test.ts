@@ -213,6 +213,26 @@ it('of a customer who was deleted meanwhile is refused by name, and charges noth
   expect(await paidBy(customer.id)).toEqual([])
 })
 
+it('of a customer who was deleted while the bank was asked for their card is refused by name, and the card forgotten', async () => {
+  const { customer } = await world.addCustomer(email)
+  const checkout = await open({ customer_id: customer.id })
+  const { setUp } = world.ports.processor
+  world.ports.processor.setUp = async (input) => {
+    const outcome = await setUp(input)
+    await deleteCustomer(world.ports, world.organization, { params: { id: customer.id } })
+    return outcome
+  }
+  await expect(pay(checkout)).rejects.toMatchObject({ error: 'ResourceNotFound' })
+  world.ports.processor.setUp = setUp
+  const { client_secret } = checkout
+  const goOn = confirmClientCheckout(world.ports, nobody, { params: { client_secret }, body: {} })
+  await expect(goOn).rejects.toMatchObject({ error: 'CheckoutCustomerDeleted', status: 409 })
+  await runDue(world.ports)
+  const theirs = world.ports.db.selectFrom('payment_methods').where('customer_id', '=', customer.id)
+  const cards = await theirs.selectAll().execute()
+  expect(cards).toMatchObject([{ deleted_at: world.ports.clock.now(), detached_at: world.ports.clock.now() }])
+})
+
 describe('trying one card after the other', () => {
   it('is stopped for half an hour after six in a minute from one address', async () => {
     const from = { kind: 'anonymous', address: '198.51.100.7' } as const

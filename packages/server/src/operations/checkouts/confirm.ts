@@ -17,7 +17,7 @@ import { saveCard } from '../payment-methods/add.ts'
 import { settleAttempt } from '../payments/attempt.ts'
 import { giveUpBegun } from '../payments/give-up.ts'
 import { countAddress } from '../limits/count.ts'
-import { buyerOf } from './buyer.ts'
+import { buyerOf, customerDeleted } from './buyer.ts'
 import { chosen } from './choice.ts'
 import { change, reopen, write } from './conclude.ts'
 import { refuseSpentDiscount } from './discount.ts'
@@ -150,6 +150,10 @@ async function withCard(
   next: (payment_method_id: string) => Promise<string | null>,
 ): Promise<string | null> {
   const customer_reference = checkout.customer_id!
+  if (await isDeleted(ports, customer_reference)) {
+    await reopen(ports, checkout.id, cause)
+    throw customerDeleted()
+  }
   const outcome = await ports.processor.setUp({
     customer_reference,
     confirmation_token_id: checkout.confirmation_token_id!,
@@ -163,6 +167,15 @@ async function withCard(
   if (!outcome)
     throw invalid(['body', 'confirmation_token_id'], 'The processor does not know this token.', null)
   throw declined()
+}
+
+async function isDeleted({ db }: Ports, id: string): Promise<boolean> {
+  const { deleted_at } = await db
+    .selectFrom('customers')
+    .select('deleted_at')
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+  return deleted_at !== null
 }
 
 async function saved(ports: Ports, customer_id: string, card: Card): Promise<string> {

@@ -12,6 +12,7 @@ import { applyChange, followAccess } from '../apply-change.ts'
 import { forgetActivations } from '../license-keys/forget.ts'
 import { removeAll } from '../members/remove.ts'
 import { abandonPurchase, voidPendingOrders } from '../orders/void.ts'
+import { removeCardsOf } from '../payment-methods/remove.ts'
 import { forgetReceipts } from '../receipts/issue.ts'
 import { abandon } from '../subscriptions/abandon.ts'
 import { forgetAddress, freeSeatsOf, withSeatsOf } from '../seats/forget.ts'
@@ -81,6 +82,7 @@ async function remove(
       .set({ revoked_at: now, device: null })
       .where('customer_id', '=', customer.id)
       .execute()
+    await removeCardsOf(tx, ports, customer.id)
     await removeAll(tx, ports, customer, anonymize, cause)
     await forgetCodesOf(tx, customer.id)
     const nameless = `${customer.id}@anonymized.invalid`
@@ -99,7 +101,10 @@ async function remove(
           metadata: '{}',
         }
       : {}
-    const change = { set: { deleted_at: now, ...person }, events: ['customer.deleted'] as const }
+    const change = {
+      set: { deleted_at: now, default_payment_method_id: null, ...person },
+      events: ['customer.deleted'] as const,
+    }
     await applyChange(tx, ports, 'customers', customer, change, cause)
     const order_ids = bought.map(({ id }) => id)
     if (order_ids.length > 0)

@@ -19,6 +19,7 @@ const sources: Record<DueKind, Source> = {
     where: sql`status IN ('unknown', 'requires_action', 'processing') OR refund_status = 'pending'`,
   },
   card_expiry: { table: 'payment_methods', where: sql`deleted_at IS NULL` },
+  card_removal: { table: 'payment_methods', where: sql`deleted_at IS NOT NULL AND detached_at IS NULL` },
   checkout: { table: 'checkouts', where: sql`status IN ('open', 'confirmed')` },
   payment_retry: { table: 'orders', where: sql`next_payment_attempt_at IS NOT NULL` },
   period_end: { table: 'subscriptions', where: sql`ended_at IS NULL` },

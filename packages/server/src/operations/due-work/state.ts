@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import {
   duesOfAttempt,
+  duesOfCard,
   duesOfCheckout,
   duesOfOrder,
   duesOfProcessorEvent,
@@ -40,16 +41,14 @@ export const readDues: Record<DueKind, Read> = {
   },
 
   async card_expiry(db, ids, lock) {
-    const cards = await db
-      .selectFrom('payment_methods')
-      .selectAll()
-      .where('id', 'in', ids)
-      .orderBy('id')
-      // Payments name their card, and may go on naming it meanwhile.
-      .$if(lock, (query) => query.forNoKeyUpdate())
-      .execute()
+    const cards = await cardsOf(db, ids, lock)
     const expiries = cards.map((card) => [card.id, expiryOf(card)] as const)
     return withoutNoted(db, 'card_expiry', expiries)
+  },
+
+  async card_removal(db, ids, lock) {
+    const cards = await cardsOf(db, ids, lock)
+    return cards.map((card) => ({ id: card.id, dues: duesOfCard(card) }))
   },
 
   async payment_retry(db, ids, lock) {
@@ -136,6 +135,19 @@ async function subscriptionsOf(db: Database | Tx, ids: readonly string[], lock: 
     .orderBy('id')
     .$if(lock, (query) => query.forUpdate())
     .execute()
+}
+
+async function cardsOf(db: Database | Tx, ids: readonly string[], lock: boolean) {
+  return (
+    db
+      .selectFrom('payment_methods')
+      .selectAll()
+      .where('id', 'in', ids)
+      .orderBy('id')
+      // Payments name their card, and may go on naming it meanwhile.
+      .$if(lock, (query) => query.forNoKeyUpdate())
+      .execute()
+  )
 }
 
 /** As long as there is anything to take; of the others that nothing is. */

@@ -4,15 +4,15 @@ import type {
   confirmPaymentMethod as confirmContract,
 } from '@verge/polar/contract/payment-methods'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
-import { invalid, Refusal } from '@verge/polar/refusals'
+import { invalid, notFound, Refusal } from '@verge/polar/refusals'
 import type { Card, SetupOutcome } from '../../ports/payment-processor.ts'
 import type { PaymentMethodRow } from '../../db/tables/customers.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { CustomerActor } from '../actor.ts'
-import { lockCustomer } from '../customers/find.ts'
+import { lockEvenDeleted } from '../customers/find.ts'
 import { cardFacts } from '../emails/cards.ts'
 import { queueMail } from '../emails/queue.ts'
-import { followCard } from '../reminders/card-expiry.ts'
+import { followCard } from './follow.ts'
 import { refuseUnlessAgreed } from './due-payments.ts'
 import { presentPaymentMethod } from './present.ts'
 import { setDefaultPaymentMethod } from './set-default.ts'
@@ -78,7 +78,10 @@ async function settle(
   return { status: 'succeeded', payment_method: presentPaymentMethod(method) }
 }
 
-/** One row for each card at the processor; a removed one comes back. Nobody who is deleted gets one. */
+/**
+ * One row for each card at the processor; a removed one comes back. Whoever was deleted meanwhile gets none: theirs is
+ * noted as removed, so that the processor forgets it.
+ */
 export async function saveCard(
   ports: Ports,
   customer_id: string,
@@ -86,8 +89,10 @@ export async function saveCard(
   { told }: { told: boolean },
 ): Promise<PaymentMethodRow> {
   const { db, clock, ids } = ports
-  return db.transaction().execute(async (tx) => {
-    const customer = await lockCustomer(tx, customer_id)
+  const saved = await db.transaction().execute(async (tx) => {
+    const [customer] = await lockEvenDeleted(tx, [customer_id])
+    if (!customer) throw notFound()
+    const { deleted_at } = customer
     const known = await tx
       .selectFrom('payment_methods')
       .select('id')
@@ -102,17 +107,22 @@ export async function saveCard(
         id: ids.uuid(),
         created_at: clock.now(),
         modified_at: null,
-        deleted_at: null,
+        deleted_at,
+        detached_at: null,
         customer_id,
       })
-      .onConflict((on) => on.columns(['customer_id', 'processor_id']).doUpdateSet({ deleted_at: null }))
+      .onConflict((on) =>
+        on.columns(['customer_id', 'processor_id']).doUpdateSet({ deleted_at, detached_at: null }),
+      )
       .returningAll()
       .executeTakeFirstOrThrow()
     await followCard(tx, ports, method)
-    if (told && !known) {
+    if (told && !known && !deleted_at) {
       const about = { ...customer, customer_id, key: `card_added:${method.id}:${clock.now().toISOString()}` }
       await queueMail(tx, ports, 'card_added', about, cardFacts(method))
     }
     return method
   })
+  if (saved.deleted_at) throw notFound()
+  return saved
 }

@@ -8,8 +8,8 @@ import { applyChange } from '../apply-change.ts'
 import { lockCustomer } from '../customers/find.ts'
 import { cardFacts } from '../emails/cards.ts'
 import { queueMail } from '../emails/queue.ts'
-import { followCard } from '../reminders/card-expiry.ts'
 import { openStatuses } from '../payments/open.ts'
+import { removeCards } from './remove.ts'
 
 /** What a subscription still needs passes to another card; the last one it needs is kept. */
 export async function deletePaymentMethod(
@@ -18,7 +18,7 @@ export async function deletePaymentMethod(
   { params }: InputOf<typeof contract>,
 ): Promise<void> {
   const cause = { actor: nameOf(actor), operation: 'payment_methods.delete' }
-  const removed = await ports.db.transaction().execute(async (tx) => {
+  await ports.db.transaction().execute(async (tx) => {
     const customer = await lockCustomer(tx, actor.customer_id)
     const methods = await tx
       .selectFrom('payment_methods')
@@ -54,17 +54,13 @@ export async function deletePaymentMethod(
       }
       await applyChange(tx, ports, 'subscriptions', subscription, change, cause)
     }
-    const deleted_at = ports.clock.now()
-    await tx.updateTable('payment_methods').set({ deleted_at }).where('id', '=', method.id).execute()
-    await followCard(tx, ports, { ...method, deleted_at })
+    await removeCards(tx, ports, [method])
     const wasDefault = customer.default_payment_method_id === method.id
     const set = wasDefault ? { default_payment_method_id: null } : {}
     const change = { set, events: ['customer.updated', 'customer.state_changed'] as const }
     const changed = await applyChange(tx, ports, 'customers', customer, change, cause)
     await queueMail(tx, ports, 'card_removed', { ...changed, customer_id: customer.id }, cardFacts(method))
-    return method
   })
-  await ports.processor.detach({ customer_reference: actor.customer_id, processor_id: removed.processor_id })
 }
 
 /** Whoever begins a charge holds the customer's lock too, so that none begins meanwhile. */

@@ -2,7 +2,7 @@ import type { Card } from '../../ports/payment-processor.ts'
 import type { Ports } from '../../ports/ports.ts'
 import { applyChange } from '../apply-change.ts'
 import { lockCustomer } from '../customers/find.ts'
-import { followCard } from '../reminders/card-expiry.ts'
+import { followCard } from './follow.ts'
 import { openDuePayments } from './due-payments.ts'
 import { settleAttempt } from '../payments/attempt.ts'
 

@@ -33,12 +33,12 @@ it('changes nothing at all where the card is not theirs', async () => {
   expect((await getPortalCustomer(world.ports, actor)).billing_name).toBe(customer.name)
 })
 
-it('saves no card of a customer who is deleted meanwhile', async () => {
+it('saves no card of a customer who is deleted meanwhile, but as one to be forgotten', async () => {
   const { actor } = await world.addCustomer('gone@example.com')
   const confirmation_token_id = await world.cardToken('4242424242424242')
   await deleteCustomer(world.ports, world.organization, { params: { id: actor.customer_id } })
   const body = { confirmation_token_id, set_default: false, return_url: '/' }
   await expect(addPaymentMethod(world.ports, actor, { body })).rejects.toMatchObject({ status: 404 })
   const saved = world.ports.db.selectFrom('payment_methods').where('customer_id', '=', actor.customer_id)
-  expect(await saved.selectAll().execute()).toEqual([])
+  expect(await saved.selectAll().execute()).toMatchObject([{ deleted_at: world.ports.clock.now() }])
 })

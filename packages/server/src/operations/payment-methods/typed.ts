@@ -1,7 +1,7 @@
 import type { PaymentMethodRow } from '../../db/tables/customers.ts'
 import type { Card } from '../../ports/payment-processor.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
-import { followCard } from '../reminders/card-expiry.ts'
+import { followCard } from './follow.ts'
 
 /** A card that was just typed in to pay with: a removed one, by its token, until a payment with it succeeds. */
 export async function noteTypedCard(
@@ -20,35 +20,37 @@ export async function noteTypedCard(
   const now = clock.now()
   return db
     .insertInto('payment_methods')
-    .values({ ...card, id: ids.uuid(), created_at: now, modified_at: null, deleted_at: now, customer_id })
+    .values({
+      ...card,
+      id: ids.uuid(),
+      created_at: now,
+      modified_at: null,
+      deleted_at: now,
+      detached_at: now,
+      customer_id,
+    })
     .onConflict((on) => on.columns(['customer_id', 'processor_id']).doUpdateSet({ last4: card.last4 }))
     .returning('id')
     .executeTakeFirstOrThrow()
 }
 
 /**
- * What has paid is on record from now on, by its own id at the processor. Of a customer who was deleted nothing is kept,
- * and one row is enough where the same token was also used to add the card.
+ * What has paid is on record at the processor from now on, by an id of its own there, and with us if it paid for something.
+ * A payment that came too late goes back, and its card is removed again. One row is enough where the same token was also
+ * used to add the card.
  */
 export async function keepTypedCard(
   tx: Tx,
   ports: Pick<Ports, 'clock' | 'queue'>,
-  payment_method_id: string,
-  card: Card,
+  { payment_method_id, card, isLate }: { payment_method_id: string; card: Card; isLate: boolean },
 ): Promise<void> {
+  const now = ports.clock.now()
+  const onRecord = { ...card, deleted_at: isLate ? now : null, detached_at: null, modified_at: now }
   const kept = await tx
     .updateTable('payment_methods')
-    .set({ ...card, deleted_at: null, modified_at: ports.clock.now() })
+    .set(onRecord)
     .where('id', '=', payment_method_id)
     .where('processor_id', '!=', card.processor_id)
-    .where(({ exists, selectFrom }) =>
-      exists(
-        selectFrom('customers')
-          .select('customers.id')
-          .whereRef('customers.id', '=', 'payment_methods.customer_id')
-          .where('customers.deleted_at', 'is', null),
-      ),
-    )
     .where(({ not, exists, selectFrom }) =>
       not(
         exists(

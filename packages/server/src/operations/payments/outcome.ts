@@ -90,14 +90,15 @@ async function writeThem(
   for (const { before, after } of steps) {
     if (after.status === 'quarantined') await setAside(tx, ports, before, outcomes.get(after.id)!)
   }
+  for (const { order, after } of steps) {
+    const outcome = outcomes.get(after.id)!
+    if (outcome.status !== 'succeeded' || !outcome.card) continue
+    const { payment_method_id } = after
+    await keepTypedCard(tx, ports, { payment_method_id, card: outcome.card, isLate: !isOpen(order) })
+  }
   // A withdrawn order stays so, whatever its bank says afterwards; money that still came goes back.
   const open = steps.filter(({ order }) => isOpen(order))
   const paid = open.filter(({ after }) => after.status === 'succeeded')
-  for (const { after } of paid) {
-    const outcome = outcomes.get(after.id)!
-    if (outcome.status === 'succeeded' && outcome.card)
-      await keepTypedCard(tx, ports, after.payment_method_id, outcome.card)
-  }
   const payments = paid.map(({ after, ...theirs }) => ({ ...theirs, payment: after }))
   await markAllPaid(tx, ports, payments, cause)
   for (const { after, ...theirs } of open) {

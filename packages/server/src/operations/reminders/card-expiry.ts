@@ -3,21 +3,11 @@ import { expiryOf } from '../../billing/reminders.ts'
 import type { CustomerRow, PaymentMethodRow } from '../../db/tables/customers.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import { held, type Claim } from '../due-work/claim.ts'
-import { writeDues } from '../due-work/write.ts'
 import { cardFacts } from '../emails/cards.ts'
 import { queueMail } from '../emails/queue.ts'
 import { methodsFor } from '../subscriptions/method.ts'
 import { lockCustomerOf } from './lock-customer.ts'
 import { noteReminder } from './note.ts'
-
-/** What falls due of a card follows its date. */
-export async function followCard(
-  tx: Tx,
-  ports: Pick<Ports, 'clock' | 'queue'>,
-  card: PaymentMethodRow,
-): Promise<void> {
-  await writeDues(tx, ports, [{ id: card.id, dues: { card_expiry: expiryOf(card)?.at ?? null } }])
-}
 
 /** Says that a card is about to expire, to whoever still pays by it. */
 export async function remindOfExpiry(ports: Ports, id: string, claim: Claim | null): Promise<void> {

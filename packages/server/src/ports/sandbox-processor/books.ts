@@ -39,7 +39,9 @@ export interface Books {
     customer_reference: string
     confirmation_token_id: string
     card: Behaviour
+    /** Also of a card that was only typed in, until it has paid. */
     detached_at: Date | null
+    forgotten_at: Date | null
   }
   'sandbox_processor.setup_intents': {
     id: string

@@ -66,12 +66,13 @@ export function openPayments(books: Kysely<Books>, clock: Clock, newId: (prefix:
     for (const { status, card_id } of answered) if (status === 'succeeded') await attachPaid(card_id)
   }
 
-  /** A card that has paid is the customer's. */
+  /** A card that has paid is the customer's, but for one that was removed meanwhile. */
   async function attachPaid(card_id: string): Promise<void> {
     await books
       .updateTable('sandbox_processor.cards')
       .set({ detached_at: null })
       .where('id', '=', card_id)
+      .where('forgotten_at', 'is', null)
       .execute()
   }
 

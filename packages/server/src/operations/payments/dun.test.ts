@@ -308,6 +308,7 @@ describe('a renewal that takes the bank days', () => {
     await pass(5.5)
     expect(await subscription()).toMatchObject({ status: 'paused' })
     const { next_payment_attempt_at } = await latest()
+    expect(await subjects()).toContain('Your payment did not go through')
     await cardsAre('reported_lost')
     await until(day(120))
     const last = next_payment_attempt_at!.getTime() + 19 * 86_400_000

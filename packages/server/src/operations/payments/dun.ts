@@ -50,18 +50,20 @@ export async function dun(
   const needsApproval = decline_code === 'authentication_required'
   // Each try that only the customer can let through asks them anew; of all else the first tells enough.
   if (needsApproval) await askForApproval(tx, ports, subscription, dunned)
-  // What is owed from before a pause stays owed, and the pause goes on.
-  if (isPastDue(subscription) || isPaused(subscription)) return
+  const isNews = isPaused(subscription) ? failures === 1 : !isPastDue(subscription)
+  if (!isNews) return
   const late = {
     set: { status: 'past_due' as const, past_due_at },
     events: ['subscription.updated', 'subscription.past_due', 'customer.state_changed'] as const,
   }
-  const overdue = await applyChange(tx, ports, 'subscriptions', subscription, late, cause)
-  const about = { ...overdue, order_id: order.id }
+  // What is owed from before a pause stays owed, and the pause goes on.
+  const owing = isPaused(subscription)
+    ? { ...subscription, past_due_at }
+    : await applyChange(tx, ports, 'subscriptions', subscription, late, cause)
   if (needsApproval) return
   const tries = triesAhead(next, { failures, past_due_at, decline_code })
-  const facts = { ...owed(dunned), ...(await consequences(tx, overdue, { tries, decline_code })) }
-  await queueMail(tx, ports, 'payment_failed', about, facts)
+  const facts = { ...owed(dunned), ...(await consequences(tx, owing, { tries, decline_code })) }
+  await queueMail(tx, ports, 'payment_failed', { ...owing, order_id: order.id }, facts)
 }
 
 /** Those that count, and when the first of them failed. */
@@ -83,10 +85,10 @@ function owed({ due_amount, currency, invoice_number, next_payment_attempt_at }:
   }
 }
 
-/** Why it failed, when it is tried again, and what is lost by then. */
+/** Why it failed, when it is tried again, and what is lost by then; in a pause there is nothing open to lose. */
 async function consequences(
   tx: Tx,
-  { product_id, organization_id, past_due_at, ends_at }: SubscriptionRow,
+  { status, product_id, organization_id, past_due_at, ends_at }: SubscriptionRow,
   { tries, decline_code }: { tries: readonly Date[]; decline_code: string },
 ): Promise<Facts> {
   const { grace_days, has_benefits } = await tx
@@ -99,7 +101,13 @@ async function consequences(
     ])
     .where('id', '=', organization_id)
     .executeTakeFirstOrThrow()
-  const loss = lossOf({ tries, past_due_at: past_due_at!, ends_at, grace_days, has_benefits })
+  const loss = lossOf({
+    tries,
+    past_due_at: past_due_at!,
+    ends_at,
+    grace_days,
+    has_benefits: has_benefits && !isPaused({ status }),
+  })
   const isKept = loss.access_ends_at.getTime() === loss.ends_at.getTime()
   const isOpen = isKept || grace_days > 0
   return {

@@ -12,3 +12,9 @@ export function slowAnswerAt({ since, now }: { since: Date; now: Date }): Date {
 export function afterPause(now: Date, seconds: number, chance: number): Date {
   return new Date(now.getTime() + Math.ceil(seconds * 1000 * (1 + chance / 4)))
 }
+
+/** Processors keep a key for a day at least; what is older is looked up before it is asked for with that key again. */
+export function mayKeyBeForgotten({ since, now }: { since: Date; now: Date }): boolean {
+  return now.getTime() - since.getTime() > hoursOfKey * hourMs
+}
+const hoursOfKey = 20

@@ -25,6 +25,7 @@ beforeEach(async () => {
 
 /** From now on the processor answers every charge with this. */
 function answers(error: Error | null, after = false): void {
+  calls = 0
   world.ports.processor.charge = async (input) => {
     calls++
     if (after || !error) await charge(input)
@@ -127,6 +128,20 @@ describe('a processor that nobody reaches for six hours', () => {
     expect(await failed()).toEqual([])
     answers(null)
     for (let minute = 360; minute <= 375; minute++) await at(minutes(minute))
+    expect(await statuses('orders')).toEqual({ paid: 2 * people })
+    expect(await renewalsPaid()).toBe(people)
+  })
+})
+
+describe('an outcome that nobody hears of for longer than processors keep a key', () => {
+  it('is looked up, and asked for with the key again only where nothing is found', async () => {
+    answers(new UnknownOutcome(), true)
+    await at(renewal)
+    answers(new UnknownOutcome())
+    for (let hour = 1; hour < 24; hour++) await at(minutes(hour * 60))
+    answers(null)
+    await at(minutes(25 * 60))
+    expect(calls).toBe(0)
     expect(await statuses('orders')).toEqual({ paid: 2 * people })
     expect(await renewalsPaid()).toBe(people)
   })

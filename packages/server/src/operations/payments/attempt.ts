@@ -1,3 +1,4 @@
+import { mayKeyBeForgotten } from '../../billing/patience.ts'
 import { insertRows } from '../../db/rows.ts'
 import type { OrderRow } from '../../db/tables/orders.ts'
 import type { PaymentAttemptRow } from '../../db/tables/payments.ts'
@@ -69,7 +70,10 @@ export async function settleAttempts(
 ): Promise<PaymentAttemptRow[]> {
   const asked = attempts.filter((attempt) => mayBeAsked(ports, attempt))
   const cards = await cardsOf(ports, asked)
-  const answers = await askAbout(ports, asked, (processor, attempt) => question(processor, attempt, cards))
+  const now = ports.clock.now()
+  const answers = await askAbout(ports, asked, (processor, attempt) =>
+    question(processor, attempt, cards, now),
+  )
   const outcomes = new Map<string, PaymentOutcome>()
   for (const [index, answer] of answers.entries()) {
     if (answer.status === 'rejected') continue
@@ -121,9 +125,14 @@ async function question(
   processor: PaymentProcessor,
   attempt: PaymentAttemptRow,
   cards: ReadonlyMap<string, string>,
+  now: Date,
 ): Promise<PaymentOutcome | null> {
   const idempotency_key = attempt.id
-  if (attempt.status !== 'unknown') return processor.getPayment({ idempotency_key })
+  const isUnknown = attempt.status === 'unknown'
+  if (!isUnknown || mayKeyBeForgotten({ since: attempt.created_at, now })) {
+    const payment = await processor.getPayment({ idempotency_key })
+    if (payment || !isUnknown) return payment
+  }
   return processor.charge({
     idempotency_key,
     customer_reference: attempt.customer_id,

@@ -5,6 +5,7 @@ import { openBooks } from '../../packages/testing/src/books.ts'
 import { keepCase } from './cases.ts'
 import { enumerateCrashes } from './crash-points.ts'
 import { allBugs, catchBugs, knownCatches, recordCatches } from './planted/catch.ts'
+import { watchMemory } from './memory.ts'
 import { moneyOperations } from './money-operations.ts'
 import { failureOf, shrink } from './shrink.ts'
 import { simulate, wholeCourse } from './simulate.ts'
@@ -48,9 +49,15 @@ async function simulations(): Promise<boolean> {
   const seeds = Number(asked.seeds ?? 1)
   const database = await openBooks()
   const began = performance.now()
+  const growth = watchMemory()
   let held = 0
+  let isTight = true
   for (let seed = first; seed < first + seeds; seed++) {
     const failure = await failureOf(database, wholeCourse(seed, steps))
+    const grown = growth(seed - first + 1)
+    if (grown)
+      console.log(`I35 after seed ${seed} ${Math.round(grown * 100)} % more memory is held than at first`)
+    isTight &&= !grown
     if (!failure) {
       held++
       if (seeds > 1) continue
@@ -68,7 +75,7 @@ async function simulations(): Promise<boolean> {
   await database.destroy()
   const rate = Math.round((seeds * steps * 1000) / (performance.now() - began))
   console.log(`${held} held, ${seeds - held} failed; ${rate} steps a second`)
-  return held === seeds
+  return held === seeds && isTight
 }
 
 /** Written after each operation, so that a run that is cut off has not run for nothing. */

@@ -12,11 +12,15 @@ const files = readdirSync(folder).toSorted()
 
 let directory: string
 let postgres: EmbeddedPostgres
+let client: pg.Client
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'verge-killed-'))
   postgres = await startEmbeddedPostgres({ dataDirectory: directory })
+  client = new pg.Client(inBillingSchema(postgres.config))
+  await client.connect()
 })
 afterAll(async () => {
+  await client.end()
   await postgres.stop()
   rmSync(directory, { recursive: true, force: true })
 })
@@ -33,13 +37,7 @@ function statementsOf(sql: string): string[] {
 }
 
 async function ask<Row extends object>(statement: string): Promise<Row[]> {
-  const client = new pg.Client(inBillingSchema(postgres.config))
-  await client.connect()
-  try {
-    return (await client.query<Row>(statement)).rows
-  } finally {
-    await client.end()
-  }
+  return (await client.query<Row>(statement)).rows
 }
 
 /** All that the schemas are made of, and which migrations they know of. */
@@ -111,12 +109,16 @@ it('makes an index anew that was cut off while others wrote', async () => {
   expect(await state()).toEqual([{ indisvalid: true }])
 })
 
-/** A folder of migrations: some of ours, and others. */
+/** A folder of migrations: some of ours, and others. What stays the same from one to the next is not copied again. */
 function folderOf(ours: string[], others: Record<string, string> = {}): string {
   const made = join(directory, 'migrations')
-  rmSync(made, { recursive: true, force: true })
-  mkdirSync(made)
-  for (const file of ours) cpSync(join(folder, file), join(made, file))
+  mkdirSync(made, { recursive: true })
+  for (const file of othersMade) rmSync(join(made, file))
+  const there = new Set(readdirSync(made))
+  for (const file of there) if (!ours.includes(file)) rmSync(join(made, file))
+  for (const file of ours) if (!there.has(file)) cpSync(join(folder, file), join(made, file))
   for (const [file, sql] of Object.entries(others)) writeFileSync(join(made, file), sql)
+  othersMade = Object.keys(others)
   return made
 }
+let othersMade: string[] = []

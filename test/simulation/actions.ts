@@ -33,6 +33,9 @@ import { timeMakers } from './time-actions.ts'
 import { webhookMakers } from './webhook-actions.ts'
 import type { Action, Maker, Simulated } from './world.ts'
 
+/** Of whoever is deleted: the processor has the card by then, and is to forget it. */
+const cardToForget = ['ResourceNotFound']
+
 export const cards = [
   '4242424242424242',
   '4242424242424242',
@@ -82,7 +85,8 @@ export const makers: readonly Maker[] = [
     return (
       params && {
         name: 'goes on buying',
-        beginsAnew: true,
+        // Then it is there to be begun anew.
+        leavesBy: ['CheckoutCustomerDeleted', 'PolarRequestValidationError', 'ResourceNotFound'],
         run: (ports) => confirmClientCheckout(ports, nobody, { params, body: {} }),
       }
     )
@@ -215,6 +219,7 @@ export const makers: readonly Maker[] = [
     return {
       name: `adds ${card.slice(-4)}`,
       actor,
+      leavesBy: cardToForget,
       run: (ports) => addPaymentMethod(ports, actor, { body }),
     }
   },
@@ -228,6 +233,7 @@ export const makers: readonly Maker[] = [
       : {
           name: 'confirms a card',
           actor,
+          leavesBy: cardToForget,
           run: (ports) => confirmPaymentMethod(ports, actor, { body: { setup_intent_id, set_default } }),
         }
   },

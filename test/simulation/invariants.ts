@@ -400,6 +400,13 @@ const invariants: Record<string, Invariant> = {
           .filter((one) => one.customer_id === id && !one.revoked_at && one.created_at <= deleted_at!)
           .map(() => `${email} was deleted and is still signed in`),
       ),
+
+  'I31 a deleted customer has no card': ({ customers, payment_methods }) => {
+    const deleted = new Set(customers.filter(({ deleted_at }) => deleted_at).map(({ id }) => id))
+    return payment_methods
+      .filter(({ customer_id, deleted_at }) => !deleted_at && deleted.has(customer_id))
+      .map(({ id, customer_id }) => `${customer_id} was deleted and has the card ${id}`)
+  },
 }
 
 /** What does not hold, each with the name of what it contradicts. */

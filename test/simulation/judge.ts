@@ -146,7 +146,8 @@ function traces(
   const [ending] = endings
   if (actions.length > 1 || ending?.kind !== 'failed' || !(ending.error instanceof Refusal)) return []
   const { error } = ending.error
-  if (telling.includes(error) || actions[0]!.isPrepared || actions[0]!.beginsAnew) return []
+  const { isPrepared, leavesBy } = actions[0]!
+  if (telling.includes(error) || isPrepared || leavesBy?.includes(error)) return []
   const changed = ([...kept, 'ledger'] as const).filter(
     (name) => sorted(before[name]) !== sorted(after[name]),
   )

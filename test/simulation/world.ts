@@ -29,8 +29,8 @@ export interface Action {
   command?: 'cancel' | 'uncancel' | 'unpause' | 'withdrawFromPurchase'
   /** Something was written to prepare it, before it began. */
   isPrepared?: boolean
-  /** Where it is refused, it is there to be begun anew. */
-  beginsAnew?: boolean
+  /** Refusals of it that leave something behind, besides those that always do. */
+  leavesBy?: readonly string[]
   /** Whoever does it has no right to. */
   mustBeRefused?: boolean
   /** Where nothing interferes, nothing is due afterwards. */

@@ -5,7 +5,7 @@ const localesMax = 200
 export function keptFor<Made>(make: (locale: string) => Made): (locale: string) => Made {
   const kept = new Map<string, Made>()
   return (locale) => {
-    const made = kept.get(locale) ?? make(locale)
+    const made = kept.has(locale) ? kept.get(locale)! : make(locale)
     kept.delete(locale)
     kept.set(locale, made)
     if (kept.size > localesMax) kept.delete(kept.keys().next().value!)

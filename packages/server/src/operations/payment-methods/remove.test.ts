@@ -53,11 +53,18 @@ describe('a card that was removed', () => {
     expect(await attached()).toEqual([kept])
   })
 
-  it('is asked about no more once it is forgotten', async () => {
-    await remove()
-    await runDue(world.ports)
-    const due = await world.ports.db.selectFrom('due_work').select('kind').execute()
-    expect(due.map(({ kind }) => kind)).not.toContain('card_removal')
+  it('is asked about no more once it is forgotten, also where its worker dies at the next one', async () => {
+    const { detach } = world.ports.processor
+    let asked = 0
+    world.ports.processor.detach = async (input) => {
+      if (++asked === 2) throw new Error('its worker dies')
+      return detach(input)
+    }
+    const input = { params: { id: customer_id } }
+    await deleteCustomer(world.ports, world.organization, input)
+    await expect(runDue(world.ports)).rejects.toThrow('its worker dies')
+    const due = world.ports.db.selectFrom('due_work').select('subject_id').where('kind', '=', 'card_removal')
+    expect((await due.execute()).map(({ subject_id }) => subject_id)).toEqual(await attached())
   })
 })
 

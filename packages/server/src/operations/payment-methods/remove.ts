@@ -44,10 +44,14 @@ export async function forgetCard(ports: Ports, id: string): Promise<void> {
   const { customer_id: customer_reference, processor_id } = card
   const answer = await ask(ports, (processor) => processor.detach({ customer_reference, processor_id }))
   if (!('said' in answer)) return
-  await ports.db
-    .updateTable('payment_methods')
-    .set({ detached_at: ports.clock.now() })
-    .where('id', '=', id)
-    .where('deleted_at', 'is not', null)
-    .execute()
+  await ports.db.transaction().execute(async (tx) => {
+    const forgotten = await tx
+      .updateTable('payment_methods')
+      .set({ detached_at: ports.clock.now() })
+      .where('id', '=', id)
+      .where('deleted_at', 'is not', null)
+      .returningAll()
+      .executeTakeFirst()
+    if (forgotten) await followCard(tx, ports, forgotten)
+  })
 }

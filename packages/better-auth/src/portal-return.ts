@@ -31,8 +31,10 @@ const type = 'portal-return'
 const algorithms = ['EdDSA']
 const clockToleranceS = 30
 const timeoutMs = 4_000
-/** The keys could not be had: nothing is known of the signature. */
+/** Nothing is known of the signature: the keys could not be had. */
 const unreachable = ['ERR_JWKS_TIMEOUT', 'ERR_JOSE_GENERIC']
+const isAboutSignature = (error: unknown) =>
+  error instanceof errors.JOSEError && !unreachable.includes(error.code)
 
 export type KeysOf = (issuer: string) => JWTVerifyGetKey
 
@@ -42,7 +44,13 @@ export function remoteKeys(): KeysOf {
   return (issuer) => {
     if (held?.issuer === issuer) return held.keys
     const where = new URL(`${issuer}/.well-known/jwks.json`)
-    const keys = createRemoteJWKSet(where, { timeoutDuration: timeoutMs })
+    const remote = createRemoteJWKSet(where, { timeoutDuration: timeoutMs })
+    const keys: JWTVerifyGetKey = (header, token) =>
+      remote(header, token).catch((error: unknown) => {
+        if (isAboutSignature(error)) throw error
+        // A busy portal may answer late once; without its keys what was done there would not be told.
+        return remote(header, token)
+      })
     held = { issuer, keys }
     return keys
   }
@@ -85,8 +93,7 @@ export async function readReturn(
     return said.data
   } catch (error) {
     if (error instanceof errors.JWTExpired) throw refusal('RETURN_EXPIRED')
-    if (error instanceof errors.JOSEError && !unreachable.includes(error.code))
-      throw refusal('RETURN_INVALID')
+    if (isAboutSignature(error)) throw refusal('RETURN_INVALID')
     throw error
   }
 }

@@ -6,12 +6,13 @@ import { aSubscription } from '../testing/fake-polar.ts'
 const ours = await generateKeyPair('EdDSA')
 const others = await generateKeyPair('EdDSA')
 const issuer = 'https://billing.example/verge'
-let keysAreThere = true
+/** How often whoever asks for the keys gets none. */
+let failures = 0
 
 beforeEach(() => {
-  keysAreThere = true
+  failures = 0
   vi.stubGlobal('fetch', async (address: string) => {
-    if (!keysAreThere || address !== `${issuer}/.well-known/jwks.json`)
+    if (failures-- > 0 || address !== `${issuer}/.well-known/jwks.json`)
       return new Response('', { status: 503 })
     return Response.json({ keys: [{ ...(await exportJWK(ours.publicKey)), kid: 'key_1', alg: 'EdDSA' }] })
   })
@@ -79,6 +80,12 @@ describe('coming back from the portal', () => {
     })
   })
 
+  it('asks for the keys a second time where the first time nobody answered', async () => {
+    const { user, back } = await subscriber()
+    failures = 1
+    expect((await back(await signed(user.id))).said).toMatchObject({ action: 'canceled' })
+  })
+
   it('tells it once', async () => {
     const { user, back, ask } = await subscriber()
     const result = await signed(user.id)
@@ -133,7 +140,7 @@ describe('coming back from the portal', () => {
     const { user, back } = await subscriber()
     const live = { action: null, subscriptions: [{ cancel_at_period_end: false }], stale: false }
     expect((await back()).said).toMatchObject(live)
-    keysAreThere = false
+    failures = Infinity
     expect((await back(await signed(user.id))).said).toMatchObject(live)
   })
 })

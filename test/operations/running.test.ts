@@ -1,5 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startEmbeddedPostgres } from '@verge/server/db/embedded'
@@ -58,8 +59,8 @@ const form = (fields: Record<string, string>): RequestInit => ({
   body: new URLSearchParams(fields),
 })
 
-async function asked<Row extends object>(statement: string): Promise<Row[]> {
-  return (await database.query<Row>(statement)).rows
+async function asked<Row extends object>(statement: string, values?: unknown[]): Promise<Row[]> {
+  return (await database.query<Row>(statement, values)).rows
 }
 
 it('writes no token, secret, card number, e-mail address or cookie into its log, whatever happens', async () => {
@@ -156,12 +157,12 @@ it('writes no token, secret, card number, e-mail address or cookie into its log,
   const opens = [...canaries].filter(([what]) => !/e-mail|cookie/.test(what))
   const stored: string[] = []
   for (const { place, name } of await columns()) {
-    for (const [what, value] of opens) {
-      const [found] = await asked<{ count: number }>(
-        `SELECT count(*)::int AS count FROM ${place} AS t WHERE t.${name}::text LIKE '%${value}%'`,
-      )
-      if (found!.count > 0) stored.push(`${what} in ${place}.${name}`)
-    }
+    const found = await asked<{ what: string }>(
+      `SELECT what FROM unnest($1::text[], $2::text[]) AS canary (what, value)
+       WHERE EXISTS (SELECT FROM ${place} AS t WHERE strpos(t.${name}::text, value) > 0)`,
+      [opens.map(([what]) => what), opens.map(([, value]) => value)],
+    )
+    stored.push(...found.map(({ what }) => `${what} in ${place}.${name}`))
   }
   expect(stored).toEqual(['the confirmation token in sandbox_processor.confirmation_tokens.id'])
 }, 120_000)
@@ -185,7 +186,8 @@ it('asks the database for /readyz at both ports, and says when it is not there',
       status: 'unavailable',
       problem: 'The database does not answer in time.',
     })
-    expect(performance.now() - started).toBeLessThan(5_000)
+    // One question answered them all: asked one after the other, each would have waited a second.
+    expect(performance.now() - started).toBeLessThan(answers.length * 500)
     expect((await fetch(`${verge.appUrl}/readyz`)).status).toBe(503)
     expect((await fetch(`${verge.appUrl}/healthz`)).status).toBe(200)
   } finally {
@@ -197,20 +199,19 @@ it('starts its PostgreSQL again when that ends by itself, and is ready again', a
   const { pid } = await startEmbeddedPostgres({ dataDirectory: directory })
   process.kill(pid, 'SIGKILL')
   const seen = new Set<string>()
-  for (let tries = 0; tries < 300; tries++) {
+  // However long it takes on a busy machine: the test has a limit of its own.
+  for (let isBack = false; !isBack; await setTimeout(50)) {
     const answer = await fetch(`${verge.url}/readyz`)
     const { status, problem } = (await answer.json()) as { status: string; problem?: string }
-    seen.add(problem ?? status)
-    if (status === 'ready' && seen.size > 1) break
-    await new Promise((done) => setTimeout(done, 50))
+    isBack = status === 'ready' && seen.size > 0
+    if (isBack || problem) seen.add(problem ?? status)
   }
-  expect([...seen].at(-1)).toBe('ready')
   expect([...seen].some((words) => words.startsWith('The database'))).toBe(true)
   const answer = await fetch(`${verge.url}/v1/products/`, {
     headers: { authorization: `Bearer ${accessToken}` },
   })
   expect(answer.status).toBe(200)
-}, 60_000)
+}, 120_000)
 
 it('lets go who only listens when it is asked to end, and ends well', async () => {
   const headers = { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' }
@@ -219,12 +220,11 @@ it('lets go who only listens when it is asked to end, and ends well', async () =
   const made = await fetch(`${verge.url}/v1/checkouts/`, { method: 'POST', headers, body })
   const { client_secret } = (await made.json()) as { client_secret: string }
   const stream = await fetch(`${verge.url}/v1/checkouts/client/${client_secret}/stream`)
-  const begun = performance.now()
   const [code, text] = await Promise.all([verge.stop(), stream.text()])
   expect(code).toBe(0)
+  // Who is shown out at the end of the grace gets no end of what they read, and `text()` would have thrown.
   expect(text).toMatch(/^: nothing new/)
-  expect(performance.now() - begun).toBeLessThan(8_000)
-}, 30_000)
+})
 
 interface Products {
   items: { id: string }[]

@@ -96,12 +96,16 @@ export interface StoredBooks extends StoredDatabase {
   elsewhere: Database
 }
 
+/** Other settings of its connections than those that the product has. */
+type Settings = Pick<pg.PoolConfig, 'lock_timeout'>
+
 /** Books without a single row on a real PostgreSQL, where callers really meet. */
-export async function openStoredBooks(): Promise<StoredBooks> {
+export async function openStoredBooks(settings: Settings = {}): Promise<StoredBooks> {
   const stored = process.env.TEST_DATABASE_URL ? await openStoredDatabase() : await migratedDatabase()
   await migrate(stored.config)
-  const db = openDatabase(stored.config)
-  const elsewhere = openDatabase(stored.config)
+  const config = { ...stored.config, ...settings }
+  const db = openDatabase(config)
+  const elsewhere = openDatabase(config)
   return {
     ...stored,
     db,
@@ -118,7 +122,7 @@ export interface StoredWorld extends World {
 }
 
 /** A world on stored books. */
-export async function openStoredWorld(): Promise<StoredWorld> {
-  const { db, close } = await openStoredBooks()
+export async function openStoredWorld(settings?: Settings): Promise<StoredWorld> {
+  const { db, close } = await openStoredBooks(settings)
   return { ...(await openWorld({ database: db })), close }
 }

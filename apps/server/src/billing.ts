@@ -40,7 +40,7 @@ export interface Billing {
 }
 
 type PolarClient = ReturnType<typeof createPolarClient>
-type PolarProduct = Awaited<ReturnType<PolarClient['products']['list']>>['result']['items'][number]
+type PolarProduct = Awaited<ReturnType<PolarClient['products']['list']>>['items'][number]
 type Money = { amount: number; currency: string }
 
 export function createBilling(polar: PolarClient, sold: readonly SoldProduct[]): Billing {
@@ -52,13 +52,13 @@ export function createBilling(polar: PolarClient, sold: readonly SoldProduct[]):
     },
     async products() {
       if (sold.length === 0) return []
-      const { result } = await polar.products.list({
+      const { items } = await polar.products.list({
         id: sold.map(({ productId }) => productId),
-        isArchived: false,
+        is_archived: false,
         limit: 100,
       })
       return sold.flatMap(({ productId, slug }) => {
-        const product = result.items.find(({ id }) => id === productId)
+        const product = items.find(({ id }) => id === productId)
         const money = product && fixedPriceOf(product)
         return product && money ? [productView(product, slug, money)] : []
       })
@@ -70,11 +70,11 @@ export function createBilling(polar: PolarClient, sold: readonly SoldProduct[]):
 async function openAmounts(polar: PolarClient, user_id: string): Promise<Map<string, Money>> {
   const amounts = new Map<string, Money>()
   const orders = await polar.orders
-    .list({ externalCustomerId: user_id, limit: 20, sorting: ['-created_at'] })
+    .list({ external_customer_id: user_id, limit: 20, sorting: ['-created_at'] })
     .catch(() => null)
-  for (const order of orders?.result.items ?? []) {
-    if (order.status !== 'pending' || !order.subscriptionId || amounts.has(order.subscriptionId)) continue
-    amounts.set(order.subscriptionId, { amount: order.dueAmount, currency: order.currency })
+  for (const order of orders?.items ?? []) {
+    if (order.status !== 'pending' || !order.subscription_id || amounts.has(order.subscription_id)) continue
+    amounts.set(order.subscription_id, { amount: order.due_amount, currency: order.currency })
   }
   return amounts
 }
@@ -105,8 +105,8 @@ function subscriptionView(state: SubscriptionState, due: Money | null): Subscrip
 /** A product may be priced in several currencies; the page shows dollars where there are any. */
 function fixedPriceOf(product: PolarProduct): Money | undefined {
   const fixed = product.prices.flatMap((price) =>
-    'priceAmount' in price && !price.isArchived
-      ? [{ amount: price.priceAmount, currency: price.priceCurrency }]
+    'price_amount' in price && !price.is_archived
+      ? [{ amount: price.price_amount, currency: price.price_currency }]
       : [],
   )
   return fixed.find(({ currency }) => currency === 'usd') ?? fixed[0]
@@ -119,8 +119,8 @@ function productView(product: PolarProduct, slug: string, money: Money): Product
     name: product.name,
     description: product.description,
     ...money,
-    recurring_interval: product.recurringInterval,
-    trial_interval: product.trialInterval,
-    trial_interval_count: product.trialIntervalCount,
+    recurring_interval: product.recurring_interval,
+    trial_interval: product.trial_interval,
+    trial_interval_count: product.trial_interval_count,
   }
 }

@@ -1,4 +1,4 @@
-import type { Polar } from '@polar-sh/sdk'
+import type { Polar } from '@polar-sh/sdk/2026-10'
 import { checkout, polar, portal, webhooks } from '@verge/better-auth'
 import { betterAuth } from 'better-auth'
 import type { Kysely } from 'kysely'

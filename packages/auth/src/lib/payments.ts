@@ -1,4 +1,4 @@
-import { Polar } from '@polar-sh/sdk'
+import { createPolar, type Environment, type Polar } from '@polar-sh/sdk/2026-10'
 
 export interface PolarConnection {
   accessToken: string
@@ -7,9 +7,13 @@ export interface PolarConnection {
 }
 
 /** A customer who waits longer than this is better served by a sentence than by a spinner. */
-const timeoutMs = 8_000
+const timeoutS = 8
 
 export function createPolarClient({ accessToken, server }: PolarConnection): Polar {
-  const where = server === 'sandbox' || server === 'production' ? { server } : { serverURL: server }
-  return new Polar({ accessToken, timeoutMs, ...(where as { serverURL: string }) })
+  const where = isPolars(server) ? { environment: server } : { baseUrl: server }
+  return createPolar({ accessToken, timeout: timeoutS, ...where })
+}
+
+function isPolars(server: string): server is Environment {
+  return server === 'sandbox' || server === 'production'
 }

@@ -92,6 +92,8 @@ it('says of a customer of somebody else so, by its own code, and the user is sig
   await context.internalAdapter.updateUser(id, { emailVerified: true })
   expect(await client.customerPortal()).toMatchObject({ error: { code: 'CUSTOMER_TAKEN', status: 409 } })
   expect((await client.getSession()).data?.user.id).toBe(id)
+  // Nor is it tried: not every provider would refuse it.
+  expect(books.calls).not.toContain('customers.update')
 })
 
 describe('a checkout', () => {

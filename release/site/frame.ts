@@ -39,9 +39,12 @@ ${pages.map((page) => entry(page)).join('\n')}
 <header><a href="${to('index.html')}">${siteName}</a></header>
 <div class="page">
 <nav aria-label="All pages">
+<details>
+<summary>All pages</summary>
 <ul>
 ${chapters.map(chapter).join('\n')}
 </ul>
+</details>
 </nav>
 <main id="content" tabindex="-1">
 ${withContents(article)}

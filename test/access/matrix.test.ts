@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bindings } from '@verge/server/api/bindings'
 import { createCustomerSession } from '@verge/server/operations/customer-sessions/create'
+import { openCustomerSession } from '@verge/server/operations/customer-sessions/open'
 import { createCustomer } from '@verge/server/operations/customers/create'
 import { listMembers } from '@verge/server/operations/members/for-seller'
 import { updateOrganization } from '@verge/server/operations/organizations/update'
@@ -81,6 +82,9 @@ beforeAll(async () => {
   const key = await db.selectFrom('license_keys').select('id').executeTakeFirstOrThrow()
   await cancelSubscription(world.ports, owner.actor, { params: { id: team.id } })
   const { items: receipts } = await listReceipts(world.ports, owner.actor, {})
+  const signedIn = { device: 'Safari, iPad', opened_from: null }
+  const own = { customer_id: owner.customer.id, member_id: null, return_url: null }
+  const session = await openCustomerSession(db, world.ports, own, signedIn)
   owned = {
     receipts: receipts[0]!.id,
     'benefit-grants': grant.id,
@@ -94,6 +98,7 @@ beforeAll(async () => {
     seats: seat.id,
     wallets: credit.id,
     members: member.id,
+    'customer-sessions': session.id,
   }
   await setMembers(false)
   stranger = await world.sessionOf(other.customer.id)

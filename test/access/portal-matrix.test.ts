@@ -53,7 +53,12 @@ async function everything(): Promise<string> {
   const rows = await Promise.all(
     tables.map((table) => db.selectFrom(table).selectAll().orderBy('id').execute()),
   )
-  return JSON.stringify(rows)
+  const over = await db
+    .selectFrom('customer_sessions')
+    .select('id')
+    .where('revoked_at', 'is not', null)
+    .execute()
+  return JSON.stringify([...rows, over])
 }
 
 describe("another's page", () => {

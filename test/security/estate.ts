@@ -2,6 +2,7 @@ import type { CustomerActor } from '@verge/server/operations/actor'
 import { createBenefit } from '@verge/server/operations/benefits/benefits'
 import { updateProductBenefits } from '@verge/server/operations/benefits/of-product'
 import { createCustomerSession } from '@verge/server/operations/customer-sessions/create'
+import { openCustomerSession } from '@verge/server/operations/customer-sessions/open'
 import { createCustomer } from '@verge/server/operations/customers/create'
 import { createDiscount } from '@verge/server/operations/discounts/create'
 import { createMember, listMembers } from '@verge/server/operations/members/for-seller'
@@ -118,6 +119,9 @@ export async function openEstate(): Promise<Estate> {
     .where('customer_id', '=', customer_id)
     .orderBy('created_at')
     .executeTakeFirstOrThrow()
+  const own_session = { customer_id, member_id: own.owner, return_url: null }
+  const signedIn = { device: 'Safari, iPad', opened_from: null }
+  const session = await openCustomerSession(ports.db, ports, own_session, signedIn)
   const tokenOf = async (body: { customer_id: string; member_id: string }) =>
     (await createCustomerSession(ports, organization, { body })).token
   const estate: Estate = {
@@ -137,6 +141,7 @@ export async function openEstate(): Promise<Estate> {
       downloads: downloads[0]!.id,
       keys: key.id,
       activation: activation.id,
+      sessions: session.id,
     },
     token: (role) => tokenOf({ customer_id, member_id: own[role] }),
     strangersToken: () => tokenOf({ customer_id: other.customer_id, member_id: other.owner }),

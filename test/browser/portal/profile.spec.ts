@@ -81,6 +81,23 @@ test('the code that stands in the way can be mistyped, sent again, or left alone
   await expect(page.getByRole('status')).toContainText('You can go on now.')
 })
 
+test('another browser is signed out alone, by a button that says which one it is', async ({
+  page,
+  browser,
+  javaScriptEnabled,
+}) => {
+  const elsewhere = await browser.newPage()
+  await enterPortal(elsewhere, people.maria, javaScriptEnabled)
+  await enterPortal(page, people.maria, javaScriptEnabled)
+  await page.goto(`${portalHome}/billing`)
+  await page.getByRole('button', { name: /^Sign out: Chrome, Linux\. Since / }).click()
+  await expect(page.getByRole('status')).toContainText('That browser is signed out.')
+  await expect(page.getByText(/^Chrome, Linux/)).toHaveCount(1)
+  await elsewhere.reload()
+  await expect(elsewhere.getByRole('heading', { name: 'This link no longer works' })).toBeVisible()
+  await elsewhere.close()
+})
+
 test('the sessions that somebody has open are listed, and ended everywhere at once', async ({
   page,
   browser,

@@ -171,6 +171,17 @@ export const revokeCustomerSession = operation({
   ours: true,
 })
 
+/** Ends one that is listed, with the link that it came by, so that its browser does not come in by it again; one that is over stays over. */
+export const revokeListedCustomerSession = operation({
+  name: 'verge.customer_sessions.revoke',
+  method: 'DELETE',
+  path: '/v1/verge/customer-sessions/{id}',
+  gate: 'customer',
+  params: z.object({ id }),
+  status: 204,
+  ours: true,
+})
+
 /** Ends every session of whoever asks, this one too: of the customer, or of the member alone. */
 export const revokeCustomerSessions = operation({
   name: 'verge.customer_sessions.revoke_all',

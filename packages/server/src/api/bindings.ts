@@ -201,6 +201,10 @@ export const bindings: readonly Binding[] = [
   bind(sessionContract.finishSignIn, finishSignIn),
   bind(sessionContract.openLink, openLink),
   bind(sessionContract.listCustomerSessions, currentSession.listCustomerSessions),
+  bind(sessionContract.revokeListedCustomerSession, async (ports, actor, input) => {
+    await currentSession.revokeListedCustomerSession(ports, actor, input)
+    return undefined
+  }),
   bind(sessionContract.revokeCustomerSessions, async (ports, actor) => {
     await currentSession.revokeCustomerSessions(ports, actor)
     return undefined

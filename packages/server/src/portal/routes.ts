@@ -2,7 +2,14 @@ import { activityPage } from './activity/page.tsx'
 import { download } from './benefits/download.ts'
 import { deactivate, replaceKey } from './benefits/key-actions.ts'
 import { deactivationPage, keyPage, replacementPage } from './benefits/key-page.tsx'
-import { billingPage, changeEmail, downloadData, saveBilling, signOutEverywhere } from './billing/page.tsx'
+import {
+  billingPage,
+  changeEmail,
+  downloadData,
+  saveBilling,
+  signOutElsewhere,
+  signOutEverywhere,
+} from './billing/page.tsx'
 import { confirm, confirmationPage, sendConfirmation } from './confirmation/page.tsx'
 import { cancel, giveReason, reactivate } from './cancellation/action.ts'
 import { cancellationPage } from './cancellation/page.tsx'
@@ -123,6 +130,7 @@ export const routes: readonly Route[] = [
   { path: '/billing', page: billingPage, action: saveBilling },
   { path: '/billing/email', action: changeEmail },
   { path: '/billing/sessions', action: signOutEverywhere },
+  { path: '/billing/sessions/{id}/end', action: signOutElsewhere },
   { path: '/billing/data', page: downloadData },
 ]
 

@@ -1,14 +1,15 @@
-import type { Expression, ExpressionBuilder, SqlBool } from 'kysely'
 import type {
   getCustomerSessionUser as userContract,
   introspectCustomerSession as introspectContract,
   listCustomerSessions as listContract,
+  revokeListedCustomerSession as revokeListedContract,
 } from '@verge/polar/contract/customer-sessions'
-import type { OutputOf } from '@verge/polar/contract/operation'
-import type { Tables } from '../../db/tables.ts'
+import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
+import { notFound } from '@verge/polar/refusals'
 import type { Ports } from '../../ports/ports.ts'
 import type { CustomerActor } from '../actor.ts'
 import { requireMember } from '../members/find.ts'
+import { endSessions, type Which } from './end.ts'
 import { idleSince } from './lifetime.ts'
 
 /** More than anybody has open; the newest are shown. */
@@ -76,34 +77,32 @@ export async function revokeCustomerSession(ports: Ports, actor: CustomerActor):
   })
 }
 
+/** Another browser that came by the same link goes on. @throws Refusal where it was never listed to whoever asks */
+export async function revokeListedCustomerSession(
+  ports: Ports,
+  actor: CustomerActor,
+  { params: { id } }: InputOf<typeof revokeListedContract>,
+): Promise<void> {
+  const listed = await ports.db
+    .selectFrom('customer_sessions')
+    .select('opened_from')
+    .where('id', '=', id)
+    .where(ofWhoAsks(actor))
+    .where('seen_at', 'is not', null)
+    .executeTakeFirst()
+  if (!listed) throw notFound()
+  await revoke(ports, actor, ({ eb }) => eb('id', 'in', [id, listed.opened_from ?? id]))
+}
+
 export async function revokeCustomerSessions(ports: Ports, actor: CustomerActor): Promise<void> {
   await revoke(ports, actor, ofWhoAsks(actor))
 }
-
-type Which = (eb: ExpressionBuilder<Tables, 'customer_sessions'>) => Expression<SqlBool>
 
 const ofWhoAsks =
   ({ customer_id, member }: CustomerActor): Which =>
   ({ and, eb }) =>
     and([eb('customer_id', '=', customer_id), eb('member_id', 'is not distinct from', member?.id ?? null)])
 
-async function revoke({ db, clock }: Ports, { customer_id }: CustomerActor, which: Which): Promise<void> {
-  await db.transaction().execute(async (tx) => {
-    // A link that is being opened is waited for: what it opens is over too.
-    await tx
-      .selectFrom('customer_sessions')
-      .select('id')
-      .where('customer_id', '=', customer_id)
-      .where('revoked_at', 'is', null)
-      .orderBy('id')
-      .forUpdate()
-      .execute()
-    await tx
-      .updateTable('customer_sessions')
-      .set({ revoked_at: clock.now() })
-      .where('customer_id', '=', customer_id)
-      .where('revoked_at', 'is', null)
-      .where(which)
-      .execute()
-  })
+async function revoke(ports: Ports, { customer_id }: CustomerActor, which: Which): Promise<void> {
+  await ports.db.transaction().execute((tx) => endSessions(tx, ports, customer_id, which))
 }

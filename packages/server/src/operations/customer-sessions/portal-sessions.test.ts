@@ -9,7 +9,12 @@ import { finishSignIn } from '../sign-in/authenticate.ts'
 import { forgetSignIns } from '../sign-in/forget.ts'
 import { beginSignIn } from '../sign-in/request.ts'
 import { createCustomerSession } from './create.ts'
-import { listCustomerSessions, revokeCustomerSession, revokeCustomerSessions } from './current.ts'
+import {
+  listCustomerSessions,
+  revokeCustomerSession,
+  revokeCustomerSessions,
+  revokeListedCustomerSession,
+} from './current.ts'
 import { openLink } from './open-link.ts'
 import { resolveToken } from './resolve.ts'
 
@@ -76,6 +81,22 @@ describe('a session of the portal', () => {
     const tokens = [await open(await newLink()), await open(await newLink()), await newLink()]
     await revokeCustomerSessions(world.ports, (await actorOf(tokens[0]!))!)
     for (const token of tokens) expect(await actorOf(token)).toBeNull()
+  })
+
+  it('is ended alone, with the link that it came by, from the list of another', async () => {
+    const [link, other] = [await newLink(), await newLink()]
+    const [theirs, again, mine] = [await open(link), await open(link), await open(other)]
+    const me = (await actorOf(mine))!
+    const { session_id } = (await actorOf(theirs))!
+    const end = (id: string) => revokeListedCustomerSession(world.ports, me, { params: { id } })
+    await end(session_id)
+    for (const token of [theirs, link]) expect(await actorOf(token)).toBeNull()
+    for (const token of [again, mine, other]) expect(await actorOf(token)).not.toBeNull()
+    expect(await listed(mine)).toHaveLength(2)
+    await end(session_id)
+    const program = (await actorOf(other))!
+    await expect(end(program.session_id)).rejects.toMatchObject({ error: 'ResourceNotFound' })
+    expect(await actorOf(other)).not.toBeNull()
   })
 
   it('is listed with its browser and when it was used, as long as it stands', async () => {

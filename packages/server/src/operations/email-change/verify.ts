@@ -9,6 +9,7 @@ import type { CustomerRow } from '../../db/tables/customers.ts'
 import type { Database, Ports, Tx } from '../../ports/ports.ts'
 import { nameOf, type Anonymous } from '../actor.ts'
 import { applyChange } from '../apply-change.ts'
+import { endSessions, inBrowsers } from '../customer-sessions/end.ts'
 import { openCustomerSession } from '../customer-sessions/open.ts'
 import { hashOf } from '../customer-sessions/token.ts'
 import { lockCustomer } from '../customers/find.ts'
@@ -50,6 +51,8 @@ export async function verifyEmailUpdate(
       const changed = await applyChange(tx, ports, 'customers', customer, { set, events }, cause)
       await followAddress(tx, ports, customer, changed, cause)
       await tellOldAddress(tx, ports, customer, changed)
+      // Whoever reads the old mails may be signed in somewhere by them.
+      await endSessions(tx, ports, customer.id, inBrowsers)
       return (
         await openCustomerSession(tx, ports, { customer_id: customer.id, member_id: null, return_url: null })
       ).token

@@ -1,4 +1,8 @@
-import { listCustomerSessions, revokeCustomerSessions } from '@verge/polar/contract/customer-sessions'
+import {
+  listCustomerSessions,
+  revokeCustomerSessions,
+  revokeListedCustomerSession,
+} from '@verge/polar/contract/customer-sessions'
 import type { OutputOf } from '@verge/polar/contract/operation'
 import { Post } from '../ui/post.tsx'
 import type { View, Visit } from '../visit.ts'
@@ -71,19 +75,30 @@ export function OwnSections({ visit, sessions }: { visit: Visit; sessions: Sessi
 }
 
 function OpenSession({ visit, session }: { visit: Visit; session: Sessions[number] }) {
-  const { messages, format } = visit
+  const { polar, messages, format, to } = visit
   const words = messages.session
-  const times = { since: format.time(session.created_at), seen: format.time(session.seen_at) }
+  const device = session.device ?? words.unknown
+  const since = words.since({ since: format.time(session.created_at), seen: format.time(session.seen_at) })
   return (
     <li class="row">
-      {session.device ?? words.unknown}
+      {device}
       {session.is_current && (
         <>
           {' '}
           <span class="badge calm">{words.here}</span>
         </>
       )}
-      <span class="number">{words.since(times)}</span>
+      <span class="number">{since}</span>
+      {!session.is_current && polar.supports(revokeListedCustomerSession) && (
+        <div class="actions small">
+          <Post
+            to={to(`/billing/sessions/${session.id}/end`)}
+            label={`${messages.signOut}: ${device}. ${since}`}
+          >
+            {messages.signOut}
+          </Post>
+        </div>
+      )}
     </li>
   )
 }

@@ -1,4 +1,4 @@
-import { revokeCustomerSessions } from '@verge/polar/contract/customer-sessions'
+import { revokeCustomerSessions, revokeListedCustomerSession } from '@verge/polar/contract/customer-sessions'
 import { getPortalOrganization } from '@verge/polar/contract/organizations'
 import {
   exportPortalCustomer,
@@ -68,6 +68,12 @@ export const changeEmail: Action = async (visit, posted) => {
     if (error.status === 422) return billingView(visit, posted, { email, emailProblem: words.same })
     return { to: to('/billing'), notice: problem(words.notAllowed) }
   }
+}
+
+/** Out of another browser, which may be over already. */
+export const signOutElsewhere: Action = async ({ polar, messages, to }, { params }) => {
+  await polar.call(revokeListedCustomerSession, { params: { id: params.id! } })
+  return { to: to('/billing'), notice: done(messages.session.ended) }
 }
 
 /** Also out of this browser: what is left of the session opens nothing. */

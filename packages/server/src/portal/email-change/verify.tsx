@@ -9,6 +9,7 @@ import { postedForm } from '../posted-form.ts'
 import { baseOf } from '../request.ts'
 import { beginSession } from '../session/begin.ts'
 import type { DoorOptions } from '../session/door.ts'
+import { tokenInPortal } from '../session/open-link.ts'
 import { messagePage } from '../ui/message-page.tsx'
 import type { View } from '../visit.ts'
 import { Form } from '../ui/form.tsx'
@@ -16,7 +17,7 @@ import { Form } from '../ui/form.tsx'
 /** Where the mail leads that went to another address. Looking changes nothing, with scripts neither: programs open links too. */
 export function addEmailVerification(
   app: Hono,
-  { publicUrl, surroundings, session, noticeFor, polarFor, polarForGuest, toGuest }: DoorOptions,
+  { publicUrl, surroundings, session, browser, noticeFor, polarFor, polarForGuest, toGuest }: DoorOptions,
 ): void {
   app.get('/:slug/portal/verify-email', (c) =>
     toGuest(c, async (viewer) => {
@@ -45,9 +46,10 @@ export function addEmailVerification(
   })
 
   /** In the session that was opened for it; the way back of the one before is kept. */
-  async function enter(c: Context, viewer: Viewer, token: string): Promise<Response> {
+  async function enter(c: Context, viewer: Viewer, link: string): Promise<Response> {
     const { organization_name, locale, messages } = viewer
     const wishes = new URLSearchParams({ locale })
+    const token = await tokenInPortal(link, c, { browser, polarFor })
     const [begun, held] = await Promise.all([
       beginSession(polarFor, { token, organization_name, localeFor: localesFor(c), wishes }),
       session.read(c),

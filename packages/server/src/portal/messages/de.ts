@@ -864,6 +864,7 @@ export const de = {
     everywhereHelp:
       'Haben Sie einen anderen Rechner benutzt oder dort einen Link geöffnet, können Sie alle Sitzungen auf einmal beenden, auch diese.',
     endAll: 'Überall abmelden',
+    ended: 'Jener Browser ist abgemeldet.',
     signedOutTitle: 'Sie sind abgemeldet',
     signedOut: 'Niemand kann jetzt in diesem Browser Ihre Rechnungsdaten sehen.',
     idle: 'Nach einer halben Stunde ohne Nutzung werden Sie abgemeldet.',

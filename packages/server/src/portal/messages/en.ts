@@ -807,6 +807,7 @@ export const en = {
     everywhereHelp:
       'If you used another computer or opened a link there, you can end every session at once, this one too.',
     endAll: 'Sign out everywhere',
+    ended: 'That browser is signed out.',
     signedOutTitle: 'You are signed out',
     signedOut: 'Nobody can see your billing details from this browser now.',
     idle: 'After half an hour without use you are signed out.',

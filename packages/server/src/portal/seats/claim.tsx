@@ -8,6 +8,7 @@ import { postedForm } from '../posted-form.ts'
 import { baseOf } from '../request.ts'
 import { beginSession } from '../session/begin.ts'
 import type { DoorOptions } from '../session/door.ts'
+import { tokenInPortal } from '../session/open-link.ts'
 import { messagePage } from '../ui/message-page.tsx'
 import type { View } from '../visit.ts'
 import { Form } from '../ui/form.tsx'
@@ -15,7 +16,7 @@ import { Form } from '../ui/form.tsx'
 /** Where the mail leads that offers a seat. Looking takes nothing, with scripts neither: programs open links too. */
 export function addSeatClaim(
   app: Hono,
-  { publicUrl, surroundings, session, noticeFor, polarFor, toGuest }: DoorOptions,
+  { publicUrl, surroundings, session, browser, noticeFor, polarFor, toGuest }: DoorOptions,
 ): void {
   app.get('/:slug/portal/claim', (c) =>
     toGuest(c, async (viewer) => {
@@ -39,9 +40,10 @@ export function addSeatClaim(
   })
 
   /** Signed in as whoever the invitation was sent to; the token ends in the cookie. */
-  async function enter(c: Context, viewer: Viewer, token: string): Promise<Response> {
+  async function enter(c: Context, viewer: Viewer, link: string): Promise<Response> {
     const { organization_name, locale, messages } = viewer
     const wishes = new URLSearchParams({ locale })
+    const token = await tokenInPortal(link, c, { browser, polarFor })
     const begun = await beginSession(polarFor, { token, organization_name, localeFor: localesFor(c), wishes })
     await session.keep(c, begun.session)
     leaveNotice(c, noticeFor(c), done(messages.seatInvitation.taken))

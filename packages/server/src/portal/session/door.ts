@@ -1,6 +1,6 @@
 import type { Context, Hono } from 'hono'
 import { PolarFault, PolarUnauthorized, type Polar } from '@verge/polar/client'
-import { openLink, revokeCustomerSession } from '@verge/polar/contract/customer-sessions'
+import { revokeCustomerSession } from '@verge/polar/contract/customer-sessions'
 import { getPortalCustomer } from '@verge/polar/contract/portal-customers'
 import { isRefusal, Refusal } from '@verge/polar/refusals'
 import {
@@ -21,8 +21,8 @@ import { beginSession } from './begin.ts'
 import { signInAddress } from '../sign-in/way.ts'
 import type { BrowserCookie } from './browser.ts'
 import type { SessionCookie } from './cookie.ts'
-import { deviceOf } from './device.ts'
 import type { FormTokens } from './form-token.ts'
+import { tokenInPortal } from './open-link.ts'
 import { staleNotice } from '../stale-form.ts'
 import { expiredPage, openedElsewherePage } from './pages.ts'
 
@@ -96,7 +96,8 @@ export function addDoor(
     const form = await postedForm(c.req.raw, publicUrl)
     return toGuest(c, async ({ organization_name, ...viewer }) => {
       try {
-        const token = await tokenBehind(form.get('customer_session_token') ?? '', c)
+        const link = form.get('customer_session_token') ?? ''
+        const token = await tokenInPortal(link, c, { browser, polarFor })
         const known = { organization_name, localeFor: localesFor(c), wishes: form }
         const begun = await beginSession(polarFor, { token, ...known })
         await session.keep(c, begun.session)
@@ -109,14 +110,6 @@ export function addDoor(
       }
     })
   })
-
-  /** Of the portal's own session, for a link's; the link's, where the API has no other. */
-  async function tokenBehind(link: string, c: Context): Promise<string> {
-    const polar = polarFor(link)
-    if (!polar.supports(openLink)) return link
-    const body = { browser: browser.keyOf(c), device: deviceOf(c.req.header('user-agent')) }
-    return (await polar.call(openLink, { body })).token
-  }
 
   app.post('/:slug/portal/sign-out', async (c) => {
     const form = await postedForm(c.req.raw, publicUrl)

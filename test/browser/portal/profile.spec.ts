@@ -87,8 +87,8 @@ test('another browser is signed out alone, by a button that says which one it is
   javaScriptEnabled,
 }) => {
   const elsewhere = await browser.newPage()
-  await enterPortal(elsewhere, people.maria, javaScriptEnabled)
-  await enterPortal(page, people.maria, javaScriptEnabled)
+  await enterPortal(elsewhere, people.grace, javaScriptEnabled)
+  await enterPortal(page, people.grace, javaScriptEnabled)
   await page.goto(`${portalHome}/billing`)
   await page.getByRole('button', { name: /^Sign out: Chrome, Linux\. Since / }).click()
   await expect(page.getByRole('status')).toContainText('That browser is signed out.')

@@ -5,6 +5,9 @@ import { installDebianPackage } from '../debian.ts'
 /** Without the parts that draw windows, which takes half of the time. */
 const headlessShell = '/usr/bin/chromium-headless-shell'
 
+/** The whole of it, which alone delivers what pages report. */
+const wholeBrowser = '/usr/bin/chromium'
+
 /** Flags under which Chromium runs as root and asks nothing of the network. */
 export const chromiumArgs = [
   '--no-sandbox',
@@ -21,8 +24,12 @@ export function chromiumPath(): string | undefined {
   return existsSync(headlessShell) ? headlessShell : undefined
 }
 
+export function wholeChromiumPath(): string | undefined {
+  return existsSync(wholeBrowser) ? wholeBrowser : undefined
+}
+
 export function installChromium(): void {
-  if (chromiumPath()) return
-  if (installDebianPackage('chromium-headless-shell')) return
+  if (chromiumPath() && wholeChromiumPath()) return
+  if (installDebianPackage('chromium-headless-shell', 'chromium')) return
   execFileSync('npx', ['playwright', 'install', 'chromium'], { stdio: 'inherit' })
 }

@@ -32,18 +32,32 @@ async function brokenFromTheRight(page: Page): Promise<string[]> {
   return needs > 375 ? [...found, `needs ${needs} of 375 pixels`] : found
 }
 
+/** What a browser's console is told, but for what it says itself of an answer that is not 200. */
+function consoleOf(page: Page): string[] {
+  const told: string[] = []
+  page.on('console', (message) => {
+    if (!message.text().startsWith('Failed to load resource')) told.push(message.text())
+  })
+  page.on('pageerror', ({ message }) => told.push(message))
+  return told
+}
+
 const looked = Object.entries(pages).flatMap(([path, places]) =>
   typeof places === 'string' ? [] : [[path, places] as const],
 )
 for (const [path, places] of looked) {
-  test(`axe objects to nothing on ${path}, however it is looked at`, async ({ page }) => {
+  test(`axe objects to nothing on ${path}, however it is looked at, and its browser to nothing either`, async ({
+    page,
+  }) => {
     test.setTimeout(90_000)
+    const told = consoleOf(page)
     for (const { as, at } of places(all)) {
       if (as) await enter(page, as)
       await page.goto(as ? portalHome + at : new URL(at, portalUrl).href)
       await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1)
       expect([at, await violationsEverywhere(page)]).toEqual([at, []])
       expect([at, await brokenFromTheRight(page)]).toEqual([at, []])
+      expect([at, told]).toEqual([at, []])
     }
   })
 }

@@ -49,7 +49,7 @@ const ofPages: Wanted = {
 }
 /** Every word of it: a source that is added here opens a way. */
 const policy =
-  /^default-src 'none'; style-src 'self'; script-src 'sha256-[\w+/=]+'; connect-src 'self'; img-src data:; form-action 'self'( http:\/\/localhost:4000)*; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types verge; report-to csp$/
+  /^default-src 'none'; style-src 'self'; script-src 'sha256-[\w+/=]+'; connect-src 'self'; img-src data:; form-action 'self'( http:\/\/localhost:4000)*; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types verge; report-uri \/reports; report-to csp$/
 
 /** What is not as it should be. */
 const lacking = (headers: Headers, wanted: Wanted) =>

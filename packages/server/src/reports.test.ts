@@ -38,6 +38,24 @@ it('tells of a violation where it happened and what was refused, without what ad
   ])
 })
 
+it('understands the one report of a browser that knows the older way alone', async () => {
+  const told = {
+    'document-uri': 'https://billing.example.com/verge/portal?customer_session_token=polar_cst_secret',
+    'blocked-uri': 'inline',
+    'effective-directive': 'style-src-attr',
+    'script-sample': 'color: red',
+  }
+  expect(await send(JSON.stringify({ 'csp-report': told }))).toBe(204)
+  expect(said).toEqual([
+    {
+      type: 'csp-violation',
+      directive: 'style-src-attr',
+      page: 'https://billing.example.com/verge/portal',
+      blocked: 'inline',
+    },
+  ])
+})
+
 it('writes no line break, no long text and no data that somebody made up', async () => {
   const effectiveDirective = `a\r\n{"level":"error"}\u2028${'x'.repeat(1_000)}`
   const blockedURL = 'data:text/html,polar_cst_secret'
@@ -46,7 +64,7 @@ it('writes no line break, no long text and no data that somebody made up', async
   expect(said[0]!.blocked).toBe('data:')
 })
 
-it.each(['', 'nothing', '{}', '[1, null, {"type": 5}]', '[{"type":"x"}]'])(
+it.each(['', 'nothing', 'null', '{}', '{"csp-report": 1}', '[1, null, {"type": 5}]', '[{"type":"x"}]'])(
   'takes %j and says nothing of it',
   async (body) => {
     expect(await send(body)).toBe(204)

@@ -8,15 +8,27 @@ const lengthMax = 200
 /** From everybody together: anybody may send them, and nobody is to fill the log. */
 const inAll: RateLimit = { windows: [{ seconds: 60, max: 30 }] }
 
+const text = z.string().optional()
+
+/** As most browsers tell it. */
 const report = z.object({
   type: z.string(),
-  body: z.object({
-    documentURL: z.string().optional(),
-    blockedURL: z.string().optional(),
-    effectiveDirective: z.string().optional(),
-    disposition: z.string().optional(),
-  }),
+  body: z.object({ documentURL: text, blockedURL: text, effectiveDirective: text }),
 })
+
+/** As those do that know `report-uri` alone. */
+const olderReport = z
+  .object({
+    'csp-report': z.object({ 'document-uri': text, 'blocked-uri': text, 'effective-directive': text }),
+  })
+  .transform(({ 'csp-report': told }) => ({
+    type: 'csp-violation',
+    body: {
+      documentURL: told['document-uri'],
+      blockedURL: told['blocked-uri'],
+      effectiveDirective: told['effective-directive'],
+    },
+  }))
 
 interface Options {
   warn(words: string, about: Record<string, string>): void
@@ -45,7 +57,7 @@ const answer = (status: number) => new Response(null, { status, headers: { 'cach
 function told(bytes: Uint8Array): Record<string, string>[] {
   return listIn(bytes)
     .slice(0, toldMax)
-    .flatMap((one) => report.safeParse(one).data ?? [])
+    .flatMap((one) => report.or(olderReport).safeParse(one).data ?? [])
     .map(({ type, body }) => ({
       type: plain(type),
       directive: plain(body.effectiveDirective ?? ''),
@@ -56,8 +68,8 @@ function told(bytes: Uint8Array): Record<string, string>[] {
 
 function listIn(bytes: Uint8Array): unknown[] {
   try {
-    const list: unknown = JSON.parse(new TextDecoder().decode(bytes))
-    return Array.isArray(list) ? list : []
+    const told: unknown = JSON.parse(new TextDecoder().decode(bytes))
+    return Array.isArray(told) ? told : [told]
   } catch {
     return []
   }

@@ -3,7 +3,7 @@ import type { Messages } from './messages/messages.ts'
 import type { Notice } from './notice.ts'
 import type { Owed } from './overdue/owed.ts'
 import { scriptHash } from './assets/assets.ts'
-import { reportsGroup } from './protection.ts'
+import { reportsGroup, reportsPath } from './protection.ts'
 import type { Brands } from './brand/brands.ts'
 import { FormsOfPage } from './ui/form.tsx'
 import { Frame, type SignedIn } from './ui/frame.tsx'
@@ -76,6 +76,8 @@ export async function shown(
         "frame-ancestors 'none'",
         "require-trusted-types-for 'script'",
         'trusted-types verge',
+        // The older word is for browsers that do not know the newer one.
+        `report-uri ${reportsPath}`,
         `report-to ${reportsGroup}`,
       ].join('; '),
     },

@@ -2,11 +2,10 @@
 export const reportsPath = '/reports'
 export const reportsGroup = 'csp'
 
-/** Of what a browser could lend, nothing is needed here. */
+/** Of what a browser could lend, nothing is needed here. It complains of names that it does not know. */
 const nothingOfTheDevice = [
   'accelerometer',
   'autoplay',
-  'bluetooth',
   'camera',
   'clipboard-read',
   'clipboard-write',
@@ -30,7 +29,6 @@ const nothingOfTheDevice = [
   'serial',
   'storage-access',
   'usb',
-  'web-share',
   'window-management',
   'xr-spatial-tracking',
 ]

@@ -8,6 +8,7 @@ import { installOtherMajor } from './backup/older-postgres.ts'
 import { installChromium } from './browser/chromium.ts'
 import { newExamplesFolder } from './examples/install.ts'
 import { installPoppler } from './poppler.ts'
+import { installProxies } from './proxies/install.ts'
 
 interface Count {
   passed: number
@@ -143,6 +144,7 @@ mkdirSync(results)
 installChromium()
 installOtherMajor()
 installPoppler()
+installProxies()
 const counts: Count[] = []
 const runLane = async (lane: Suite[], isAside: boolean) => {
   for (const suite of lane) counts.push(await run(suite, isAside))

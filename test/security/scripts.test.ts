@@ -6,7 +6,7 @@ import { script, scriptHash } from '@verge/server/portal/assets/assets'
 import { openWorld } from '../world/open.ts'
 import { portalOf, visitorOf } from '../world/visitor.ts'
 
-const inventory = join(import.meta.dirname, '../../packages/server/src/portal/assets/scripts.json')
+const assets = join(import.meta.dirname, '../../packages/server/src/portal/assets')
 
 /** Every script of every page where somebody may be on the way to paying, with why it is there (PCI DSS 6.4.3). */
 const scripts = [
@@ -21,10 +21,27 @@ const scripts = [
   },
 ]
 
+/** What stands in the file, which somebody looks through before it is handed in; written anew where that is asked for. */
+function standingIn(name: string, facts: unknown): unknown {
+  const file = join(assets, name)
+  if (process.env['UPDATE_DOCS']) writeFileSync(file, `${JSON.stringify(facts, null, 2)}\n`)
+  return JSON.parse(readFileSync(file, 'utf8'))
+}
+
 it('the list of scripts names each one with its reason and its bytes', () => {
-  const text = `${JSON.stringify(scripts, null, 2)}\n`
-  if (process.env['UPDATE_DOCS']) writeFileSync(inventory, text)
-  expect(JSON.parse(readFileSync(inventory, 'utf8'))).toEqual(scripts)
+  expect(standingIn('scripts.json', scripts)).toEqual(scripts)
+})
+
+it('the list of headers says each that protects a page, word for word (PCI DSS 11.6.1)', async () => {
+  const world = await openWorld()
+  const publicUrl = 'https://billing.example.com'
+  const { headers } = await visitorOf(world, portalOf(world, { publicUrl }).handle).get(
+    '/verge/portal/sign-in',
+  )
+  const names = [...headers.keys()].filter((name) => !['content-type', 'set-cookie', 'vary'].includes(name))
+  const said = names.map((name) => [name, headers.get(name)!.replace(/(?<=form-action 'self')[^;]*/, '')])
+  const wanted = Object.fromEntries(said)
+  expect(standingIn('headers.json', wanted)).toEqual(wanted)
 })
 
 it('a page holds that one and no other', async () => {

@@ -7,6 +7,7 @@ const subCommands: Record<string, () => Promise<CommandDef>> = {
   dev: async () => (await import('./dev/command.ts')).dev as CommandDef,
   doctor: async () => (await import('./doctor/command.ts')).doctor as CommandDef,
   init: async () => (await import('./init/command.ts')).init as CommandDef,
+  'pci-check': async () => (await import('./pci-check/command.ts')).pciCheck as CommandDef,
   backup: async () => (await import('./books.ts')).backup as CommandDef,
   restore: async () => (await import('./books.ts')).restore as CommandDef,
   parked: async () => (await import('./books.ts')).parked,

@@ -1,5 +1,6 @@
-import { createPolar } from '@verge/polar/client'
+import { createPolar, PolarFault, PolarUnauthorized } from '@verge/polar/client'
 import { createCustomerSession, revokeCustomerSession } from '@verge/polar/contract/customer-sessions'
+import { Refusal } from '@verge/polar/refusals'
 import { Unwanted } from '../unwanted.ts'
 import type { Seen } from './judge.ts'
 
@@ -20,7 +21,11 @@ export async function lookAround({ portal, api, token, customer, fetch }: Look):
   const polarAs = (bearer: string) =>
     createPolar({ fetch, baseUrl: api, token: bearer, supportsOurs: isOurs })
   const body = { external_customer_id: customer }
-  const session = await polarAs(token).call(createCustomerSession, { body })
+  const session = await polarAs(token)
+    .call(createCustomerSession, { body })
+    .catch((error: unknown) => {
+      throw new Unwanted(wordsFor(error, { api, customer }))
+    })
   try {
     // Polar names its own portal; ours answers at the same path.
     const home = new URL(new URL(session.customer_portal_url).pathname, portal).href
@@ -44,13 +49,24 @@ export async function lookAround({ portal, api, token, customer, fetch }: Look):
   }
 }
 
+/** @throws the error itself where it is none that is expected here */
+function wordsFor(error: unknown, { api, customer }: Pick<Look, 'api' | 'customer'>): string {
+  if (error instanceof PolarUnauthorized) return `POLAR_ACCESS_TOKEN opens nothing at ${api}.`
+  if (error instanceof Refusal)
+    return `No session could be opened for the customer "${customer}": ${error.message}`
+  if (error instanceof PolarFault) return `${api} does not answer (${error.kind}).`
+  throw error
+}
+
 /** One without scripts, which keeps cookies and follows nothing by itself. */
 function newBrowser(fetch: Look['fetch']) {
   const cookies = new Map<string, string>()
   async function ask(url: string, init: RequestInit = {}): Promise<Seen> {
     const cookie = Array.from(cookies, ([name, value]) => `${name}=${value}`).join('; ')
     const headers = { ...init.headers, cookie, 'sec-fetch-site': 'same-origin' }
-    const response = await fetch(new Request(url, { ...init, headers, redirect: 'manual' }))
+    const response = await fetch(new Request(url, { ...init, headers, redirect: 'manual' })).catch(() => {
+      throw new Unwanted(`${new URL(url).origin} does not answer.`)
+    })
     for (const line of response.headers.getSetCookie()) {
       const [, name, value] = /^([^=]+)=([^;]*)/.exec(line)!
       cookies.set(name!, value!)

@@ -19,6 +19,7 @@ let world: World
 let pages: Seen[]
 /** Those whose word for a session was heard on the way. */
 const bearers = new Set<string>()
+let look: (as?: Partial<Parameters<typeof lookAround>[0]>) => Promise<Seen[]>
 beforeAll(async () => {
   world = await openWorld()
   await issueAccessToken(world.ports, world.organization.organization_id, token)
@@ -29,12 +30,14 @@ beforeAll(async () => {
   await advanceClock(world.ports, world.moveTo, new Date('2027-03-01T12:00:00Z'))
   const api = createApi(world.ports, { report: () => {} })
   const { handle } = portalOf(world, { publicUrl: portal })
-  async function fetch(request: Request) {
+  async function served(request: Request) {
     const [, bearer] = /^Bearer (polar_cst_.+)/.exec(request.headers.get('authorization') ?? '') ?? []
     if (bearer) bearers.add(bearer)
     return new URL(request.url).pathname.startsWith('/v1/') ? api(request) : handle(request)
   }
-  pages = await lookAround({ portal, api: portal, token, customer: 'linus@example.com', fetch })
+  const usual = { portal, api: portal, token, customer: 'linus@example.com', fetch: served }
+  look = (as) => lookAround({ ...usual, ...as })
+  pages = await look()
 }, 60_000)
 afterAll(() => world.ports.db.destroy())
 
@@ -54,6 +57,22 @@ describe('a look at the pages on the way to paying', () => {
   it('leaves no session behind', async () => {
     expect(bearers.size).toBe(1)
     for (const bearer of bearers) expect(await resolveToken(world.ports, bearer)).toBeNull()
+  })
+})
+
+describe('a look that cannot be taken', () => {
+  it.each([
+    [{ token: 'polar_oat_wrong' }, 'POLAR_ACCESS_TOKEN opens nothing at https://billing.example.com.'],
+    [
+      { customer: 'nobody' },
+      'No session could be opened for the customer "nobody": Customer does not exist.',
+    ],
+    [
+      { fetch: () => Promise.reject(new Error('offline')) },
+      'https://billing.example.com does not answer (unreachable).',
+    ],
+  ])('says why: %j', async (as, words) => {
+    await expect(look(as)).rejects.toThrow(words)
   })
 })
 

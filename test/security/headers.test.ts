@@ -131,7 +131,8 @@ describe('what is no page', () => {
       const wanted = {
         'x-content-type-options': /^nosniff$/,
         'x-frame-options': /^DENY$/,
-        'content-security-policy': /^default-src 'none'; frame-ancestors 'none'$/,
+        'content-security-policy':
+          /^default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'$/,
         'cross-origin-opener-policy': /^same-origin$/,
         'cross-origin-resource-policy': /^same-origin$/,
         'referrer-policy': /^same-origin$/,

@@ -37,7 +37,8 @@ const nothingOfTheDevice = [
 
 /** What every answer says unless its own part knows better: data, files and errors too. */
 const ofEverything = {
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'content-security-policy':
+    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
   'permissions-policy': nothingOfTheDevice,

@@ -189,6 +189,32 @@ describe("another customer's id", () => {
   )
 })
 
+/** In the place of an id, as an address carries it. */
+const noIds = [
+  '0',
+  '-1',
+  'null',
+  '00000000-0000-0000-0000-00000000000',
+  'ffffffff-ffff-ffff-ffff-ffffffffffff',
+  '123e4567-e89b-12d3-a456-426614174000',
+  encodeURIComponent("' OR 1=1 --"),
+  encodeURIComponent('../customers'),
+  '%00',
+  '%F0%9F%98%80',
+  'x'.repeat(4_000),
+]
+
+describe('what is no id of anything', () => {
+  const withIds = routes.filter((route) => route.path.includes('{id}'))
+  it.each(withIds.map((route) => [route.name, route] as const))('is refused by %s', async (_, route) => {
+    const bearer = { organization: accessToken, team: strangeMember, none: null }[route.gate as string]
+    for (const id of noIds) {
+      const { status } = await ask(route, id, bearer === undefined ? stranger : bearer)
+      expect([id, [400, 404, 422].includes(status) ? 'refused' : status]).toEqual([id, 'refused'])
+    }
+  })
+})
+
 describe('no token, or one of the wrong kind', () => {
   const gated = routes.filter((route) => route.gate !== 'none')
   it.each(gated.map((route) => [route.name, route] as const))('%s is refused', async (_, route) => {

@@ -54,6 +54,31 @@ describe('bad input', () => {
       '/v1/products/',
       '{"name":"Bad","prices":[{"amount_type":"fixed","price_amount":"100"}]}',
     ],
+    [
+      'an amount beyond every number',
+      'POST',
+      '/v1/products/',
+      '{"name":"Bad","prices":[{"amount_type":"fixed","price_amount":1e309}]}',
+    ],
+    [
+      'an amount that no number holds exactly',
+      'POST',
+      '/v1/products/',
+      '{"name":"Bad","prices":[{"amount_type":"fixed","price_amount":9007199254740993}]}',
+    ],
+    [
+      'an amount with a comma',
+      'POST',
+      '/v1/products/',
+      '{"name":"Bad","prices":[{"amount_type":"fixed","price_amount":"1,00"}]}',
+    ],
+    [
+      'an amount that is true',
+      'POST',
+      '/v1/products/',
+      '{"name":"Bad","prices":[{"amount_type":"fixed","price_amount":true}]}',
+    ],
+    ['a parameter that stands twice, once wrong', 'GET', '/v1/customers/?limit=1&limit=abc', undefined],
     ['an id that is none', 'GET', '/v1/customers/not-an-id', undefined],
     ['page zero', 'GET', '/v1/customers/?page=0', undefined],
     ['a negative limit', 'GET', '/v1/customers/?limit=-1', undefined],
@@ -91,6 +116,38 @@ describe('bad input', () => {
       const answer = await send('POST', '/v1/customers/', `{"email":"a@example.com","name":${name}}`)
       expect(answer.status).toBe(422)
     }
+  })
+
+  it('text that is no UTF-8 is stored as what cannot be read, or refused, and breaks nothing', async () => {
+    const body = Buffer.concat([
+      Buffer.from('{"email":"utf8@example.com","name":"'),
+      Buffer.from([0xff, 0xc0, 0x80]),
+      Buffer.from('"}'),
+    ])
+    const headers = { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' }
+    const answer = await fetch(`${world.url}/v1/customers/`, { method: 'POST', headers, body })
+    expect([201, 422]).toContain(answer.status)
+    expect(await answer.text()).not.toMatch(/[\x00]/)
+  })
+
+  it('a method that a header names instead is not the method', async () => {
+    const before = await customerCount()
+    const { id } = await world.ports.db.selectFrom('products').select('id').executeTakeFirstOrThrow()
+    for (const name of ['x-http-method-override', 'x-method-override', 'x-http-method']) {
+      const answer = await send('GET', `/v1/products/${id}`, undefined, {
+        [name]: 'DELETE',
+      })
+      expect(answer).toMatchObject({ status: 200, body: { id, is_archived: false } })
+    }
+    expect(await customerCount()).toBe(before)
+  })
+
+  it('a key that stands twice counts once, as the last one says', async () => {
+    const body = '{"email":"first@example.com","email":"second@example.com"}'
+    expect(await send('POST', '/v1/customers/', body)).toMatchObject({
+      status: 201,
+      body: { email: 'second@example.com' },
+    })
   })
 
   it('a limit over a hundred is a hundred', async () => {

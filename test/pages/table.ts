@@ -123,6 +123,7 @@ export const pages: Record<string, ((all: Everybody) => Place[]) | string> = {
     { as: mia, at: '/billing' },
   ],
   '/billing/data': isFile,
+  '/billing/data.zip': isFile,
   // Before the data a code is asked for.
   '/confirm': ({ ada }) => [{ as: ada, at: '/billing/data' }],
   '/downloads/{id}': leadsOn,

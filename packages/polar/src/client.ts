@@ -65,12 +65,17 @@ const selectionBody = z.object({
  * const { items } = await polar.call(listCustomerSubscriptions, { query: { limit: 100 } })
  */
 export function createPolar({ fetch, baseUrl, token, supportsOurs = false, onUnreadable }: PolarOptions) {
-  async function call<const O extends Operation>(operation: O, input: InputOf<O>): Promise<OutputOf<O>> {
+  async function send<const O extends Operation>(operation: O, input: InputOf<O>): Promise<Response> {
     const request = requestFor(operation, input as AnyInput, baseUrl, token)
     const response = await fetch(request).catch((cause: unknown) => {
       throw new PolarFault('unreachable', null, cause)
     })
     if (response.status !== operation.status) throw await failureOf(response)
+    return response
+  }
+
+  async function call<const O extends Operation>(operation: O, input: InputOf<O>): Promise<OutputOf<O>> {
+    const response = await send(operation, input)
     if (operation.output === undefined) return undefined as OutputOf<O>
     const answer = await jsonOf(response)
     const decoded = z.safeDecode(operation.output, answer as never)
@@ -79,7 +84,11 @@ export function createPolar({ fetch, baseUrl, token, supportsOurs = false, onUnr
     if (!legible) throw new PolarFault('malformed', response.status, decoded.error)
     return legible as OutputOf<O>
   }
-  return { call, supports: (operation: Operation) => supportsOurs || operation.ours !== true }
+  /** The answer's body as it comes: a file that is handed on unread, however long it is. */
+  async function file<const O extends Operation>(operation: O, input: InputOf<O>) {
+    return (await send(operation, input)).body
+  }
+  return { call, file, supports: (operation: Operation) => supportsOurs || operation.ours !== true }
 }
 export type Polar = ReturnType<typeof createPolar>
 

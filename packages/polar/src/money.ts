@@ -12,12 +12,16 @@ export function formatMoney(
   locale: string | undefined,
   look: 'exact' | 'short' = 'exact',
 ): string {
+  return formatOf(currency, locale, look).format(decimalOf(amount, currency))
+}
+
+/** As programs write it, without its currency: 1999 of `usd` is "19.99", 1999 of `jpy` "1999". */
+export function decimalOf(amount: number, currency: string): Intl.StringNumericLiteral {
   const digits = digitsOf(currency)
   const text = String(Math.abs(amount)).padStart(digits + 1, '0')
   const major = text.slice(0, text.length - digits)
   const minor = digits === 0 ? '' : `.${text.slice(-digits)}`
-  const decimal = `${amount < 0 ? '-' : ''}${major}${minor}` as Intl.StringNumericLiteral
-  return formatOf(currency, locale, look).format(decimal)
+  return `${amount < 0 ? '-' : ''}${major}${minor}` as Intl.StringNumericLiteral
 }
 
 const formatsMax = 1000

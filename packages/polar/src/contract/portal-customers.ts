@@ -99,3 +99,13 @@ export const exportPortalCustomer = operation({
   status: 200,
   output: z.record(z.string(), z.unknown()),
 })
+
+/** The same for whoever opens it as spreadsheets: a ZIP archive of CSV files, one for each kind of thing. */
+export const exportPortalCustomerTables = operation({
+  name: 'verge.customers.export_tables',
+  method: 'GET',
+  path: '/v1/verge/customer-export',
+  gate: 'customer',
+  status: 200,
+  ours: true,
+})

@@ -46,6 +46,7 @@ import { openLink } from '../operations/customer-sessions/open-link.ts'
 import { createCustomer } from '../operations/customers/create.ts'
 import * as deletion from '../operations/customers/delete.ts'
 import { exportCustomer } from '../operations/customers/export.ts'
+import { exportCustomerTables } from '../operations/customers/export-tables.ts'
 import * as customers from '../operations/customers/get.ts'
 import { listCustomers } from '../operations/customers/list.ts'
 import * as portalCustomer from '../operations/customers/portal.ts'
@@ -131,7 +132,7 @@ import * as endpointUpdate from '../operations/webhooks/update.ts'
 import { ledTo } from './answers.ts'
 import { bind, bindAnswer, type Binding } from './binding.ts'
 import { eventStream } from './event-stream.ts'
-import { jsonFile } from './files.ts'
+import { fileOf } from './files.ts'
 
 /** Which function carries out which operation of the contract. */
 export const bindings: readonly Binding[] = [
@@ -259,7 +260,16 @@ export const bindings: readonly Binding[] = [
     return eventStream(ports, `checkout ${id}`, (listener) => followCheckout(ports, client_secret, listener))
   }),
   bindAnswer(portalContract.exportPortalCustomer, async (ports, actor) =>
-    jsonFile(`polar-customer-export-${actor.customer_id}.json`, exportCustomer(ports, actor)),
+    fileOf(
+      { name: `polar-customer-export-${actor.customer_id}.json`, type: 'application/json' },
+      exportCustomer(ports, actor),
+    ),
+  ),
+  bindAnswer(portalContract.exportPortalCustomerTables, async (ports, actor) =>
+    fileOf(
+      { name: `customer-export-${actor.customer_id}.zip`, type: 'application/zip' },
+      exportCustomerTables(ports, actor),
+    ),
   ),
   bind(portalContract.requestEmailUpdate, requestEmailUpdate),
   bind(portalContract.checkEmailUpdate, checkEmailUpdate),

@@ -23,8 +23,7 @@ export function noting(polar: Polar): Noted {
   let changed = false
 
   async function call<const O extends Operation>(operation: O, input: InputOf<O>): Promise<OutputOf<O>> {
-    // A page that asks for what this Polar lacks is a page that it does not have.
-    if (!polar.supports(operation)) throw notFound()
+    refuseUnlessThere(operation)
     try {
       const output = await polar.call(operation, input)
       if (operation.method !== 'GET') changed = true
@@ -33,6 +32,16 @@ export function noting(polar: Polar): Noted {
       if (operation.method === 'GET' || leftNothing(error)) throw error
       return lookAgain(operation, input, error)
     }
+  }
+
+  async function file<const O extends Operation>(operation: O, input: InputOf<O>) {
+    refuseUnlessThere(operation)
+    return polar.file(operation, input)
+  }
+
+  /** A page that asks for what this Polar lacks is a page that it does not have. */
+  function refuseUnlessThere(operation: Operation): void {
+    if (!polar.supports(operation)) throw notFound()
   }
 
   async function lookAgain<const O extends Operation>(
@@ -47,7 +56,7 @@ export function noting(polar: Polar): Noted {
     if (seen === undefined) throw error
     return seen.output as OutputOf<O>
   }
-  return { polar: { ...polar, call }, mayHaveChanged: () => changed }
+  return { polar: { ...polar, call, file }, mayHaveChanged: () => changed }
 }
 
 function leftNothing(error: unknown): boolean {

@@ -2,14 +2,8 @@ import { activityPage } from './activity/page.tsx'
 import { download } from './benefits/download.ts'
 import { deactivate, replaceKey } from './benefits/key-actions.ts'
 import { deactivationPage, keyPage, replacementPage } from './benefits/key-page.tsx'
-import {
-  billingPage,
-  changeEmail,
-  downloadData,
-  saveBilling,
-  signOutElsewhere,
-  signOutEverywhere,
-} from './billing/page.tsx'
+import { downloadData, downloadTables } from './billing/data.ts'
+import { billingPage, changeEmail, saveBilling, signOutElsewhere, signOutEverywhere } from './billing/page.tsx'
 import { confirm, confirmationPage, sendConfirmation } from './confirmation/page.tsx'
 import { cancel, giveReason, reactivate } from './cancellation/action.ts'
 import { cancellationPage } from './cancellation/page.tsx'
@@ -132,6 +126,7 @@ export const routes: readonly Route[] = [
   { path: '/billing/sessions', action: signOutEverywhere },
   { path: '/billing/sessions/{id}/end', action: signOutElsewhere },
   { path: '/billing/data', page: downloadData },
+  { path: '/billing/data.zip', page: downloadTables },
 ]
 
 /** Where the form of an action stands: on its own page, or on the nearest above. */

@@ -4,6 +4,7 @@ import {
   revokeListedCustomerSession,
 } from '@verge/polar/contract/customer-sessions'
 import type { OutputOf } from '@verge/polar/contract/operation'
+import { exportPortalCustomerTables } from '@verge/polar/contract/portal-customers'
 import { Post } from '../ui/post.tsx'
 import type { View, Visit } from '../visit.ts'
 
@@ -67,6 +68,11 @@ export function OwnSections({ visit, sessions }: { visit: Visit; sessions: Sessi
             <a class="button" href={to('/billing/data')}>
               {data.download}
             </a>
+            {polar.supports(exportPortalCustomerTables) && (
+              <a class="button" href={to('/billing/data.zip')}>
+                {data.tables}
+              </a>
+            )}
           </div>
         </div>
       </section>

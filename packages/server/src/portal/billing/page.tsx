@@ -1,7 +1,6 @@
 import { revokeCustomerSessions, revokeListedCustomerSession } from '@verge/polar/contract/customer-sessions'
 import { getPortalOrganization } from '@verge/polar/contract/organizations'
 import {
-  exportPortalCustomer,
   getPortalCustomer,
   requestEmailUpdate,
   updatePortalCustomer,
@@ -80,19 +79,6 @@ export const signOutElsewhere: Action = async ({ polar, messages, to }, { params
 export const signOutEverywhere: Action = async ({ polar, to }) => {
   await polar.call(revokeCustomerSessions, {})
   return { to: to('/sign-in?signed_out') }
-}
-
-/** The API's file, as it stands there. */
-export const downloadData: Page = async (visit) => {
-  const first = codeFirst(visit, { page: '/billing' })
-  if (first) return first
-  const data = await visit.polar.call(exportPortalCustomer, {})
-  return new Response(JSON.stringify(data, null, 2), {
-    headers: {
-      'content-type': 'application/json',
-      'content-disposition': 'attachment; filename="my-data.json"',
-    },
-  })
 }
 
 /** What was typed and not taken. */

@@ -127,9 +127,3 @@ describe('changing the e-mail address', () => {
     expect(await emailNow()).toBe(before)
   })
 })
-
-it('all that is kept of a customer comes as a file', async () => {
-  const { headers, html } = await visitor.get(page('/billing/data'))
-  expect(headers.get('content-disposition')).toBe('attachment; filename="my-data.json"')
-  expect(JSON.parse(html)).toMatchObject({ customer: { email: before }, orders: [] })
-})

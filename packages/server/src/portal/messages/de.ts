@@ -779,7 +779,8 @@ export const de = {
     help: 'Alles, was hier für {name} über Sie aufbewahrt wird, in einer Datei: Angaben, Abonnements, Rechnungen, Karten ohne ihre Nummern.',
     helpMember:
       'Alles, was Sie von diesem Konto bei {name} sehen können, in einer Datei: Angaben, Abonnements, Schlüssel und Downloads.',
-    download: 'Ihre Daten herunterladen',
+    download: 'Ihre Daten herunterladen (JSON)',
+    tables: 'Als Tabellen herunterladen (CSV)',
   },
 
   checkout: {

@@ -726,7 +726,8 @@ export const en = {
     help: 'All that is kept about you here for {name}, in one file: details, subscriptions, invoices, cards without their numbers.',
     helpMember:
       'All that you can see of this account at {name}, in one file: details, subscriptions, keys and downloads.',
-    download: 'Download your data',
+    download: 'Download your data (JSON)',
+    tables: 'Download as tables (CSV)',
   },
 
   checkout: {

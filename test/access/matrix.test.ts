@@ -12,6 +12,7 @@ import { createMeter } from '@verge/server/operations/meters/meters'
 import { listReceipts } from '@verge/server/operations/receipts/get'
 import { cancelSubscription } from '@verge/server/operations/subscriptions/cancel'
 import { assignSeat } from '@verge/server/operations/seats/assign'
+import { asksWhenAdded } from '../world/checkouts.ts'
 import { accessToken, serveWorld, type ServedWorld } from '../world/serve.ts'
 import { buyTeam, sellTeam } from '../world/team.ts'
 import { uploadFile } from '../world/upload.ts'
@@ -80,6 +81,10 @@ beforeAll(async () => {
     .where('benefit_id', '=', benefit.id)
     .executeTakeFirstOrThrow()
   const key = await db.selectFrom('license_keys').select('id').executeTakeFirstOrThrow()
+  const setup = await world.ports.processor.setUp({
+    customer_reference: owner.customer.id,
+    confirmation_token_id: await world.cardToken(asksWhenAdded),
+  })
   await cancelSubscription(world.ports, owner.actor, { params: { id: team.id } })
   const { items: receipts } = await listReceipts(world.ports, owner.actor, {})
   const signedIn = { device: 'Safari, iPad', opened_from: null }
@@ -93,6 +98,7 @@ beforeAll(async () => {
     subscriptions: subscription.id,
     orders: order.id,
     'payment-methods': method.id,
+    'payment-method-setups': (setup as { setup_intent_id: string }).setup_intent_id,
     customers: owner.customer.id,
     products: subscription.product_id,
     seats: seat.id,

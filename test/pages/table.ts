@@ -103,9 +103,6 @@ export const pages: Record<string, ((all: Everybody) => Place[]) | string> = {
     { as: linus, at: '/payment-methods/add' },
   ],
   '/payment-methods/add/return': goesOnByItself,
-  '/payment-methods/add/waiting': ({ ada }) => [
-    { as: ada, at: '/payment-methods/add/waiting?setup_intent=seti_any' },
-  ],
   '/payment-methods/{id}/default': ({ ada, adas, linus, linuss }) => [
     { as: ada, at: `/payment-methods/${adas.card}/default` },
     { as: linus, at: `/payment-methods/${linuss.card}/default` },

@@ -85,6 +85,19 @@ export const confirmPaymentMethod = operation({
   refusals: ['CustomerNotReady', 'QuoteOutdated', 'NotPermitted', 'PaymentMethodSetupFailed'],
 })
 
+/** Where a card stands about which its bank asks the customer; nothing changes by asking. */
+export const getPaymentMethodSetup = operation({
+  name: 'verge.payment_methods.setup',
+  method: 'GET',
+  path: '/v1/verge/payment-method-setups/{id}',
+  gate: 'billing',
+  params: z.object({ id: z.string().min(1).max(256) }),
+  status: 200,
+  output: z.object({ status: z.enum(['requires_action', 'succeeded', 'failed']) }),
+  refusals: ['NotPermitted', 'ResourceNotFound'],
+  ours: true,
+})
+
 export const deletePaymentMethod = operation({
   name: 'customer_portal.payment_methods.delete',
   method: 'DELETE',

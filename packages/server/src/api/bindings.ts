@@ -87,6 +87,7 @@ import { getDefaultJurisdiction, getOrganization } from '../operations/organizat
 import { updateOrganization } from '../operations/organizations/update.ts'
 import * as cardAddition from '../operations/payment-methods/add.ts'
 import { listChargedMethods } from '../operations/payment-methods/charged.ts'
+import { getPaymentMethodSetup } from '../operations/payment-methods/setup.ts'
 import { deletePaymentMethod } from '../operations/payment-methods/delete.ts'
 import { listPaymentMethods } from '../operations/payment-methods/list.ts'
 import { listOverduePayments } from '../operations/payments/overdue.ts'
@@ -278,6 +279,7 @@ export const bindings: readonly Binding[] = [
   bind(methodContract.listChargedMethods, listChargedMethods),
   bind(methodContract.addPaymentMethod, cardAddition.addPaymentMethod),
   bind(methodContract.confirmPaymentMethod, cardAddition.confirmPaymentMethod),
+  bind(methodContract.getPaymentMethodSetup, getPaymentMethodSetup),
   bind(methodContract.deletePaymentMethod, async (ports, actor, input) => {
     await deletePaymentMethod(ports, actor, input)
     return undefined

@@ -22,7 +22,7 @@ import { memberRemovalPage, ownerPage, peoplePage } from './people/page.tsx'
 import { freeSeat, inviteToSeat, resendToSeat, seatFreeingPage, seatHoldersPage } from './seats/people.tsx'
 import { overview } from './overview/page.tsx'
 import { makeDefault, removeCard } from './payment-methods/actions.ts'
-import { addPage, additionReturn, additionWaiting, saveCard } from './payment-methods/add.tsx'
+import { addPage, additionReturn, saveCard } from './payment-methods/add.tsx'
 import { defaultPage } from './payment-methods/default-page.tsx'
 import { paymentMethods } from './payment-methods/page.tsx'
 import { removalPage } from './payment-methods/removal-page.tsx'
@@ -115,7 +115,6 @@ export const routes: readonly Route[] = [
   { path: '/payment-methods', page: paymentMethods },
   { path: '/payment-methods/add', page: addPage },
   { path: '/payment-methods/add/return', page: additionReturn, action: saveCard },
-  { path: '/payment-methods/add/waiting', page: additionWaiting },
   { path: '/payment-methods/{id}/default', page: defaultPage, action: makeDefault },
   { path: '/payment-methods/{id}/remove', page: removalPage, action: removeCard },
   { path: '/activity', page: activityPage },

@@ -90,24 +90,43 @@ it('keeps what was agreed to while the bank asks about the card', async () => {
   expect(await isPaid()).toBe(true)
 })
 
-it('waits while the bank has not confirmed the card, and saves it when looked at again after that', async () => {
+it('waits while the bank has not confirmed the card, and goes on by itself once it has', async () => {
   await theRenewalFails()
   const first = await back(await entry(), { confirmation_token: await world.cardToken(asksWhenAdded) })
   const bank = new URL(first.location!)
   const client_secret = bank.searchParams.get('client_secret')!
-  const setup_intent = await intentOf(client_secret)
-  const { location } = await back(bank, { setup_intent })
-  const seen = await visitor.get(location!)
+  const returning = new URL(bank.searchParams.get('return_to')!)
+  returning.searchParams.set('setup_intent', await intentOf(client_secret))
+  const here = returning.pathname + returning.search
+  const seen = await visitor.get(here)
   expect(textOf(seen)).toContain('The bank has not confirmed your card yet. Nothing was charged.')
-  // Looking saves the card, so no page does it by itself.
-  expect(seen.html).not.toContain('data-news')
+  // The page looks by itself, and looking saves nothing.
+  expect(seen.html).toContain('data-news')
   expect(seen.html).not.toContain('data-continues')
+  const again = /href="([^"]+)">Look again/.exec(seen.html)![1]!.replaceAll('&amp;', '&')
+  expect((await visitor.get(again)).html).toContain('data-news')
+  const { location } = await visitor.post(`${add}/return`, Object.fromEntries(returning.searchParams))
+  expect((await visitor.get(location!)).html).toContain('data-news')
   expect(await cards()).toBe(2)
   await world.ports.processor.authenticate({ client_secret, approve: true })
-  const again = /href="([^"]+)">Look again/.exec(seen.html)![1]!.replaceAll('&amp;', '&')
-  await visitor.post(`${add}/return`, hiddenIn((await visitor.get(again)).html))
+  const answered = await visitor.get(again)
+  expect(answered.html).toContain('data-continues')
+  expect(await cards()).toBe(2)
+  await visitor.post(`${add}/return`, hiddenIn(answered.html))
   expect(await cards()).toBe(3)
   expect(await isPaid()).toBe(true)
+})
+
+it('does not wait for a card that its bank refused, nor for what is nobody’s', async () => {
+  const first = await back(await entry(), { confirmation_token: await world.cardToken(asksWhenAdded) })
+  const client_secret = new URL(first.location!).searchParams.get('client_secret')!
+  await world.ports.processor.authenticate({ client_secret, approve: false })
+  for (const setup_intent of [await intentOf(client_secret), 'seti_of_nobody']) {
+    const seen = await visitor.get(`${add}/return?${new URLSearchParams({ setup_intent })}`)
+    const { location } = await visitor.post(`${add}/return`, hiddenIn(seen.html))
+    expect(textOf(await visitor.get(location!))).toContain('Nothing was charged')
+  }
+  expect(await cards()).toBe(2)
 })
 
 it('leads on to the bank where that asks about the payment, too', async () => {

@@ -1,5 +1,9 @@
 import { listOverduePayments } from '@verge/polar/contract/overdue-payments'
-import { addPaymentMethod, confirmPaymentMethod } from '@verge/polar/contract/payment-methods'
+import {
+  addPaymentMethod,
+  confirmPaymentMethod,
+  getPaymentMethodSetup,
+} from '@verge/polar/contract/payment-methods'
 import { isRefusal } from '@verge/polar/refusals'
 import { explainRefusal } from '../explain-refusal.ts'
 import { problem } from '../notice.ts'
@@ -8,7 +12,7 @@ import { carryOnPage, valuesOf } from '../ui/carry-on.tsx'
 import { QuoteMoved } from '../ui/quote-moved.tsx'
 import { waitingPage } from '../ui/waiting.tsx'
 import type { Action, Page, View, Visit } from '../visit.ts'
-import { additionStanding } from './addition-standing.ts'
+import { additionStanding, isAtBank } from './addition-standing.ts'
 import { agreedIn, agreedOf, agreementOf } from './agreed.ts'
 import { AgreementForm } from './agreement-form.tsx'
 import { cardName } from './card-name.ts'
@@ -16,7 +20,6 @@ import { afterPaying, nextIn } from './next.ts'
 import { totalOf, whatCameOf } from './outcome.ts'
 
 const back = '/payment-methods/add/return'
-const waiting = '/payment-methods/add/waiting'
 
 /** What comes back from the processor's page and the bank's. */
 const returnedNames = ['confirmation_token', 'setup_intent', 'next', 'agreed']
@@ -93,21 +96,28 @@ async function addedAnew(visit: Visit, form: URLSearchParams): Promise<View> {
   }
 }
 
-export const additionReturn: Page = async ({ messages, to }, { query }) =>
-  carryOnPage(messages, {
+/** The form that saves the card, or the way to look again while its bank has not answered. Nothing is saved by looking. */
+export const additionReturn: Page = async (visit, { query }) => {
+  const { messages, to } = visit
+  if (await isWaitedFor(visit, query.get('setup_intent'))) {
+    return waitingPage(messages, {
+      title: messages.methods.add,
+      text: messages.methods.confirming,
+      to: to(`${back}?${returned(query)}`),
+    })
+  }
+  return carryOnPage(messages, {
     title: messages.methods.saving,
     to: to(back),
     values: valuesOf(query, returnedNames),
   })
+}
 
-/** The bank was asked about the card and has not answered. Looking again saves it, so it is for the customer to do. */
-export const additionWaiting: Page = async ({ messages, to }, { query }) =>
-  waitingPage(messages, {
-    title: messages.methods.add,
-    text: messages.methods.confirming,
-    to: to(`${back}?${returned(query)}`),
-    isOnlyRead: false,
-  })
+async function isWaitedFor({ polar, attempt }: Visit, id: string | null): Promise<boolean> {
+  if (!id || !polar.supports(getPaymentMethodSetup)) return false
+  const setup = await attempt(polar.call(getPaymentMethodSetup, { params: { id } }))
+  return setup !== null && isAtBank(setup)
+}
 
 export const saveCard: Action = async (visit, { form }) => {
   const { polar, messages, format, to, absolute, processor } = visit
@@ -132,7 +142,7 @@ export const saveCard: Action = async (visit, { form }) => {
         })
     const addition = additionStanding(answer)
     if (addition.kind === 'asks') {
-      if (setup_intent_id) return { to: to(`${waiting}?${returned(form)}`) }
+      if (setup_intent_id) return { to: to(`${back}?${returned(form)}`) }
       if (!processor) return { to: page, notice: problem(messages.methods.refused) }
       return { to: processor.authentication(addition.client_secret, return_url, format.locale) }
     }

@@ -8,17 +8,15 @@ interface Props {
   /** Where it is seen how it stands. */
   to: string
   look?: string
-  /** Whether looking changes nothing, so that a page may do it by itself. */
-  isOnlyRead?: boolean
 }
 
 /**
  * What others decide, and the way to look again. With scripts the page looks there by itself for some minutes; nothing moves
  * by it, it only says when there is news.
  */
-export function Waiting({ messages, text, to, look = 'notice warning', isOnlyRead = true }: Props) {
+export function Waiting({ messages, text, to, look = 'notice warning' }: Props) {
   return (
-    <p class={look} aria-live="polite" {...(isOnlyRead && { 'data-news': messages.waiting.news })}>
+    <p class={look} aria-live="polite" data-news={messages.waiting.news}>
       <span>{text}</span> <a href={to}>{messages.waiting.lookAgain}</a>
     </p>
   )

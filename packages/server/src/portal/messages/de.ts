@@ -707,6 +707,7 @@ export const de = {
     defaultTitle: '{card} als Standard verwenden?',
     defaultOverdue: 'Der offene Betrag von {amount} für {product} wird sofort von ihr abgebucht.',
     makeDefaultFor: 'Als Standard verwenden und {amount} zahlen',
+    restTitle: 'Was noch offen ist mit {card} bezahlen?',
     remove: 'Entfernen',
     removeTitle: '{card} entfernen?',
     removeHelp: 'Von ihr wird nichts mehr abgebucht. Sie können sie jederzeit wieder hinzufügen.',

@@ -658,6 +658,7 @@ export const en = {
     defaultTitle: 'Make {card} your default?',
     defaultOverdue: 'The open {amount} for {product} is charged to it at once.',
     makeDefaultFor: 'Make default and pay {amount}',
+    restTitle: 'Pay what is still open with {card}?',
     remove: 'Remove',
     removeTitle: 'Remove {card}?',
     removeHelp: 'It will not be charged again. You can add it again at any time.',

@@ -11,6 +11,7 @@ import { isRefusal, outdated } from '@verge/polar/refusals'
 import { agreedAmount } from '../agreed-amount.ts'
 import { explainRefusal, inWords } from '../explain-refusal.ts'
 import { done, problem } from '../notice.ts'
+import { paidByNewDefault } from '../overdue/owed.ts'
 import type { Action, Outcome, Visit } from '../visit.ts'
 import { cardName } from '../payment-methods/card-name.ts'
 import { whatCameOf } from '../payment-methods/outcome.ts'
@@ -77,7 +78,13 @@ async function nextToApprove(visit: Visit, after: string): Promise<Outcome | nul
   if (!method) return null
   const said = messages.methods.madeDefault({ card: cardName(method, messages) })
   const came = await whatCameOf(visit, method, approving.payments, { said, after })
-  return { to: to('/payment-methods'), approving: null, ...came }
+  if (came.kind === 'asks') return came
+  // Of very many, those that the session could not keep in mind are asked about on a page of their own.
+  const left = paidByNewDefault(await visit.owed()).some(
+    ({ order_id }) => !approving.payments.some((one) => one.order_id === order_id),
+  )
+  const page = left ? `/payment-methods/${method.id}/default` : '/payment-methods'
+  return { to: to(page), approving: null, ...came }
 }
 
 async function told(visit: Visit, id: string, standing: PaymentStanding): Promise<Outcome> {

@@ -194,7 +194,7 @@ describe('where the bank asks about each of several', () => {
     expect(await statusOf(bankOf(second).order)).toBe('paid')
   })
 
-  it('of more than a session can hold leads from one to the next of the first, and tells of the rest', async () => {
+  it('of more than a session can hold leads from one to the next of the first, and then asks about the rest', async () => {
     await theRenewalsFail(approvingMax)
     let seen = await begun()
     const asked = new Set<string>()
@@ -203,10 +203,17 @@ describe('where the bank asks about each of several', () => {
       seen = await answered(seen, true)
     }
     expect(asked.size).toBe(approvingMax)
-    const told = await followed(seen)
-    expect(told).toContain('is now your default.')
-    expect(told).toContain('was charged.')
-    expect(told).toContain('Your bank asks you to approve the payment.')
+    expect(seen.location).toBe(page(asking))
+    const rest = await visitor.get(page(asking))
+    expect(textOf(rest)).toMatch(/is now your default\. \$\d\d\.00 was charged\./)
+    expect(textOf(rest)).toContain('Pay what is still open with Visa ending in 4242?')
+    const [left] = orders.filter((id) => !asked.has(id))
+    expect(agreedOn(rest).agreed).toMatch(new RegExp(`^${left}:\\d+$`))
+    expect(await statusOf(left!)).toBe('pending')
+    const last = await visitor.post(page(asking), agreedOn(rest))
+    expect(bankOf(last).order).toBe(left)
+    expect(await followed(await answered(last, true))).toContain('was paid.')
+    for (const id of orders) expect(await statusOf(id)).toBe('paid')
   })
 
   it('charges nothing that no page asked about, whatever address somebody is led to', async () => {

@@ -1,4 +1,5 @@
 import { listPaymentMethods, type PaymentMethod } from '@verge/polar/contract/payment-methods'
+import { getPortalCustomer } from '@verge/polar/contract/portal-customers'
 import { problem } from '../notice.ts'
 import { paidByNewDefault } from '../overdue/owed.ts'
 import { QuoteMoved } from '../ui/quote-moved.tsx'
@@ -22,10 +23,16 @@ export async function defaultShown(
   method: PaymentMethod,
   { isAnew = false }: { isAnew?: boolean } = {},
 ): Promise<View> {
-  const { messages, format, to } = visit
+  const { polar, messages, format, to } = visit
   const words = messages.methods
-  const due = paidByNewDefault(await visit.owed())
-  const title = words.defaultTitle({ card: cardName(method, messages) })
+  const [{ default_payment_method_id }, owed] = await Promise.all([
+    polar.call(getPortalCustomer, {}),
+    visit.owed(),
+  ])
+  const due = paidByNewDefault(owed)
+  const isDefault = default_payment_method_id === method.id
+  const card = cardName(method, messages)
+  const title = isDefault && due.length > 0 ? words.restTitle({ card }) : words.defaultTitle({ card })
   return {
     title,
     status: isAnew ? 409 : 200,
@@ -37,7 +44,7 @@ export async function defaultShown(
           visit={visit}
           action={to(`/payment-methods/${method.id}/default`)}
           due={due}
-          text={due.length > 0 ? words.makeDefaultFor({ amount: totalOf(visit, due) }) : words.makeDefault}
+          text={buttonText()}
         >
           {due.map(({ amount, currency, product_name: product }) => (
             <p>
@@ -48,5 +55,11 @@ export async function defaultShown(
         </AgreementForm>
       </>
     ),
+  }
+
+  function buttonText(): string {
+    if (due.length === 0) return words.makeDefault
+    const amount = totalOf(visit, due)
+    return isDefault ? messages.pay.confirm({ amount }) : words.makeDefaultFor({ amount })
   }
 }

@@ -44,7 +44,7 @@ export async function whatCameOf(
   return open.length === 0 ? { kind: 'paid', notice: done(text) } : { kind: 'unpaid', notice: problem(text) }
 }
 
-/** What the session keeps in mind. Of very many it is the first to be asked about; the rest is told above every page afterwards. */
+/** What the session keeps in mind. Of very many it is the first to be asked about; the rest comes after them. */
 function approvingOf(
   { id }: PaymentMethod,
   charged: readonly Charged[],

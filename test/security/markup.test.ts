@@ -55,7 +55,7 @@ function structureOf(html: string): string[] {
   )
 }
 
-const files = /\.(pdf|txt|json)$|^\/billing\/data$|^\/back$|^\/downloads\//
+const files = /\.(pdf|txt|json|zip)$|^\/billing\/data$|^\/back$|^\/downloads\//
 const shown = routes.filter(({ path, page }) => page && !files.test(path)).map(({ path }) => path)
 const together = payloads.join(' ')
 /** As it stands in a page that shows it as text. */
@@ -74,7 +74,6 @@ const instead: Record<string, 'leads on' | 'says words of ours alone'> = {
   '/payment-methods/add': 'leads on',
   '/confirm': 'leads on',
   '/payment-methods/add/return': 'says words of ours alone',
-  '/payment-methods/add/waiting': 'says words of ours alone',
 }
 /** Pages that refuse in words, and name what is refused. */
 const refusing: Record<string, number> = {

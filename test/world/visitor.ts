@@ -115,7 +115,7 @@ export function visitorOf(world: World, handle: Handler): Visitor {
     }
     const { status } = response
     const text = await response.text()
-    const [whole, script] = /<script type="module">([^]*?)<\/script>/.exec(text) ?? ['', null]
+    const [whole, script] = /<script(?: type="module")?>([^]*?)<\/script>/.exec(text) ?? ['', null]
     return {
       status,
       headers: response.headers,

@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import type { Messages } from './messages/messages.ts'
 import type { Notice } from './notice.ts'
 import type { Owed } from './overdue/owed.ts'
-import { scriptHash } from './assets/assets.ts'
+import { leadOnScript, script } from './assets/assets.ts'
 import { reportsGroup, reportsPath } from './protection.ts'
 import type { Brands } from './brand/brands.ts'
 import { FormsOfPage } from './ui/form.tsx'
@@ -55,6 +55,7 @@ export async function shown(
         notice={view.notice ?? notice}
         incomplete={incomplete}
         owed={owed}
+        leadsOn={view.leadsOn ?? false}
       >
         {view.body}
       </Frame>
@@ -68,7 +69,7 @@ export async function shown(
       'content-security-policy': [
         "default-src 'none'",
         "style-src 'self'",
-        `script-src ${scriptHash}`,
+        `script-src ${(view.leadsOn ? leadOnScript : script).hash}`,
         "connect-src 'self'",
         'img-src data:',
         ["form-action 'self'", ...formOrigins].join(' '),

@@ -78,6 +78,8 @@ export interface View {
   sent?: Sent
   /** The page itself says what is past due, and how to pay it. */
   saysWhatIsOwed?: boolean
+  /** Nobody stays on it: with scripts its form sends itself. */
+  leadsOn?: boolean
 }
 
 /** What a form leads to: another page with a message, and what the way back will tell. */

@@ -28,11 +28,22 @@ const stylesheet = styles.map(read).join('').replace(/^ +/gm, '')
 /** The address of the portal's style with a brand's own rules after it. */
 export const styleWith = (rules: string) => load('portal.css', stylesheet + rules, 'text/css; charset=utf-8')
 /** Stands in the page itself: a request of its own would cost a round trip more than it weighs. */
-export const script = read('enhance.js')
-  .replace(/^ *\/\/.*\n/gm, '')
-  .replace(/^ +|^\n/gm, '')
-/** The one script that a page may run. */
-export const scriptHash = `'sha256-${createHash('sha256').update(script).digest('base64')}'`
+export const script = scriptOf('enhance.js')
+/** That of a page on which nobody stays. */
+export const leadOnScript = scriptOf('lead-on.js')
+
+export interface Script {
+  text: string
+  /** By which a page's policy names it. */
+  hash: string
+}
+
+function scriptOf(name: string): Script {
+  const text = read(name)
+    .replace(/^ *\/\/.*\n/gm, '')
+    .replace(/^ +|^\n/gm, '')
+  return { text, hash: `'sha256-${createHash('sha256').update(text).digest('base64')}'` }
+}
 
 function read(name: string): string {
   return readFileSync(join(import.meta.dirname, name), 'utf8')

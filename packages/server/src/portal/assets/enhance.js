@@ -145,6 +145,3 @@ if (!scrollY) showWhere()
 
 // What was just done is read out, and is where the keyboard goes on.
 focus(document.querySelector('.notice[role]'))
-
-// A page that only carries the customer on sends its form by itself.
-document.querySelector('form[data-continues]')?.requestSubmit()

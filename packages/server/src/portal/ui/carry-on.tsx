@@ -14,6 +14,7 @@ interface Carried {
 export function carryOnPage({ session }: Messages, { title, to, values = {}, whose = null }: Carried): View {
   return {
     title,
+    leadsOn: true,
     body: (
       <Form to={to} data-continues>
         <h1>{title}</h1>

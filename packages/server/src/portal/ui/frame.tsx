@@ -7,7 +7,7 @@ import { OverdueBanner } from '../overdue/banner.tsx'
 import type { Owed } from '../overdue/owed.ts'
 import { Form } from './form.tsx'
 import { formatFor } from './format.ts'
-import { script } from '../assets/assets.ts'
+import { leadOnScript, script } from '../assets/assets.ts'
 import { LanguageSwitch } from './language-switch.tsx'
 import { raw } from 'hono/html'
 
@@ -41,6 +41,8 @@ export interface FrameProps {
   incomplete: string | null
   /** What is past due and not said by the page itself. */
   owed: readonly Owed[]
+  /** Nobody stays on it. */
+  leadsOn: boolean
   children?: Child
 }
 
@@ -81,6 +83,7 @@ export function Frame(props: FrameProps) {
     exits,
     notice,
     incomplete,
+    leadsOn,
   } = props
   const direction = directionOf(locale)
   return (
@@ -95,9 +98,11 @@ export function Frame(props: FrameProps) {
         <meta name="robots" content="noindex" />
         <meta name="color-scheme" content={theme ?? 'light dark'} />
         <title>{`${title} · ${organization_name}`}</title>
+        {/* Above the style, else it would wait for that: a round trip on the way in. */}
+        {leadsOn && <script>{raw(leadOnScript.text)}</script>}
         <link rel="stylesheet" href={brand.style} />
         <link rel="icon" href="data:," />
-        <script type="module">{raw(script)}</script>
+        {!leadsOn && <script type="module">{raw(script.text)}</script>}
       </head>
       <body data-working={messages.working} {...(signedIn && { 'data-base': signedIn.base })}>
         <a class="skip" href="#content">

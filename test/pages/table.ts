@@ -121,6 +121,7 @@ export const pages: Record<string, ((all: Everybody) => Place[]) | string> = {
   ],
   '/billing/data': isFile,
   '/billing/data.zip': isFile,
+  '/billing/erase': ({ ada, grace, alan }) => [ada, grace, alan].map((as) => ({ as, at: '/billing/erase' })),
   // Before the data a code is asked for.
   '/confirm': ({ ada }) => [{ as: ada, at: '/billing/data' }],
   '/downloads/{id}': leadsOn,
@@ -136,6 +137,7 @@ export const pages: Record<string, ((all: Everybody) => Place[]) | string> = {
     { as: linus, at: '/sign-in' },
     { at: '/verge/portal/sign-in' },
     { at: '/verge/portal/sign-in?signed_out' },
+    { at: '/verge/portal/sign-in?erased' },
   ],
   '/:slug/portal/sign-in/code':
     'It needs an address that was typed before: `accessibility.spec.ts` types one.',

@@ -72,6 +72,10 @@ const refused = {
   CannotPauseSubscription: not('Only an active subscription that renews can be paused.', 'look_again'),
   CheckoutCustomerDeleted: not('The customer that this checkout is for was deleted.', 'ask_again'),
   CheckoutLocked: not('This checkout is being paid at this moment.', 'wait'),
+  ErasureNotPossible: not(
+    'Something still runs or is still to be paid, or it is not for you to ask.',
+    'look_again',
+  ),
   LinkOpenedElsewhere: not('The link was opened in another browser before.', 'sign_in'),
   NoScheduledPause: not('No pause was scheduled.', 'nothing'),
   NotPausedSubscription: not('This subscription is not paused.', 'nothing'),

@@ -38,6 +38,7 @@ export const refusalStatus = {
   CannotPauseSubscription: 409,
   CheckoutCustomerDeleted: 409,
   CheckoutLocked: 409,
+  ErasureNotPossible: 409,
   LinkOpenedElsewhere: 409,
   NoScheduledPause: 409,
   NotPausedSubscription: 409,

@@ -109,3 +109,14 @@ export const exportPortalCustomerTables = operation({
   status: 200,
   ours: true,
 })
+
+/** Takes out for good who the customer is; what the law on books asks to be kept stays. Their sessions end with it. */
+export const eraseCustomer = operation({
+  name: 'verge.customers.erase',
+  method: 'POST',
+  path: '/v1/verge/customer-erasure',
+  gate: 'billing',
+  status: 204,
+  refusals: ['ErasureNotPossible', 'NotPermitted'],
+  ours: true,
+})

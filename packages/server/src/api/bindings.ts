@@ -45,6 +45,7 @@ import * as currentSession from '../operations/customer-sessions/current.ts'
 import { openLink } from '../operations/customer-sessions/open-link.ts'
 import { createCustomer } from '../operations/customers/create.ts'
 import * as deletion from '../operations/customers/delete.ts'
+import { eraseCustomer } from '../operations/customers/erase.ts'
 import { exportCustomer } from '../operations/customers/export.ts'
 import { exportCustomerTables } from '../operations/customers/export-tables.ts'
 import * as customers from '../operations/customers/get.ts'
@@ -272,6 +273,10 @@ export const bindings: readonly Binding[] = [
       exportCustomerTables(ports, actor),
     ),
   ),
+  bind(portalContract.eraseCustomer, async (ports, actor) => {
+    await eraseCustomer(ports, actor)
+    return undefined
+  }),
   bind(portalContract.requestEmailUpdate, requestEmailUpdate),
   bind(portalContract.checkEmailUpdate, checkEmailUpdate),
   bind(portalContract.verifyEmailUpdate, verifyEmailUpdate),

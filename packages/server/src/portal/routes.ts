@@ -8,6 +8,7 @@ import { confirm, confirmationPage, sendConfirmation } from './confirmation/page
 import { cancel, giveReason, reactivate } from './cancellation/action.ts'
 import { cancellationPage } from './cancellation/page.tsx'
 import { stay, stayPage } from './cancellation/stay.tsx'
+import { erase, erasurePage } from './erasure/page.tsx'
 import { correctBilling } from './orders/billing-form.tsx'
 import { downloadInvoice, downloadReceipt } from './orders/documents.ts'
 import { invoicePage } from './orders/invoice-page.tsx'
@@ -126,6 +127,7 @@ export const routes: readonly Route[] = [
   { path: '/billing/sessions/{id}/end', action: signOutElsewhere },
   { path: '/billing/data', page: downloadData },
   { path: '/billing/data.zip', page: downloadTables },
+  { path: '/billing/erase', page: erasurePage, action: erase },
 ]
 
 /** Where the form of an action stands: on its own page, or on the nearest above. */

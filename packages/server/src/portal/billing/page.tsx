@@ -8,6 +8,8 @@ import {
 import { emailAddress } from '@verge/polar/contract/values'
 import { Refusal } from '@verge/polar/refusals'
 import { codeFirst } from '../confirmation/fresh.ts'
+import { ErasureSection } from '../erasure/page.tsx'
+import { isErasable } from '../erasure/standing.ts'
 import { done, problem } from '../notice.ts'
 import { Field, hasProblems, ProblemsAlert } from '../ui/field.tsx'
 import type { Action, Asked, Page, View, Visit } from '../visit.ts'
@@ -95,10 +97,11 @@ async function billingView(
   { values, problems = {}, email = '', emailProblem }: Typed = {},
 ): Promise<View> {
   const { polar, messages, to } = visit
-  const [customer, { organization }, sessions] = await Promise.all([
+  const [customer, { organization }, sessions, canBeErased] = await Promise.all([
     polar.call(getPortalCustomer, {}),
     polar.call(getPortalOrganization, { params: { slug: params.slug! } }),
     sessionsOf(visit),
+    isErasable(visit),
   ])
   const { billing_name, name, billing_address, tax_id } = customer
   const words = messages.billing
@@ -144,6 +147,7 @@ async function billingView(
           </section>
         )}
         <OwnSections visit={visit} sessions={sessions} />
+        {canBeErased && <ErasureSection visit={visit} />}
       </>
     ),
   }

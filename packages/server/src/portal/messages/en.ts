@@ -731,6 +731,19 @@ export const en = {
     tables: 'Download as tables (CSV)',
   },
 
+  erasure: {
+    section: 'Erase your data',
+    help: 'Once nothing is running and everything is paid, you can have everything that says who you are erased here.',
+    erased:
+      'Your name, addresses, tax id, cards and mails are erased for good, everybody who acts for you loses access, and what you bought is no longer within reach. Download your data and invoices first: this cannot be undone.',
+    kept: 'Invoices and receipts, and the record of what was changed, stay with {name} for as long as the law on bookkeeping asks: in most countries six to ten years.',
+    confirm: 'Erase for good',
+    running: '{product} is still running. Cancel it first, and come back here when it has ended.',
+    runsUntil: '{product} runs until {date}. After that you can have your data erased here.',
+    owed: 'An invoice is still open. Pay it first.',
+    done: 'Your data was erased',
+  },
+
   checkout: {
     title: 'Subscribe to {product}',
     buyTitle: 'Buy {product}',

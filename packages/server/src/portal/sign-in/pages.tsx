@@ -4,6 +4,10 @@ import type { View } from '../visit.ts'
 import { Form } from '../ui/form.tsx'
 import { CodeForm } from './code-form.tsx'
 
+/** The addresses of the sign-in page say so. */
+export const overs = ['signed_out', 'erased'] as const
+export type Over = (typeof overs)[number]
+
 interface Asking {
   messages: Messages
   organization_name: string
@@ -11,30 +15,28 @@ interface Asking {
   /** What was typed before. */
   email: string
   to: string
-  signedOut: boolean
+  /** How the session before ended; null: there was none. */
+  over: Over | null
   error?: string | undefined
 }
 
 /** Asks for the address that a code is sent to. */
-export function addressPage({
-  messages,
-  organization_name,
-  action,
-  email,
-  to,
-  signedOut,
-  error,
-}: Asking): View {
-  const { session, signIn: words } = messages
-  const title = signedOut ? session.signedOutTitle : words.title
+export function addressPage({ messages, organization_name, action, email, to, over, error }: Asking): View {
+  const { session, erasure, signIn: words } = messages
+  const ends = {
+    signed_out: { title: session.signedOutTitle, text: session.signedOut },
+    erased: { title: erasure.done, text: erasure.kept({ name: organization_name }) },
+  }
+  const end = over && ends[over]
+  const title = end?.title ?? words.title
   return {
     title,
     body: (
       <>
         <h1>{title}</h1>
-        {signedOut && <p>{session.signedOut}</p>}
+        {end && <p>{end.text}</p>}
         <Form class="card" to={action} novalidate>
-          {signedOut && <h2>{words.again}</h2>}
+          {over === 'signed_out' && <h2>{words.again}</h2>}
           <p class="quiet">{words.help({ name: organization_name })}</p>
           <Field
             name="email"

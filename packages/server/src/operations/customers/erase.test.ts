@@ -1,0 +1,97 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { failsWhenCharged, works } from '../../../../../test/world/checkouts.ts'
+import { openWorld, type World } from '../../../../../test/world/open.ts'
+import type { MemberRole } from '@verge/polar/contract/members'
+import { advanceClock } from '../../jobs/run-due.ts'
+import type { CustomerActor } from '../actor.ts'
+import { setDefaultPaymentMethod } from '../payment-methods/set-default.ts'
+import { cancelSubscription } from '../subscriptions/cancel.ts'
+import { eraseCustomer } from './erase.ts'
+import { updatePortalCustomer } from './portal.ts'
+
+let world: World
+let actor: CustomerActor
+const email = 'ada@example.com'
+beforeEach(async () => {
+  world = await openWorld()
+  actor = (await world.addCustomer(email, works)).actor
+  const billing_address = { ...nowhere, line1: 'Musterweg 1', city: 'Berlin', country: 'DE' }
+  await updatePortalCustomer(world.ports, actor, { body: { billing_name: 'Ada L.', billing_address } })
+})
+afterEach(() => world.ports.db.destroy())
+
+const nowhere = { line2: null, postal_code: null, state: null }
+const erase = (as = actor) => eraseCustomer(world.ports, as)
+const refused = { error: 'ErasureNotPossible', status: 409 }
+const rows = (table: 'customers' | 'orders' | 'payment_methods' | 'emails' | 'customer_sessions') =>
+  world.ports.db.selectFrom(table).selectAll().execute()
+const emailNow = async () =>
+  (await world.ports.db.selectFrom('customers').select('email').execute())[0]!.email
+
+async function subscriptionThatEnded(): Promise<void> {
+  const { id } = await world.subscribe(actor.customer_id)
+  await cancelSubscription(world.ports, actor, { params: { id } })
+  await advanceClock(world.ports, world.moveTo, new Date('2027-03-02T12:00:00Z'))
+}
+
+describe('the data of a customer of whom nothing runs any more', () => {
+  it('are erased: who they are, their cards, their sessions and what was written to them', async () => {
+    await subscriptionThatEnded()
+    await erase()
+    for (const table of ['customers', 'payment_methods', 'emails', 'customer_sessions'] as const) {
+      // What the app calls them by is the app's, and no name.
+      const text = JSON.stringify(await rows(table)).replace(/"external_id":"[^"]*"/g, '')
+      expect([table, /ada@example\.com|Ada L\.|Musterweg/.exec(text)]).toEqual([table, null])
+    }
+    expect((await rows('payment_methods')).every(({ deleted_at }) => deleted_at !== null)).toBe(true)
+    const attached = await world.ports.db
+      .selectFrom('sandbox_processor.cards' as 'orders')
+      .select('id')
+      .where('detached_at' as 'id', 'is', null)
+      .execute()
+    expect(attached).toEqual([])
+  })
+
+  it('leave the invoices with what stands on them', async () => {
+    await subscriptionThatEnded()
+    const before = await rows('orders')
+    await erase()
+    expect(before).toHaveLength(1)
+    expect(await rows('orders')).toEqual(before)
+  })
+
+  it('are erased where nothing was ever bought', async () => {
+    await erase()
+    expect(await emailNow()).toBe(`${actor.customer_id}@anonymized.invalid`)
+  })
+
+  it('are erased once', async () => {
+    await erase()
+    await expect(erase()).rejects.toMatchObject({ error: 'ResourceNotFound' })
+  })
+})
+
+describe('nothing is erased', () => {
+  it('while a subscription runs, canceled or not', async () => {
+    const { id } = await world.subscribe(actor.customer_id)
+    await expect(erase()).rejects.toMatchObject(refused)
+    await cancelSubscription(world.ports, actor, { params: { id } })
+    await expect(erase()).rejects.toMatchObject(refused)
+    expect(await emailNow()).toBe(email)
+  })
+
+  it('while a renewal is owed', async () => {
+    await world.subscribe(actor.customer_id)
+    const bad = await world.addCard(actor.customer_id, failsWhenCharged)
+    await setDefaultPaymentMethod(world.ports, actor, bad)
+    await advanceClock(world.ports, world.moveTo, new Date('2027-03-01T12:00:00Z'))
+    await expect(erase()).rejects.toMatchObject(refused)
+    expect(await emailNow()).toBe(email)
+  })
+
+  it('for whoever only acts for the customer', async () => {
+    const as = (role: MemberRole) => ({ ...actor, member: { id: world.ports.ids.uuid(), role } })
+    await expect(erase(as('billing_manager'))).rejects.toMatchObject({ error: 'NotPermitted' })
+    expect(await emailNow()).toBe(email)
+  })
+})

@@ -137,10 +137,10 @@ export const pages: Record<string, ((all: Everybody) => Place[]) | string> = {
     { as: linus, at: '/sign-in' },
     { at: '/verge/portal/sign-in' },
     { at: '/verge/portal/sign-in?signed_out' },
-    { at: '/verge/portal/sign-in?erased' },
   ],
   '/:slug/portal/sign-in/code':
     'It needs an address that was typed before: `accessibility.spec.ts` types one.',
+  '/:slug/portal/erased': () => [{ at: '/verge/portal/erased' }],
   '/:slug/portal/claim': ({ invitation }) => [
     { at: invitation },
     { at: '/verge/portal/claim?invitation_token=x' },

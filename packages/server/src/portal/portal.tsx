@@ -9,6 +9,7 @@ import { seeOther, shown, withCookies, type Viewer } from './answers.tsx'
 import { withProtection } from './protection.ts'
 import type { Brands } from './brand/brands.ts'
 import { addEmailVerification } from './email-change/verify.tsx'
+import { addErasureOver } from './erasure/over.ts'
 import { refusalNotice } from './explain-refusal.ts'
 import { failurePage, type Reporting } from './failure-page.ts'
 import { keepingLanguage, localeFor } from './language.ts'
@@ -343,6 +344,7 @@ export function createPortal(options: PortalOptions) {
     toGuest,
   }
   addDoor(app, door)
+  addErasureOver(app, door)
   addSeatClaim(app, door)
   addSignIn(app, { ...door, attempt: attemptCookie, now })
   addEmailVerification(app, door)

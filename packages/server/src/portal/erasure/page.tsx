@@ -45,7 +45,7 @@ export const erase: Action = async (visit) => {
   if (first) return first
   try {
     await polar.call(eraseCustomer, {})
-    return { to: to('/sign-in?erased') }
+    return { to: to('/erased') }
   } catch (error) {
     const since = isRefusal(error, 'ErasureNotPossible') && (await inTheWay(visit))
     if (!since) throw error

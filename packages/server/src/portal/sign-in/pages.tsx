@@ -4,10 +4,6 @@ import type { View } from '../visit.ts'
 import { Form } from '../ui/form.tsx'
 import { CodeForm } from './code-form.tsx'
 
-/** The addresses of the sign-in page say so. */
-export const overs = ['signed_out', 'erased'] as const
-export type Over = (typeof overs)[number]
-
 interface Asking {
   messages: Messages
   organization_name: string
@@ -15,28 +11,30 @@ interface Asking {
   /** What was typed before. */
   email: string
   to: string
-  /** How the session before ended; null: there was none. */
-  over: Over | null
+  signedOut: boolean
   error?: string | undefined
 }
 
 /** Asks for the address that a code is sent to. */
-export function addressPage({ messages, organization_name, action, email, to, over, error }: Asking): View {
-  const { session, erasure, signIn: words } = messages
-  const ends = {
-    signed_out: { title: session.signedOutTitle, text: session.signedOut },
-    erased: { title: erasure.done, text: erasure.kept({ name: organization_name }) },
-  }
-  const end = over && ends[over]
-  const title = end?.title ?? words.title
+export function addressPage({
+  messages,
+  organization_name,
+  action,
+  email,
+  to,
+  signedOut,
+  error,
+}: Asking): View {
+  const { session, signIn: words } = messages
+  const title = signedOut ? session.signedOutTitle : words.title
   return {
     title,
     body: (
       <>
         <h1>{title}</h1>
-        {end && <p>{end.text}</p>}
+        {signedOut && <p>{session.signedOut}</p>}
         <Form class="card" to={action} novalidate>
-          {over === 'signed_out' && <h2>{words.again}</h2>}
+          {signedOut && <h2>{words.again}</h2>}
           <p class="quiet">{words.help({ name: organization_name })}</p>
           <Field
             name="email"

@@ -11,7 +11,7 @@ import { deviceOf } from '../session/device.ts'
 import type { DoorOptions } from '../session/door.ts'
 import type { AttemptCookie, SignInAttempt } from './attempt.ts'
 import { askForCode, finishCode, wordsFor, wrongCode } from './code.ts'
-import { addressPage, choicePage, codePage, overs, type Over } from './pages.tsx'
+import { addressPage, choicePage, codePage } from './pages.tsx'
 import { wayOnwards } from './way.ts'
 
 interface SignInOptions extends DoorOptions {
@@ -26,10 +26,10 @@ export function addSignIn(
 ): void {
   app.get('/:slug/portal/sign-in', (c) =>
     toGuest(c, async (viewer) => {
-      const over = overs.find((one) => c.req.query(one) !== undefined) ?? null
+      const signedOut = c.req.query('signed_out') !== undefined
       const kept = await attempt.read(c)
-      const email = over ? '' : (kept?.email ?? '')
-      return askAddress(c, viewer, { email, to: wayOnwards(c.req.query('to')), over })
+      const email = signedOut ? '' : (kept?.email ?? '')
+      return askAddress(c, viewer, { email, to: wayOnwards(c.req.query('to')), signedOut })
     }),
   )
 
@@ -88,12 +88,12 @@ export function addSignIn(
   async function askAddress(
     c: Context,
     viewer: Viewer,
-    asked: { email: string; to: string; over?: Over | null; error?: string; status?: number },
+    asked: { email: string; to: string; signedOut?: boolean; error?: string; status?: number },
   ): Promise<Response> {
     const { messages, organization_name } = viewer
-    const { over = null, status = 200, ...typed } = asked
+    const { signedOut = false, status = 200, ...typed } = asked
     const action = `${baseOf(c)}/sign-in`
-    const view = addressPage({ messages, organization_name, action, over, ...typed })
+    const view = addressPage({ messages, organization_name, action, signedOut, ...typed })
     return shown(view, viewer, surroundings, { status })
   }
 

@@ -20,9 +20,11 @@ export function questionPage({ title, help, action, to, keep, back }: Question):
       <>
         <h1>{title}</h1>
         <div class="card">
-          {help.map((line) => (
-            <p>{line}</p>
-          ))}
+          <div class="prose">
+            {help.map((line) => (
+              <p>{line}</p>
+            ))}
+          </div>
           <div class="actions">
             <Post to={to} look="danger">
               {action}

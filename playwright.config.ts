@@ -21,6 +21,10 @@ export default defineConfig({
   projects: [
     { name: 'with scripts', testMatch: /.*\.spec\.ts/, use: { javaScriptEnabled: true } },
     // Verge itself is a React app; the portal and the checkout are complete without scripts.
-    { name: 'without scripts', testMatch: /portal\/.*\.spec\.ts/, use: { javaScriptEnabled: false } },
+    {
+      name: 'without scripts',
+      testMatch: /browser\/portal\/.*\.spec\.ts/,
+      use: { javaScriptEnabled: false },
+    },
   ],
 })

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test'
 import { people } from '../people/people.ts'
-import { beginAgain, enterPortal, portalHome } from './walk.ts'
+import { beginAgain, enterPortal, portalHome, portalLink } from './walk.ts'
 
 test.beforeEach(beginAgain)
 
@@ -71,4 +71,16 @@ test('where a page cannot be fetched the browser goes there itself', async ({ pa
   await page.getByRole('link', { name: 'Billing details' }).click()
   await expect(page.getByRole('heading', { level: 1, name: 'Billing details' })).toBeVisible()
   expect(await page.evaluate(() => 'sameDocument' in window)).toBe(false)
+})
+
+test('the page that only leads into the portal waits for no style', async ({ page }) => {
+  const isLetIn = page.waitForRequest(
+    (request) => request.method() === 'POST' && request.url().endsWith('/portal/session'),
+  )
+  await page.route('**/assets/*.css', async (route) => {
+    await isLetIn
+    await route.continue()
+  })
+  await page.goto(await portalLink(people.ada))
+  await expect(page.getByRole('link', { name: 'Cancel subscription' })).toBeVisible()
 })

@@ -55,6 +55,23 @@ test("a customer's data come as a file", async ({ page, javaScriptEnabled }) => 
   expect(file.suggestedFilename()).toBe('my-data.json')
   const { orders } = JSON.parse(await readFile(await file.path(), 'utf8')) as { orders: unknown[] }
   expect(orders).toHaveLength(14)
+  const tables = page.waitForEvent('download')
+  await page.getByRole('link', { name: 'Download as tables' }).click()
+  expect((await tables).suggestedFilename()).toBe('my-data.zip')
+})
+
+test('somebody of whom nothing runs has their data erased', async ({ page, javaScriptEnabled }) => {
+  await enterPortal(page, people.alan, javaScriptEnabled)
+  await page.getByRole('link', { name: 'Billing details' }).click()
+  await page.getByRole('link', { name: 'Erase your data' }).click()
+  await expect(page.getByText('in most countries six to ten years')).toBeVisible()
+  await page.getByRole('button', { name: 'Erase for good' }).click()
+  await confirmByCode(page, people.alan.email)
+  await page.waitForURL(`${portalHome}/billing/erase`)
+  await page.getByRole('button', { name: 'Erase for good' }).click()
+  await expect(page.getByRole('heading', { name: 'Your data was erased' })).toBeVisible()
+  await page.goto(portalHome)
+  await expect(page.getByRole('link', { name: 'Billing details' })).toHaveCount(0)
 })
 
 test('the code that stands in the way can be mistyped, sent again, or left alone', async ({

@@ -789,7 +789,7 @@ export const de = {
     help: 'Sobald nichts mehr läuft und alles bezahlt ist, können Sie hier alles löschen lassen, was sagt, wer Sie sind.',
     erased:
       'Ihr Name, Ihre Adressen, Ihre Steuernummer, Karten und Mails werden endgültig gelöscht, wer für Sie handelt, verliert den Zugang, und was Sie gekauft haben, ist nicht mehr erreichbar. Laden Sie Ihre Daten und Rechnungen vorher herunter: Das lässt sich nicht rückgängig machen.',
-    kept: 'Rechnungen und Belege sowie die Aufzeichnung, was geändert wurde, bleiben bei {name}, solange das Recht der Buchführung es verlangt: in den meisten Ländern sechs bis zehn Jahre.',
+    kept: 'Rechnungen und Belege sowie die Aufzeichnung, was geändert wurde, bleiben bei {name}, solange das Buchführungsrecht es verlangt: in den meisten Ländern sechs bis zehn Jahre.',
     confirm: 'Endgültig löschen',
     running: '{product} läuft noch. Kündigen Sie zuerst, und kommen Sie hierher zurück, wenn es beendet ist.',
     runsUntil: '{product} läuft bis {date}. Danach können Sie Ihre Daten hier löschen lassen.',

@@ -3,7 +3,13 @@ import { download } from './benefits/download.ts'
 import { deactivate, replaceKey } from './benefits/key-actions.ts'
 import { deactivationPage, keyPage, replacementPage } from './benefits/key-page.tsx'
 import { downloadData, downloadTables } from './billing/data.ts'
-import { billingPage, changeEmail, saveBilling, signOutElsewhere, signOutEverywhere } from './billing/page.tsx'
+import {
+  billingPage,
+  changeEmail,
+  saveBilling,
+  signOutElsewhere,
+  signOutEverywhere,
+} from './billing/page.tsx'
 import { confirm, confirmationPage, sendConfirmation } from './confirmation/page.tsx'
 import { cancel, giveReason, reactivate } from './cancellation/action.ts'
 import { cancellationPage } from './cancellation/page.tsx'

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { failsWhenCharged, works } from '../../../../../test/world/checkouts.ts'
+import { runDue } from '../../jobs/run-due.ts'
 import { openWorld, type World } from '../../../../../test/world/open.ts'
 import type { MemberRole } from '@verge/polar/contract/members'
 import { advanceClock } from '../../jobs/run-due.ts'
@@ -44,6 +45,7 @@ describe('the data of a customer of whom nothing runs any more', () => {
       expect([table, /ada@example\.com|Ada L\.|Musterweg/.exec(text)]).toEqual([table, null])
     }
     expect((await rows('payment_methods')).every(({ deleted_at }) => deleted_at !== null)).toBe(true)
+    await runDue(world.ports)
     const attached = await world.ports.db
       .selectFrom('sandbox_processor.cards' as 'orders')
       .select('id')

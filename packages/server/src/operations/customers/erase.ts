@@ -3,7 +3,6 @@ import { Refusal, refuseIf } from '@verge/polar/refusals'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import { nameOf, type CustomerActor } from '../actor.ts'
 import { forgetMails } from '../emails/forget.ts'
-import { followCard } from '../reminders/card-expiry.ts'
 import { lockCustomer } from './find.ts'
 import { namelessAddressOf, removeCustomer } from './remove.ts'
 
@@ -12,16 +11,12 @@ export async function eraseCustomer(ports: Ports, actor: CustomerActor): Promise
   const cause = { actor: nameOf(actor), operation: 'verge.customers.erase' }
   if (!mayErase(actor.member?.role ?? null))
     throw new Refusal('NotPermitted', 'The owner alone can have the data of this account erased.')
-  const cards = await ports.db.transaction().execute(async (tx) => {
+  await ports.db.transaction().execute(async (tx) => {
     const customer = await lockCustomer(tx, actor.customer_id)
     refuseIf(erasureRefusal(await standingOf(tx, customer.id)))
-    const forgotten = await forgetCards(tx, ports, customer.id)
     await removeCustomer(tx, ports, customer, { anonymize: true, cause })
     await forgetMails(tx, customer.id, namelessAddressOf(customer))
-    return forgotten
   })
-  for (const processor_id of cards)
-    await ports.processor.detach({ customer_reference: actor.customer_id, processor_id })
 }
 
 /** Whoever begins a charge or a subscription holds the customer's lock too, so that none begins meanwhile. */
@@ -40,17 +35,4 @@ async function standingOf(tx: Tx, customer_id: string) {
     .limit(1)
     .executeTakeFirst()
   return { subscriptions, owes: open !== undefined }
-}
-
-/** By what they are called at the processor. */
-async function forgetCards(tx: Tx, ports: Ports, customer_id: string): Promise<string[]> {
-  const cards = await tx
-    .updateTable('payment_methods')
-    .set({ deleted_at: ports.clock.now() })
-    .where('customer_id', '=', customer_id)
-    .where('deleted_at', 'is', null)
-    .returningAll()
-    .execute()
-  for (const card of cards) await followCard(tx, ports, card)
-  return cards.map(({ processor_id }) => processor_id)
 }

@@ -77,7 +77,10 @@ export async function removeCustomer(
         metadata: '{}',
       }
     : {}
-  const change = { set: { deleted_at: now, default_payment_method_id: null, ...person }, events: ['customer.deleted'] as const }
+  const change = {
+    set: { deleted_at: now, default_payment_method_id: null, ...person },
+    events: ['customer.deleted'] as const,
+  }
   await applyChange(tx, ports, 'customers', customer, change, cause)
   const order_ids = bought.map(({ id }) => id)
   if (order_ids.length > 0)

@@ -127,7 +127,7 @@ describe('bad input', () => {
     const headers = { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' }
     const answer = await fetch(`${world.url}/v1/customers/`, { method: 'POST', headers, body })
     expect([201, 422]).toContain(answer.status)
-    expect(await answer.text()).not.toMatch(/[\x00]/)
+    expect(await answer.text()).not.toContain('\u0000')
   })
 
   it('a method that a header names instead is not the method', async () => {

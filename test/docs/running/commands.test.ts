@@ -29,6 +29,7 @@ const ranBy: Record<string, [file: string, words: string]> = {
   'npm run conformance --': ['test/conformance/conformance.test.ts', 'await judge(await openServer('],
   'npm uninstall': ['test/docs/running/commands.test.ts', "'npm uninstall @polar-sh/better-auth'"],
   'npx verge init': ['test/docs/running/commands.test.ts', 'ran(moving'],
+  'npx verge pci-check': ['packages/cli/src/pci-check/pci-check.test.ts', "command(['pci-check', "],
   'npx verge doctor': ['packages/cli/src/dev/dev.test.ts', "verge(['doctor']"],
   'curl -X POST http://localhost:4000/v1/webhooks/endpoints': [
     'test/docs/running/on-a-server.ts',
@@ -60,11 +61,13 @@ it('names no script and no command that is not there', () => {
     .flatMap((file) => {
       const text = read(file)
       const named = [...text.matchAll(/\bnpm run ([\w:]+)/g)].map(([, name]) => name!)
-      const called = [...text.matchAll(/\b(?:npx verge|npm run verge --) (\w+)/g)].map(([, name]) => name!)
+      const called = [...text.matchAll(/\b(?:npx verge|npm run verge --) (\w[\w-]*)/g)].map(
+        ([, name]) => name!,
+      )
       return [
         ...named.filter((name) => !(name in scripts)).map((name) => `${file}: npm run ${name}`),
         ...called
-          .filter((name) => !usage.includes(`  ${name}: async`))
+          .filter((name) => !usage.includes(`  ${name.includes('-') ? `'${name}'` : name}: async`))
           .map((name) => `${file}: verge ${name}`),
       ]
     })

@@ -4,6 +4,7 @@ import { advanceClock } from '@verge/server/jobs/run-due'
 import { issueAccessToken } from '@verge/server/operations/organizations/issue-access-token'
 import { setDefaultPaymentMethod } from '@verge/server/operations/payment-methods/set-default'
 import { resolveToken } from '@verge/server/operations/customer-sessions/resolve'
+import { command } from '../../../../test/backup/parts.ts'
 import { failsWhenCharged, works } from '../../../../test/world/checkouts.ts'
 import { openWorld, type World } from '../../../../test/world/open.ts'
 import { portalOf } from '../../../../test/world/visitor.ts'
@@ -75,6 +76,16 @@ describe('a look that cannot be taken', () => {
     await expect(look(as)).rejects.toThrow(words)
   })
 })
+
+it('verge pci-check says what it lacks, and ends with 1', async () => {
+  const run = (POLAR_ACCESS_TOKEN: string) =>
+    command(['pci-check', 'watcher', '--portal', 'http://127.0.0.1:1'], { POLAR_ACCESS_TOKEN }).ended
+  const [without, unanswered] = [await run(''), await run('polar_oat_any')]
+  expect(without).toMatchObject({ code: 1 })
+  expect(without.said).toContain('POLAR_ACCESS_TOKEN is not set')
+  expect(unanswered).toMatchObject({ code: 1 })
+  expect(unanswered.said).toContain('http://127.0.0.1:1 does not answer')
+}, 30_000)
 
 describe('a page that is not as it was looked through', () => {
   const changed = (change: (html: string) => string): string[] => {

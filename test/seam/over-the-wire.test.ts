@@ -124,7 +124,7 @@ it.each(routes.filter(({ page }) => page).map(({ path }) => path))(
     const { status, text } = await ask('GET', addressOf(path))
     // What this Polar does not know has no page, nor have the people of a customer who is no team; a subscription without
     // seats says so by 400, one that is not paused by 409.
-    const isMissing = /\/(withdraw|receipts|activity)\b|^\/people/.test(path)
+    const isMissing = /\/(withdraw|receipts|activity|erase)\b|^\/people/.test(path)
     const leads = path.startsWith('/downloads') ? [302] : []
     expect(isMissing ? [404, 409] : [200, 303, 400, 409, ...leads]).toContain(status)
     expect(text).not.toContain('polar_cst_')

@@ -336,7 +336,7 @@ export const bugs: Record<string, readonly Patch[]> = {
   ],
   'whoever is deleted stays signed in': [
     bug(
-      `${operations}/customers/delete.ts`,
+      `${operations}/customers/remove.ts`,
       '.set({ revoked_at: now, device: null })',
       '.set({ revoked_at: null, device: null })',
     ),

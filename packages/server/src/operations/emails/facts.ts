@@ -1,4 +1,5 @@
 import { formatMoney } from '@verge/polar/money'
+import type { MemberRole } from '@verge/polar/contract/members'
 import type { Decline } from '@verge/polar/policy/declines'
 import { keptFor } from '../../languages/kept.ts'
 import type { MailWords } from './words.ts'
@@ -17,6 +18,7 @@ export type Fact =
   | { every: 'day' | 'week' | 'month' | 'year'; count: number }
   | { brand: string; last4: string }
   | { names: string[] }
+  | { role: MemberRole }
   /** Why a bank did not pay. */
   | { decline: Decline }
   | Receipt
@@ -55,6 +57,7 @@ export function written(fact: Exclude<Fact, null>, words: MailWords, locale: str
   if ('date' in fact) return formatsFor(locale).date.format(new Date(fact.date))
   if ('dates' in fact)
     return formatsFor(locale).list.format(fact.dates.map((date) => written({ date }, words, locale)))
+  if ('role' in fact) return words.roles[fact.role]
   if ('decline' in fact) return words.declines[fact.decline]
   if ('time' in fact) return `${formatsFor(locale).time.format(new Date(fact.time))} UTC`
   if ('month' in fact) return formatsFor(locale).month.format(new Date(`${fact.month}-01T00:00:00Z`))

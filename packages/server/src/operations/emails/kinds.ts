@@ -15,7 +15,7 @@ interface Kind {
   /** The page that it speaks of, below `/{organization}/portal`; null: none, or one that is named for this mail alone. */
   page: ((about: About) => string) | null
   /** Who gets it decides what stands below. */
-  for: 'customer' | 'guest' | 'seller'
+  for: 'customer' | 'account' | 'guest' | 'seller'
   /** Says below how to cancel: where something runs that costs money. */
   cancellable?: true
   /** What is said once and kept nowhere but in the mail itself. */
@@ -173,6 +173,10 @@ export const kinds: Record<MailKind, Kind> = {
   email_change: { rows: {}, page: null, for: 'guest' },
   sign_in_code: { rows: {}, page: () => '/sign-in/code', for: 'guest', secret: 'code' },
   sign_in_code_anywhere: { rows: {}, page: () => '/sign-in', for: 'guest', secret: 'code' },
+  access_given: { rows: { role: 'role' }, page: () => '/sign-in', for: 'account' },
+  access_changed: { rows: { role: 'role', was: 'was' }, page: () => '/sign-in', for: 'account' },
+  access_removed: { rows: {}, page: null, for: 'account' },
+  data_erased: { rows: {}, page: null, for: 'account' },
   seat_invitation: { rows: { product: 'product' }, page: null, for: 'guest' },
 
   processor_refuses_key: forSeller,

@@ -46,6 +46,7 @@ const facts: Facts = {
   received_at: { time: '2027-02-01T09:30:05Z' },
   refund: money,
   resumes: { date: '2027-05-01T12:00:00Z' },
+  role: { role: 'billing_manager' },
   seats: 5,
   standing: 'paid',
   subtotal: money,

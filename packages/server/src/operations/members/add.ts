@@ -9,6 +9,7 @@ import { recordCreation, type Cause } from '../apply-change.ts'
 import { lockCustomer } from '../customers/find.ts'
 import { findMember, refuseUnlessTeam } from './find.ts'
 import { presentPortalMember } from './present.ts'
+import { tellAccess } from './tell.ts'
 
 export async function addPortalMember(
   ports: Ports,
@@ -19,12 +20,26 @@ export async function addPortalMember(
   const member = await ports.db.transaction().execute(async (tx) => {
     const customer = await lockCustomer(tx, actor.customer_id)
     refuseUnlessTeam(customer)
-    return memberWith(tx, ports, customer, body, cause)
+    return giveAccess(tx, ports, customer, body, cause)
   })
   return presentPortalMember(member)
 }
 
 type Person = Pick<MemberRow, 'email' | 'role'> & { name?: string | null; external_id?: string | null }
+
+/** Whoever is new hears of it. Under the customer's lock. */
+export async function giveAccess(
+  tx: Tx,
+  ports: Recorder,
+  customer: CustomerRow,
+  person: Person,
+  cause: Cause,
+): Promise<MemberRow> {
+  const known = await findMember(tx, customer.id, { email: person.email })
+  const member = await memberWith(tx, ports, customer, person, cause)
+  if (!known) await tellAccess(tx, ports, 'access_given', member)
+  return member
+}
 
 /** Whoever has this address already, as they are; else somebody new. Under the customer's lock. */
 export async function memberWith(

@@ -235,3 +235,66 @@ describe("a member's address", () => {
     expect(await rename(id, member, 'New@example.com')).toMatchObject({ email: 'New@example.com' })
   })
 })
+
+describe('somebody', () => {
+  const told = async (address: string) =>
+    (
+      await world.ports.db
+        .selectFrom('emails')
+        .select(['kind', 'body'])
+        .where('recipient', '=', address)
+        .where('kind', 'like', 'access_%')
+        .orderBy('kind')
+        .execute()
+    ).map(({ kind, body }) => ({ kind, body }))
+  const kindsOf = async (address: string) => (await told(address)).map(({ kind }) => kind)
+
+  it('given access, given another role and removed hears of each once, with the way in and no amount', async () => {
+    const { tokens } = await newTeam()
+    const email = `told${sequence}@example.com`
+    const { body } = await ask(tokens.owner, 'POST', '/members', { email })
+    await ask(tokens.owner, 'POST', '/members', { email })
+    expect(await told(email)).toMatchObject([
+      { kind: 'access_given', body: expect.stringContaining('/verge/portal/sign-in') },
+    ])
+    expect((await told(email))[0]!.body).toContain('Role: Member. Uses what was bought, and sees no money.')
+    const path = `/members/${body!.id as string}`
+    await ask(tokens.owner, 'PATCH', path, { name: 'Told' })
+    await ask(tokens.owner, 'PATCH', path, { role: 'billing_manager' })
+    await ask(tokens.owner, 'PATCH', path, { role: 'billing_manager' })
+    await ask(tokens.owner, 'DELETE', path)
+    expect(await kindsOf(email)).toEqual(['access_changed', 'access_given', 'access_removed'])
+    for (const { body } of await told(email)) expect(body).not.toMatch(/[$€]|Casa/)
+  })
+
+  it('who hands ownership on hears of it, as the new owner does', async () => {
+    const { manager, tokens } = await newTeam()
+    const { body } = await ask(tokens.owner, 'PATCH', `/members/${manager}`, { role: 'owner' })
+    const changed = async (address: string) =>
+      (await told(address)).flatMap((mail) => (mail.kind === 'access_changed' ? [mail.body] : []))
+    expect(await changed(`owner${sequence - 1}@example.com`)).toEqual([
+      expect.stringMatching(/Role: Billing manager\.[^\n]*\nBefore: Owner\./),
+    ])
+    expect(await changed(body!.email as string)).toEqual([
+      expect.stringMatching(/Role: Owner\.[^\n]*\nBefore: Billing manager\./),
+    ])
+  })
+
+  it('with another address hears at the old one that it no longer opens the account', async () => {
+    const { id, member } = await newTeam()
+    const email = `renamed${sequence}@example.com`
+    await updateMember(world.ports, world.organization, {
+      params: { id, member_id: member },
+      body: { email },
+    })
+    expect(await kindsOf(`member${sequence}@example.com`)).toEqual(['access_given', 'access_removed'])
+    expect(await kindsOf(email)).toEqual(['access_given'])
+  })
+
+  it('whose team is deleted hears that nobody signs in to it any more', async () => {
+    const { id } = await newTeam()
+    await deleteCustomer(world.ports, world.organization, { params: { id } })
+    for (const who of [`owner${sequence - 1}`, `billing_manager${sequence}`, `member${sequence}`])
+      expect(await kindsOf(`${who}@example.com`)).toContain('access_removed')
+  })
+})

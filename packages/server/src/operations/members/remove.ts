@@ -9,6 +9,7 @@ import { applyChange, type Cause } from '../apply-change.ts'
 import { lockCustomer } from '../customers/find.ts'
 import { freeSeatsOfMember } from '../seats/forget.ts'
 import { refuseUnlessTeam, requireMember } from './find.ts'
+import { tellAccess } from './tell.ts'
 
 export async function removePortalMember(
   ports: Ports,
@@ -32,10 +33,14 @@ export async function remove(
   cause: Cause,
 ): Promise<void> {
   refuseIf(removalRefusal({ by: by ?? null, to }))
+  await tellAccess(tx, ports, 'access_removed', to)
   await end(tx, ports, to, {}, cause)
 }
 
-/** Whoever belonged to a customer who is no more; nameless where the customer is to be forgotten. */
+/**
+ * Whoever belonged to a customer who is no more; nameless where the customer is to be forgotten. Those who go by the
+ * customer's address lose more than access, so that this is not what they are told.
+ */
 export async function removeAll(
   tx: Tx,
   ports: Recorder,
@@ -51,6 +56,8 @@ export async function removeAll(
     .orderBy('id')
     .execute()
   for (const one of members) {
+    if (one.email.toLowerCase() !== customer.email.toLowerCase())
+      await tellAccess(tx, ports, 'access_removed', one)
     const nameless = { email: `${one.id}@anonymized.invalid`, name: null, external_id: null }
     await end(tx, ports, one, anonymize ? nameless : {}, cause)
   }

@@ -10,6 +10,7 @@ import { tellNewOwner } from '../benefits/change.ts'
 import { lockCustomer } from '../customers/find.ts'
 import { findMember, refuseUnlessTeam, requireMember } from './find.ts'
 import { presentPortalMember } from './present.ts'
+import { tellChange } from './tell.ts'
 
 type Body = InputOf<typeof contract>['body']
 
@@ -43,8 +44,12 @@ export async function change(
 ): Promise<MemberRow> {
   const role = body.role ?? to.role
   refuseIf(roleRefusal({ by: by ?? null, to, role }))
-  const update = (member: MemberRow, set: Partial<Pick<MemberRow, 'name' | 'role' | 'email'>>) =>
-    applyChange(tx, ports, 'members', member, { set, events: ['member.updated'] }, cause)
+  const update = async (member: MemberRow, set: Partial<Pick<MemberRow, 'name' | 'role' | 'email'>>) => {
+    const change = { set, events: ['member.updated'] as const }
+    const changed = await applyChange(tx, ports, 'members', member, change, cause)
+    await tellChange(tx, ports, member, changed)
+    return changed
+  }
   if (role === 'owner' && to.role !== 'owner') {
     const owner = await requireMember(tx, to.customer_id, { role: 'owner' })
     await update(owner, { role: 'billing_manager' })

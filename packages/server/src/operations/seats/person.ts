@@ -4,7 +4,7 @@ import type { CustomerRow } from '../../db/tables/customers.ts'
 import type { Recorder, Tx } from '../../ports/ports.ts'
 import type { Cause } from '../apply-change.ts'
 import { findCustomer, lockCustomer } from '../customers/find.ts'
-import { memberWith } from '../members/add.ts'
+import { giveAccess, memberWith } from '../members/add.ts'
 import { requireMemberNamed } from '../members/find.ts'
 import type { SeatsActor } from './find.ts'
 import { customerWith } from './holder.ts'
@@ -69,11 +69,13 @@ async function memberNamed(
   tx: Tx,
   ports: Recorder,
   team: CustomerRow,
-  { email, member_id, external_member_id }: SeatAssignment,
+  { email, member_id, external_member_id, immediate_claim }: SeatAssignment,
   cause: Cause,
 ): Promise<SeatHolder> {
+  // An invitation says it by itself.
+  const add = immediate_claim ? giveAccess : memberWith
   const member = email
-    ? await memberWith(tx, ports, team, { email, role: 'member' }, cause)
+    ? await add(tx, ports, team, { email, role: 'member' }, cause)
     : await requireMemberNamed(tx, team.id, { member_id, external_member_id })
   return { email: member.email, customer_id: team.id, member_id: member.id }
 }

@@ -11,6 +11,12 @@ export const de = {
     year: '{count, plural, one {jedes Jahr} other {alle # Jahre}}',
   },
 
+  roles: {
+    owner: 'Inhaber. Sieht und ändert alles um Geld und Personen.',
+    billing_manager: 'Abrechnungsverwalter. Sieht und ändert alles um Geld und Personen.',
+    member: 'Mitglied. Nutzt, was gekauft wurde, und sieht kein Geld.',
+  },
+
   labels: {
     access_until: 'Zugang bis',
     amount: 'Betrag',
@@ -35,6 +41,7 @@ export const de = {
     renews_on: 'Verlängert sich am',
     resumes_on: 'Läuft weiter am',
     returned: 'Zurückgezahlt',
+    role: 'Rolle',
     seats: 'Plätze',
     starts_on: 'Ab',
     subtotal: 'Zwischensumme',
@@ -72,6 +79,8 @@ export const de = {
   footer: {
     customer:
       'Sie erhalten diese E-Mail, weil Sie bei {seller} Kunde sind. Was getan oder abgebucht wird, teilen wir immer mit.',
+    account:
+      'Sie erhalten diese E-Mail, weil diese Adresse Zugang zu einem Konto bei {seller} hat oder hatte.',
     guest:
       'Sie erhalten diese E-Mail, weil jemand diese Adresse bei {seller} eingegeben hat. Sonst wird nichts an sie gesendet, wenn Sie nicht fortfahren.',
     seller: 'Sie erhalten diese E-Mail, weil dieses Portal mit den Kunden von {seller} abrechnet.',
@@ -358,6 +367,35 @@ export const de = {
         second: 'Wenn Sie nichts davon wissen, brauchen Sie nichts zu tun.',
       },
       button: 'Platz annehmen',
+    },
+    access_given: {
+      subject: 'Sie haben Zugang zu einem Konto bei {seller}',
+      text: {
+        first:
+          'Diese Adresse hat Zugang zu einem Konto bei {seller} erhalten. Sie melden sich mit einem Code an, der per E-Mail kommt.',
+        second: 'Wenn Sie nichts davon wissen, brauchen Sie nichts zu tun.',
+      },
+      button: 'Portal öffnen',
+    },
+    access_changed: {
+      subject: 'Ihr Zugang zu einem Konto bei {seller} wurde geändert',
+      text: { first: 'Ab jetzt haben Sie in dem Konto diese Rolle.' },
+      button: 'Portal öffnen',
+    },
+    access_removed: {
+      subject: 'Sie haben keinen Zugang mehr zu einem Konto bei {seller}',
+      text: { first: 'Mit dieser Adresse kann sich niemand mehr bei dem Konto anmelden.' },
+    },
+    data_erased: {
+      subject: 'Ihre Daten wurden gelöscht',
+      text: {
+        first:
+          'Wie Sie es wollten, wurden Ihr Name, Ihre Adressen, Ihre Steuernummer, Karten und Mails endgültig gelöscht.',
+        second:
+          'Rechnungen und Belege sowie die Aufzeichnung, was geändert wurde, bleiben bei {seller}, solange das Buchführungsrecht es verlangt: in den meisten Ländern sechs bis zehn Jahre.',
+        third:
+          'Bei dem Konto kann sich niemand mehr anmelden. Dies ist die letzte E-Mail dazu, und sie wird nicht aufbewahrt.',
+      },
     },
 
     processor_refuses_key: {

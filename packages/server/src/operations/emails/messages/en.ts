@@ -14,6 +14,13 @@ export const en = {
     year: '{count, plural, one {every year} other {every # years}}',
   },
 
+  /** What somebody is in an account. */
+  roles: {
+    owner: 'Owner. Sees and changes everything about money and people.',
+    billing_manager: 'Billing manager. Sees and changes everything about money and people.',
+    member: 'Member. Uses what was bought, and sees no money.',
+  },
+
   labels: {
     access_until: 'Access until',
     amount: 'Amount',
@@ -38,6 +45,7 @@ export const en = {
     renews_on: 'Renews on',
     resumes_on: 'Goes on',
     returned: 'Given back',
+    role: 'Role',
     seats: 'Seats',
     starts_on: 'From',
     subtotal: 'Subtotal',
@@ -52,6 +60,7 @@ export const en = {
   footer: {
     customer:
       'You get this mail because you are a customer of {seller}. What was done or will be charged is always told.',
+    account: 'You get this mail because this address has, or had, access to an account with {seller}.',
     guest:
       'You get this mail because somebody typed this address at {seller}. Nothing else is sent to it unless you go on.',
     seller: 'You get this mail because this portal bills the customers of {seller}.',
@@ -331,6 +340,34 @@ export const en = {
         second: 'If you know nothing of it, you need not do anything.',
       },
       button: 'Take the seat',
+    },
+    access_given: {
+      subject: 'You have access to an account with {seller}',
+      text: {
+        first:
+          'This address was given access to an account with {seller}. You sign in with a code that comes by e-mail.',
+        second: 'If you know nothing of it, you need not do anything.',
+      },
+      button: 'Open your portal',
+    },
+    access_changed: {
+      subject: 'Your access to an account with {seller} was changed',
+      text: { first: 'From now on you have this role in the account.' },
+      button: 'Open your portal',
+    },
+    access_removed: {
+      subject: 'You no longer have access to an account with {seller}',
+      text: { first: 'Nobody can sign in to that account with this address any more.' },
+    },
+    data_erased: {
+      subject: 'Your data was erased',
+      text: {
+        first: 'As you wished, your name, addresses, tax id, cards and mails were erased for good.',
+        second:
+          'Invoices and receipts, and the record of what was changed, stay with {seller} for as long as the law on bookkeeping asks: in most countries six to ten years.',
+        third:
+          'Nobody can sign in to that account any more. This is the last mail about it, and it is not kept.',
+      },
     },
 
     processor_refuses_key: {

@@ -43,6 +43,8 @@ export interface EmailTable extends Row {
   /** Null: nothing is to be sent, because it was, was given up, or stays in the outbox. */
   next_attempt_at: Date | null
   tries: Generated<number>
+  /** Since when it is one to somebody who is to be forgotten; address and words go with its last try. */
+  forgotten_at: Date | null
   /** Why it was not taken last. */
   failure: string | null
 }

@@ -4,9 +4,12 @@ import { runDue } from '../../jobs/run-due.ts'
 import { openWorld, type World } from '../../../../../test/world/open.ts'
 import type { MemberRole } from '@verge/polar/contract/members'
 import { advanceClock } from '../../jobs/run-due.ts'
+import { MailRefused, type OutgoingMail } from '../../ports/mailer.ts'
 import type { CustomerActor } from '../actor.ts'
+import { sendMails } from '../emails/send.ts'
 import { setDefaultPaymentMethod } from '../payment-methods/set-default.ts'
 import { cancelSubscription } from '../subscriptions/cancel.ts'
+import { deleteCustomer } from './delete.ts'
 import { eraseCustomer } from './erase.ts'
 import { updatePortalCustomer } from './portal.ts'
 
@@ -70,6 +73,56 @@ describe('the data of a customer of whom nothing runs any more', () => {
   it('are erased once', async () => {
     await erase()
     await expect(erase()).rejects.toMatchObject({ error: 'ResourceNotFound' })
+  })
+})
+
+describe('the mail that confirms an erasure', () => {
+  const arrived: OutgoingMail[] = []
+  let refuses: Error | null
+  beforeEach(() => {
+    arrived.length = 0
+    refuses = null
+    world.ports.mailer = {
+      delivers: true,
+      async send(mail) {
+        if (refuses) throw refuses
+        arrived.push(mail)
+      },
+      close() {},
+    }
+  })
+  const send = () => sendMails(world.ports, () => {})
+  const waiting = async () => (await rows('emails')).filter((mail) => 'body' in mail && mail.body !== '')
+
+  it('is the last one, goes to the address that was erased, and is not kept', async () => {
+    await erase()
+    await send()
+    expect(arrived.at(-1)).toMatchObject({ recipient: email, subject: 'Your data was erased' })
+    expect(arrived.at(-1)!.text).toContain('Nobody can sign in to that account any more.')
+    expect(JSON.stringify(await rows('emails'))).not.toMatch(/ada@example\.com|Nobody can sign in/)
+    expect(await rows('emails')).toContainEqual(
+      expect.objectContaining({ kind: 'data_erased', body: '', facts: null, html: null }),
+    )
+  })
+
+  it('is kept as long as it is tried, and no longer than that where nobody takes it', async () => {
+    await erase()
+    refuses = new Error(`busy: ${email}`)
+    await send()
+    expect(await waiting()).not.toEqual([])
+    world.pass(3600)
+    refuses = new MailRefused(`no such address: ${email}`)
+    await send()
+    expect(await waiting()).toEqual([])
+    expect(JSON.stringify(await rows('emails'))).not.toContain(email)
+  })
+
+  it('is not sent where the seller deletes a customer, whose mails are forgotten all the same', async () => {
+    const deletion = { params: { id: actor.customer_id }, query: { anonymize: true } }
+    await deleteCustomer(world.ports, world.organization, deletion)
+    await send()
+    expect(arrived.map(({ subject }) => subject)).not.toContain('Your data was erased')
+    expect(JSON.stringify(await rows('emails'))).not.toContain(email)
   })
 })
 

@@ -2,9 +2,9 @@ import { erasureRefusal, mayErase } from '@verge/polar/policy/erasure'
 import { Refusal, refuseIf } from '@verge/polar/refusals'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import { nameOf, type CustomerActor } from '../actor.ts'
-import { forgetMails } from '../emails/forget.ts'
+import { queueMail } from '../emails/queue.ts'
 import { lockCustomer } from './find.ts'
-import { namelessAddressOf, removeCustomer } from './remove.ts'
+import { removeCustomer } from './remove.ts'
 
 /** On the customer's own wish, where nothing is left to be done with them. */
 export async function eraseCustomer(ports: Ports, actor: CustomerActor): Promise<void> {
@@ -14,8 +14,9 @@ export async function eraseCustomer(ports: Ports, actor: CustomerActor): Promise
   await ports.db.transaction().execute(async (tx) => {
     const customer = await lockCustomer(tx, actor.customer_id)
     refuseIf(erasureRefusal(await standingOf(tx, customer.id)))
+    // To the address that goes now: nothing is written to it after this.
+    await queueMail(tx, ports, 'data_erased', { ...customer, customer_id: customer.id })
     await removeCustomer(tx, ports, customer, { anonymize: true, cause })
-    await forgetMails(tx, customer.id, namelessAddressOf(customer))
   })
 }
 

@@ -4,6 +4,7 @@ import { end } from '../../billing/cancellation.ts'
 import type { CustomerRow } from '../../db/tables/customers.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
 import { applyChange, followAccess, type Cause } from '../apply-change.ts'
+import { forgetMails } from '../emails/forget.ts'
 import { forgetActivations } from '../license-keys/forget.ts'
 import { removeAll } from '../members/remove.ts'
 import { abandonPurchase, voidPendingOrders } from '../orders/void.ts'
@@ -82,10 +83,11 @@ export async function removeCustomer(
     events: ['customer.deleted'] as const,
   }
   await applyChange(tx, ports, 'customers', customer, change, cause)
+  if (anonymize) await forgetMails(tx, ports, customer.id)
   const order_ids = bought.map(({ id }) => id)
   if (order_ids.length > 0)
     await followAccess(tx, ports, { subscription_ids: [], order_ids, product_ids: [] }, cause)
 }
 
 /** In place of the address of somebody who is to be forgotten. */
-export const namelessAddressOf = ({ id }: Pick<CustomerRow, 'id'>) => `${id}@anonymized.invalid`
+const namelessAddressOf = ({ id }: Pick<CustomerRow, 'id'>) => `${id}@anonymized.invalid`

@@ -1,11 +1,17 @@
-import type { Tx } from '../../ports/ports.ts'
+import type { Ports, Tx } from '../../ports/ports.ts'
 
-/** What was written to somebody who is to be forgotten, and what is not on its way any more: that there was a mail stays. */
-export async function forgetMails(tx: Tx, customer_id: string, nameless: string): Promise<void> {
+/**
+ * What was written to somebody who has been made nameless: address and words go at once, those of a mail on its way when
+ * it was sent or given up. The database sees to it, whoever sends.
+ */
+export async function forgetMails(
+  tx: Tx,
+  { clock }: Pick<Ports, 'clock'>,
+  customer_id: string,
+): Promise<void> {
   await tx
     .updateTable('emails')
-    .set({ recipient: nameless, body: '', html: null, facts: null })
+    .set({ forgotten_at: clock.now() })
     .where('customer_id', '=', customer_id)
-    .where('next_attempt_at', 'is', null)
     .execute()
 }

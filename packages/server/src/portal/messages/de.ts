@@ -391,6 +391,7 @@ export const de = {
       'Danach pausiert es: Sie haben keinen Zugang, und es wird nichts abgebucht, bis es weiterläuft.',
     takeBack:
       'Bis dahin können Sie das zurücknehmen. Danach können Sie es jederzeit fortsetzen oder beenden.',
+    undoUntil: 'Sie können die Pause bis zum {date} zurücknehmen.',
     resumes: 'Läuft von selbst weiter am',
     resumesHelp:
       'Frühestens am {earliest}. An diesem Tag wird abgebucht. Ohne Datum pausiert es, bis Sie es fortsetzen.',

@@ -355,6 +355,7 @@ export const en = {
     until: 'You keep access until {date}.',
     noCharge: 'Then it pauses: you have no access, and nothing is charged until it goes on.',
     takeBack: 'Until it pauses you can take this back. After that you can resume it, or end it, at any time.',
+    undoUntil: 'You can take the pause back until {date}.',
     resumes: 'Go on by itself on',
     resumesHelp:
       'From {earliest} at the earliest. It is charged on that day. Without a day it stays paused until you resume it.',

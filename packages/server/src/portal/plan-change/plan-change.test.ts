@@ -245,7 +245,9 @@ describe('a change that waits for the end of the period', () => {
     expect(await stateNow()).toMatchObject({ amount: 2000 })
 
     const card = await visitor.get(page())
-    expect(textOf(card)).toContain('Take the change back Renews on February 28, 2027 for $20.00.')
+    expect(textOf(card)).toContain(
+      'Take the change back Renews on February 28, 2027 for $20.00. Nothing changes until February 28, 2027. Until then you can take the change back.',
+    )
     const undone = await followed(await visitor.post(page('/change/undo'), fieldsOf(card)))
     expect(undone.html).toContain('Your next invoice, on February 28, 2027, is $20.00.')
     expect(undone.html).toContain('The change is taken back. Everything stays as it is.')

@@ -47,18 +47,28 @@ const movesToGermany = () =>
   })
 
 describe.each([
-  { what: 'a cancellation', body: { cancel_at_period_end: true }, path: '/reactivate' },
-  { what: 'a pause', body: { pause_at_period_end: true, resumes_at: null }, path: '/pause/undo' },
-])('taking $what back', ({ body, path }) => {
+  {
+    what: 'a cancellation',
+    body: { cancel_at_period_end: true },
+    path: '/reactivate',
+    until: 'You can take the cancellation back until February 28, 2027.',
+  },
+  {
+    what: 'a pause',
+    body: { pause_at_period_end: true, resumes_at: null },
+    path: '/pause/undo',
+    until: 'You can take the pause back until February 28, 2027.',
+  },
+])('taking $what back', ({ body, path, until }) => {
   beforeEach(async () => {
     await updateCustomerSubscription(world.ports, actor, { params: { id }, body })
   })
 
   it.each(['overview', 'subscription'])(
-    'is one click on the %s that says what it brings back',
+    'is one click on the %s that says what it brings back, and until when it can be',
     async (on) => {
       const seen = await visitor.get(on === 'overview' ? portal : page())
-      expect(textOf(seen)).toContain('Renews on February 28, 2027 for $20.00.')
+      expect(textOf(seen)).toContain(`Renews on February 28, 2027 for $20.00. ${until}`)
       const { location } = await visitor.post(page(path), quoteOn(seen))
       expect(textOf(await visitor.get(location!))).toContain(
         'It renews on February 28, 2027. Your next invoice, on February 28, 2027, is $20.00.',

@@ -5,37 +5,63 @@ import {
   previewCharge,
   type CustomerSubscription,
 } from '@verge/polar/contract/subscriptions'
-import { chargesNext, isPastDue, isTrialing } from '@verge/polar/policy/subscriptions'
+import { chargesNext, isPastDue, isPaused, isTrialing, nextStep } from '@verge/polar/policy/subscriptions'
 import { outdated } from '@verge/polar/refusals'
 import type { Visit } from '../visit.ts'
 import { Form } from '../ui/form.tsx'
 
-/** What follows as soon as something is taken back, in words, and what stands for it in the form. */
+/** What follows as soon as something is taken back and until when it can be, in words, and what stands for it in the form. */
 export interface Brought {
   quote: string
-  /** Null: nothing is charged by itself then either. */
-  words: string | null
+  /** Empty: nothing is charged by itself then either, and no date is certain. */
+  words: string
 }
 
 export async function broughtBy(
-  { polar, attempt, messages: { next }, format }: Visit,
+  visit: Visit,
   subscription: CustomerSubscription,
   takes_back: TakenBack,
 ): Promise<Brought> {
+  const { quote, follows } = await following(visit, subscription, takes_back)
+  return { quote, words: [follows, undoableUntil(visit, subscription, takes_back)].filter(Boolean).join(' ') }
+}
+
+/** Null: it can be taken back, and what ends that has no date, such as a payment. */
+function undoableUntil(
+  { messages, format }: Visit,
+  subscription: CustomerSubscription,
+  takes_back: TakenBack,
+): string | null {
+  const { pending_update } = subscription
+  if (takes_back === 'change')
+    return pending_update && !isPaused(subscription)
+      ? messages.change.later({ date: format.date(pending_update.applies_at) })
+      : null
+  const next = nextStep(subscription)
+  if (takes_back === 'cancellation')
+    return next.kind === 'ends' ? messages.cancel.undo({ date: format.date(next.at) }) : null
+  return next.kind === 'pauses' ? messages.pause.undoUntil({ date: format.date(next.at) }) : null
+}
+
+async function following(
+  { polar, attempt, messages: { next }, format }: Visit,
+  subscription: CustomerSubscription,
+  takes_back: TakenBack,
+): Promise<{ quote: string; follows: string | null }> {
   const isTrial = isTrialing(subscription)
   if (!polar.supports(quoteContinuation)) {
     // What Polar would charge cannot be asked beforehand; its price stands on the same card.
     const date = format.date(subscription.current_period_end)
-    const words = isTrial ? next.trial({ date }) : next.renews({ date })
-    return { quote: quoteAtPolar(subscription), words: isPastDue(subscription) ? null : words }
+    const follows = isTrial ? next.trial({ date }) : next.renews({ date })
+    return { quote: quoteAtPolar(subscription), follows: isPastDue(subscription) ? null : follows }
   }
   const params = { id: subscription.id }
   const quote = await attempt(polar.call(quoteContinuation, { params, query: { takes_back } }))
-  if (!quote?.next) return { quote: quote?.id ?? '', words: null }
+  if (!quote?.next) return { quote: quote?.id ?? '', follows: null }
   const date = format.date(quote.next.at)
   const amount = format.money(quote.next.charge.due_amount, subscription.currency)
-  const words = isTrial ? next.trialFor({ date, amount }) : next.renewsFor({ date, amount })
-  return { quote: quote.id, words }
+  const follows = isTrial ? next.trialFor({ date, amount }) : next.renewsFor({ date, amount })
+  return { quote: quote.id, follows }
 }
 
 function quoteAtPolar({ amount, current_period_end }: CustomerSubscription): string {

@@ -10,6 +10,7 @@ import { localeFor } from './words.ts'
 const folder = join(import.meta.dirname, 'messages')
 /** Words that a language has in common with English. */
 const alike: Record<string, readonly string[]> = {
+  cs: ['Role'],
   fr: ['Total'],
   es: ['Subtotal', 'Total'],
   'pt-BR': ['Subtotal', 'Total'],

@@ -53,6 +53,8 @@ const refundsNow = () =>
     .select(['amount', 'tax_amount', 'status'])
     .where('order_id', '=', id)
     .orderBy('created_at')
+    // The clock of this world stands still.
+    .orderBy('amount')
     .execute()
 const mailsNow = () =>
   world.ports.db

@@ -5,6 +5,7 @@ import { createAdaptorServer, type ServerType } from '@hono/node-server'
 import { chromium, expect, test, type Page } from '@playwright/test'
 import { createApp } from '@verge/server/app'
 import { openLog } from '@verge/server/ports/log'
+import { systemClock } from '@verge/server/ports/clock'
 import { createReports } from '@verge/server/reports'
 import { ownCertificate } from '../world/certificate.ts'
 import { openWorld, type World } from '../world/open.ts'
@@ -24,7 +25,7 @@ test.afterEach(() => server.close())
 
 async function serve(scheme: 'http' | 'https'): Promise<string> {
   const log = openLog({ write: (line) => lines.push(line) })
-  const reports = createReports({ warn: log.warn, now: () => new Date() })
+  const reports = createReports({ warn: log.warn, now: systemClock.now })
   const portal = portalOf(world)
   const app = createApp({ portal: portal.handle, reports, backend: null })
   const fetch = (request: Request) => app(request, { isLocal: true, address: '198.51.100.1' })

@@ -7,7 +7,7 @@ const collect = runInNewContext('gc') as () => void
 const seedsOfBeginning = 40
 const growthMax = 0.05
 
-/** I35: what a world leaves behind when it is gone is nothing. Says after each seed by how much too much is held; null: no more than at first. */
+/** I35: what a world leaves behind when it is gone is nothing. Says now and then by how much more is held than at first; null: by too little to speak of. */
 export function watchMemory(): (seedsGone: number) => number | null {
   let atFirst = 0
   return (seedsGone) => {

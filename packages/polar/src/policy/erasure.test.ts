@@ -1,12 +1,15 @@
 import { expect, it } from 'vitest'
 import { erasureRefusal, mayErase } from './erasure.ts'
 
-const ended = { ended_at: new Date('2027-03-01T12:00:00Z') }
-const running = { ended_at: null }
+const started_at = new Date('2027-02-01T12:00:00Z')
+const ended = { started_at, ended_at: new Date('2027-03-01T12:00:00Z') }
+const running = { started_at, ended_at: null }
+const neverBegan = { started_at: null, ended_at: null }
 
 it.each([
   ['nothing was ever bought', [], false, null],
   ['everything has ended and is paid', [ended], false, null],
+  ['one never began', [neverBegan], false, null],
   ['one of several still runs', [ended, running], false, 'ErasureNotPossible'],
   ['an invoice is open', [ended], true, 'ErasureNotPossible'],
 ])('where %s, a customer is forgotten or not', (_, subscriptions, owes, refused) => {

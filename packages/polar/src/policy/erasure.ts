@@ -1,8 +1,12 @@
 import { Refusal } from '../refusals.ts'
 
+interface Running {
+  started_at: Date | null
+  ended_at: Date | null
+}
+
 interface Standing {
-  /** Those that ever began. */
-  subscriptions: readonly { ended_at: Date | null }[]
+  subscriptions: readonly Running[]
   /** Whether an invoice is open. */
   owes: boolean
 }
@@ -12,10 +16,15 @@ export function mayErase(role: string | null): boolean {
   return role === null || role === 'owner'
 }
 
+/** What has to come to its end before; what never began is in nobody's way. */
+export function standsInTheWay({ started_at, ended_at }: Running): boolean {
+  return started_at !== null && ended_at === null
+}
+
 /** A customer is forgotten where nothing is left to be done with them. */
 export function erasureRefusal({ subscriptions, owes }: Standing): Refusal | null {
   const refuse = (why: string) => new Refusal('ErasureNotPossible', `${why} Nothing was erased.`)
-  if (subscriptions.some(({ ended_at }) => !ended_at))
+  if (subscriptions.some(standsInTheWay))
     return refuse('A subscription is still running. Cancel it first, and wait until it has ended.')
   if (owes) return refuse('An invoice is still open. Pay it first.')
   return null

@@ -25,7 +25,8 @@ export async function createCustomer(
     .execute(async (tx) => {
       await refuseTeamWithoutMembers(tx, actor, body.type)
       const customer = await insertCustomer(tx, ports, actor.organization_id, body, cause)
-      if (body.owner) await memberWith(tx, ports, customer, { ...body.owner, role: 'owner' }, cause)
+      if (body.owner)
+        await memberWith(tx, ports, customer, { ...body.owner, role: 'owner' }, cause, { told: false })
       return customer
     })
     .catch(namingConflict)

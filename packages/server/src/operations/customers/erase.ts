@@ -24,9 +24,8 @@ export async function eraseCustomer(ports: Ports, actor: CustomerActor): Promise
 async function standingOf(tx: Tx, customer_id: string) {
   const subscriptions = await tx
     .selectFrom('subscriptions')
-    .select('ended_at')
+    .select(['started_at', 'ended_at'])
     .where('customer_id', '=', customer_id)
-    .where('started_at', 'is not', null)
     .execute()
   const open = await tx
     .selectFrom('orders')

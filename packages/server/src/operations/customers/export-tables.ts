@@ -4,6 +4,16 @@ import type { CustomerActor } from '../actor.ts'
 import { byteOrderMark, cellsOf, csvLine } from './csv.ts'
 import { keptOf } from './kept.ts'
 
+const billing = [
+  'billing_name',
+  'billing_address.line1',
+  'billing_address.line2',
+  'billing_address.postal_code',
+  'billing_address.city',
+  'billing_address.state',
+  'billing_address.country',
+]
+
 /** The columns of what holds other things; of everything else each key is one. What only describes a product is not here. */
 const columns: Record<string, readonly string[]> = {
   customer: [
@@ -16,13 +26,7 @@ const columns: Record<string, readonly string[]> = {
     'email_verified',
     'name',
     'locale',
-    'billing_name',
-    'billing_address.line1',
-    'billing_address.line2',
-    'billing_address.postal_code',
-    'billing_address.city',
-    'billing_address.state',
-    'billing_address.country',
+    ...billing,
     'tax_id',
     'default_payment_method_id',
     'oauth_accounts',
@@ -87,13 +91,7 @@ const columns: Record<string, readonly string[]> = {
     'refundable_amount',
     'refundable_tax_amount',
     'next_payment_attempt_at',
-    'billing_name',
-    'billing_address.line1',
-    'billing_address.line2',
-    'billing_address.postal_code',
-    'billing_address.city',
-    'billing_address.state',
-    'billing_address.country',
+    ...billing,
     'product_id',
     'product.name',
     'seats',

@@ -20,34 +20,21 @@ export async function addPortalMember(
   const member = await ports.db.transaction().execute(async (tx) => {
     const customer = await lockCustomer(tx, actor.customer_id)
     refuseUnlessTeam(customer)
-    return giveAccess(tx, ports, customer, body, cause)
+    return memberWith(tx, ports, customer, body, cause, { told: true })
   })
   return presentPortalMember(member)
 }
 
 type Person = Pick<MemberRow, 'email' | 'role'> & { name?: string | null; external_id?: string | null }
 
-/** Whoever is new hears of it. Under the customer's lock. */
-export async function giveAccess(
-  tx: Tx,
-  ports: Recorder,
-  customer: CustomerRow,
-  person: Person,
-  cause: Cause,
-): Promise<MemberRow> {
-  const known = await findMember(tx, customer.id, { email: person.email })
-  const member = await memberWith(tx, ports, customer, person, cause)
-  if (!known) await tellAccess(tx, ports, 'access_given', member)
-  return member
-}
-
-/** Whoever has this address already, as they are; else somebody new. Under the customer's lock. */
+/** Whoever has this address already, as they are; else somebody new, who hears of it where they are told. Under the customer's lock. */
 export async function memberWith(
   tx: Tx,
   ports: Recorder,
   customer: CustomerRow,
   { email, role, name = null, external_id = null }: Person,
   cause: Cause,
+  { told }: { told: boolean },
 ): Promise<MemberRow> {
   const owner = await findMember(tx, customer.id, { role: 'owner' })
   refuseIf(additionRefusal(role, owner !== undefined))
@@ -71,5 +58,6 @@ export async function memberWith(
     .returningAll()
     .executeTakeFirstOrThrow()
   await recordCreation(tx, ports, 'members', member, ['member.created'], cause)
+  if (told) await tellAccess(tx, ports, 'access_given', member)
   return member
 }

@@ -7,7 +7,7 @@ import { nameOf, type OrganizationActor } from '../actor.ts'
 import { requireCustomer, type CustomerKey } from '../customers/find.ts'
 import { lockByKey } from '../customers/update.ts'
 import { listed, pageThrough } from '../listing.ts'
-import { giveAccess } from './add.ts'
+import { memberWith } from './add.ts'
 import { hasMembers, refuseUnlessTeam, requireMember, type MemberKey } from './find.ts'
 import { membersOf, sorted } from './list.ts'
 import { presentMember } from './present.ts'
@@ -52,7 +52,7 @@ export async function createMember(
   const cause = { actor: nameOf(actor), operation: 'members.create' }
   const member = await changing(ports, actor, params, async (tx, customer) => {
     if (body.role !== 'owner') refuseUnlessTeam(customer)
-    return giveAccess(tx, ports, customer, body, cause)
+    return memberWith(tx, ports, customer, body, cause, { told: true })
   })
   return presentMember(member)
 }

@@ -14,7 +14,7 @@ export async function ownerOf(
   const { email, name } = customer
   return (
     (await findMember(tx, customer.id, { role: 'owner' })) ??
-    memberWith(tx, ports, customer, { email, name, role: 'owner' }, cause)
+    memberWith(tx, ports, customer, { email, name, role: 'owner' }, cause, { told: false })
   )
 }
 

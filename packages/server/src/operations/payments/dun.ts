@@ -52,18 +52,27 @@ export async function dun(
   if (needsApproval) await askForApproval(tx, ports, subscription, dunned)
   const isNews = isPaused(subscription) ? failures === 1 : !isPastDue(subscription)
   if (!isNews) return
-  const late = {
-    set: { status: 'past_due' as const, past_due_at },
-    events: ['subscription.updated', 'subscription.past_due', 'customer.state_changed'] as const,
-  }
-  // What is owed from before a pause stays owed, and the pause goes on.
-  const owing = isPaused(subscription)
-    ? { ...subscription, past_due_at }
-    : await applyChange(tx, ports, 'subscriptions', subscription, late, cause)
+  const owing = await fallDue(tx, ports, subscription, past_due_at, cause)
   if (needsApproval) return
   const tries = triesAhead(next, { failures, past_due_at, decline_code })
   const facts = { ...owed(dunned), ...(await consequences(tx, owing, { tries, decline_code })) }
   await queueMail(tx, ports, 'payment_failed', { ...owing, order_id: order.id }, facts)
+}
+
+/** What is owed from before a pause stays owed, and the pause goes on. */
+async function fallDue(
+  tx: Tx,
+  ports: Ports,
+  subscription: SubscriptionRow,
+  past_due_at: Date,
+  cause: Cause,
+): Promise<SubscriptionRow> {
+  if (isPaused(subscription)) return { ...subscription, past_due_at }
+  const change = {
+    set: { status: 'past_due' as const, past_due_at },
+    events: ['subscription.updated', 'subscription.past_due', 'customer.state_changed'] as const,
+  }
+  return applyChange(tx, ports, 'subscriptions', subscription, change, cause)
 }
 
 /** Those that count, and when the first of them failed. */

@@ -4,7 +4,7 @@ import type { CustomerRow } from '../../db/tables/customers.ts'
 import type { Recorder, Tx } from '../../ports/ports.ts'
 import type { Cause } from '../apply-change.ts'
 import { findCustomer, lockCustomer } from '../customers/find.ts'
-import { giveAccess, memberWith } from '../members/add.ts'
+import { memberWith } from '../members/add.ts'
 import { requireMemberNamed } from '../members/find.ts'
 import type { SeatsActor } from './find.ts'
 import { customerWith } from './holder.ts'
@@ -73,9 +73,9 @@ async function memberNamed(
   cause: Cause,
 ): Promise<SeatHolder> {
   // An invitation says it by itself.
-  const add = immediate_claim ? giveAccess : memberWith
+  const told = immediate_claim
   const member = email
-    ? await add(tx, ports, team, { email, role: 'member' }, cause)
+    ? await memberWith(tx, ports, team, { email, role: 'member' }, cause, { told })
     : await requireMemberNamed(tx, team.id, { member_id, external_member_id })
   return { email: member.email, customer_id: team.id, member_id: member.id }
 }

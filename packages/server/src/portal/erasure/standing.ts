@@ -1,7 +1,7 @@
 import { listCustomerOrders } from '@verge/polar/contract/orders'
 import { eraseCustomer } from '@verge/polar/contract/portal-customers'
 import { listCustomerSubscriptions, type CustomerSubscription } from '@verge/polar/contract/subscriptions'
-import { mayErase } from '@verge/polar/policy/erasure'
+import { mayErase, standsInTheWay } from '@verge/polar/policy/erasure'
 import { isOpen } from '@verge/polar/policy/orders'
 import { roleIn } from '../session/role.ts'
 import type { Visit } from '../visit.ts'
@@ -26,7 +26,7 @@ export async function inTheWay({ polar }: Visit): Promise<InTheWay | null> {
     polar.call(listCustomerSubscriptions, { query: { limit: 100 } }),
     polar.call(listCustomerOrders, { query: { limit: 100 } }),
   ])
-  const running = subscriptions.items.filter(({ started_at, ended_at }) => started_at && !ended_at)
+  const running = subscriptions.items.filter(standsInTheWay)
   const owes = orders.items.some(isOpen)
   return running.length > 0 || owes ? { running, owes } : null
 }

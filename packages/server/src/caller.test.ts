@@ -5,16 +5,26 @@ const none = proxiesAt([])!
 const at = (address: string | undefined, headers: Record<string, string>, proxies = none) =>
   callerAt(address, new Headers(headers), proxies)
 
+const asked = (host: string, more: Record<string, string> = {}) => ({ host, ...more })
+
 it.each([
-  ['127.0.0.1', {}, true],
-  ['::1', {}, true],
-  ['::ffff:127.0.0.1', {}, true],
-  ['192.0.2.7', {}, false],
-  ['127.0.0.1', { 'x-forwarded-for': '192.0.2.7' }, false],
-  ['127.0.0.1', { forwarded: 'for=192.0.2.7' }, false],
-  [undefined, {}, false],
+  ['127.0.0.1', asked('localhost:4000'), true],
+  ['127.0.0.1', asked('127.0.0.1:4000'), true],
+  ['::1', asked('[::1]:4000'), true],
+  ['::ffff:127.0.0.1', asked('portal.localhost'), true],
+  ['192.0.2.7', asked('localhost:4000'), false],
+  ['127.0.0.1', asked('localhost:4000', { 'x-forwarded-for': '192.0.2.7' }), false],
+  ['127.0.0.1', asked('localhost:4000', { forwarded: 'for=192.0.2.7' }), false],
+  [undefined, asked('localhost:4000'), false],
 ])('takes a call from %s with %o for one of this machine: %s', (address, headers, isLocal) => {
-  expect(at(address, headers as Record<string, string>)).toMatchObject({ isLocal })
+  expect(at(address, headers)).toMatchObject({ isLocal })
+})
+
+it('takes a page whose own name was made to lead here for a stranger', () => {
+  const names = ['rebound.example:4000', 'localhost.example', '127.0.0.1.example', '192.0.2.7', '[::2]', '?', '']
+  const taken = names.filter((host) => at('127.0.0.1', asked(host)).isLocal)
+  expect(taken).toEqual([])
+  expect(at('127.0.0.1', {}).isLocal).toBe(false)
 })
 
 describe('where a call comes from', () => {

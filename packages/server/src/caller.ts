@@ -28,14 +28,23 @@ export function proxiesAt(places: readonly string[]): Proxies | null {
 
 const loopback = ['127.0.0.1', '::1']
 
-/** A proxy on this machine speaks for whoever speaks to it. */
+/**
+ * A proxy on this machine speaks for whoever speaks to it. So does a browser: a page from elsewhere can let its own name lead
+ * here, but not call us by one of this machine's.
+ */
 export function callerAt(remoteAddress: string | undefined, headers: Headers, proxies: Proxies): Caller {
   const isForwarded = headers.has('x-forwarded-for') || headers.has('forwarded')
   const remote = addressIn(remoteAddress ?? '')
-  const isLocal = !isForwarded && remote !== null && loopback.includes(remote)
+  const isFromHere = remote !== null && loopback.includes(remote)
+  const isLocal = isFromHere && !isForwarded && isNameOfThisMachine(headers.get('host') ?? '')
   if (remote === null) return { isLocal }
   const named = (headers.get('x-forwarded-for') ?? '').split(',').map(addressIn)
   return { isLocal, address: behind(proxies, remote, named) }
+}
+
+function isNameOfThisMachine(host: string): boolean {
+  const name = URL.parse(`http://${host}`)?.hostname ?? ''
+  return name === 'localhost' || name.endsWith('.localhost') || loopback.includes(name.replace(/^\[|\]$/g, ''))
 }
 
 /** Each proxy appends whom it saw, so from the end up to the first who is none of ours every word can be believed. */

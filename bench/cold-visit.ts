@@ -1,6 +1,6 @@
 import { chromium, type Browser, type CDPSession } from '@playwright/test'
 import { spread, type Benchmark, type Figures } from './benchmark.ts'
-import { chromiumArgs, chromiumPath } from '../test/browser/chromium.ts'
+import { chromiumArgs, chromiumPath, installChromium } from '../test/browser/chromium.ts'
 import type { Product } from './product.ts'
 
 const runs = 9
@@ -31,6 +31,7 @@ export const coldVisit: Benchmark = {
     },
   },
   async run(product) {
+    installChromium()
     const browser = await chromium.launch({
       executablePath: chromiumPath(),
       args: chromiumArgs,

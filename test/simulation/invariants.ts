@@ -3,10 +3,10 @@ import { repeated, type Invariant } from './findings.ts'
 import { invariantsOfLeaving, isWithdrawn, unsettledWithdrawals } from './leaving.ts'
 import { invariantsOfListening } from './listening.ts'
 import { invariantsOfMoney, paid, unsettledMoney } from './money.ts'
+import { invariantsOfPeriods } from './periods.ts'
 
 const waiting = ['unknown', 'requires_action', 'processing', 'quarantined']
 const periodic = ['subscription_create', 'subscription_cycle', 'subscription_cycle_after_trial']
-const cuts = ['subscriptions.move_period_end', 'subscriptions.change']
 const running = ['trialing', 'active', 'past_due']
 
 /** The whole table of where a subscription may go from where it stands. */
@@ -54,6 +54,7 @@ const invariants: Record<string, Invariant> = {
   ...invariantsOfMoney,
   ...invariantsOfListening,
   ...invariantsOfLeaving,
+  ...invariantsOfPeriods,
 
   'I09 documents are numbered without gaps, and an issued one never changes': (books, before) => [
     ...books.customers.flatMap((customer) => {
@@ -143,27 +144,6 @@ const invariants: Record<string, Invariant> = {
           .filter(({ status }) => status === 'pending')
           .map((order) => `${order.id} is owed after the end`),
       ]
-    }),
-
-  'I14 billing periods do not overlap': ({ subscriptions, orders, audit }) =>
-    subscriptions.flatMap(({ id }) => {
-      const own = orders
-        .filter(
-          (order) =>
-            order.subscription_id === id &&
-            order.status !== 'void' &&
-            periodic.includes(order.billing_reason),
-        )
-        .toSorted((one, other) => one.period_start!.getTime() - other.period_start!.getTime())
-      // A change that began a period anew, or a seller who moved the end, cuts the one before short.
-      const isCut =
-        orders.some((order) => order.subscription_id === id && order.subscription_terms) ||
-        audit.some((entry) => entry.aggregate_id === id && cuts.includes(entry.cause))
-      return own
-        .filter(
-          (order, index) => !isCut && own[index + 1] && own[index + 1]!.period_start! < order.period_end!,
-        )
-        .map((order) => `${order.id} overlaps`)
     }),
 
   'I15 nobody is active for free': ({ subscriptions, orders, payment_attempts }) =>

@@ -133,13 +133,28 @@ export const invariantsOfMoney: Record<string, (money: Books) => Finding[]> = {
     ]
   },
 
-  'I10 credits and debits of changes never exceed the dearer plan': ({ prorations, subscriptions }) =>
-    prorations
-      .filter(({ amount, subscription_id }) => {
-        const own = subscriptions.find(({ id }) => id === subscription_id)
-        return !own || Math.abs(amount) > dearest
-      })
-      .map(({ id, amount }) => `${id} is ${amount}`),
+  'I10 credits and debits of changes in one period never exceed the dearer plan': ({
+    prorations,
+    subscriptions,
+  }) => {
+    const known = new Set(subscriptions.map(({ id }) => id))
+    const ofPeriods = Map.groupBy(
+      prorations,
+      ({ subscription_id, end_timestamp }) => `${subscription_id} until ${end_timestamp.toISOString()}`,
+    )
+    return [
+      ...prorations
+        .filter(({ subscription_id }) => !known.has(subscription_id))
+        .map(({ id }) => `${id} is nobody's`),
+      ...[...ofPeriods]
+        .map(([period, own]) => [period, sum(own.map(({ amount }) => amount))] as const)
+        .filter(([, amount]) => Math.abs(amount) > dearest)
+        .map(([period, amount]) => `${period}: ${amount}`),
+      ...prorations
+        .filter(({ amount }) => Math.abs(amount) > dearest)
+        .map(({ id, amount }) => `${id} is ${amount}`),
+    ]
+  },
 
   'I10 what a change leaves to be billed is billed by one order, which it names': ({
     orders,

@@ -4,6 +4,7 @@ import { createCheckout } from '@verge/server/operations/checkouts/create'
 import { createCustomerSession } from '@verge/server/operations/customer-sessions/create'
 import { resolveToken } from '@verge/server/operations/customer-sessions/resolve'
 import { deleteCustomer } from '@verge/server/operations/customers/delete'
+import { eraseCustomer } from '@verge/server/operations/customers/erase'
 import { releaseParked } from '@verge/server/operations/due-work/parked'
 import { repairDueWork } from '@verge/server/operations/due-work/repair'
 import { quoteWithdrawal, withdrawAsQuoted } from '@verge/server/operations/leaving/withdraw'
@@ -331,9 +332,19 @@ export const makers: readonly Maker[] = [
   },
 
   async function isDeleted(world, chance) {
-    const { customer_id } = chance.pick(world.customers)
+    const actor = chance.pick(world.customers)
     if (!chance.happens(0.15)) return null
-    const input = { params: { id: customer_id }, query: { anonymize: chance.happens(0.5) } }
+    const way = chance.pick(['erased', 'anonymized', 'kept', 'erased'])
+    const id = actor.customer_id
+    if (way === 'erased')
+      return {
+        name: 'is erased',
+        actor,
+        about: id,
+        command: 'beForgotten',
+        run: (ports) => eraseCustomer(ports, actor),
+      }
+    const input = { params: { id }, query: { anonymize: way === 'anonymized' } }
     return { name: 'is deleted', run: (ports) => deleteCustomer(ports, world.seller, input) }
   },
 

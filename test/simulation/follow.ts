@@ -95,9 +95,11 @@ function step(model: Model, transaction: Transaction): void {
   if (cause === 'subscriptions.clear_pending_update')
     return commands.forgetChange(model, { id, seatsOnly: false })
   if (cause === 'subscriptions.change') return change(model, transaction)
-  if (cause === 'customers.delete') {
+  if (cause === 'customers.delete' || cause === 'verge.customers.erase') {
     const customer = entries.at(-1)!.aggregate_id
-    return commands.leave(model, { customer })
+    return cause === 'customers.delete'
+      ? commands.leave(model, { customer })
+      : commands.beForgotten(model, { id: customer })
   }
   if (cause === 'payments.settle') return settle(model, transaction, orders)
   if (cause === 'payments.retry') {

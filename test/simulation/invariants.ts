@@ -381,6 +381,21 @@ const invariants: Record<string, Invariant> = {
           .map(() => `${email} was deleted and is still signed in`),
       ),
 
+  'who is forgotten is named in no mail that has gone its way': ({ customers, emails }) => {
+    const nameless = new Map(
+      customers
+        .filter(({ email }) => email.endsWith('@anonymized.invalid'))
+        .map(({ id, email }) => [id, email]),
+    )
+    return emails
+      .filter(({ customer_id, next_attempt_at }) => nameless.has(customer_id!) && next_attempt_at === null)
+      .filter(
+        ({ customer_id, recipient, forgotten_at, body }) =>
+          recipient !== nameless.get(customer_id!) || (forgotten_at !== null && body !== ''),
+      )
+      .map(({ dedupe_key }) => `${dedupe_key} names whom we forgot`)
+  },
+
   'I31 a deleted customer has no card': ({ customers, payment_methods }) => {
     const deleted = new Set(customers.filter(({ deleted_at }) => deleted_at).map(({ id }) => id))
     return payment_methods

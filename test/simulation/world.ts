@@ -23,10 +23,10 @@ export interface Action {
   name: string
   /** The customer who does it; whatever they are answered must be theirs. */
   actor?: CustomerActor
-  /** The subscription that it is about, or the order. */
+  /** The subscription that it is about, the order, or the customer. */
   about?: string
   /** What the model calls it. */
-  command?: 'cancel' | 'uncancel' | 'unpause' | 'withdrawFromPurchase'
+  command?: 'cancel' | 'uncancel' | 'unpause' | 'withdrawFromPurchase' | 'beForgotten'
   /** Something was written to prepare it, before it began. */
   isPrepared?: boolean
   /** Refusals of it that leave something behind, besides those that always do. */

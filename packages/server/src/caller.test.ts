@@ -21,7 +21,15 @@ it.each([
 })
 
 it('takes a page whose own name was made to lead here for a stranger', () => {
-  const names = ['rebound.example:4000', 'localhost.example', '127.0.0.1.example', '192.0.2.7', '[::2]', '?', '']
+  const names = [
+    'rebound.example:4000',
+    'localhost.example',
+    '127.0.0.1.example',
+    '192.0.2.7',
+    '[::2]',
+    '?',
+    '',
+  ]
   const taken = names.filter((host) => at('127.0.0.1', asked(host)).isLocal)
   expect(taken).toEqual([])
   expect(at('127.0.0.1', {}).isLocal).toBe(false)

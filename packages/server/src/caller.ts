@@ -44,7 +44,9 @@ export function callerAt(remoteAddress: string | undefined, headers: Headers, pr
 
 function isNameOfThisMachine(host: string): boolean {
   const name = URL.parse(`http://${host}`)?.hostname ?? ''
-  return name === 'localhost' || name.endsWith('.localhost') || loopback.includes(name.replace(/^\[|\]$/g, ''))
+  return (
+    name === 'localhost' || name.endsWith('.localhost') || loopback.includes(name.replace(/^\[|\]$/g, ''))
+  )
 }
 
 /** Each proxy appends whom it saw, so from the end up to the first who is none of ours every word can be believed. */

@@ -578,6 +578,18 @@ export const commands = {
       }
     }
   },
+
+  /** The customer goes on their own wish, where nothing of theirs runs or is owed. */
+  beForgotten(model: Model, { id: customer }: { id: string }) {
+    require(!model.gone.has(customer), 'they are gone')
+    for (const subscription of model.subscriptions.values()) {
+      if (subscription.customer === customer)
+        require(isOver(subscription) || subscription.status === 'incomplete', 'a subscription runs')
+    }
+    for (const order of model.orders.values())
+      require(order.customer !== customer || order.status !== 'pending', 'an order is open')
+    commands.leave(model, { customer })
+  },
 }
 
 /** What should have happened by now. */

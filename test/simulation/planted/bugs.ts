@@ -341,6 +341,13 @@ export const bugs: Record<string, readonly Patch[]> = {
       '.set({ revoked_at: null, device: null })',
     ),
   ],
+  'whoever asks for it is forgotten while they owe': [
+    bug(
+      `${operations}/customers/erase.ts`,
+      'refuseIf(erasureRefusal(await standingOf(tx, customer.id)))',
+      'refuseIf(erasureRefusal({ ...(await standingOf(tx, customer.id)), subscriptions: [], owes: false }))',
+    ),
+  ],
   'the machine is asked for the time': [
     bug(
       `${operations}/subscriptions/cancel.ts`,

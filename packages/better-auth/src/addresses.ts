@@ -43,10 +43,9 @@ const told = ['portal', 'subscription', 'portal_result']
 export function trustedAddress(address: string, { headers, context }: Request): string {
   const origin = headers?.get('origin')
   const home = origin && context.isTrustedOrigin(origin) ? origin : new URL(context.baseURL).origin
-  if (!URL.canParse(address, home)) throw refusal('RETURN_URL_NOT_ALLOWED')
-  const url = new URL(address, home)
-  const isWeb = url.protocol === 'http:' || url.protocol === 'https:'
-  if (!isWeb || !context.isTrustedOrigin(url.href, { allowRelativePaths: false }))
+  const url = URL.parse(address, home)
+  const isWeb = url?.protocol === 'http:' || url?.protocol === 'https:'
+  if (!url || !isWeb || !context.isTrustedOrigin(url.href, { allowRelativePaths: false }))
     throw refusal('RETURN_URL_NOT_ALLOWED')
   for (const key of told) url.searchParams.delete(key)
   // The seller's placeholder has to arrive as it was written.

@@ -1,12 +1,26 @@
 type Named = Record<string, unknown>
 
+/** More than there are, and no more than that, whatever an answer brings. */
+const namesMax = 2_000
 /** What stands in these is the app's own, names included. */
 const untouched = /^(metadata|user_metadata|userMetadata|custom_field_data|customFieldData|properties)$/
 const instant = /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/
 const namesInstant = /(_at|_start|_end|timestamp)$/
 
-export const camelName = (name: string) => name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase())
-export const snakeName = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+export const camelName = remembered((name) =>
+  name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase()),
+)
+export const snakeName = remembered((name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`))
+
+/** The API's names are few, and each answer is full of them. */
+function remembered(rename: (name: string) => string): (name: string) => string {
+  const known = new Map<string, string>()
+  return (name) => {
+    const found = known.get(name) ?? rename(name)
+    if (known.size < namesMax) known.set(name, found)
+    return found
+  }
+}
 
 /** Only the outermost names. */
 export function camel(named: Named): never {

@@ -59,6 +59,23 @@ const invariants: Record<string, Find> = {
     WHERE ${among('subscriptions.id')} AND cancel_at_period_end AND (ended_at IS NULL OR ended_at >= current_period_end)
       AND period_start >= ends_at
       AND CASE WHEN subscription_terms IS NULL THEN orders.status <> 'void' ELSE orders.status IN ${paid} END`,
+  'a period that passes is followed by one that begins no earlier': (among) => sql`
+    SELECT aggregate_id AS id FROM audit_entries WHERE ${among('aggregate_id')} AND cause = 'subscriptions.pass_period_end'
+      AND before ->> 'current_period_start' <> after ->> 'current_period_start'
+      AND (after ->> 'current_period_start')::timestamptz < (before ->> 'current_period_end')::timestamptz`,
+  'what has ended stays as it ended': (among) => sql`
+    SELECT aggregate_id AS id FROM audit_entries WHERE ${among('aggregate_id')} AND before ->> 'ended_at' IS NOT NULL
+      AND (before ->> 'ended_at', before ->> 'status') IS DISTINCT FROM (after ->> 'ended_at', after ->> 'status')`,
+  'the audit trail ends where the books stand': (among) => sql`
+    SELECT id FROM (
+      SELECT id, version, status FROM subscriptions UNION ALL SELECT id, version, status FROM orders
+    ) AS aggregates
+    WHERE ${among('id')} AND status IS DISTINCT FROM
+      (SELECT after ->> 'status' FROM audit_entries AS entry
+        WHERE aggregate_id = aggregates.id AND entry.version = aggregates.version)`,
+  'nothing is held for longer than a lease': (among) => sql`
+    SELECT subject_id AS id FROM due_work
+    WHERE ${among('subject_id')} AND leased_until > modified_at + interval '1 hour'`,
 }
 
 /**

@@ -57,6 +57,18 @@ describe('it is found that', () => {
       'billed for no later one',
       sql`UPDATE subscriptions SET cancel_at_period_end = true, ends_at = '2027-02-28T12:00:00Z'`,
     ],
+    [
+      'begins no earlier',
+      sql`UPDATE audit_entries SET before = jsonb_set(before, '{current_period_end}', '"2027-03-01T00:00:00Z"')
+          WHERE cause = 'subscriptions.pass_period_end'`,
+    ],
+    [
+      'stays as it ended',
+      sql`UPDATE audit_entries SET before = jsonb_set(before, '{ended_at}', '"2027-02-01T00:00:00Z"')
+          WHERE cause = 'subscriptions.pass_period_end'`,
+    ],
+    ['where the books stand', sql`UPDATE subscriptions SET status = 'past_due'`],
+    ['longer than a lease', sql`UPDATE due_work SET leased_until = modified_at + interval '61 minutes'`],
   ])('%s is broken', async (name, breaking) => {
     await write(breaking)
     for (const since of [null, world.ports.clock.now()]) {

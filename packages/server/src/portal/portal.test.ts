@@ -87,6 +87,19 @@ describe('cancelling and taking it back', () => {
     )
   })
 
+  it('leads back all the same where our word could not be had, and tells whoever runs the portal', async () => {
+    const between = (api: (request: Request) => Promise<Response>) => async (request: Request) =>
+      request.url.endsWith('/portal-returns') ? new Response('', { status: 502 }) : api(request)
+    const { handle, faults } = portalOf(world, { between })
+    const guest = visitorOf(world, handle)
+    await guest.enter(customer_id)
+    await guest.post(pageOf(subscription, '/cancel'), await cancellationForm(guest))
+    expect((await guest.get(page('/back'))).location).toBe(
+      `http://localhost:3000/settings?portal=canceled&subscription=${subscription.id}`,
+    )
+    expect(faults).toMatchObject([{ error: { kind: expect.any(String) } }])
+  })
+
   it('asks why only afterwards, and keeps the answer', async () => {
     await visitor.enter(customer_id)
     await visitor.post(pageOf(subscription, '/cancel'), await cancellationForm())

@@ -193,6 +193,7 @@ export function createPortal(options: PortalOptions) {
       hostedPortal: options.hostedPortalsUrl && options.hostedPortalsUrl + base,
       fetchDocument: options.fetchDocument,
       attempt: (reading) => attempt(reading, gap),
+      report: (error) => options.report({ reference: newKey(), error }),
       owed: once(async () => (await attempt(owedBy(polar), gap)) ?? []),
       now,
       newKey,

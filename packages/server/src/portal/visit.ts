@@ -38,6 +38,8 @@ export interface Visit {
    * What a page is true without: null where it is not for this customer, or could not be read, which the page says then.
    */
   attempt<Known>(reading: Promise<Known>): Promise<Known | null>
+  /** Tells whoever runs the portal of what went wrong without the customer having to know. */
+  report(error: unknown): void
   /** What is past due; asked for once, because every page says so. */
   owed(): Promise<Owed[]>
   now(): Date

@@ -85,7 +85,8 @@ const pointsMax = 100_000
 /** And more than all takes that is due at one moment. */
 const pointsOfMomentMax = 5_000
 
-const never = new Promise<never>(() => {})
+/** Of each crash its own: whoever waits for it would be kept by one that all wait for. */
+const never = () => new Promise<never>(() => {})
 
 /**
  * Runs operations that believe they run at once. Each call to a port waits for its turn; one is chosen, carried out
@@ -156,7 +157,7 @@ export function openSchedule(): Schedule {
 
   return {
     turn(call, isReady, perform) {
-      if (call.operation.isDead) return never
+      if (call.operation.isDead) return never()
       return new Promise((answer, fail) => {
         waiting.push({ call, isReady, perform, answer: answer as Waiting['answer'], fail })
       })

@@ -1,3 +1,4 @@
+import { isNameless } from '@verge/server/operations/customers/nameless'
 import type { Books } from './books.ts'
 import { repeated, type Invariant } from './findings.ts'
 import { invariantsOfLeaving, isWithdrawn, unsettledWithdrawals } from './leaving.ts'
@@ -298,7 +299,7 @@ const invariants: Record<string, Invariant> = {
     // Which of them takes a place is in the trail of the seats themselves; I19 counts them.
     const besides = ['transaction', 'seats_assigned']
     // Who is forgotten is taken out of what they had once, without another word of them.
-    const isForgotten = (value: unknown) => String(value).endsWith('@anonymized.invalid')
+    const isForgotten = (value: unknown) => isNameless(String(value))
     return [
       ...findings,
       ...rows.flatMap((row) => {
@@ -340,15 +341,18 @@ const invariants: Record<string, Invariant> = {
     ]
   },
 
-  'I27 whoever is charged, or whose subscription ends, is told': ({ news, emails }) =>
-    news.flatMap(({ aggregate_id, version, before, after, cause }) => {
+  'I27 whoever is charged, or whose subscription ends, is told': ({ news, emails, customers }) => {
+    const nameless = new Set(customers.filter(({ email }) => isNameless(email)).map(({ id }) => id))
+    return news.flatMap(({ aggregate_id, version, before, after, cause }) => {
       const from = before as { status?: string; due_amount?: number } | null
       const to = after as { status?: string; due_amount?: number; receipt_number?: string | null }
       const isPaid = from?.status === 'pending' && to.status === 'paid' && to.receipt_number
       const isOver = cause === 'subscriptions.pass_period_end' && to.status === 'canceled'
       const isTold = emails.some(({ dedupe_key }) => dedupe_key.endsWith(`:${aggregate_id}:${version}`))
-      return (isPaid || isOver) && !isTold ? [`nobody was told of ${aggregate_id} version ${version}`] : []
-    }),
+      const isToTell = (isPaid || isOver) && !nameless.has((after as { customer_id: string }).customer_id)
+      return isToTell && !isTold ? [`nobody was told of ${aggregate_id} version ${version}`] : []
+    })
+  },
 
   'I30 no secret and no card number is in a mail, an event or the audit trail': ({
     emails,

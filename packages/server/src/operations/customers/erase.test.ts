@@ -9,6 +9,7 @@ import type { CustomerActor } from '../actor.ts'
 import { sendMails } from '../emails/send.ts'
 import { setDefaultPaymentMethod } from '../payment-methods/set-default.ts'
 import { cancelSubscription } from '../subscriptions/cancel.ts'
+import { createRefund } from '../refunds/create.ts'
 import { deleteCustomer } from './delete.ts'
 import { eraseCustomer } from './erase.ts'
 import { updatePortalCustomer } from './portal.ts'
@@ -27,8 +28,9 @@ afterEach(() => world.ports.db.destroy())
 const nowhere = { line2: null, postal_code: null, state: null }
 const erase = (as = actor) => eraseCustomer(world.ports, as)
 const refused = { error: 'ErasureNotPossible', status: 409 }
-const rows = (table: 'customers' | 'orders' | 'payment_methods' | 'emails' | 'customer_sessions') =>
-  world.ports.db.selectFrom(table).selectAll().execute()
+const rows = (
+  table: 'customers' | 'orders' | 'refunds' | 'payment_methods' | 'emails' | 'customer_sessions',
+) => world.ports.db.selectFrom(table).selectAll().execute()
 const emailNow = async () =>
   (await world.ports.db.selectFrom('customers').select('email').execute())[0]!.email
 
@@ -115,6 +117,19 @@ describe('the mail that confirms an erasure', () => {
     await send()
     expect(await waiting()).toEqual([])
     expect(JSON.stringify(await rows('emails'))).not.toContain(email)
+  })
+
+  it('is the last that is written, whatever becomes of an order later', async () => {
+    await subscriptionThatEnded()
+    await erase()
+    const before = await rows('emails')
+    const [order] = await rows('orders')
+    const refund = { order_id: order!.id, amount: 1, reason: 'other' as const }
+    await createRefund(world.ports, world.organization, {
+      body: { ...refund, revoke_benefits: false, metadata: {} },
+    })
+    expect(await rows('refunds')).toMatchObject([{ status: 'succeeded' }])
+    expect(await rows('emails')).toEqual(before)
   })
 
   it('is not sent where the seller deletes a customer, whose mails are forgotten all the same', async () => {

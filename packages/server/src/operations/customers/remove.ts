@@ -13,6 +13,7 @@ import { forgetReceipts } from '../receipts/issue.ts'
 import { abandon } from '../subscriptions/abandon.ts'
 import { forgetAddress, freeSeatsOf, withSeatsOf } from '../seats/forget.ts'
 import { forgetCodesOf } from '../sign-in/forget.ts'
+import { namelessAddress } from './nameless.ts'
 
 /**
  * Ends what the customer still has and closes their sessions; orders stay, as the law on books asks. Under the customer's lock.
@@ -62,7 +63,7 @@ export async function removeCustomer(
   await removeCardsOf(tx, ports, customer.id)
   await removeAll(tx, ports, customer, anonymize, cause)
   await forgetCodesOf(tx, customer.id)
-  const nameless = namelessAddressOf(customer)
+  const nameless = namelessAddress(customer.id)
   if (anonymize) {
     await forgetAddress(tx, customer, nameless)
     await forgetReceipts(tx, customer.id)
@@ -88,6 +89,3 @@ export async function removeCustomer(
   if (order_ids.length > 0)
     await followAccess(tx, ports, { subscription_ids: [], order_ids, product_ids: [] }, cause)
 }
-
-/** In place of the address of somebody who is to be forgotten. */
-const namelessAddressOf = ({ id }: Pick<CustomerRow, 'id'>) => `${id}@anonymized.invalid`

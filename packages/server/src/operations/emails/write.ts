@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { recordsOf, unanswered } from '../../db/rows.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
+import { isNameless } from '../customers/nameless.ts'
 import { htmlOf } from './html.tsx'
 import { kinds } from './kinds.ts'
 import { letterOf, type News } from './letter.ts'
@@ -23,8 +24,10 @@ export interface Mail extends Omit<News, 'locale'> {
  * no mail tells of something that did not happen.
  */
 export async function writeMails(tx: Tx, ports: Writer, mails: readonly Mail[]): Promise<void> {
-  if (mails.length === 0) return
-  const rows = mails.map((mail) => rowOf(ports, mail))
+  // Whoever was forgotten has no address, and what happens to their orders later is told to nobody.
+  const read = mails.filter(({ recipient }) => !isNameless(recipient))
+  if (read.length === 0) return
+  const rows = read.map((mail) => rowOf(ports, mail))
   await sql`${unanswered}
     INSERT INTO emails (
       id, created_at, customer_id, dedupe_key, recipient, kind, locale, facts, subject, body, html, next_attempt_at

@@ -7,6 +7,7 @@ import type { Ports, Recorder, Tx } from '../../ports/ports.ts'
 import { nameOf, type CustomerActor, type MemberActor } from '../actor.ts'
 import { applyChange, type Cause } from '../apply-change.ts'
 import { lockCustomer } from '../customers/find.ts'
+import { namelessAddress } from '../customers/nameless.ts'
 import { freeSeatsOfMember } from '../seats/forget.ts'
 import { refuseUnlessTeam, requireMember } from './find.ts'
 import { tellAccess } from './tell.ts'
@@ -58,7 +59,7 @@ export async function removeAll(
   for (const one of members) {
     if (one.email.toLowerCase() !== customer.email.toLowerCase())
       await tellAccess(tx, ports, 'access_removed', one)
-    const nameless = { email: `${one.id}@anonymized.invalid`, name: null, external_id: null }
+    const nameless = { email: namelessAddress(one.id), name: null, external_id: null }
     await end(tx, ports, one, anonymize ? nameless : {}, cause)
   }
 }

@@ -17,14 +17,14 @@ const answers: { address: string; text: string }[] = []
 beforeAll(async () => {
   estate = await openEstate()
   canary = await estate.token('owner')
-  const { handle, faults } = portalOf(estate.world, {
+  const { handle, faults, notes } = portalOf(estate.world, {
     between: (api) => (request) => {
       asked.push(request)
       // Whatever is asked for late is answered with a fault, so that pages of failures are seen too.
       return request.url.includes('fail-now') ? Promise.reject(new Error('offline')) : api(request)
     },
   })
-  reported.push(faults)
+  reported.push(faults, notes)
   const plain = visitorOf(estate.world, handle)
   const keep = (address: string, seen: Seen): Seen => {
     const headers = [...seen.headers].filter(([name]) => name !== 'set-cookie')
@@ -99,11 +99,16 @@ describe('the token of a session', () => {
     const answer = await other.post('/verge/portal/session', { customer_session_token: canary })
     expect(JSON.stringify({ ...answer, headers: [...answer.headers] })).not.toContain(canary)
     const problems: unknown[] = []
-    const api = createApi(estate.world.ports, { report: (problem) => problems.push(problem) })
+    const api = createApi(estate.world.ports, {
+      report: (problem) => problems.push(problem),
+      note: (...line) => problems.push(line),
+    })
     const url = 'http://localhost:4000/v1/customer-portal/customers/me'
     const headers = { authorization: `Bearer ${canary}x`, 'content-type': 'application/json' }
     await api(new Request(url, { method: 'PATCH', headers, body: '{' }))
-    for (const told of [...failing.faults, ...reported, ...problems])
+    expect(problems).toEqual([['a call was refused', expect.anything()]])
+    expect(reported.flat()).toContainEqual(['a session was opened', expect.anything()])
+    for (const told of [...failing.faults, ...failing.notes, ...reported, ...problems])
       expect(`${String(told)} ${JSON.stringify(told)}`).not.toContain(canary)
   })
 })

@@ -4,6 +4,7 @@ import { forwardedBy } from '@verge/server/caller'
 import { createBrands } from '@verge/server/portal/brand/brands'
 import type { PortalConfig } from '@verge/server/portal/brand/config'
 import { createPortal } from '@verge/server/portal/portal'
+import type { Note } from '@verge/server/ports/log'
 import { createCustomerSession } from '@verge/server/operations/customer-sessions/create'
 import type { World } from './open.ts'
 
@@ -74,7 +75,9 @@ export function portalOf(
   }: PortalWays = {},
 ) {
   const faults: unknown[] = []
-  const answer = createApi(world.ports, { report: (problem) => faults.push(problem) })
+  const notes: Parameters<Note>[] = []
+  const note: Note = (...line) => void notes.push(line)
+  const answer = createApi(world.ports, { report: (problem) => faults.push(problem), note })
   const api = (request: Request) => answer(request, forwardedBy(request))
   const portal = createPortal({
     polar: { open: () => between(api), baseUrl: origin, supportsOurs: !hosted },
@@ -95,9 +98,10 @@ export function portalOf(
     brands: createBrands(config),
     sandbox: !hosted,
     report: (fault) => faults.push(fault),
+    note,
   })
-  const app = createApp({ portal, backend: null, isSecure: publicUrl.startsWith('https:') })
-  return { handle: (request: Request) => app(request, { isLocal: true, address }), faults }
+  const app = createApp({ portal, backend: null, note, isSecure: publicUrl.startsWith('https:') })
+  return { handle: (request: Request) => app(request, { isLocal: true, address }), faults, notes }
 }
 
 /** A browser without scripts: it keeps cookies and follows nothing by itself. */

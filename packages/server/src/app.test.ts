@@ -47,3 +47,25 @@ it.each(['/sandbox', '/sandbox/clock', '/sandbox/card', '/sandbox/3d-secure'])(
     expect(await get({ portal: says('portal'), backend: null }, path)).toBe('portal')
   },
 )
+
+it('tells of what it refuses to other sites, to processors that are none and to strangers in the sandbox', async () => {
+  const told: unknown[] = []
+  const refusing = (status: number) => async () => new Response(null, { status })
+  const app = createApp({
+    portal: says('portal'),
+    backend: { ...backend, processorEvents: refusing(401), sandbox: refusing(403), files: refusing(404) },
+    note: (...line) => void told.push(line),
+  })
+  const ask = (path: string, headers: Record<string, string> = {}) =>
+    app(new Request(`http://localhost:4000${path}`, { headers }), { isLocal: false })
+  await ask('/processor/events')
+  await ask('/sandbox')
+  await ask('/verge/portal', { 'sec-fetch-dest': 'iframe', 'sec-fetch-mode': 'navigate' })
+  await ask('/files/x')
+  await ask('/verge/portal')
+  expect(told).toEqual([
+    ['a call was refused', { operation: 'processor', error: '401' }],
+    ['a call was refused', { operation: 'sandbox', error: '403' }],
+    ['a call was refused', { operation: 'isolation', error: '403' }],
+  ])
+})

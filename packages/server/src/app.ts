@@ -2,6 +2,7 @@ import type { Caller } from './caller.ts'
 import { isTakenByAnotherSite } from './isolation.ts'
 import { serveAsset } from './portal/assets/assets.ts'
 import { protect, reportsPath } from './portal/protection.ts'
+import type { Note } from './ports/log.ts'
 
 type Handler = (request: Request) => Promise<Response>
 type CalledHandler = (request: Request, caller: Caller) => Promise<Response>
@@ -13,6 +14,8 @@ export interface Parts {
   portal: CalledHandler
   /** Takes what browsers tell of our pages. */
   reports?: Handler
+  /** Hears of what is refused outside of API and pages, which tell of their own refusals. */
+  note?: Note
   /** Absent where Polar itself is the billing backend. */
   backend: {
     api: CalledHandler
@@ -27,7 +30,7 @@ export interface Parts {
 }
 
 /** One fetch handler for the portal's port: by the first part of the path, and the portal for all the rest. */
-export function createApp({ portal, reports, backend, isSecure = false }: Parts) {
+export function createApp({ portal, reports, backend, isSecure = false, note }: Parts) {
   return async function handle(request: Request, caller: Caller): Promise<Response> {
     const response = await answer(request, caller)
     protect(response.headers)
@@ -43,13 +46,21 @@ export function createApp({ portal, reports, backend, isSecure = false }: Parts)
     // Programs call these from wherever they are; what they prove themselves with is no cookie.
     if (backend && (isBelow('/v1') || isBelow('/api/v1'))) return backend.api(request, caller)
     if (backend && isBelow('/files')) return backend.files(request)
-    if (backend && isBelow('/processor')) return backend.processorEvents(request)
-    if (isTakenByAnotherSite(request)) return new Response('Forbidden', { status: 403, headers: notKept })
+    if (backend && isBelow('/processor')) return told('processor', await backend.processorEvents(request))
+    if (isTakenByAnotherSite(request))
+      return told('isolation', new Response('Forbidden', { status: 403, headers: notKept }))
     if (isBelow('/assets')) return serveAsset(request) ?? new Response('Not Found', { status: 404 })
     if (backend && isBelow('/documents')) return backend.documents(request)
     if (backend && isBelow('/checkout')) return backend.checkout(request, caller)
-    if (backend?.sandbox && isBelow('/sandbox')) return backend.sandbox(request, caller)
+    if (backend?.sandbox && isBelow('/sandbox'))
+      return told('sandbox', await backend.sandbox(request, caller))
     return portal(request, caller)
+  }
+
+  function told(operation: string, response: Response): Response {
+    const { status } = response
+    if (status === 401 || status === 403) note?.('a call was refused', { operation, error: `${status}` })
+    return response
   }
 }
 

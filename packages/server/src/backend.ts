@@ -29,6 +29,7 @@ import { systemClock, type Clock } from './ports/clock.ts'
 import { randomIds } from './ports/ids.ts'
 import { openTypst } from './ports/invoice-documents/typst.ts'
 import { outboxOnly } from './ports/mailer.ts'
+import type { Note } from './ports/log.ts'
 import type { Ports } from './ports/ports.ts'
 import { repeat } from './ports/repeat.ts'
 import { openSandboxClock, type SandboxClock } from './ports/sandbox-clock.ts'
@@ -82,6 +83,7 @@ interface BackendOptions {
   database: PoolConfig
   secret: string
   report: Report
+  note: Note
   seed: Seed | undefined
 }
 
@@ -92,6 +94,7 @@ export async function openBackend({
   database,
   secret,
   report,
+  note,
   seed,
 }: BackendOptions): Promise<Backend> {
   const { dataDirectory, publicUrl } = settings
@@ -222,7 +225,7 @@ export async function openBackend({
   )
   const pages = sandboxPages(publicUrl)
   const throttle = settings.isUnlimited ? null : createThrottle(systemClock)
-  const api = createApi(ports, { report, throttle })
+  const api = createApi(ports, { report, note, throttle })
   const sandbox = createSandbox({
     ports,
     processor,
@@ -260,6 +263,7 @@ export async function openBackend({
       sandbox: true,
       newReference: randomIds.uuid,
       report,
+      note,
     }),
     processorEvents: createProcessorEndpoint(ports, { secret: settings.processorSecret, report }),
     async sandbox(request, caller) {

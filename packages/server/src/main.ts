@@ -11,6 +11,7 @@ import { startEmbeddedPostgres } from './db/embedded.ts'
 import { openReadiness } from './db/readiness.ts'
 import { createDoor, type Door } from './door.ts'
 import { refuseOldNode } from './node-version.ts'
+import { createNotes } from './notes.ts'
 import { createPortal } from './portal/portal.tsx'
 import { systemClock } from './ports/clock.ts'
 import { network } from './ports/http-out.ts'
@@ -60,6 +61,7 @@ export async function startServer(
   log.hide(passwordIn(settings.mail?.smtpUrl))
   const brands = await brandsFrom(settings.portalConfig)
   const { report } = log
+  const note = createNotes({ write: log.note, now: systemClock.now })
   const held = holdDataDirectory(dataDirectory)
   const closing: (() => Promise<unknown> | unknown)[] = [() => held.release()]
   const close = async () => {
@@ -115,7 +117,7 @@ export async function startServer(
       problem = () => readiness.problem()
       const backend = polarUrl
         ? null
-        : await openBackend({ settings, brands, database, secret, report, seed })
+        : await openBackend({ settings, brands, database, secret, report, note, seed })
       if (backend) closing.push(() => backend.close())
       if (backend) endStreams = () => backend.endStreams()
       log.hide(backend?.accessToken)
@@ -143,9 +145,10 @@ export async function startServer(
         brands,
         sandbox: backend !== null,
         report,
+        note,
       })
       const reports = createReports({ warn: log.warn, now: systemClock.now })
-      app = createApp({ portal, reports, backend, isSecure: publicUrl.startsWith('https:') })
+      app = createApp({ portal, reports, backend, note, isSecure: publicUrl.startsWith('https:') })
       door.open()
       return {
         url: publicUrl,

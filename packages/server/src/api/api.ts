@@ -1,8 +1,10 @@
 import * as z from 'zod'
-import { Refusal } from '@verge/polar/refusals'
+import { Refusal, type RefusalName } from '@verge/polar/refusals'
 import { networkOf, TooManyRequests } from '../operations/limits/count.ts'
+import { nameOf } from '../operations/actor.ts'
 import type { Throttle } from '../operations/limits/throttle.ts'
 import { SelectionRequired } from '../operations/sign-in/request.ts'
+import type { Happened, Note } from '../ports/log.ts'
 import { DatabaseFault, type Ports } from '../ports/ports.ts'
 import * as answers from './answers.ts'
 import { admits, authenticate, type Known } from './authenticate.ts'
@@ -16,6 +18,8 @@ export interface ApiOptions {
   report(problem: { reference: string; operation: string; error: unknown }): void
   /** Without one, everybody may ask as often as they like. */
   throttle?: Throttle | null
+  /** Hears who is let in and who is turned away, by one word at most for each call that is refused. */
+  note?: Note
 }
 
 const versions = ['2026-04', '2026-10', '2027-01']
@@ -35,31 +39,49 @@ interface Call extends Caller {
 }
 
 /** Polar's HTTP API: one fetch handler over the operations. */
-export function createApi(ports: Ports, { report, throttle = null }: ApiOptions) {
+export function createApi(ports: Ports, { report, throttle = null, note = () => {} }: ApiOptions) {
+  const visitsTold = new WeakSet<Known>()
+
   async function answer(request: Request, path: string, { known, ...caller }: Call): Promise<Response> {
     const matches = matching(path)
     const match = matches.find(({ binding }) => binding.operation.method === request.method)
     const seen = watched(ports)
+    const about: Record<string, string> = { operation: match?.binding.operation.name ?? 'unknown' }
+    const turnedAway = (happened: Happened, response: Response, error?: string) => {
+      // A page asks for many things at once, and all of them are refused for one reason.
+      if (!known || !visitsTold.has(known)) note(happened, { ...about, ...(error && { error }) })
+      if (known) visitsTold.add(known)
+      return response
+    }
     try {
       const seconds = throttle && hasteOf(throttle, request, caller)
-      if (seconds) return answers.tooMany(seconds)
+      if (seconds) return turnedAway('a caller asked too often', answers.tooMany(seconds))
       const actor = await authenticate(seen.ports, request, known)
       if (!actor) {
         if (caller.address) throttle?.count('stranger', networkOf(caller.address))
-        return answers.invalidToken()
+        return turnedAway('a call was refused', answers.invalidToken(), 'invalid_token')
       }
+      about['who'] = nameOf(actor)
+      if (actor.kind === 'customer') about['by_session_id'] = actor.session_id
       if (matches.length === 0) return answers.unknownRoute()
       if (!match) return answers.wrongMethod()
       const { operation, run } = match.binding
-      if (!admits(operation.gate, actor)) return answers.unauthorized()
+      if (!admits(operation.gate, actor))
+        return turnedAway('a call was refused', answers.unauthorized(), 'Unauthorized')
       const input = await readInput(operation, request, match.params)
       const output = await run(seen.ports, { ...actor, ...caller } as never, input as never)
+      for (const [happened, more] of seen.noted) note(happened, { ...about, ...more })
       if (output instanceof Response) return output
       return answers.done(operation.status, operation.output && z.encode(operation.output, output as never))
     } catch (error) {
-      if (error instanceof Refusal) return answers.refused(error)
+      if (error instanceof Refusal) {
+        const happened = inVain[error.error]
+        const response = answers.refused(error)
+        return happened ? turnedAway(happened, response, error.error) : response
+      }
       if (error instanceof SelectionRequired) return answers.selectionRequired(error.customers)
-      if (error instanceof TooManyRequests) return answers.tooMany(error.seconds)
+      if (error instanceof TooManyRequests)
+        return turnedAway('a caller asked too often', answers.tooMany(error.seconds))
       if (error instanceof BodyTooLarge) return answers.tooLarge()
       const reference = ports.ids.uuid()
       report({ reference, operation: match?.binding.operation.name ?? 'authenticate', error })
@@ -80,6 +102,16 @@ export function createApi(ports: Ports, { report, throttle = null }: ApiOptions)
     response.headers.set('x-content-type-options', 'nosniff')
     return response
   }
+}
+
+/** Refusals that are about who somebody is and what they may do; any other is about what they asked for. */
+const inVain: Partial<Record<RefusalName, Happened>> = {
+  Unauthorized: 'a call was refused',
+  NotPermitted: 'a call was refused',
+  CustomerSessionCodeInvalidOrExpired: 'signing in came to nothing',
+  InvalidCustomerEmailUpdate: 'signing in came to nothing',
+  InvalidInvitationToken: 'signing in came to nothing',
+  LinkOpenedElsewhere: 'signing in came to nothing',
 }
 
 /** Before the token is looked at: whoever guesses must not learn of a right one by being let in. */

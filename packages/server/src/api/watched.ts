@@ -1,9 +1,12 @@
+import type { Note } from '../ports/log.ts'
 import { DatabaseFault, type Database, type Ports } from '../ports/ports.ts'
 
-/** The ports of one request, and whether anything may have been changed through them. */
+/** The ports of one request, whether anything may have been changed through them, and what is to be told of it. */
 export interface Watched {
   ports: Ports
   mayHaveChanged(): boolean
+  /** Holds only where the request did not fail: what it did is undone then. */
+  noted: Parameters<Note>[]
 }
 
 const reading = ['getPayment', 'getSetup']
@@ -13,13 +16,16 @@ const writing = ['insertInto', 'updateTable', 'deleteFrom', 'mergeInto']
 export function watched(ports: Ports): Watched {
   let changed = false
   const note = () => void (changed = true)
+  const noted: Parameters<Note>[] = []
   return {
     ports: {
       ...ports,
       db: watchedDatabase(ports.db, note),
       processor: watchedProcessor(ports.processor, note),
+      note: (...happened) => void noted.push(happened),
     },
     mayHaveChanged: () => changed,
+    noted,
   }
 }
 

@@ -10,6 +10,8 @@ export interface Reporting {
   newReference(): string
   /** Told of what is our fault; `reference` stands on the page too. */
   report(fault: { reference: string; error: unknown }): void
+  /** Hears of forms that another site sent. */
+  note?(happened: 'a call was refused', about: Record<string, string>): void
 }
 
 interface Asked {
@@ -24,12 +26,13 @@ interface Asked {
 export function failurePage(
   error: unknown,
   { messages, isUnchanged, again, overview }: Asked,
-  { newReference, report }: Reporting,
+  { newReference, report, note }: Reporting,
 ): { view: View; status: number } {
   const words = messages.problem
   const toOverview = { ...(overview && { overview }) }
   if (error instanceof FormRefused) {
     const { title, text, code, status } = wordsOf(error, words)
+    if (code === 'FormForeign') note?.('a call was refused', { operation: 'form', error: code })
     return { view: problemPage(messages, title, text, { code, ...toOverview }), status }
   }
   if (error instanceof PolarFault || error instanceof NotDone) {

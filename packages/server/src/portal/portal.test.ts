@@ -131,9 +131,13 @@ describe('cancelling and taking it back', () => {
     expect((await stateNow()).cancel_at_period_end).toBe(false)
   })
 
-  it('refuses a form from another site, and changes nothing', async () => {
+  it('refuses a form from another site, changes nothing, and tells the log by one line', async () => {
+    const { handle, notes } = portalOf(world)
+    visitor = visitorOf(world, handle)
     await visitor.enter(customer_id)
+    notes.length = 0
     const { status, html } = await visitor.post(pageOf(subscription, '/cancel'), {}, 'cross-site')
+    expect(notes).toEqual([['a call was refused', { operation: 'form', error: 'FormForeign' }]])
     expect(status).toBe(403)
     expect(html).toContain('nothing was changed')
     expect((await stateNow()).cancel_at_period_end).toBe(false)

@@ -73,13 +73,18 @@ export interface PortalOptions {
   /** Says on every page that no real money moves. */
   sandbox: boolean
   report: Reporting['report']
+  note?: Reporting['note']
 }
 
 /** The customer portal: one fetch handler for everything below `/{organization}/portal`. */
 export function createPortal(options: PortalOptions) {
   const { publicUrl, secret, brands, sandbox, processor, now, newKey } = options
   const isSecure = publicUrl.startsWith('https:')
-  const reporting = { newReference: newKey, report: options.report }
+  const reporting = {
+    newReference: newKey,
+    report: options.report,
+    ...(options.note && { note: options.note }),
+  }
   const surroundings = {
     brands,
     sandbox,

@@ -7,7 +7,19 @@ export interface Fault {
   error: unknown
 }
 
+/** What is told of who comes in and who is turned away. */
+export type Happened =
+  | 'a session was opened'
+  | 'signing in came to nothing'
+  | 'a call was refused'
+  | 'a caller asked too often'
+
+/** Ids, and names of ours: nothing that anybody typed or showed. */
+export type Note = (happened: Happened, about: Record<string, string>) => void
+
 export interface Log {
+  /** What happened at the door, for whoever looks into it later. */
+  note: Note
   /** What went wrong on our side. */
   report(fault: Fault): void
   /** What somebody should know, in words. */
@@ -34,6 +46,7 @@ export function openLog(destination?: { write(line: string): void }): Log {
   )
   return {
     report: ({ error, ...where }) => logger.error({ ...where, err: error }, 'something broke'),
+    note: (happened, about) => logger.info(about, happened),
     warn: (words, about = {}) => logger.warn(about, words),
     hide(secret) {
       if (secret && secret.length >= shortestSecret) hidden.add(secret)

@@ -3,6 +3,7 @@ import type { Tables } from '../db/tables.ts'
 import type { Clock } from './clock.ts'
 import type { Ids } from './ids.ts'
 import type { InvoiceDocuments } from './invoice-documents.ts'
+import type { Note } from './log.ts'
 import type { Mailer } from './mailer.ts'
 import type { PaymentProcessor } from './payment-processor.ts'
 import type { Queue } from './queue.ts'
@@ -34,6 +35,8 @@ export interface Ports {
   publicUrl: string
   /** Nobody is refused for asking often. */
   isUnlimited?: boolean
+  /** Hears of who comes in and who tries in vain, in the course of one call. */
+  note?: Note
 }
 
 /**

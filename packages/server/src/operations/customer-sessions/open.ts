@@ -19,7 +19,7 @@ interface InPortal {
 /** The token is told once, here. One for programs lives an hour; the portal's own ends when nobody uses it. */
 export async function openCustomerSession(
   db: Database | Tx,
-  ports: Pick<Ports, 'clock' | 'ids' | 'secret'>,
+  ports: Pick<Ports, 'clock' | 'ids' | 'secret' | 'note'>,
   { customer_id, member_id, return_url }: NewSession,
   portal: InPortal | null = null,
 ) {
@@ -43,5 +43,7 @@ export async function openCustomerSession(
       ...portal,
     })
     .execute()
+  const { id: session_id } = session
+  ports.note?.('a session was opened', { session_id, customer_id, ...(member_id && { member_id }) })
   return { ...session, token }
 }

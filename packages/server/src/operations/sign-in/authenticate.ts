@@ -50,17 +50,31 @@ export async function finishSignIn(
   const cause = { actor: nameOf(actor), operation: 'verge.sign_in.finish' }
   return ports.db.transaction().execute(async (tx) => {
     const locked = await lockCode(tx, ports, { attempt_hash })
-    if (!locked || locked.code.tries >= triesMax) return { outcome: 'over' }
+    if (!locked || locked.code.tries >= triesMax) return inVain(ports, locked, { outcome: 'over' })
     const { id, code_hash } = locked.code
     const tries = locked.code.tries + 1
     await tx.updateTable('sign_in_codes').set({ tries }).where('id', '=', id).execute()
     if (code_hash === typed) {
       const { device = null, replaces } = body
       const token = await letIn(tx, ports, locked, cause, { device, replaces })
-      return token ? { outcome: 'signed_in', token } : { outcome: 'over' }
+      return token ? { outcome: 'signed_in', token } : inVain(ports, locked, { outcome: 'over' })
     }
-    return tries < triesMax ? { outcome: 'wrong', tries_left: triesMax - tries } : { outcome: 'over' }
+    const tries_left = triesMax - tries
+    return inVain(ports, locked, tries_left > 0 ? { outcome: 'wrong', tries_left } : { outcome: 'over' })
   })
+}
+
+type InVain = Exclude<OutputOf<typeof withAttempt>, { outcome: 'signed_in' }>
+
+/** The log hears of it with whose code it was, which the answer does not say. */
+function inVain(ports: Ports, locked: Locked | null, answer: InVain): InVain {
+  const { id: attempt_id, customer_id } = locked?.code ?? {}
+  ports.note?.('signing in came to nothing', {
+    error: answer.outcome,
+    ...(attempt_id && { attempt_id }),
+    ...(customer_id && { customer_id }),
+  })
+  return answer
 }
 
 interface Locked {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { operations } from '@verge/polar/contract/operations'
+import { createApi } from '@verge/server/api/api'
 import { bindings } from '@verge/server/api/bindings'
 import { accessToken, serveWorld, type ServedWorld } from '../world/serve.ts'
 
@@ -108,6 +109,27 @@ describe('bad input', () => {
       JSON.stringify({ email: 'a@example.com', name: 'x'.repeat(11 * 1024 * 1024) }),
     )
     expect(answer.status).toBe(413)
+  })
+
+  it('a body that breaks off changes nothing, and is no fault of ours', async () => {
+    const before = await customerCount()
+    const body = new ReadableStream({
+      start(controller) {
+        controller.enqueue(new TextEncoder().encode('{"email":"a@example.com"'))
+        controller.error(new Error('aborted'))
+      },
+    })
+    const sending = {
+      method: 'POST',
+      headers: { authorization: `Bearer ${accessToken}` },
+      body,
+      duplex: 'half',
+    }
+    const faults: unknown[] = []
+    const api = createApi(world.ports, { report: (fault) => faults.push(fault) })
+    expect((await api(new Request(`${world.url}/v1/customers/`, sending))).status).toBe(408)
+    expect(faults).toEqual([])
+    expect(await customerCount()).toBe(before)
   })
 
   it('lists within lists without end are refused as what they are', async () => {

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { protect } from './portal/protection.ts'
+import { BrokenOff } from './ports/bounded-body.ts'
 import type { Log } from './ports/log.ts'
 
 type Handler = (request: Request) => Promise<Response>
@@ -40,6 +41,7 @@ export function createDoor({ log, newReference, problem }: DoorOptions): Door {
   }
 
   function broken(error: unknown): Response {
+    if (error instanceof BrokenOff) return own({ detail: error.message }, 408)
     const reference = newReference()
     log.report({ reference, error })
     const detail = `Something went wrong on our side. Reference: ${reference}`

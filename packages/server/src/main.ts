@@ -1,5 +1,4 @@
 import { once } from 'node:events'
-import { createAdaptorServer } from '@hono/node-server'
 import type { PoolConfig } from 'pg'
 import type { Known } from './api/authenticate.ts'
 import { createApp } from './app.ts'
@@ -11,6 +10,7 @@ import { startEmbeddedPostgres } from './db/embedded.ts'
 import { openReadiness } from './db/readiness.ts'
 import { createDoor, type Door } from './door.ts'
 import { refuseOldNode } from './node-version.ts'
+import { createListener } from './listener.ts'
 import { createNotes } from './notes.ts'
 import { createPortal } from './portal/portal.tsx'
 import { systemClock } from './ports/clock.ts'
@@ -78,14 +78,11 @@ export async function startServer(
     let app: ReturnType<typeof createApp> | null = null
     let problem = async (): Promise<string | null> => null
     const door = createDoor({ log, newReference: randomIds.uuid, problem: () => problem() })
-    const server = createAdaptorServer({
-      fetch: (request, { incoming }) =>
-        door.pass(request, (passed) =>
-          app!(passed, callerAt(incoming.socket.remoteAddress, request.headers, settings.proxies)),
-        ),
-      // Other code in this process, official clients among it, must find the platform's own Response.
-      overrideGlobalObjects: false,
-    })
+    const server = createListener((request, { incoming }) =>
+      door.pass(request, (passed) =>
+        app!(passed, callerAt(incoming.socket.remoteAddress, request.headers, settings.proxies)),
+      ),
+    )
     const isPublic = databaseUrl !== null
     server.listen(port, isPublic ? undefined : '127.0.0.1')
     await once(server, 'listening')

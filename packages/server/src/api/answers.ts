@@ -26,6 +26,7 @@ export const unauthorized = () =>
 
 export const unknownRoute = () => json(404, { detail: 'Not Found' })
 export const wrongMethod = () => json(405, { detail: 'Method Not Allowed' })
+export const brokenOff = () => json(408, { detail: 'Request Timeout' })
 export const tooLarge = () => named('RequestTooLarge', 'A request may have 10 MiB. Nothing was changed.')
 
 /** The one answer of Polar's that names its error in this way. */

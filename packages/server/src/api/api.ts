@@ -4,6 +4,7 @@ import { networkOf, TooManyRequests } from '../operations/limits/count.ts'
 import { nameOf } from '../operations/actor.ts'
 import type { Throttle } from '../operations/limits/throttle.ts'
 import { SelectionRequired } from '../operations/sign-in/request.ts'
+import { BrokenOff } from '../ports/bounded-body.ts'
 import type { Happened, Note } from '../ports/log.ts'
 import { DatabaseFault, type Ports } from '../ports/ports.ts'
 import * as answers from './answers.ts'
@@ -83,6 +84,7 @@ export function createApi(ports: Ports, { report, throttle = null, note = () => 
       if (error instanceof TooManyRequests)
         return turnedAway('a caller asked too often', answers.tooMany(error.seconds))
       if (error instanceof BodyTooLarge) return answers.tooLarge()
+      if (error instanceof BrokenOff) return answers.brokenOff()
       const reference = ports.ids.uuid()
       report({ reference, operation: match?.binding.operation.name ?? 'authenticate', error })
       const failed = { reference, isUnchanged: !seen.mayHaveChanged() }

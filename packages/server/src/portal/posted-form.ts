@@ -21,13 +21,23 @@ export async function postedForm(request: Request, publicUrl: string): Promise<U
   // Only programs send anything else to a page.
   const type = request.headers.get('content-type') ?? formType
   if (!type.startsWith(formType)) throw new FormRefused('unreadable')
+  const text = await textOf(request).catch(() => {
+    // Whoever sent it left in the middle, so that nobody reads the answer.
+    throw new FormRefused('unreadable')
+  })
+  if (text === null) throw new FormRefused('too_large')
+  return new URLSearchParams(text)
+}
+
+/** Null: it is larger than any form. */
+async function textOf(request: Request): Promise<string | null> {
   let text = ''
   const decoder = new TextDecoder()
   for await (const bytes of request.body ?? []) {
     text += decoder.decode(bytes, { stream: true })
-    if (text.length > bytesMax) throw new FormRefused('too_large')
+    if (text.length > bytesMax) return null
   }
-  return new URLSearchParams(text)
+  return text
 }
 
 /** The words for it, its code and its status. */

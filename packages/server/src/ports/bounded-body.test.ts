@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { boundedBody } from './bounded-body.ts'
+import { boundedBody, BrokenOff } from './bounded-body.ts'
 
 const sent = (headers: Record<string, string> = {}) =>
   new Request('http://localhost', { method: 'POST', headers, body: 'four' })
@@ -20,4 +20,16 @@ describe.each([
 
 it('a body that is longer than it says is refused by what came', async () => {
   expect(await boundedBody(sent({ 'content-length': '1' }), 3)).toBeNull()
+})
+
+it.each([said, {}])('a body that breaks off is told from a fault of ours', async (headers) => {
+  const body = new ReadableStream({
+    start(controller) {
+      controller.enqueue(new Uint8Array([1]))
+      controller.error(new Error('aborted'))
+    },
+  })
+  const sending = { method: 'POST', headers, body, duplex: 'half' }
+  const request = new Request('http://localhost', sending)
+  await expect(boundedBody(request, 10)).rejects.toBeInstanceOf(BrokenOff)
 })

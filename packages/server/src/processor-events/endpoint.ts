@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { receiveProcessorEvent } from '../operations/processor-events/receive.ts'
+import { boundedBody } from '../ports/bounded-body.ts'
 import type { Ports } from '../ports/ports.ts'
 import { standingOf } from './signature.ts'
 
@@ -69,15 +70,9 @@ function jsonOf(body: string): unknown {
 
 /** Null: too long, or no text. */
 async function textOf(request: Request): Promise<string | null> {
-  const chunks: Uint8Array[] = []
-  let length = 0
-  for await (const chunk of request.body ?? []) {
-    length += chunk.length
-    if (length > bytesMax) return null
-    chunks.push(chunk)
-  }
+  const bytes = await boundedBody(request, bytesMax)
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks))
+    return bytes && new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
     return null
   }

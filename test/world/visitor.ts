@@ -59,6 +59,8 @@ interface PortalWays {
   config?: PortalConfig
   /** The address that the visitor's browser asks from. */
   address?: string
+  /** What is behind the links of documents. */
+  openDocument?(request: Request): Promise<Response>
   /** Where the portal believes that it is reached. */
   publicUrl?: string
 }
@@ -71,6 +73,7 @@ export function portalOf(
     hosted = false,
     config,
     address = '198.51.100.1',
+    openDocument = async () => new Response('%PDF-'),
     publicUrl = origin,
   }: PortalWays = {},
 ) {
@@ -94,7 +97,7 @@ export function portalOf(
           authentication: (client_secret, return_to) =>
             `${origin}/sandbox/3d-secure?${new URLSearchParams({ client_secret, return_to })}`,
         },
-    fetchDocument: async () => new Response('%PDF-'),
+    fetchDocument: (url) => openDocument(new Request(url)),
     brands: createBrands(config),
     sandbox: !hosted,
     report: (fault) => faults.push(fault),

@@ -253,7 +253,7 @@ export async function openBackend({
   })
   return {
     api,
-    documents: createDocuments(ports),
+    documents: createDocuments(ports, note),
     files: createFiles(ports),
     checkout: createCheckoutPages({
       polar: { fetch: (request) => api(request, forwardedBy(request)), baseUrl: publicUrl },

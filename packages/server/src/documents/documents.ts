@@ -1,5 +1,8 @@
+import { errors } from '@verge/polar/errors'
+import { TooManyRequests } from '../operations/limits/count.ts'
 import { openDocument } from '../operations/orders/open-document.ts'
 import type { DocumentKind } from '../operations/orders/document-link.ts'
+import type { Note } from '../ports/log.ts'
 import { DatabaseFault, type Ports } from '../ports/ports.ts'
 
 const place =
@@ -11,10 +14,19 @@ const unavailable = () =>
   words(503, 'The document cannot be opened just now. Nothing was changed. Try again in a moment.', {
     'retry-after': '2',
   })
+/** Programs come here too, and wait by what an error of the API's shape says. */
+const tooMany = ({ seconds }: TooManyRequests) =>
+  Response.json(
+    {
+      error: 'TooManyRequests',
+      detail: `${errors.TooManyRequests.happened} Nothing was done. Try again in ${seconds} seconds.`,
+    },
+    { status: 429, headers: { ...kept, 'retry-after': String(seconds) } },
+  )
 const expired = () => words(410, 'This link has expired. Open the document again from your portal.')
 
 /** Serves the PDFs that invoice and receipt links point to. The link is the proof: it needs no session and soon ends. */
-export function createDocuments(ports: Ports) {
+export function createDocuments(ports: Ports, note: Note = () => {}) {
   return async function handle(request: Request): Promise<Response> {
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return words(405, 'A document can only be read.', { allow: 'GET, HEAD' })
@@ -27,10 +39,12 @@ export function createDocuments(ports: Ports) {
       expires: Number(searchParams.get('expires')),
       signature: searchParams.get('signature') ?? '',
     }).catch((error: unknown) => {
-      if (error instanceof DatabaseFault) return null
-      throw error
+      if (error instanceof DatabaseFault) return unavailable()
+      if (!(error instanceof TooManyRequests)) throw error
+      note('a caller asked too often', { operation: 'documents' })
+      return tooMany(error)
     })
-    if (document === null) return unavailable()
+    if (document instanceof Response) return document
     if (document.standing === 'expired') return expired()
     if (document.standing === 'unknown') return unknown()
     return new Response(request.method === 'HEAD' ? null : new Blob([document.pdf as BlobPart]), {

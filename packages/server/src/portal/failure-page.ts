@@ -42,7 +42,7 @@ export function failurePage(
     const ways = { code, ...(again && { again }), ...toOverview }
     return {
       view: problemPage(messages, words.faultTitle, text, ways),
-      status: error instanceof PolarFault && error.status === 503 ? 503 : 502,
+      status: faultStatus(error),
     }
   }
   const reference = newReference()
@@ -53,6 +53,12 @@ export function failurePage(
     ...toOverview,
   })
   return { view, status: 500 }
+}
+
+/** To come again later is what a program in front of the page would do too; any other word of the API's is for us. */
+function faultStatus(error: PolarFault | NotDone): number {
+  const status = error instanceof PolarFault ? error.status : null
+  return status === 429 || status === 503 ? status : 502
 }
 
 function faultCode(error: PolarFault | NotDone, isUnchanged: boolean): ErrorCode {

@@ -183,6 +183,39 @@ describe('the link to a document', () => {
   })
 })
 
+describe('documents of one customer', () => {
+  it('are drawn ten times a minute, whichever they are, and then it is said when to come again', async () => {
+    await correct({ billing_name: 'Ada Lovelace', billing_address: address })
+    await generate()
+    const links = [await link(), await receiptLink()]
+    for (let times = 0; times < 10; times++) expect((await open(links[times % 2]!)).status).toBe(200)
+    const answer = await open(links[0]!)
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([429, '60'])
+    expect(await answer.json()).toEqual({
+      error: 'TooManyRequests',
+      detail: expect.stringContaining('Nothing was done. Try again in 60 seconds.'),
+    })
+    expect(invoices.length + receipts.length).toBe(10)
+    world.pass(60)
+    expect((await open(links[0]!)).status).toBe(200)
+  })
+
+  it('leave those of another customer alone, and links that open nothing are not counted', async () => {
+    const url = await receiptLink()
+    for (let times = 0; times < 20; times++) await open(url.replace(/signature=./, 'signature=!'))
+    for (let times = 0; times < 11; times++) await open(url)
+    const other = (await world.addCustomer('bob@example.com', '4242424242424242')).actor
+    await world.subscribe(other.customer_id)
+    const order = await world.ports.db
+      .selectFrom('orders')
+      .select('id')
+      .where('customer_id', '=', other.customer_id)
+      .executeTakeFirstOrThrow()
+    const theirs = await getReceipt(world.ports, other, { params: { id: order.id } })
+    expect([(await open(url)).status, (await open(theirs.url)).status]).toEqual([429, 200])
+  })
+})
+
 describe('a receipt', () => {
   it('tells what was paid with which card', async () => {
     await open(await receiptLink())

@@ -6,6 +6,7 @@ import {
 } from '@verge/polar/contract/orders'
 import { isRefusal } from '@verge/polar/refusals'
 import { explainRefusal } from '../explain-refusal.ts'
+import { openedDocument } from '../opened-document.ts'
 import type { Page, Visit } from '../visit.ts'
 
 /** The invoice as it stands now: made on demand, and made again where its billing details were corrected. */
@@ -40,9 +41,8 @@ export const downloadReceipt: Page = async (visit, { params }) => {
   }
 }
 
-async function pdf({ fetchDocument }: Visit, url: string, name: string): Promise<Response> {
-  const document = await fetchDocument(url)
-  if (!document.ok) throw new Error(`The document of ${name} was answered with ${document.status}`)
+async function pdf(visit: Visit, url: string, name: string): Promise<Response> {
+  const document = await openedDocument(visit, url)
   return new Response(document.body, {
     headers: {
       'content-type': 'application/pdf',

@@ -1,4 +1,5 @@
 import { getReceipt, getReceiptDocument, type Receipt } from '@verge/polar/contract/receipts'
+import { openedDocument } from '../opened-document.ts'
 import type { Page, Visit } from '../visit.ts'
 import { factsOf, wordsOfReceipt } from './facts.ts'
 
@@ -59,10 +60,9 @@ export const receiptPage: Page = async (visit, { params }) => {
   }
 }
 
-export const downloadReceiptPdf: Page = async ({ polar, fetchDocument }, { params }) => {
-  const { url } = await polar.call(getReceiptDocument, { params: { id: params.id! } })
-  const document = await fetchDocument(url)
-  if (!document.ok) throw new Error(`The receipt ${params.id} was answered with ${document.status}`)
+export const downloadReceiptPdf: Page = async (visit, { params }) => {
+  const { url } = await visit.polar.call(getReceiptDocument, { params: { id: params.id! } })
+  const document = await openedDocument(visit, url)
   return file(`${params.id}.pdf`, 'application/pdf', document.body)
 }
 

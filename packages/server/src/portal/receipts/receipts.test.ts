@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createDocuments } from '../../documents/documents.ts'
 import type { SubscriptionRow } from '../../db/tables/subscriptions.ts'
 import { openWorld, type World } from '../../../../../test/world/open.ts'
 import { fieldsOf, portalOf, textOf, visitorOf, type Visitor } from '../../../../../test/world/visitor.ts'
@@ -65,6 +66,22 @@ describe('a receipt', () => {
       expect(textOf(seen)).toContain('It has not been taken back.')
     }
     expect((await visitor.get(`${address}/receipt.pdf`)).html).toBe('%PDF-')
+  })
+
+  it('that is asked for too often is not drawn, and the page says that nothing was changed', async () => {
+    await cancel()
+    const address = await receiptAddress()
+    const openDocument = createDocuments(world.ports)
+    const { handle, faults } = portalOf(world, { openDocument })
+    const hasty = visitorOf(world, handle)
+    await hasty.enter(subscription.customer_id)
+    for (let times = 0; times < 10; times++)
+      expect((await hasty.get(`${address}/receipt.pdf`)).status).toBe(200)
+    const seen = await hasty.get(`${address}/receipt.pdf`)
+    expect(seen.status).toBe(429)
+    expect(textOf(seen)).toContain('Nothing was changed. Please try again in a moment.')
+    expect(seen.html).toContain('Code: TooManyRequests')
+    expect(faults).toEqual([])
   })
 
   it('of a cancellation that was taken back says so, here and where it is checked', async () => {

@@ -161,6 +161,12 @@ export const differences: readonly Difference[] = [
     checks: [],
   },
   {
+    title: 'The secret before a new one signs for a day, too',
+    reason:
+      'A webhook’s signatures are two then, the new one first. At Polar there is the new one alone, and what comes before the app has it is refused.',
+    checks: [],
+  },
+  {
     title: 'Usage is counted and not charged',
     reason:
       'Meters count and show what was used, from the first event on. There are no prices by usage and no credits, so nothing is billed by it, and no count begins anew with a billing period.',

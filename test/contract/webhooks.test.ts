@@ -5,6 +5,7 @@ import { polar, webhooks } from '@polar-sh/better-auth'
 import { Polar } from '@polar-sh/sdk'
 import { WebhookEventType as KnownTo047 } from '@polar-sh/sdk/models/components/webhookeventtype.js'
 import { memoryAdapter } from 'better-auth/adapters/memory'
+import { validateEvent } from '@polar-sh/sdk/webhooks'
 import { betterAuth } from 'better-auth'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Webhook } from 'standardwebhooks'
@@ -223,6 +224,45 @@ describe('an app that is sent what happens', () => {
     await runDue(world.ports)
     expect(heard.official.at(-1)).toBe('order.paid')
     expect(heard.ours).toHaveLength(heard.official.length - 1)
+    await api.deleteWebhookEndpoint(endpoint.id)
+  })
+
+  it('takes it for a day with the secret before a new one, and no longer', async () => {
+    const heard: string[] = []
+    const problems: unknown[] = []
+    const secrets: string[] = []
+    const { webhooks: api } = createPolar({ accessToken, baseUrl: world.url })
+    let app: ReturnType<typeof openApp> | null = null
+    const url = await listening(async (request) => {
+      try {
+        const body = await request.clone().text()
+        const headers = Object.fromEntries(request.headers)
+        for (const secret of secrets) {
+          await received.validateEvent(body, headers, secret)
+          validateEvent(body, headers, secret)
+        }
+        return await app!.auth.handler(new Request(`${appUrl}/api/auth/polar/webhooks`, request))
+      } catch (error) {
+        problems.push(error)
+        return new Response(null, { status: 400 })
+      }
+    })
+    const endpoint = await api.createWebhookEndpoint({ url, format: 'raw', events: ['customer.created'] })
+    const { secret } = await api.resetWebhookEndpointSecret(endpoint.id)
+    secrets.push(endpoint.secret, secret)
+    app = openApp({
+      client: anyClient(world),
+      webhookSecret: endpoint.secret,
+      onPayload: ({ type }) => void heard.push(type),
+    })
+    await world.addCustomer('early@example.com')
+    await runDue(world.ports)
+    expect([heard, problems]).toEqual([['customer.created'], []])
+    world.pass(24 * 3_600)
+    await world.addCustomer('late@example.com')
+    await runDue(world.ports)
+    expect(heard).toHaveLength(1)
+    expect(problems).toHaveLength(1)
     await api.deleteWebhookEndpoint(endpoint.id)
   })
 })

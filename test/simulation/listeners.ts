@@ -45,9 +45,9 @@ export function openListeners(clock: Clock): Listeners {
   const moodOf = (url: string) => current.get(url) ?? 'listens'
 
   function note(message: WebhookMessage, heard: Pick<Sent, 'isHeard' | 'isTaken'>): void {
-    const { id, url, secret, body } = message
+    const { id, url, secrets, body } = message
     const digest = createHash('sha256').update(body).digest('hex')
-    sent.push({ webhook_id: id, url, secret, digest, at: clock.now(), ...toldBy(body), ...heard })
+    sent.push({ webhook_id: id, url, secret: secrets[0], digest, at: clock.now(), ...toldBy(body), ...heard })
   }
 
   return {

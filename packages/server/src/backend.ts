@@ -24,6 +24,7 @@ import { forgetSignIns } from './operations/sign-in/forget.ts'
 import { sendSignInCodes } from './operations/sign-in/send-codes.ts'
 import { archiveWebhookEvents } from './operations/webhooks/archive.ts'
 import { redeliverWebhookEvent } from './operations/webhooks/redeliver.ts'
+import { forgetPreviousSecrets } from './operations/webhooks/update.ts'
 import { openBossQueue } from './ports/boss-queue.ts'
 import { systemClock, type Clock } from './ports/clock.ts'
 import { randomIds } from './ports/ids.ts'
@@ -208,6 +209,7 @@ export async function openBackend({
     async () => {
       await repairDueWork(ports)
       await archiveWebhookEvents(ports)
+      await forgetPreviousSecrets(ports)
       await forgetSignIns(ports)
       await forgetUnfinishedFiles(ports)
     },

@@ -1,6 +1,6 @@
 import { systemClock } from '@verge/server/ports/clock'
 import { openWebhookSender, type WebhookSending } from '@verge/server/ports/webhook-sender'
-import { signatureOf } from '@verge/server/ports/webhook-signature'
+import { signaturesOf } from '@verge/server/ports/webhook-signature'
 
 export type Handler = (request: Request) => Promise<Response> | Response
 
@@ -23,12 +23,12 @@ export function openReceivers(): Receivers {
       const begun = performance.now()
       // Receivers tell by the real time what is new from what was replayed.
       const timestamp = String(Math.floor(systemClock.now().getTime() / 1000))
-      const { url, id, body, secret } = message
+      const { url, id, body, secrets } = message
       const headers = {
         'content-type': 'application/json',
         'webhook-id': id,
         'webhook-timestamp': timestamp,
-        'webhook-signature': signatureOf(secret, { id, timestamp, body }),
+        'webhook-signature': signaturesOf(secrets, { id, timestamp, body }),
       }
       const answer = await handler(new Request(url, { method: 'POST', headers, body }))
       return {

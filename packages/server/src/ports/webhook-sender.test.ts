@@ -42,7 +42,8 @@ async function receiver(answer: RequestListener = (_, response) => void response
 function sender(options: Partial<WebhookSenderOptions> = {}) {
   const opened = openWebhookSender({ clock: systemClock, allowed: { loopback: true }, ...options })
   open.push(opened)
-  return (url: string) => opened.send({ url, secret, id: 'evt_1', body })
+  return (url: string, secrets: [string, ...string[]] = [secret]) =>
+    opened.send({ url, secrets, id: 'evt_1', body })
 }
 const statusAnswer =
   (status: number, headers: Record<string, string> = {}): RequestListener =>
@@ -72,6 +73,20 @@ describe('a webhook', () => {
       )
     expect(verify(secret)).toEqual(JSON.parse(body))
     expect(() => verify(secret.slice(6))).toThrow(/signature/i)
+  })
+
+  it('with two secrets is taken by whoever knows one of them, and by nobody else', async () => {
+    const { heard, url } = await receiver()
+    const before = 'whsec_that_was_before_and_is_replaced'
+    await sender()(url, [secret, before])
+    const [said] = heard
+    const verify = (by: string) =>
+      new Webhook(Buffer.from(by).toString('base64')).verify(
+        said!.body,
+        said!.headers as Record<string, string>,
+      )
+    for (const by of [secret, before]) expect(verify(by)).toEqual(JSON.parse(body))
+    expect(() => verify('whsec_of_nobody_who_ever_listened')).toThrow(/signature/i)
   })
 
   it.each([204, 400, 404, 410, 500, 503])('answered %i is told so', async (status) => {
@@ -139,7 +154,7 @@ describe('a webhook', () => {
   it('on its way when the sender is closed is neither answered nor failed', async () => {
     const { url, heard } = await receiver(() => {})
     const closing = openWebhookSender({ clock: systemClock, allowed: { loopback: true } })
-    const sending = closing.send({ url, secret, id: 'evt_1', body })
+    const sending = closing.send({ url, secrets: [secret], id: 'evt_1', body })
     const ended = sending.catch((error: unknown) => error)
     while (heard.length === 0) await new Promise((done) => setTimeout(done, 5))
     closing.close()

@@ -5,11 +5,12 @@ import { isIP } from 'node:net'
 import type { Clock } from './clock.ts'
 import { UnknownOutcome } from './unknown-outcome.ts'
 import { hostOf, isLoopback, isPublicAddress, problemOfAddress, type Allowed } from './public-address.ts'
-import { signatureOf } from './webhook-signature.ts'
+import { signaturesOf } from './webhook-signature.ts'
 
 export interface WebhookMessage {
   url: string
-  secret: string
+  /** Each signs it; the one that holds comes first. */
+  secrets: readonly [string, ...string[]]
   /** The same at each try, so that a receiver knows what it has heard already. */
   id: string
   body: string
@@ -83,7 +84,7 @@ export function openWebhookSender({
   /** To the addresses that were looked at, and to none that the name may lead to a moment later. */
   function post(
     url: URL,
-    { id, body, secret }: WebhookMessage,
+    { id, body, secrets }: WebhookMessage,
     addresses: readonly Address[],
     signal: AbortSignal,
   ): Promise<IncomingMessage> {
@@ -98,7 +99,7 @@ export function openWebhookSender({
         'user-agent': 'polar.sh webhooks',
         'webhook-id': id,
         'webhook-timestamp': timestamp,
-        'webhook-signature': signatureOf(secret, { id, timestamp, body }),
+        'webhook-signature': signaturesOf(secrets, { id, timestamp, body }),
       },
       lookup: (_host, { all }, tell) =>
         all ? tell(null, [...addresses]) : tell(null, addresses[0]!.address, addresses[0]!.family),

@@ -9,6 +9,9 @@ export interface WebhookEndpointTable extends ChangingRow {
   name: string | null
   format: WebhookEndpoint['format']
   secret: string
+  /** The one before it signs too, until then, so that a receiver can change over. */
+  previous_secret: Generated<string | null>
+  previous_secret_until: Generated<Date | null>
   events: Json<WebhookEventType[]>
   enabled: boolean
   api_version: WebhookEndpoint['api_version']

@@ -15,7 +15,12 @@ import { createWebhookEndpoint } from './create.ts'
 import { listWebhookDeliveries } from './deliveries.ts'
 import { getWebhookEndpoint } from './get.ts'
 import { redeliverWebhookEvent } from './redeliver.ts'
-import { deleteWebhookEndpoint, resetWebhookSecret, updateWebhookEndpoint } from './update.ts'
+import {
+  deleteWebhookEndpoint,
+  forgetPreviousSecrets,
+  resetWebhookSecret,
+  updateWebhookEndpoint,
+} from './update.ts'
 
 const begin = new Date('2027-01-31T12:00:00Z')
 const renewal = new Date('2027-02-28T12:00:00Z')
@@ -363,8 +368,7 @@ describe('an endpoint that is changed while something is on its way', () => {
     await happen()
     const { secret: old } = await endpoint(id)
     world.ports.webhooks.answer(async () => {
-      await update(id, { url: 'https://new.example.com/' })
-      await resetWebhookSecret(world.ports, world.organization, { params: { id } })
+      await update(id, { url: 'https://new.example.com/', secret: `whsec_${'n'.repeat(32)}` })
       return 500
     })
     await send()
@@ -372,11 +376,28 @@ describe('an endpoint that is changed while something is on its way', () => {
     await until(new Date(begin.getTime() + 60_000))
     const { secret } = await endpoint(id)
     expect(secret).not.toBe(old)
-    expect(heard().map(({ url, secret: by }) => [url, by])).toEqual([
-      ['https://app.example.com/hook', old],
-      ['https://new.example.com/', secret],
+    expect(heard().map(({ url, secrets }) => [url, secrets])).toEqual([
+      ['https://app.example.com/hook', [old]],
+      ['https://new.example.com/', [secret]],
     ])
     expect(new Set(heard().map(({ body }) => body)).size).toBe(1)
+  })
+
+  it('is signed with the secret before beside a new one for a day, and shows it nowhere', async () => {
+    const id = await listen(['customer.created'])
+    const reset = () => resetWebhookSecret(world.ports, world.organization, { params: { id } })
+    const { secret: old } = await endpoint(id)
+    const { secret, ...answered } = await reset()
+    await happen('first@example.com')
+    await send()
+    await until(new Date(begin.getTime() + 24 * 3_600_000))
+    await happen('second@example.com')
+    await send()
+    expect(heard().map(({ secrets }) => secrets)).toEqual([[secret, old], [secret]])
+    for (const shown of [answered, await endpoint(id)]) expect(JSON.stringify(shown)).not.toContain(old)
+    await forgetPreviousSecrets(world.ports)
+    const kept = await world.ports.db.selectFrom('webhook_endpoints').selectAll().executeTakeFirst()
+    expect(kept).toMatchObject({ secret, previous_secret: null, previous_secret_until: null })
   })
 
   it('gets no more when it is deleted, and what was sent is still noted', async () => {

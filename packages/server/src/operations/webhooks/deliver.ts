@@ -1,6 +1,7 @@
 import { addSeconds } from '../../billing/billing-period.ts'
 import { failuresMax, holdsUp, isDelivered, isGivenUp, nextTry } from '../../billing/delivery.ts'
 import { duesOfWebhookEvent } from '../../billing/due-work.ts'
+import { secretsAt } from '../../billing/webhook-secret.ts'
 import type { WebhookEndpointRow, WebhookEventRow } from '../../db/tables/webhooks.ts'
 import { UnknownOutcome } from '../../ports/unknown-outcome.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
@@ -148,8 +149,9 @@ async function deliver(ports: Ports, { event, endpoint }: Due): Promise<number> 
     return 0
   }
   const body = event.payload ?? (await frozen(ports, event))
-  const { url, secret } = endpoint
-  const answer = await ports.webhooks.send({ id: event.id, url, secret, body })
+  const { url } = endpoint
+  const secrets = secretsAt(endpoint, ports.clock.now())
+  const answer = await ports.webhooks.send({ id: event.id, url, secrets, body })
   await ports.db.transaction().execute((tx) => record(tx, ports, event, answer))
   return answer.took_ms
 }

@@ -8,6 +8,7 @@ export async function requireEndpoint(
   db: Database | Tx,
   { organization_id }: OrganizationActor,
   id: string,
+  { locked = false }: { locked?: boolean } = {},
 ): Promise<WebhookEndpointRow> {
   const endpoint = await db
     .selectFrom('webhook_endpoints')
@@ -15,6 +16,7 @@ export async function requireEndpoint(
     .where('id', '=', id)
     .where('organization_id', '=', organization_id)
     .where('deleted_at', 'is', null)
+    .$if(locked, (query) => query.forUpdate())
     .executeTakeFirst()
   if (!endpoint) throw notFound()
   return endpoint

@@ -1,7 +1,12 @@
 import type { WebhookDelivery, WebhookEndpoint } from '@verge/polar/contract/webhooks'
 import type { WebhookEndpointRow, WebhookEventRow } from '../../db/tables/webhooks.ts'
 
-export function presentEndpoint(endpoint: WebhookEndpointRow): WebhookEndpoint {
+/** Who rotates a secret has the old one; whoever looks later needs the new one alone. */
+export function presentEndpoint({
+  previous_secret: _previous,
+  previous_secret_until: _until,
+  ...endpoint
+}: WebhookEndpointRow): WebhookEndpoint {
   return { ...endpoint, uses_standard_webhook_signature: false }
 }
 

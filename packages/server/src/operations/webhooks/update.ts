@@ -6,6 +6,7 @@ import type {
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import { invalid } from '@verge/polar/refusals'
 import type { Updateable } from 'kysely'
+import { secretsAfter } from '../../billing/webhook-secret.ts'
 import type { WebhookEndpointTable } from '../../db/tables/webhooks.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { OrganizationActor } from '../actor.ts'
@@ -13,7 +14,7 @@ import { eventsOf, newWebhookSecret, refuseAddress } from './create.ts'
 import { requireEndpoint } from './find.ts'
 import { presentEndpoint } from './present.ts'
 
-/** What waits to be sent goes to the new address, signed with the new secret. */
+/** What waits to be sent goes to the new address, signed with the new secret; the one before signs beside it for a day. */
 export async function updateWebhookEndpoint(
   ports: Ports,
   actor: OrganizationActor,
@@ -59,14 +60,25 @@ async function write(
   id: string,
   set: Updateable<WebhookEndpointTable>,
 ) {
+  const now = clock.now()
   return db.transaction().execute(async (tx) => {
-    await requireEndpoint(tx, actor, id)
+    // Of two that change the secret at once the second one follows the first.
+    const before = await requireEndpoint(tx, actor, id, { locked: true })
     const endpoint = await tx
       .updateTable('webhook_endpoints')
-      .set({ ...set, modified_at: clock.now() })
+      .set({ ...set, ...secretsAfter(before, set, now), modified_at: now })
       .where('id', '=', id)
       .returningAll()
       .executeTakeFirstOrThrow()
     return presentEndpoint(endpoint)
   })
+}
+
+/** What signs no more is kept no longer than the next look. */
+export async function forgetPreviousSecrets({ db, clock }: Pick<Ports, 'db' | 'clock'>): Promise<void> {
+  await db
+    .updateTable('webhook_endpoints')
+    .set({ previous_secret: null, previous_secret_until: null })
+    .where('previous_secret_until', '<=', clock.now())
+    .execute()
 }

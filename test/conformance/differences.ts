@@ -161,6 +161,12 @@ export const differences: readonly Difference[] = [
     checks: [],
   },
   {
+    title: 'Access goes back and forth a few times an hour',
+    reason:
+      'Customers may give one address access or another role five times in a quarter of an hour and ten in an hour, in all teams together, because each time is told by mail; then it is 429. Taking access away is never refused for it.',
+    checks: [],
+  },
+  {
     title: 'The secret before a new one signs for a day, too',
     reason:
       'A webhook’s signatures are two then, the new one first. At Polar there is the new one alone, and what comes before the app has it is refused.',

@@ -9,7 +9,7 @@ import { recordCreation, type Cause } from '../apply-change.ts'
 import { lockCustomer } from '../customers/find.ts'
 import { findMember, refuseUnlessTeam } from './find.ts'
 import { presentPortalMember } from './present.ts'
-import { tellAccess } from './tell.ts'
+import { countGiving, tellAccess } from './tell.ts'
 
 export async function addPortalMember(
   ports: Ports,
@@ -17,6 +17,7 @@ export async function addPortalMember(
   { body }: InputOf<typeof contract>,
 ): Promise<OutputOf<typeof contract>> {
   const cause = { actor: nameOf(actor), operation: 'customer_portal.members.add' }
+  await countGiving(ports, body.email)
   const member = await ports.db.transaction().execute(async (tx) => {
     const customer = await lockCustomer(tx, actor.customer_id)
     refuseUnlessTeam(customer)

@@ -280,6 +280,26 @@ describe('somebody', () => {
     ])
   })
 
+  it('is written to so often and no more, whoever gives and takes, and can be removed all the same', async () => {
+    const [first, second] = [await newTeam(), await newTeam()]
+    const email = `flooded${sequence}@example.com`
+    const added = async ({ tokens }: Team, typed = email) =>
+      ask(tokens.owner, 'POST', '/members', { email: typed })
+    const { body } = await added(first)
+    const path = `/members/${body!.id as string}`
+    const giveRole = (role: MemberRole) => ask(first.tokens.owner, 'PATCH', path, { role })
+    for (const role of ['billing_manager', 'member', 'billing_manager'] as const)
+      expect(await giveRole(role)).toMatchObject({ status: 200 })
+    expect(await added(second, email.toUpperCase())).toMatchObject({ status: 201 })
+    expect(await giveRole('member')).toMatchObject({ status: 429, body: { error: 'TooManyRequests' } })
+    expect(await added(second, `other${email}`)).toMatchObject({ status: 201 })
+    expect(await ask(first.tokens.owner, 'PATCH', path, { name: 'Renamed' })).toMatchObject({ status: 200 })
+    expect(await ask(first.tokens.owner, 'DELETE', path)).toMatchObject({ status: 204 })
+    expect(await added(first)).toMatchObject({ status: 429 })
+    world.pass(15 * 60)
+    expect(await added(first)).toMatchObject({ status: 201 })
+  })
+
   it('with another address hears at the old one that it no longer opens the account', async () => {
     const { id, member } = await newTeam()
     const email = `renamed${sequence}@example.com`

@@ -1,7 +1,9 @@
 import type { MemberRow } from '../../db/tables/customers.ts'
-import type { Tx } from '../../ports/ports.ts'
+import { byEmail } from '../../billing/sign-in.ts'
+import type { Ports, Tx } from '../../ports/ports.ts'
 import type { Facts } from '../emails/facts.ts'
 import { writeMails, type Writer } from '../emails/write.ts'
+import { countAsked } from '../limits/count.ts'
 
 /** What a change makes of somebody's access; a new address comes in, and the old one does so no more. */
 export async function tellChange(tx: Tx, ports: Writer, before: MemberRow, after: MemberRow): Promise<void> {
@@ -10,6 +12,14 @@ export async function tellChange(tx: Tx, ports: Writer, before: MemberRow, after
     await tellAccess(tx, ports, 'access_given', after)
   } else if (before.role !== after.role)
     await tellAccess(tx, ports, 'access_changed', after, { was: { role: before.role } })
+}
+
+/**
+ * A mailbox that somebody else writes down is not filled, by whichever team. Nobody is kept from taking access away, which is
+ * told too: it can be taken no more often than it was given. @throws TooManyRequests
+ */
+export async function countGiving(ports: Ports, email: string): Promise<void> {
+  await countAsked(ports, byEmail, `access of ${email.toLowerCase()}`)
 }
 
 /**

@@ -10,7 +10,7 @@ import { tellNewOwner } from '../benefits/change.ts'
 import { lockCustomer } from '../customers/find.ts'
 import { findMember, refuseUnlessTeam, requireMember } from './find.ts'
 import { presentPortalMember } from './present.ts'
-import { tellChange } from './tell.ts'
+import { countGiving, tellChange } from './tell.ts'
 
 type Body = InputOf<typeof contract>['body']
 
@@ -20,6 +20,8 @@ export async function updatePortalMember(
   { params, body }: InputOf<typeof contract>,
 ): Promise<OutputOf<typeof contract>> {
   const cause = { actor: nameOf(actor), operation: 'customer_portal.members.update' }
+  const before = await findMember(ports.db, actor.customer_id, params)
+  if (before && body.role && body.role !== before.role) await countGiving(ports, before.email)
   const member = await ports.db.transaction().execute(async (tx) => {
     const customer = await lockCustomer(tx, actor.customer_id)
     refuseUnlessTeam(customer)

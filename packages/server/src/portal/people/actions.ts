@@ -1,3 +1,4 @@
+import { PolarFault } from '@verge/polar/client'
 import {
   addPortalMember,
   memberRole,
@@ -8,7 +9,7 @@ import {
 import { emailAddress } from '@verge/polar/contract/values'
 import { codeFirst } from '../confirmation/fresh.ts'
 import { done, problem } from '../notice.ts'
-import type { Action } from '../visit.ts'
+import type { Action, Outcome, Visit } from '../visit.ts'
 
 export const addMember: Action = async (visit, { form }) => {
   const { polar, messages, to } = visit
@@ -19,20 +20,36 @@ export const addMember: Action = async (visit, { form }) => {
   if (first) return first
   const role = memberRole.catch('member').parse(form.get('role'))
   const name = (form.get('name') ?? '').trim() || null
-  const member = await polar.call(addPortalMember, { body: { email, name, role } })
+  const member = await polar.call(addPortalMember, { body: { email, name, role } }).catch(unlessTooOften)
+  if (!member) return askedTooOften(visit)
   return { to: to('/people'), notice: done(messages.people.added({ person: member.name ?? member.email })) }
 }
 
 export const giveRole =
   (role: MemberRole): Action =>
-  async ({ polar, messages, to }, { params }) => {
-    const member = await polar.call(updatePortalMember, { params: { id: params.id! }, body: { role } })
+  async (visit, { params }) => {
+    const { polar, messages, to } = visit
+    const member = await polar
+      .call(updatePortalMember, { params: { id: params.id! }, body: { role } })
+      .catch(unlessTooOften)
+    if (!member) return askedTooOften(visit)
     const person = member.name ?? member.email
     return {
       to: to('/people'),
       notice: done(messages.people.changed({ person, role: messages.people.roles[role] })),
     }
   }
+
+/** Whoever is given access, or another role, hears of it each time. */
+function unlessTooOften(error: unknown): null {
+  if (error instanceof PolarFault && error.kind === 'rate_limited') return null
+  throw error
+}
+
+const askedTooOften = ({ to, messages }: Visit): Outcome => ({
+  to: to('/people'),
+  notice: problem(messages.signIn.tooOften),
+})
 
 export const removeMember: Action = async ({ polar, messages, to }, { params }) => {
   await polar.call(removePortalMember, { params: { id: params.id! } })

@@ -80,6 +80,24 @@ describe('people with access', () => {
     expect(left).not.toContain('new@example.com')
   })
 
+  it('are not written to without end: whoever gives a role back and forth is told to wait', async () => {
+    const visitor = await enter('owner')
+    for (const role of [
+      'billing_manager',
+      'member',
+      'billing_manager',
+      'member',
+      'billing_manager',
+      'member',
+    ])
+      await visitor.post(`${people}/${member.member}/${role}`)
+    const { html } = await visitor.get(people)
+    expect(html).toContain('You have asked very often. Wait fifteen minutes, then try again.')
+    world.pass(15 * 60)
+    await visitor.post(`${people}/${member.member}/member`)
+    expect((await visitor.get(people)).html).toContain('another role now: Member.')
+  })
+
   it('are given another owner after a question that says what becomes of the owner now', async () => {
     const visitor = await enter('owner')
     const way = `${people}/${member.billing_manager}/owner`

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type {
   authenticateCustomerSession as byCode,
   finishSignIn as withAttempt,
@@ -98,7 +99,8 @@ async function lockCode(
     .$if(which.code_hash !== undefined, (query) => query.where('code_hash', '=', which.code_hash!))
   const seen = await living.executeTakeFirst()
   if (!seen) return null
-  const customer = seen.customer_id === null ? undefined : await customerOf(tx, seen)
+  // Asked for also where nobody has the address: how long a try takes must not tell.
+  const customer = await customerOf(tx, seen)
   const code = await living.where('id', '=', seen.id).forUpdate().executeTakeFirst()
   return code ? { code, customer } : null
 }
@@ -107,7 +109,7 @@ async function customerOf(tx: Tx, { customer_id }: SignInCodeRow): Promise<Custo
   return tx
     .selectFrom('customers')
     .selectAll()
-    .where('id', '=', customer_id)
+    .where('id', '=', sql<string>`${customer_id}::uuid`)
     .where('deleted_at', 'is', null)
     .forNoKeyUpdate()
     .executeTakeFirst()

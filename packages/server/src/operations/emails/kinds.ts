@@ -176,6 +176,7 @@ export const kinds: Record<MailKind, Kind> = {
   access_given: { rows: { role: 'role' }, page: () => '/sign-in', for: 'account' },
   access_changed: { rows: { role: 'role', was: 'was' }, page: () => '/sign-in', for: 'account' },
   access_removed: { rows: {}, page: null, for: 'account' },
+  codes_tried: { rows: {}, page: null, for: 'account' },
   data_erased: { rows: {}, page: null, for: 'account' },
   seat_invitation: { rows: { product: 'product' }, page: null, for: 'guest' },
 

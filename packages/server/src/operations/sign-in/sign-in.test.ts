@@ -205,6 +205,36 @@ describe('signing in on our pages', () => {
     expect(await finish(attempt, 'AAAAAA')).toEqual({ outcome: 'over' })
   })
 
+  it('tells whose code was tried in vain, once a day, in their own spelling, and nobody else', async () => {
+    const tryInVain = async (email: string, times: number) => {
+      const { attempt } = await begin(email)
+      await sendSignInCodes(world.ports)
+      for (let tries = 0; tries < times; tries++) await finish(attempt, 'AAAAAA')
+    }
+    const told = async () =>
+      (await mails())
+        .filter(({ subject }) => subject.startsWith('Wrong codes'))
+        .map(({ recipient }) => recipient)
+    await world.addCustomer('mistyped@example.com')
+    await tryInVain('mistyped@example.com', 4)
+    await tryInVain(nobody, 5)
+    for (let times = 0; times < 3; times++) await tryInVain('aDA@example.com', 5)
+    await forgetSignIns(world.ports)
+    expect(await told()).toEqual([])
+    world.pass(3_600)
+    await forgetSignIns(world.ports)
+    expect(await told()).toEqual([ada])
+    await tryInVain(ada, 5)
+    world.pass(3_600)
+    await forgetSignIns(world.ports)
+    expect(await told()).toHaveLength(1)
+    world.pass(24 * 3_600)
+    await tryInVain(ada, 5)
+    world.pass(3_600)
+    await forgetSignIns(world.ports)
+    expect(await told()).toEqual([ada, ada])
+  })
+
   it('ends after ten minutes', async () => {
     const { attempt } = await begin(ada)
     const code = (await codeSentTo(world, ada))!

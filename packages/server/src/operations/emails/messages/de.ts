@@ -386,6 +386,15 @@ export const de = {
       subject: 'Sie haben keinen Zugang mehr zu einem Konto bei {seller}',
       text: { first: 'Mit dieser Adresse kann sich niemand mehr bei dem Konto anmelden.' },
     },
+    codes_tried: {
+      subject: 'Für Ihr Konto bei {seller} wurden falsche Codes versucht',
+      text: {
+        first:
+          'Jemand hat einen Code angefordert, um sich mit dieser Adresse anzumelden, und danach falsche eingegeben, bis keiner mehr angenommen wurde. Niemand kam damit hinein.',
+        second:
+          'Wenn Sie es waren, lassen Sie sich einen neuen Code schicken. Wenn nicht, brauchen Sie nichts zu tun: Ohne einen Code aus Ihrem Postfach kommt niemand hinein.',
+      },
+    },
     data_erased: {
       subject: 'Ihre Daten wurden gelöscht',
       text: {

@@ -359,6 +359,15 @@ export const en = {
       subject: 'You no longer have access to an account with {seller}',
       text: { first: 'Nobody can sign in to that account with this address any more.' },
     },
+    codes_tried: {
+      subject: 'Wrong codes were tried for your account with {seller}',
+      text: {
+        first:
+          'Somebody asked for a code to sign in with this address, and then typed wrong ones until no more were taken. Nobody was let in by them.',
+        second:
+          'If it was you, have another code sent. If not, you need not do anything: nobody gets in without a code from your mailbox.',
+      },
+    },
     data_erased: {
       subject: 'Your data was erased',
       text: {

@@ -11,6 +11,8 @@ it.each([
   [-2380, 'eur', 'de', '-23,80 €'],
   [2000, 'jpy', 'en', '¥2,000'],
   [123456, 'kwd', 'en', 'KWD 123.456'],
+  [1999, 'usd', 'ar', '\u200f19.99 US$\u200e'],
+  [1999, 'usd', 'he', '\u200f19.99 \u200f$'],
   [9_007_199_254_740_991, 'usd', 'en', '$90,071,992,547,409.91'],
 ])('writes %i of %s in %s as %s', (amount, currency, locale, expected) => {
   expect(narrow(formatMoney(amount, currency, locale))).toBe(expected)

@@ -12,7 +12,12 @@ export function formatMoney(
   locale: string | undefined,
   look: 'exact' | 'short' = 'exact',
 ): string {
-  return formatOf(currency, locale, look).format(decimalOf(amount, currency))
+  return heldTogether(formatOf(currency, locale, look).format(decimalOf(amount, currency)))
+}
+
+/** From the right, "US$" would be torn apart: a mark after it says that its sign goes with its letters. */
+function heldTogether(text: string): string {
+  return text.startsWith('\u200f') ? text.replace(/[A-Z]\p{Sc}/u, '$&\u200e') : text
 }
 
 /** As programs write it, without its currency: 1999 of `usd` is "19.99", 1999 of `jpy` "1999". */

@@ -40,6 +40,35 @@ test('a language that was chosen below a page stays, also for the next visit', a
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Votre abonnement')
 })
 
+test('an address, and the sign of a currency, keep their order among Arabic words', async ({
+  page,
+  javaScriptEnabled,
+}) => {
+  await enterPortal(page, people.ada, javaScriptEnabled)
+  await page.goto(`${portalHome}?language=ar`)
+  const [left, right] = await page.locator('td.amount').first().evaluate(placesOf, ['US', '$'])
+  expect(left).toBeLessThan(right!)
+  await page.locator('.entry').first().click()
+  const [number, street] = await page.getByText('12 St James').first().evaluate(placesOf, ['12', 'St'])
+  expect(number).toBeLessThan(street!)
+  await page.goto(`${portalHome}/billing`)
+  await expect(page.getByRole('textbox').nth(1)).toHaveCSS('unicode-bidi', 'plaintext')
+})
+
+test('a label begins large, but in Greek, where its accent would go with that', async ({ page }) => {
+  for (const [language, transform] of [
+    ['en', 'uppercase'],
+    ['el', 'none'],
+  ] as const) {
+    await page.goto(`${portalHome}/sign-in?language=${language}`)
+    const begins = await page
+      .locator('.exits a')
+      .last()
+      .evaluate((link) => getComputedStyle(link, '::first-letter').textTransform)
+    expect(begins).toBe(transform)
+  }
+})
+
 for (const language of ['ar', 'he']) {
   test(`reads from the right in ${language}, and axe objects to nothing`, async ({
     page,
@@ -55,5 +84,16 @@ for (const language of ['ar', 'he']) {
     expect(mark!.x).toBeGreaterThan(column!.x + column!.width / 2)
     if (!javaScriptEnabled) return
     expect(await violationsOn(page)).toEqual([])
+  })
+}
+
+/** How far from the left each of these stands in an element's text. */
+function placesOf(element: Element, texts: string[]): number[] {
+  const node = document.createTreeWalker(element, NodeFilter.SHOW_TEXT).nextNode() as Text
+  return texts.map((text) => {
+    const range = document.createRange()
+    range.setStart(node, node.data.indexOf(text))
+    range.setEnd(node, node.data.indexOf(text) + text.length)
+    return range.getBoundingClientRect().left
   })
 }

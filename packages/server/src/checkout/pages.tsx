@@ -42,7 +42,11 @@ export function detailsPage(
           <Terms checkout={checkout} reader={reader} />
           <SeatPrices checkout={checkout} reader={reader} />
           <DiscountLine checkout={checkout} reader={reader} />
-          {checkout.product?.description && <p class="quiet">{checkout.product.description}</p>}
+          {checkout.product?.description && (
+            <p class="quiet">
+              <bdi>{checkout.product.description}</bdi>
+            </p>
+          )}
         </div>
         <ProblemsAlert problems={problems} text={messages.billing.problems} />
         <Form class="card" to={addressOf(checkout)}>

@@ -16,9 +16,13 @@ export function BenefitsSection({ visit, held }: { visit: Visit; held: readonly 
       <ul class="rows">
         {held.map(({ grant: { benefit }, key, files }) => (
           <li class="row">
-            <strong>{benefit.description}</strong>
+            <strong>
+              <bdi>{benefit.description}</bdi>
+            </strong>
             {noteOf(benefit).map((line) => (
-              <span class="number">{line}</span>
+              <span class="number">
+                <bdi>{line}</bdi>
+              </span>
             ))}
             {key && <Key visit={visit} of={key} name={benefit.description} />}
             {key && isGranted(key) && (

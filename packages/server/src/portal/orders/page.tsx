@@ -73,8 +73,11 @@ export const orderPage: Page = async (visit, { params }) => {
           <div class="head">
             <h2>{words.billedTo}</h2>
           </div>
-          {order.billing_name && <p>{order.billing_name}</p>}
-          {order.billing_address && format.address(order.billing_address).map((line) => <p>{line}</p>)}
+          {billedTo(order, format).map((line) => (
+            <p>
+              <bdi>{line}</bdi>
+            </p>
+          ))}
           {hasDocument && !isAddressed && <p class="quiet">{words.missingDetails}</p>}
           {hasDocument && (
             <details open={!isAddressed}>
@@ -102,6 +105,11 @@ async function asItStands(
   // Of what is past due the banner says so.
   const isSaid = (await owed()).some(({ order_id }) => order_id === id)
   return { order, isAtBank: standing === 'waiting' && !isSaid }
+}
+
+function billedTo({ billing_name, billing_address }: CustomerOrder, format: Visit['format']): string[] {
+  const lines = billing_address ? format.address(billing_address) : []
+  return billing_name ? [billing_name, ...lines] : lines
 }
 
 function Lines({ visit, order }: { visit: Visit; order: CustomerOrder }) {
@@ -136,7 +144,7 @@ function Lines({ visit, order }: { visit: Visit; order: CustomerOrder }) {
         {order.items.map((item) => (
           <tr>
             <td>
-              {item.label}
+              <bdi>{item.label}</bdi>
               {item.start_timestamp && item.end_timestamp && (
                 <span class="number">
                   {messages.subscription.periodOf({

@@ -38,7 +38,9 @@ export function OrderTable({
                   {format.date(order.created_at)} <span class="number">{order.invoice_number}</span>
                 </a>
               </td>
-              <td class="wide">{order.product?.name ?? order.description}</td>
+              <td class="wide">
+                <bdi>{order.product?.name ?? order.description}</bdi>
+              </td>
               <td>
                 <span class={`badge ${tone}`}>{status}</span>
               </td>

@@ -55,7 +55,9 @@ export async function choicePage(
         <h1>{words.title}</h1>
         {refused && <Refused messages={messages} refusal={refused} />}
         <div class="card option current">
-          <strong>{subscription.product.name}</strong>
+          <strong>
+            <bdi>{subscription.product.name}</bdi>
+          </strong>
           <span class="badge calm">{words.current}</span>
           <span>{price}</span>
         </div>
@@ -74,9 +76,15 @@ export async function choicePage(
                     checked={choices.length === 1}
                     required
                   />
-                  <strong>{choice.product.name}</strong>
+                  <strong>
+                    <bdi>{choice.product.name}</bdi>
+                  </strong>
                   <span>{priceOf(choice, visit)}</span>
-                  {choice.product.description && <span class="quiet">{choice.product.description}</span>}
+                  {choice.product.description && (
+                    <span class="quiet">
+                      <bdi>{choice.product.description}</bdi>
+                    </span>
+                  )}
                 </label>
               ))}
             </fieldset>

@@ -27,12 +27,22 @@ export function QuoteCard({ visit, subscription, quote, to }: Props) {
       <dl class="change">
         <dt>{words.from}</dt>
         <dd>
-          <strong>{subscription.product.name}</strong> {terms(subscription)}
+          <strong>
+            <bdi>{subscription.product.name}</bdi>
+          </strong>{' '}
+          {terms(subscription)}
         </dd>
         <dt>{words.to}</dt>
         <dd>
-          <strong>{to.name}</strong> {terms(quote.terms)}
-          {to.description && <span class="number">{to.description}</span>}
+          <strong>
+            <bdi>{to.name}</bdi>
+          </strong>{' '}
+          {terms(quote.terms)}
+          {to.description && (
+            <span class="number">
+              <bdi>{to.description}</bdi>
+            </span>
+          )}
         </dd>
       </dl>
       <p>

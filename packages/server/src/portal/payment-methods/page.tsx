@@ -85,10 +85,12 @@ function Method({ visit, method, isDefault, pays, paysAtOnce }: MethodProps) {
   const { messages, format, to } = visit
   const late = pays.find((one) => chargesNext(one) && isExpiredAt(method, one.current_period_end))
   const words = messages.methods
+  const name = cardName(method, messages)
+  const setDefault = `${words.makeDefault}: ${name}`
   return (
     <li class="card">
       <div class="head">
-        <h2 id={`card-${method.id}`}>{cardName(method, messages)}</h2>
+        <h2>{name}</h2>
         {isDefault && <span class="badge good">{words.default}</span>}
       </div>
       {isCard(method) && <p class="quiet">{expiryOf(method, messages)}</p>}
@@ -101,13 +103,19 @@ function Method({ visit, method, isDefault, pays, paysAtOnce }: MethodProps) {
       <div class="actions small">
         {!isDefault &&
           (paysAtOnce ? (
-            <a class="button" href={to(`/payment-methods/${method.id}/default`)}>
+            <a class="button" href={to(`/payment-methods/${method.id}/default`)} aria-label={setDefault}>
               {words.makeDefault}
             </a>
           ) : (
-            <Post to={to(`/payment-methods/${method.id}/default`)}>{words.makeDefault}</Post>
+            <Post to={to(`/payment-methods/${method.id}/default`)} label={setDefault}>
+              {words.makeDefault}
+            </Post>
           ))}
-        <a class="button danger" href={to(`/payment-methods/${method.id}/remove`)}>
+        <a
+          class="button danger"
+          href={to(`/payment-methods/${method.id}/remove`)}
+          aria-label={`${words.remove}: ${name}`}
+        >
           {words.remove}
         </a>
       </div>

@@ -10,18 +10,19 @@ import { emailAddress } from '@verge/polar/contract/values'
 import { codeFirst } from '../confirmation/fresh.ts'
 import { done, problem } from '../notice.ts'
 import type { Action, Outcome, Visit } from '../visit.ts'
+import { peopleShown } from './page.tsx'
 
 export const addMember: Action = async (visit, { form }) => {
   const { polar, messages, to } = visit
   const email = (form.get('email') ?? '').trim()
   if (!emailAddress.safeParse(email).success)
-    return { to: to('/people'), notice: problem(messages.people.wrong) }
+    return peopleShown(visit, { typed: form, error: messages.people.wrong })
   const first = codeFirst(visit, { page: '/people', form: '/people', typed: form })
   if (first) return first
   const role = memberRole.catch('member').parse(form.get('role'))
   const name = (form.get('name') ?? '').trim() || null
   const member = await polar.call(addPortalMember, { body: { email, name, role } }).catch(unlessTooOften)
-  if (!member) return askedTooOften(visit)
+  if (!member) return peopleShown(visit, { typed: form, error: messages.signIn.tooOften })
   return { to: to('/people'), notice: done(messages.people.added({ person: member.name ?? member.email })) }
 }
 

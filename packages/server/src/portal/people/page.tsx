@@ -5,16 +5,25 @@ import { problem } from '../notice.ts'
 import { Field } from '../ui/field.tsx'
 import { Post } from '../ui/post.tsx'
 import { questionPage } from '../ui/question.tsx'
-import type { Page, Visit } from '../visit.ts'
+import type { Page, View, Visit } from '../visit.ts'
 import { Form, Radio } from '../ui/form.tsx'
 
 /** Who may use this account, and in which role. What somebody may not do is not offered to them. */
-export const peoplePage: Page = async (visit) => {
+export const peoplePage: Page = (visit) => peopleShown(visit)
+
+/** What was typed about somebody and not taken, and what is wrong with their address. */
+interface Refused {
+  typed: URLSearchParams
+  error: string
+}
+
+export async function peopleShown(visit: Visit, refused?: Refused): Promise<View> {
   const { messages, to } = visit
   const { items, me } = await peopleOf(visit)
   const words = messages.people
   return {
     title: words.title,
+    ...(refused && { status: 422, sent: { to: to('/people'), values: refused.typed } }),
     body: (
       <>
         <h1>{words.title}</h1>
@@ -28,8 +37,16 @@ export const peoplePage: Page = async (visit) => {
           <div class="head">
             <h2>{words.add}</h2>
           </div>
-          <Form class="card" to={to('/people')}>
-            <Field name="email" label={words.email} value="" type="email" lengthMax={254} />
+          <Form class="card" to={to('/people')} novalidate>
+            <Field
+              name="email"
+              label={words.email}
+              value=""
+              type="email"
+              lengthMax={254}
+              autofocus={refused !== undefined}
+              error={refused?.error}
+            />
             <Field name="name" label={words.name} value="" optional={messages.billing.optional} />
             <fieldset>
               <legend>{words.role}</legend>
@@ -62,13 +79,17 @@ function Member({ visit, member, me }: { visit: Visit; member: PortalMember; me:
   const { messages, to } = visit
   const words = messages.people
   const address = to(`/people/${member.id}`)
+  const person = member.name ?? member.email
+  const about = (action: string) => `${action}: ${person}`
   const roles = memberRole.options.filter(
     (role) => role !== member.role && me && roleRefusal({ by: me, to: member, role }) === null,
   )
   return (
     <li class="card">
       <div class="head">
-        <h2>{member.name ?? member.email}</h2>
+        <h2>
+          <bdi>{person}</bdi>
+        </h2>
         <span class="badge calm">{words.roles[member.role]}</span>
       </div>
       {member.name && <p class="quiet">{member.email}</p>}
@@ -76,15 +97,17 @@ function Member({ visit, member, me }: { visit: Visit; member: PortalMember; me:
       <div class="actions small">
         {roles.map((role) =>
           role === 'owner' ? (
-            <a class="button" href={`${address}/owner`}>
+            <a class="button" href={`${address}/owner`} aria-label={about(words.make.owner)}>
               {words.make.owner}
             </a>
           ) : (
-            <Post to={`${address}/${role}`}>{words.make[role]}</Post>
+            <Post to={`${address}/${role}`} label={about(words.make[role])}>
+              {words.make[role]}
+            </Post>
           ),
         )}
         {me && removalRefusal({ by: me, to: member }) === null && (
-          <a class="button danger" href={`${address}/remove`}>
+          <a class="button danger" href={`${address}/remove`} aria-label={about(words.remove)}>
             {words.remove}
           </a>
         )}

@@ -123,10 +123,23 @@ describe('people with access', () => {
     expect(after).not.toContain('Make owner')
   })
 
-  it('wrongly written are said to be, and nothing is changed', async () => {
+  it('wrongly written are said to be at the field, and what was typed stays', async () => {
     const visitor = await enter('owner')
-    await visitor.post(people, { email: 'nothing' })
-    expect((await visitor.get(people)).html).toContain('Write an e-mail address')
+    const { status, html } = await visitor.post(people, {
+      email: 'nothing',
+      name: 'Nina New',
+      role: 'billing_manager',
+    })
+    expect(status).toBe(422)
+    expect(html).toMatch(/<span class="error" id="email-error">Write an e-mail address/)
+    for (const typed of ['value="nothing"', 'value="Nina New"', 'value="billing_manager" checked'])
+      expect(html).toContain(typed)
+  })
+
+  it('have buttons that say to whoever hears them alone of whom they are', async () => {
+    const { html } = await (await enter('owner')).get(people)
+    for (const name of ['Make billing manager', 'Take access away'])
+      expect(html).toContain(`aria-label="${name}: member@example.com"`)
   })
 })
 
@@ -154,6 +167,25 @@ describe('the seats of a subscription', () => {
     await joan.post(`${page}/${seat}/free`)
     expect((await joan.get(page)).html).toContain('0 of 2 seats in use.')
     expect(await joan.get(`${page}/${seat}/free`)).toMatchObject({ status: 303, location: page })
+  })
+
+  it('are not given to nobody, nor twice to the same: that is said at the field, and what was typed stays', async () => {
+    const { customer } = await world.addCustomer('june@example.com', works)
+    const product_id = await sellTeam(world)
+    const { id } = await buyTeam(world, { product_id, customer_id: customer.id, seats: 3 })
+    const june = visitorOf(world, portalOf(world).handle)
+    await june.enter(customer.id)
+    const page = `/verge/portal/subscriptions/${id}/people`
+    const wrong = await june.post(page, { email: 'colleague' })
+    expect(wrong.status).toBe(422)
+    expect(wrong.html).toMatch(/<span class="error" id="email-error">Write an e-mail address/)
+    expect(wrong.html).toContain('value="colleague"')
+    await june.post(page, { email: 'colleague@example.com' })
+    const twice = await june.post(page, { email: 'colleague@example.com' })
+    expect(twice.status).toBe(422)
+    expect(twice.html).toMatch(/<span class="error" id="email-error">[^<]+/)
+    expect(twice.html).toContain('value="colleague@example.com"')
+    expect(twice.html).toContain('aria-label="Free this seat: colleague@example.com"')
   })
 
   it('that somebody has taken are freed after a question that says what they lose', async () => {

@@ -43,7 +43,7 @@ export async function seatsForm(
 ): Promise<View> {
   const { messages, to } = visit
   const words = messages.changeSeats
-  const title = words.title({ product: subscription.product.name })
+  const title = words.action
   const why = refused && blocks(refused) ? refused : refusalOf(subscription)
   if (why) return blockedPage(visit, subscription, title, why)
   const { minimum_seats, maximum_seats } = tiersOf(subscription)

@@ -8,19 +8,27 @@ import {
 } from '@verge/polar/contract/seats'
 import { getCustomerSubscription } from '@verge/polar/contract/subscriptions'
 import { isPending } from '@verge/polar/policy/seats'
+import { isRefusal } from '@verge/polar/refusals'
 import { explainRefusal } from '../explain-refusal.ts'
-import { done, problem } from '../notice.ts'
+import { done } from '../notice.ts'
 import { mayChangeSeats } from '../plan-change/offer.ts'
 import { Field } from '../ui/field.tsx'
 import { Post } from '../ui/post.tsx'
 import { questionPage } from '../ui/question.tsx'
-import type { Action, Page, Visit } from '../visit.ts'
+import type { Action, Page, View, Visit } from '../visit.ts'
 import { Form } from '../ui/form.tsx'
 
 /** Who has the seats of a subscription, and who is invited to one. */
-export const seatHoldersPage: Page = async (visit, { params }) => {
+export const seatHoldersPage: Page = (visit, { params }) => seatHoldersShown(visit, params.id!)
+
+/** An address that was typed and not taken, and why. */
+interface Refused {
+  email: string
+  error: string
+}
+
+async function seatHoldersShown(visit: Visit, id: string, refused?: Refused): Promise<View> {
   const { polar, messages, to } = visit
-  const id = params.id!
   const [subscription, { seats, available_seats, total_seats }] = await Promise.all([
     polar.call(getCustomerSubscription, { params: { id } }),
     polar.call(listPortalSeats, { query: { subscription_id: id } }),
@@ -30,6 +38,7 @@ export const seatHoldersPage: Page = async (visit, { params }) => {
   const address = to(`/subscriptions/${id}`)
   return {
     title,
+    status: refused ? 422 : 200,
     body: (
       <>
         <h1>{title}</h1>
@@ -45,8 +54,16 @@ export const seatHoldersPage: Page = async (visit, { params }) => {
           ))}
         </ul>
         {available_seats > 0 && (
-          <Form class="card" to={`${address}/people`}>
-            <Field name="email" label={words.email} value="" type="email" lengthMax={254} />
+          <Form class="card" to={`${address}/people`} novalidate>
+            <Field
+              name="email"
+              label={words.email}
+              value={refused?.email ?? ''}
+              type="email"
+              lengthMax={254}
+              autofocus={refused !== undefined}
+              error={refused?.error}
+            />
             <button class="primary">{words.invite}</button>
           </Form>
         )}
@@ -75,8 +92,12 @@ function Seat({ visit, seat, address }: { visit: Visit; seat: CustomerSeat; addr
         <span class={`badge ${isInvited ? 'warn' : 'good'}`}>{isInvited ? words.invited : words.has}</span>
       </div>
       <div class="actions small">
-        {isInvited && <Post to={`${address}/resend`}>{words.resend}</Post>}
-        <a class="button danger" href={`${address}/free`}>
+        {isInvited && (
+          <Post to={`${address}/resend`} label={`${words.resend}: ${nameOf(seat)}`}>
+            {words.resend}
+          </Post>
+        )}
+        <a class="button danger" href={`${address}/free`} aria-label={`${words.free}: ${nameOf(seat)}`}>
           {words.free}
         </a>
       </div>
@@ -111,14 +132,15 @@ export const inviteToSeat: Action = async (visit, { params, form }) => {
   const words = messages.people
   const email = (form.get('email') ?? '').trim()
   const to = pageOf(visit, params.id!)
-  if (!emailAddress.safeParse(email).success) return { to, notice: problem(words.wrong) }
+  const again = (error: string) => seatHoldersShown(visit, params.id!, { email, error })
+  if (!emailAddress.safeParse(email).success) return again(words.wrong)
   try {
     const body = { subscription_id: params.id!, email, immediate_claim: false }
     await polar.call(assignPortalSeat, { body })
     return { to, notice: done(words.inviteDone({ email })) }
   } catch (error) {
-    const notice = explainRefusal(error, { SeatNotAvailable: words.full, SeatAlreadyAssigned: words.already })
-    return { to, notice }
+    if (isRefusal(error, 'SeatAlreadyAssigned')) return again(words.already)
+    return { to, notice: explainRefusal(error, { SeatNotAvailable: words.full }) }
   }
 }
 

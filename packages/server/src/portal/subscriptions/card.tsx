@@ -33,11 +33,18 @@ export function SubscriptionCard(props: Props) {
     messages.pay.open({ amount: format.money(amount, currency) }),
   )
   const hasSay = visit.session.has_say_in_billing
+  const resume = resumption ? messages.resume.actionFor({ amount: resumption }) : messages.resume.action
+  const cancel = standing.canEndNow ? messages.cancel.endNow : messages.cancel.action
+  // Among others each of them says whose it is to whoever hears it alone.
+  const named = (action: string) =>
+    Heading === 'h2' ? { 'aria-label': `${action}: ${subscription.product.name}` } : {}
   return (
     <article class="card">
       <div class="head">
         <Heading>
-          {Heading === 'h1' ? subscription.product.name : <a href={address}>{subscription.product.name}</a>}
+          <bdi>
+            {Heading === 'h1' ? subscription.product.name : <a href={address}>{subscription.product.name}</a>}
+          </bdi>
         </Heading>
         <span class={`badge ${standing.tone}`}>{standing.label}</span>
       </div>
@@ -54,7 +61,7 @@ export function SubscriptionCard(props: Props) {
       )}
       <div class="actions">
         {owed && !owed.details?.is_being_paid && (
-          <a class="button primary" href={to(`/orders/${owed.order_id}/pay`)}>
+          <a class="button primary" href={to(`/orders/${owed.order_id}/pay`)} {...named(messages.pay.action)}>
             {messages.pay.action}
           </a>
         )}
@@ -64,13 +71,13 @@ export function SubscriptionCard(props: Props) {
           </TakeBack>
         )}
         {standing.canBuyAgain && visit.polar.supports(resubscribe) && (
-          <a class="button primary" href={`${address}/resubscribe`}>
+          <a class="button primary" href={`${address}/resubscribe`} {...named(messages.resubscribe.action)}>
             {messages.resubscribe.action}
           </a>
         )}
         {standing.canResume && (
-          <a class="button primary" href={`${address}/resume`}>
-            {resumption ? messages.resume.actionFor({ amount: resumption }) : messages.resume.action}
+          <a class="button primary" href={`${address}/resume`} {...named(resume)}>
+            {resume}
           </a>
         )}
         {standing.canTakePauseBack && brought.pause && (
@@ -84,7 +91,7 @@ export function SubscriptionCard(props: Props) {
           </TakeBack>
         )}
         {props.hasChoice && (
-          <a class="button" href={`${address}/change`}>
+          <a class="button" href={`${address}/change`} {...named(messages.change.action)}>
             {messages.change.action}
           </a>
         )}
@@ -104,17 +111,13 @@ export function SubscriptionCard(props: Props) {
           </a>
         )}
         {Heading === 'h2' && (
-          <a
-            class="button"
-            href={address}
-            aria-label={`${messages.subscription.manage}: ${subscription.product.name}`}
-          >
+          <a class="button" href={address} {...named(messages.subscription.manage)}>
             {messages.subscription.manage}
           </a>
         )}
         {(standing.canCancel || standing.canEndNow) && (
-          <a class="button danger" href={`${address}/cancel`}>
-            {standing.canEndNow ? messages.cancel.endNow : messages.cancel.action}
+          <a class="button danger" href={`${address}/cancel`} {...named(cancel)}>
+            {cancel}
           </a>
         )}
       </div>

@@ -201,6 +201,10 @@ function labelIn(label: string | Record<string, string>, locale: string): string
   return label[locale] ?? label[locale.split('-')[0]!] ?? Object.values(label)[0] ?? ''
 }
 
+/** What the overview leads to, and no section of its own. */
+const ofOverview = ['/subscriptions', '/keys', '/receipts']
+
 function isWithin(current: string, path: string): boolean {
-  return path === '' ? current === '' || current.startsWith('/subscriptions') : current.startsWith(path)
+  if (path !== '') return current.startsWith(path)
+  return current === '' || ofOverview.some((one) => current.startsWith(one))
 }

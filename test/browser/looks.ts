@@ -17,7 +17,7 @@ export async function violationsEverywhere(page: Page): Promise<string[]> {
       const seen = await violationsOn(page, isFirst ? {} : { only })
       found.push(...seen.map((one) => `${width} ${colorScheme} ${one}`))
     }
-    found.push(...(await tooWide(page, width)), ...(await stickingOut(page)))
+    found.push(...(await tooWide(page, width)), ...(await stickingOut(page)), ...(await ringsCutOff(page)))
   }
   await page.setViewportSize({ width: 375, height: 800 })
   for (const colorScheme of ['light', 'dark'] as const) {
@@ -51,6 +51,23 @@ function stickingOut(page: Page): Promise<string[]> {
         .filter(({ at }) => at.left < left || at.right > right)
         .map(({ text }) => `sticks out of its card: ${text}`)
     }),
+  )
+}
+
+/** The row of sections cuts off what does not fit: also a ring around the link that has the focus. */
+function ringsCutOff(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('body > nav a')]
+      .filter((link) => {
+        link.focus()
+        const { outlineWidth, outlineOffset } = getComputedStyle(link)
+        const ring = parseFloat(outlineWidth) + parseFloat(outlineOffset)
+        const row = link.parentElement!.getBoundingClientRect()
+        const { top, bottom } = link.getBoundingClientRect()
+        link.blur()
+        return top - ring < row.top || bottom + ring > row.bottom
+      })
+      .map(({ textContent }) => `its ring is cut off: ${textContent}`),
   )
 }
 

@@ -19,9 +19,21 @@ export function Offers({ visit: { polar, messages, to }, subscription, canPayLes
   return (
     <p class="actions small quiet">
       <span>{messages.cancel.instead}:</span>
-      {canPayLess && <a href={`${address}/stay`}>{messages.stay.link}</a>}
-      {canPause && <a href={`${address}/pause`}>{messages.pause.instead}</a>}
-      {canChange && <a href={`${address}/change`}>{messages.change.action}</a>}
+      {canPayLess && (
+        <a class="target" href={`${address}/stay`}>
+          {messages.stay.link}
+        </a>
+      )}
+      {canPause && (
+        <a class="target" href={`${address}/pause`}>
+          {messages.pause.instead}
+        </a>
+      )}
+      {canChange && (
+        <a class="target" href={`${address}/change`}>
+          {messages.change.action}
+        </a>
+      )}
     </p>
   )
 }

@@ -43,6 +43,19 @@ test('a new e-mail address is confirmed from its mail, and the old one is told',
   expect(told[0]!.subject).toBe('Your e-mail address for Verge was changed')
 })
 
+test('a field that is wrong has a line in the colour of what is said of it', async ({
+  page,
+  javaScriptEnabled,
+}) => {
+  await letEmailsChange()
+  await enterPortal(page, people.grace, javaScriptEnabled)
+  await page.goto(`${portalHome}/billing`)
+  await page.getByLabel('New e-mail address').fill('grace')
+  await page.getByRole('button', { name: 'Send link' }).click()
+  const said = await page.locator('.error').evaluate((one) => getComputedStyle(one).color)
+  await expect(page.getByLabel('New e-mail address')).toHaveCSS('border-top-color', said)
+})
+
 test("a customer's data come as a file", async ({ page, javaScriptEnabled }) => {
   await enterPortal(page, people.ada, javaScriptEnabled)
   await page.goto(`${portalHome}/billing`)

@@ -148,7 +148,7 @@ export function createPortal(options: PortalOptions) {
   }
 
   function unknownOrganization(c: Context): Promise<Response> {
-    const viewer = guestOf(c, c.req.param('slug') ?? '', brands)
+    const viewer = { ...guestOf(c, c.req.param('slug') ?? '', brands), home: null }
     const { notFoundTitle, notFound } = viewer.messages.problem
     const view = problemPage(viewer.messages, notFoundTitle, notFound, { code: 'NotFound' })
     return shown(view, viewer, surroundings, { status: 404 })
@@ -376,7 +376,7 @@ export function createPortal(options: PortalOptions) {
   app.onError(async (error, c) => {
     const held = error instanceof FormRefused && (await sessionCookie.read(c))
     if (held && held !== 'over') return failed(c, asShownNow(c, held), error, true)
-    const viewer = guestOf(c, c.req.param('slug') ?? '', brands)
+    const viewer = { ...guestOf(c, c.req.param('slug') ?? '', brands), home: null }
     const overview = error instanceof FormRefused ? { overview: baseOf(c) } : {}
     const asked = { messages: viewer.messages, isUnchanged: true, ...overview }
     const { view, status } = failurePage(error, asked, reporting)

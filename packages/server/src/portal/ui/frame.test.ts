@@ -35,6 +35,22 @@ it('leads a member without a say in billing to no invoices, no cards and no acti
   expect(await sectionsOf('member')).toEqual(['', '/billing'])
 })
 
+it('offers no contracts to end at an address of nobody', async () => {
+  const { status, html } = await visitorOf(world, portalOf(world).handle).get('/nobody/portal/sign-in')
+  expect(status).toBe(404)
+  expect(html).not.toContain('/nobody/')
+})
+
+it('shows keys and receipts as part of the overview', async () => {
+  const { customer } = await world.addCustomer('ada@example.com')
+  const visitor = visitorOf(world, portalOf(world).handle)
+  await visitor.enter(customer.id)
+  for (const room of ['keys', 'receipts']) {
+    const { html } = await visitor.get(`/verge/portal/${room}/${crypto.randomUUID()}`)
+    expect(html).toContain('<a href="/verge/portal" aria-current="page">')
+  }
+})
+
 it('asks for the same page in another language, with all that it was asked with', async () => {
   const visitor = visitorOf(world, portalOf(world).handle)
   const { html } = await visitor.get('/verge/cancel/confirm?token=polar_lst_x&language=de&brand=partner')

@@ -16,6 +16,10 @@ export interface Everybody {
   graces: { subscription: string; receipt: string }
   linus: Who
   linuss: { subscription: string; order: string; card: string }
+  /** On trial. */
+  joan: Who
+  /** Pays tax, in euros, and reads German. */
+  maria: Who
   alan: Who
   alans: { subscription: string }
   noa: Who
@@ -69,7 +73,7 @@ export async function gatherEverybody(): Promise<Everybody> {
   }
 
   await letMembersBe()
-  const daily = await sell('Daily', { recurring_interval: 'day', prices: [fixed(100)] })
+  const daily = await sell(`${longWord} daily`, { recurring_interval: 'day', prices: [fixed(100)] })
   const paula = await buy(daily, newAddress('paula'))
   await asSeller('PATCH', `/v1/subscriptions/${paula.subscription}`, { pause_at_period_end: true })
   await moveClock('P1D')
@@ -87,7 +91,7 @@ export async function gatherEverybody(): Promise<Everybody> {
     name: 'Someone Else',
     role: 'member',
   })
-  const guide = await sell('Guide', { recurring_interval: null, prices: [fixed(5000)] })
+  const guide = await sell(`${longWord} guide`, { recurring_interval: null, prices: [fixed(5000)] })
   const olga = await made('/v1/customers/', { email: newAddress('olga') })
   const { client_secret } = await open(guide, { customer_id: olga.id })
   await asNobody(`/v1/checkouts/client/${client_secret}/confirm`, {
@@ -152,6 +156,8 @@ export async function gatherEverybody(): Promise<Everybody> {
       order: await orderOf(people.linus, 'pending'),
       card: await cardOf(people.linus),
     },
+    joan: as(people.joan),
+    maria: as(people.maria),
     alan: as(people.alan),
     alans: { subscription: alans! },
     noa: as(people.new),
@@ -179,6 +185,8 @@ export async function linkOf(who: Who): Promise<string> {
   return (await sessionOf(who)).customer_portal_url
 }
 
+/** As no small screen can show it in one line. */
+const longWord = 'Donaudampfschifffahrtsgesellschaftskapitänspatent'
 const fixed = (price_amount: number) => ({ amount_type: 'fixed', price_amount, price_currency: 'usd' })
 const seatPrice = {
   amount_type: 'seat_based',

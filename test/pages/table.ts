@@ -16,8 +16,8 @@ export const goesOnByItself = 'It goes on to the next page by itself.'
  * here: `table.test.ts` fails otherwise, and axe, both widths and both schemes see it from then on.
  */
 export const pages: Record<string, ((all: Everybody) => Place[]) | string> = {
-  '/': ({ ada, grace, linus, alan, noa, paula, tess, mia, sam }) =>
-    [ada, grace, linus, alan, noa, paula, tess, mia, sam].map((as) => ({ as, at: '' })),
+  '/': ({ ada, grace, linus, joan, maria, alan, noa, paula, tess, mia, sam }) =>
+    [ada, grace, linus, joan, maria, alan, noa, paula, tess, mia, sam].map((as) => ({ as, at: '' })),
   '/back': leadsOn,
   '/subscriptions/{id}': ({ ada, adas, linus, linuss, grace, graces, alan, alans, tess, tesss, mia }) => [
     { as: ada, at: `/subscriptions/${adas.subscription}` },

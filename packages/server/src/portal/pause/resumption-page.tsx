@@ -6,6 +6,7 @@ import { cardName } from '../payment-methods/card-name.ts'
 import { addressToAddCard } from '../payment-methods/next.ts'
 import { blockedPage, blocks } from '../plan-change/blocked-page.tsx'
 import { switchesOf } from '../plan-change/offer.ts'
+import { includedTax } from '../subscriptions/included-tax.ts'
 import { defaultCard } from '../payment-methods/cards.ts'
 import { Refused } from '../ui/refused.tsx'
 import type { Page, View, Visit } from '../visit.ts'
@@ -28,6 +29,7 @@ export async function resumptionView(visit: Visit, id: string, refused: Refusal 
   const { amount, currency, recurring_interval, recurring_interval_count } = subscription
   const money = (minor: number) => format.money(minor, currency)
   const price = messages.price[recurring_interval]({ amount: money(amount), count: recurring_interval_count })
+  const tax = quote && includedTax(quote.charge)
   const due = quote && quote.charge.due_amount > 0 ? money(quote.charge.due_amount) : null
   const addCard = addressToAddCard(visit, `/subscriptions/${id}/resume`)
   const address = to(`/subscriptions/${id}`)
@@ -46,11 +48,7 @@ export async function resumptionView(visit: Visit, id: string, refused: Refusal 
                   <strong>
                     {due ? messages.change.today({ amount: due }) : messages.change.nothingToday}
                   </strong>{' '}
-                  {quote.charge.tax_amount > 0 && (
-                    <span class="quiet">
-                      {messages.includesTax({ amount: money(quote.charge.tax_amount) })}
-                    </span>
-                  )}
+                  {tax && <span class="quiet">{messages.includesTax({ amount: money(tax) })}</span>}
                 </p>
                 <p>{words.follows({ date: format.date(quote.renews_at) })}</p>
               </>

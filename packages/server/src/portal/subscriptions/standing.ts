@@ -10,6 +10,7 @@ import {
   unpauseRefusal,
 } from '@verge/polar/policy/subscriptions'
 import type { OverduePayment } from '@verge/polar/contract/overdue-payments'
+import { includedTax } from './included-tax.ts'
 import { mayChangeSeats, switchesOf } from '../plan-change/offer.ts'
 import type { Format } from '../ui/format.ts'
 import type { Messages } from '../messages/messages.ts'
@@ -68,14 +69,12 @@ export function standingOf(
     amount: format.money(amount, currency),
     count: recurring_interval_count,
   })
+  const tax = charge && includedTax(charge)
   const { pause } = switchesOf(subscription)
   return {
     ...wordsFor(next, { due: charge && format.money(charge.due_amount, currency), open }, messages, format),
     price: format.list([price, seats !== null && messages.seats({ count: seats })]),
-    tax:
-      charge && charge.tax_amount > 0
-        ? messages.includesTax({ amount: format.money(charge.tax_amount, currency) })
-        : null,
+    tax: tax === null ? null : messages.includesTax({ amount: format.money(tax, currency) }),
     isOver: next.kind === 'ended',
     canCancel: cancellationRefusal(subscription) === null || isPaused(subscription),
     canEndNow: next.kind === 'ends_owing' && next.until !== null,

@@ -18,6 +18,16 @@ async function enter(page: Page, who: Who): Promise<void> {
   await page.waitForURL((url) => url.href.startsWith(portalHome) && url.search === '')
 }
 
+/** A link to the overview that leads to somewhere else. */
+function misleading(page: Page): Promise<string[]> {
+  return page
+    .getByRole('link', { name: 'To your overview' })
+    .evaluateAll(
+      (links, home) => links.map((link) => (link as HTMLAnchorElement).href).filter((to) => to !== home),
+      portalHome,
+    )
+}
+
 /** The same page for whoever reads from the right: on a small screen, where it breaks first. */
 async function brokenFromTheRight(page: Page): Promise<string[]> {
   const address = new URL(page.url())
@@ -55,6 +65,7 @@ for (const [path, places] of looked) {
       if (as) await enter(page, as)
       await page.goto(as ? portalHome + at : new URL(at, portalUrl).href)
       await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1)
+      expect([at, await misleading(page)]).toEqual([at, []])
       expect([at, await violationsEverywhere(page)]).toEqual([at, []])
       expect([at, await brokenFromTheRight(page)]).toEqual([at, []])
       expect([at, told]).toEqual([at, []])

@@ -42,7 +42,7 @@ export async function cancellationShown(
   ])
   if (!shown) {
     return messagePage(title, [words.doneBefore], {
-      other: { to: address, text: messages.problem.toOverview },
+      other: { to: address, text: subscription.product.name },
     })
   }
   return {

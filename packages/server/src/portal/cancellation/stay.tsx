@@ -49,7 +49,7 @@ async function stayShown(
   const title = words.title({ product: subscription.product.name })
   if (!quote) {
     const view = messagePage(title, [words.over], {
-      other: { to: address, text: messages.problem.toOverview },
+      other: { to: address, text: subscription.product.name },
     })
     return { ...view, status: 409 }
   }

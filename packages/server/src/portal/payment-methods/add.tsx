@@ -36,11 +36,13 @@ export const addPage: Page = async (visit, { query }) => {
   const { messages, format, to, absolute, processor } = visit
   const words = messages.methods
   if (!processor) return { to: to('/payment-methods'), notice: problem(words.unavailable) }
-  const due = paidByNewDefault(await visit.owed())
+  const owed = await visit.owed()
+  const due = paidByNewDefault(owed)
   const entry = processor.cardEntry(absolute(backTo(nextIn(query), agreementOf(due))), format.locale)
   if (due.length === 0) return { to: entry }
   return {
     title: words.add,
+    saysWhatIsOwed: due.length === owed.length,
     body: (
       <>
         <h1>{words.add}</h1>
@@ -51,7 +53,7 @@ export const addPage: Page = async (visit, { query }) => {
               {words.continue}
             </a>
             <a class="button" href={to('/payment-methods')}>
-              {messages.problem.toOverview}
+              {words.title}
             </a>
           </div>
         </div>

@@ -36,6 +36,7 @@ export async function defaultShown(
   return {
     title,
     status: isAnew ? 409 : 200,
+    saysWhatIsOwed: due.length === owed.length,
     body: (
       <>
         <h1>{title}</h1>

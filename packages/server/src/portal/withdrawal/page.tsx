@@ -46,7 +46,7 @@ export function withdrawalFrom(contract: Withdrawable): { page: Page; action: Ac
     const { product, notPossible, noUndo, keep, instead } = described
     const title = words.title({ product })
     if (!quote) {
-      const other = { to: address, text: messages.problem.toOverview }
+      const other = { to: address, text: product }
       return { ...messagePage(title, [notPossible], { other }), status: 409 }
     }
     const { refund, refund_basis } = quote

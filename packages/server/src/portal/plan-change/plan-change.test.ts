@@ -459,7 +459,7 @@ describe('seats', () => {
     expect(seen.html).toContain('aria-describedby="seats-help seats-error"')
   })
 
-  it('in use cannot be given up', async () => {
+  it('in use cannot be given up, which is said once, at the field, with its code', async () => {
     await followed(await visitor.post(page('/seats'), fieldsOf(await quoted(5))))
     const { id, version } = await stateNow()
     expect(version).toBeGreaterThan(0)
@@ -473,7 +473,9 @@ describe('seats', () => {
     await other.enter(customer_id)
     const seen = await other.get(portal(`/subscriptions/${id}/seats?seats=3`))
     expect(seen.status).toBe(422)
-    expect(textOf(seen)).toContain('More seats than that are in use.')
+    expect(textOf(seen).match(/More seats than that are in use\./g)).toHaveLength(1)
+    expect(seen.html).toMatch(/id="seats-error">More seats than [^<]+ Code: SeatsAlreadyAssigned</)
+    expect(seen.html).toMatch(/<input id="seats"[^>]+autofocus/)
   })
 
   it('are not offered where the seller switched it off, nor where the price knows none', async () => {

@@ -47,8 +47,8 @@ export async function seatsForm(
   const why = refused && blocks(refused) ? refused : refusalOf(subscription)
   if (why) return blockedPage(visit, subscription, title, why)
   const { minimum_seats, maximum_seats } = tiersOf(subscription)
-  const about = refused && aboutTheNumber.includes(refused.error)
-  const text = about ? messages.refused[refused.error as 'BelowMinimumSeats'] : error
+  const isAboutTheNumber = refused && aboutTheNumber.includes(refused.error)
+  const text = isAboutTheNumber ? saidAtTheField(messages, refused) : error
   const range =
     maximum_seats === null
       ? words.rangeFrom({ min: minimum_seats })
@@ -60,7 +60,7 @@ export async function seatsForm(
     body: (
       <>
         <h1>{title}</h1>
-        {refused && <Refused messages={messages} refusal={refused} />}
+        {refused && !isAboutTheNumber && <Refused messages={messages} refusal={refused} />}
         <form class="card" method="get" action={`${address}/seats`} novalidate>
           <div class="field narrow">
             <label for="seats">{words.label}</label>
@@ -73,7 +73,7 @@ export async function seatsForm(
               {...(maximum_seats !== null && { max: maximum_seats })}
               value={typed ?? String(subscription.seats)}
               aria-describedby={text ? 'seats-help seats-error' : 'seats-help'}
-              {...(text && { 'aria-invalid': 'true' as const, ...(!refused && { autofocus: true }) })}
+              {...(text && { 'aria-invalid': 'true' as const, autofocus: true })}
             />
             <span class="quiet" id="seats-help">
               {words.have({ count: subscription.seats! })} {range}
@@ -90,6 +90,10 @@ export async function seatsForm(
       </>
     ),
   }
+}
+
+function saidAtTheField({ refused, problem }: Visit['messages'], { error: code }: Refusal): string {
+  return `${refused[code as 'BelowMinimumSeats']} ${problem.code({ code })}`
 }
 
 function refusalOf(subscription: CustomerSubscription): Refusal | null {

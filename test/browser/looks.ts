@@ -61,8 +61,9 @@ function ringsCutOff(page: Page): Promise<string[]> {
     [...document.querySelectorAll<HTMLElement>('body > nav a')]
       .filter((link) => {
         link.focus()
-        const { outlineWidth, outlineOffset } = getComputedStyle(link)
-        const ring = parseFloat(outlineWidth) + parseFloat(outlineOffset)
+        const { outlineStyle, outlineWidth, outlineOffset } = getComputedStyle(link)
+        // After a click there is none.
+        const ring = outlineStyle === 'none' ? 0 : parseFloat(outlineWidth) + parseFloat(outlineOffset)
         const row = link.parentElement!.getBoundingClientRect()
         const { top, bottom } = link.getBoundingClientRect()
         link.blur()

@@ -98,6 +98,19 @@ describe('people with access', () => {
     expect((await visitor.get(people)).html).toContain('another role now: Member.')
   })
 
+  it('keep their form where the same address is given access again and again', async () => {
+    const visitor = await enter('owner')
+    const typed = { email: 'again@example.com', name: 'Again Ann', role: 'member' }
+    const add = () => visitor.post(people, typed)
+    while ((await add()).status === 303) {
+      const { items } = await listMembers(world.ports, world.organization, { params: { id: team } })
+      await visitor.post(`${people}/${items.find(({ email }) => email === typed.email)!.id}/remove`)
+    }
+    const { html } = await add()
+    for (const said of ['You have asked very often.', 'value="again@example.com"', 'value="Again Ann"'])
+      expect(html).toContain(said)
+  })
+
   it('are given another owner after a question that says what becomes of the owner now', async () => {
     const visitor = await enter('owner')
     const way = `${people}/${member.billing_manager}/owner`

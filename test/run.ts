@@ -31,6 +31,8 @@ Object.assign(process.env, {
   EXAMPLES_FOLDER: examplesFolder,
   NODE_COMPILE_CACHE: resolve('node_modules/.cache/compiled'),
 })
+/** What this project's own packages may not do at their installation, those of other people's projects may, and tests make some. */
+delete process.env['npm_config_ignore_scripts']
 
 const checks: Suite[] = [
   { name: 'format', command: ['oxfmt', '--check', '.'] },

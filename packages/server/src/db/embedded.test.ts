@@ -1,7 +1,16 @@
 import { createHash } from 'node:crypto'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
@@ -124,5 +133,29 @@ describe('the embedded PostgreSQL', () => {
     })
     await after.destroy()
     await again.stop()
+  })
+
+  it('waits for one that runs and is too busy to answer, and adopts it', async () => {
+    const first = await startEmbeddedPostgres({ dataDirectory: directory })
+    process.kill(first.pid, 'SIGSTOP')
+    const starting = startEmbeddedPostgres({ dataDirectory: directory })
+    setTimeout(() => process.kill(first.pid, 'SIGCONT'), 6_000)
+    const adopted = await starting
+    expect(adopted.pid).toBe(first.pid)
+    await adopted.stop()
+  })
+
+  it('starts where a killed one’s number is somebody else’s by now', async () => {
+    const first = await startEmbeddedPostgres({ dataDirectory: directory })
+    process.kill(first.pid, 'SIGKILL')
+    const lock = join(directory, 'postgresql/postmaster.pid')
+    // PostgreSQL minds nobody of another account.
+    const somebody = spawn('sleep', ['60'], { uid: statSync(lock).uid })
+    const [, ...rest] = readFileSync(lock, 'utf8').split('\n')
+    writeFileSync(lock, [somebody.pid, ...rest].join('\n'))
+    const second = await startEmbeddedPostgres({ dataDirectory: directory })
+    expect([first.pid, somebody.pid]).not.toContain(second.pid)
+    somebody.kill()
+    await second.stop()
   })
 })

@@ -17,6 +17,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import pg from 'pg'
+import { lockHolder, takeLockFromTheDead } from './postmaster-lock.ts'
 
 export interface EmbeddedPostgres {
   config: pg.PoolConfig
@@ -56,8 +57,15 @@ export async function startEmbeddedPostgres({
   if (!existsSync(data)) initialize(native, data, account)
   refuseOtherMajor(data)
   const start = async () => {
-    if (!(await answers(config))) await launch(native, data, account, config)
-    return Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0])
+    for (let tries = 1; !(await answers(config)); tries++) {
+      takeLockFromTheDead(data)
+      await launch(native, data, account, config).catch(async (error: unknown) => {
+        if (!isOfTheOneBefore(error) || tries === triesMax) throw error
+        // One that runs and is too busy to answer, or that was just killed: it answers soon, or is gone.
+        await pause(1_000)
+      })
+    }
+    return lockHolder(data)!
   }
   let pid = await start()
   let keeping: Promise<void> = Promise.resolve()
@@ -90,6 +98,10 @@ export async function startEmbeddedPostgres({
 }
 
 const restartAfterMs = 2_000
+const triesMax = 15
+const stillThere = /lock file "postmaster\.pid" already exists|shared memory block .* still in use/
+const isOfTheOneBefore = (error: unknown) =>
+  error instanceof EmbeddedUnusable && stillThere.test(error.message)
 
 /** How to reach the one that a running Verge has started on this data; null where none answers. */
 export async function runningPostgres(dataDirectory: string): Promise<pg.PoolConfig | null> {

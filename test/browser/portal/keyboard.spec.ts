@@ -119,7 +119,13 @@ test('the keyboard alone has data erased', async ({ page, javaScriptEnabled }) =
 
 test('who skips to the content goes on there', async ({ page, javaScriptEnabled }) => {
   await enterPortal(page, people.ada, javaScriptEnabled)
+  await page.waitForLoadState('networkidle')
+  const asked: string[] = []
+  page.on('request', (request) => asked.push(request.url()))
   await follow(page, 'Skip to the content')
+  await page.waitForURL(/#content$/)
+  await page.waitForTimeout(500)
+  expect(asked).toEqual([])
   await page.keyboard.press('Tab')
   const focused = page.locator(':focus')
   await expect(focused).toHaveText('Pro')

@@ -25,6 +25,6 @@ export function takeLockFromTheDead(data: string): void {
 function isAnythingElse(pid: number): boolean {
   const about = `/proc/${pid}/stat`
   if (!existsSync(about)) return false
-  const [, name, state] = /\((.*)\) (\w)/s.exec(readFileSync(about, 'utf8')) ?? []
+  const [, name, state] = /^\d+ \((.*)\) (\w)/s.exec(readFileSync(about, 'utf8')) ?? []
   return name !== 'postgres' || state === 'Z'
 }

@@ -57,7 +57,10 @@ function focus(place) {
 const showWhere = () =>
   document.querySelector('nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
 
+const here = () => location.href.split('#')[0]
+
 let latest = 0
+let shown = here()
 
 async function go(address, y) {
   const turn = ++latest
@@ -67,7 +70,8 @@ async function go(address, y) {
     if (turn !== latest) return
     if (isNew) history.replaceState({ y: scrollY }, '')
     show(page)
-    if (isNew) history.pushState(null, '', page.address + new URL(address).hash)
+    if (isNew) history.pushState(null, '', page.address)
+    shown = here()
     focus(document.querySelector('h1'))
     showWhere()
     scrollTo(0, y ?? 0)
@@ -76,15 +80,16 @@ async function go(address, y) {
   }
 }
 
+// A place on a page is the browser's to go to.
 const linkAt = ({ target }) => {
-  const link = target.closest?.('a[href]')
-  return link && !link.target && !link.download && isOurs(new URL(link.href)) ? link : null
+  const link = target.closest?.('a[href]:not([target], [download])')
+  return link && !link.hash && isOurs(link) ? link : null
 }
 
 addEventListener('click', (event) => {
   const link = linkAt(event)
-  const isPlain = !(event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)
-  if (!link || !isPlain || event.defaultPrevented || new URL(link.href).hash) return
+  const isElse = event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey
+  if (!link || isElse || event.defaultPrevented) return
   event.preventDefault()
   link.ariaBusy = 'true'
   go(link.href)
@@ -102,7 +107,10 @@ for (const sign of ['pointerover', 'touchstart', 'focusin'])
   )
 
 history.scrollRestoration = 'manual'
-addEventListener('popstate', ({ state }) => go(location.href, state?.y ?? 0))
+addEventListener('popstate', ({ state }) => {
+  if (here() === shown) latest++
+  else go(location.href, state?.y ?? 0)
+})
 addEventListener('pagehide', () => (history.scrollRestoration = 'auto'))
 
 // What others decide is looked at again, for some minutes and while somebody is there. Nothing moves by it: it says that

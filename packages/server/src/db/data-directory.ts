@@ -11,6 +11,7 @@ import {
 } from 'node:fs'
 import { hostname } from 'node:os'
 import { dirname, join } from 'node:path'
+import { processState } from './process-state.ts'
 
 interface Holder {
   pid: number
@@ -139,16 +140,10 @@ function isAlive({ pid, host, started }: Holder): boolean {
   return started === null || startOf(pid) === started
 }
 
-/** The kernel's start time of a process, where the system tells it. */
+/** Which run of this number it is, where the system tells it. */
 function startOf(pid: number): string | null {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    // A dead process that nobody has waited for yet holds nothing.
-    return fields[0] === 'Z' ? 'ended' : (fields[19] ?? null)
-  } catch {
-    return null
-  }
+  const state = processState(pid)
+  return state?.hasEnded ? 'ended' : (state?.started ?? null)
 }
 
 /** All that a data directory keeps beside the database; a backup takes them along. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import {
   chmodSync,
@@ -14,7 +14,7 @@ import {
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { openDatabase } from './database.ts'
 import { DataDirectoryHeld, holdDataDirectory, readOrCreateSecret } from './data-directory.ts'
 import { startEmbeddedPostgres } from './embedded.ts'
@@ -41,6 +41,12 @@ async function another(lines: string) {
   })
   const [first] = (await once(child.stdout, 'data')) as [Buffer]
   return Object.assign(child, { words: String(first) })
+}
+
+/** It buries nobody meanwhile. */
+function stopForNow(starter: ChildProcess): void {
+  starter.kill('SIGSTOP')
+  onTestFinished(() => void starter.kill('SIGKILL'))
 }
 
 describe('a data directory', () => {
@@ -147,15 +153,37 @@ describe('the embedded PostgreSQL', () => {
 
   it('starts where a killed one’s number is somebody else’s by now', async () => {
     const first = await startEmbeddedPostgres({ dataDirectory: directory })
+    const locks = [
+      join(directory, 'postgresql/postmaster.pid'),
+      join(String(first.config.host), '.s.PGSQL.5432.lock'),
+    ]
     process.kill(first.pid, 'SIGKILL')
-    const lock = join(directory, 'postgresql/postmaster.pid')
     // PostgreSQL minds nobody of another account.
-    const somebody = spawn('sleep', ['60'], { uid: statSync(lock).uid })
-    const [, ...rest] = readFileSync(lock, 'utf8').split('\n')
-    writeFileSync(lock, [somebody.pid, ...rest].join('\n'))
+    const somebody = spawn('sleep', ['60'], { uid: statSync(locks[0]!).uid })
+    onTestFinished(() => void somebody.kill())
+    for (const lock of locks) {
+      const [, ...rest] = readFileSync(lock, 'utf8').split('\n')
+      writeFileSync(lock, [somebody.pid, ...rest].join('\n'))
+    }
     const second = await startEmbeddedPostgres({ dataDirectory: directory })
     expect([first.pid, somebody.pid]).not.toContain(second.pid)
-    somebody.kill()
     await second.stop()
   })
+
+  it('starts beside one that was killed and that nobody has buried', async () => {
+    const starter = await another('await startEmbeddedPostgres({ dataDirectory: directory })')
+    const killed = Number(readFileSync(join(directory, 'postgresql/postmaster.pid'), 'utf8').split('\n')[0])
+    stopForNow(starter)
+    process.kill(killed, 'SIGKILL')
+    const second = await startEmbeddedPostgres({ dataDirectory: directory })
+    expect(second.pid).not.toBe(killed)
+    await second.stop()
+  })
+
+  it('is stopped also where nobody buries it', async () => {
+    const starter = await another('await startEmbeddedPostgres({ dataDirectory: directory })')
+    const adopted = await startEmbeddedPostgres({ dataDirectory: directory })
+    stopForNow(starter)
+    await adopted.stop()
+  }, 20_000)
 })

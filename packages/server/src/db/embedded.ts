@@ -17,7 +17,8 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import pg from 'pg'
-import { lockHolder, takeLockFromTheDead } from './postmaster-lock.ts'
+import { isRunning } from './process-state.ts'
+import { lockHolder, takeLockFromTheDead } from './server-lock.ts'
 
 export interface EmbeddedPostgres {
   config: pg.PoolConfig
@@ -56,16 +57,17 @@ export async function startEmbeddedPostgres({
   const config = configOf(socketDirectory(data, account))
   if (!existsSync(data)) initialize(native, data, account)
   refuseOtherMajor(data)
+  const locks = [join(data, 'postmaster.pid'), join(config.host!, '.s.PGSQL.5432.lock')] as const
   const start = async () => {
     for (let tries = 1; !(await answers(config)); tries++) {
-      takeLockFromTheDead(data)
+      for (const lock of locks) takeLockFromTheDead(lock)
       await launch(native, data, account, config).catch(async (error: unknown) => {
         if (!isOfTheOneBefore(error) || tries === triesMax) throw error
         // One that runs and is too busy to answer, or that was just killed: it answers soon, or is gone.
         await pause(1_000)
       })
     }
-    return lockHolder(data)!
+    return lockHolder(locks[0])
   }
   let pid = await start()
   let keeping: Promise<void> = Promise.resolve()
@@ -74,7 +76,7 @@ export async function startEmbeddedPostgres({
   async function keep(report: (problem: unknown) => void): Promise<void> {
     while (!stopping.signal.aborted) {
       await pause()
-      if (stopping.signal.aborted || isAlive(pid)) continue
+      if (stopping.signal.aborted || isRunning(pid)) continue
       report(new Error('The built-in PostgreSQL ended by itself and is started again.'))
       pid = await start().catch(async (error: unknown) => {
         report(error)
@@ -99,7 +101,7 @@ export async function startEmbeddedPostgres({
 
 const restartAfterMs = 2_000
 const triesMax = 15
-const stillThere = /lock file "postmaster\.pid" already exists|shared memory block .* still in use/
+const stillThere = /lock file ".*" already exists|shared memory block .* still in use/
 const isOfTheOneBefore = (error: unknown) =>
   error instanceof EmbeddedUnusable && stillThere.test(error.message)
 
@@ -317,19 +319,10 @@ async function untilReady(
 }
 
 async function stop(pid: number): Promise<void> {
-  if (!isAlive(pid)) return
+  if (!isRunning(pid)) return
   process.kill(pid, 'SIGINT')
-  for (let tries = 0; tries < 300 && isAlive(pid); tries++) await pause()
-  if (isAlive(pid)) throw new Error(`PostgreSQL (process ${pid}) did not stop within 30 seconds.`)
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
+  for (let tries = 0; tries < 300 && isRunning(pid); tries++) await pause()
+  if (isRunning(pid)) throw new Error(`PostgreSQL (process ${pid}) did not stop within 30 seconds.`)
 }
 
 function pause(ms = 100): Promise<void> {

@@ -37,6 +37,22 @@ export async function violationsEverywhere(page: Page): Promise<string[]> {
   return found
 }
 
+/** How much of this page moved while it came, by itself: what somebody was about to touch must stay where it is. */
+export function movedBy(page: Page): Promise<number> {
+  return page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        let moved = 0
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries())
+            moved += (entry as PerformanceEntry & { value: number }).value
+        }).observe({ type: 'layout-shift', buffered: true })
+        // What was painted until now is told in the turn after the next frame.
+        requestAnimationFrame(() => setTimeout(() => resolve(moved), 50))
+      }),
+  )
+}
+
 async function tooWide(page: Page, width: number): Promise<string[]> {
   const needs = await page.evaluate(() => document.documentElement.scrollWidth)
   return needs > width ? [`needs ${needs} of ${width} pixels`] : []

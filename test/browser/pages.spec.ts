@@ -1,6 +1,6 @@
 import { expect, test, type Page } from '@playwright/test'
 import { violationsOn } from './axe.ts'
-import { violationsEverywhere } from './looks.ts'
+import { movedBy, violationsEverywhere } from './looks.ts'
 import { portalUrl } from './addresses.ts'
 import { gatherEverybody, linkOf, type Everybody, type Who } from '../pages/everybody.ts'
 import { pages } from '../pages/table.ts'
@@ -65,6 +65,7 @@ for (const [path, places] of looked) {
       if (as) await enter(page, as)
       await page.goto(as ? portalHome + at : new URL(at, portalUrl).href)
       await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1)
+      expect([at, await movedBy(page)]).toEqual([at, 0])
       expect([at, await misleading(page)]).toEqual([at, []])
       expect([at, await violationsEverywhere(page)]).toEqual([at, []])
       expect([at, await brokenFromTheRight(page)]).toEqual([at, []])

@@ -184,6 +184,6 @@ describe('the embedded PostgreSQL', () => {
     const starter = await another('await startEmbeddedPostgres({ dataDirectory: directory })')
     const adopted = await startEmbeddedPostgres({ dataDirectory: directory })
     stopForNow(starter)
-    await adopted.stop()
+    await expect(adopted.stop()).resolves.toBeUndefined()
   }, 20_000)
 })

@@ -46,6 +46,13 @@ export async function openEstate(world: World): Promise<Estate> {
   const seat = await assignSeat(world.ports, owner.actor, {
     body: { subscription_id: team.id, email: 'colleague@example.com', immediate_claim: false },
   })
+  const credit = {
+    id: world.ports.ids.uuid(),
+    created_at: world.ports.clock.now(),
+    currency: 'usd',
+    amount: 500,
+    reason: 'applied' as const,
+  }
   await db
     .insertInto('balance_entries')
     .values({ ...credit, customer_id: owner.customer.id, order_id: order.id })
@@ -110,14 +117,6 @@ export async function openEstate(world: World): Promise<Estate> {
 }
 
 const anyKeys = { prefix: null, expires: null, activations: null, limit_usage: null }
-
-const credit = {
-  id: crypto.randomUUID(),
-  created_at: new Date(),
-  currency: 'usd',
-  amount: 500,
-  reason: 'applied' as const,
-}
 
 const setMembers = (world: World, member_model_enabled: boolean) =>
   updateOrganization(world.ports, world.organization, { body: { member_model_enabled } })

@@ -3,8 +3,10 @@ import { processState } from './process-state.ts'
 
 /** Which process a lock of PostgreSQL's names. */
 export function lockHolder(lock: string): number {
-  return Number(readFileSync(lock, 'utf8').split('\n')[0])
+  return Number(linesOf(lock)[0])
 }
+
+const linesOf = (lock: string) => readFileSync(lock, 'utf8').split('\n')
 
 /**
  * The lock of a server that was killed names a number that may be somebody else's by now, in a container above all, or that of
@@ -13,9 +15,9 @@ export function lockHolder(lock: string): number {
  */
 export function takeLockFromTheDead(lock: string): void {
   if (!existsSync(lock)) return
-  const holder = processState(lockHolder(lock))
+  const [pid, ...rest] = linesOf(lock)
+  const holder = processState(Number(pid))
   const isServer = holder?.name === 'postgres' && !holder.hasEnded
   if (!holder || isServer) return
-  const [, ...rest] = readFileSync(lock, 'utf8').split('\n')
   writeFileSync(lock, [process.pid, ...rest].join('\n'))
 }

@@ -9,7 +9,7 @@ import {
 import { emailAddress } from '@verge/polar/contract/values'
 import { codeFirst } from '../confirmation/fresh.ts'
 import { done, problem } from '../notice.ts'
-import type { Action, Outcome, Visit } from '../visit.ts'
+import type { Action } from '../visit.ts'
 import { peopleShown } from './page.tsx'
 
 export const addMember: Action = async (visit, { form }) => {
@@ -28,12 +28,11 @@ export const addMember: Action = async (visit, { form }) => {
 
 export const giveRole =
   (role: MemberRole): Action =>
-  async (visit, { params }) => {
-    const { polar, messages, to } = visit
+  async ({ polar, messages, to }, { params }) => {
     const member = await polar
       .call(updatePortalMember, { params: { id: params.id! }, body: { role } })
       .catch(unlessTooOften)
-    if (!member) return askedTooOften(visit)
+    if (!member) return { to: to('/people'), notice: problem(messages.signIn.tooOften) }
     const person = member.name ?? member.email
     return {
       to: to('/people'),
@@ -46,11 +45,6 @@ function unlessTooOften(error: unknown): null {
   if (error instanceof PolarFault && error.kind === 'rate_limited') return null
   throw error
 }
-
-const askedTooOften = ({ to, messages }: Visit): Outcome => ({
-  to: to('/people'),
-  notice: problem(messages.signIn.tooOften),
-})
 
 export const removeMember: Action = async ({ polar, messages, to }, { params }) => {
   await polar.call(removePortalMember, { params: { id: params.id! } })

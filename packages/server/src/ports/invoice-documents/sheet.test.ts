@@ -1,31 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { emptyInvoice } from '../../../../../test/world/invoice.ts'
 import type { InvoiceData } from '../invoice-documents.ts'
 import { invoiceSheet } from './sheet.ts'
 
 const data: InvoiceData = {
-  number: 'VERGE-KQZTRWAB-0001',
-  locale: 'en',
-  seller: {
-    name: 'Verge GmbH',
-    email: 'billing@verge.example',
-    tax_id: null,
-    address: { line1: null, line2: null, postal_code: null, city: null, state: null, country: 'DE' },
-  },
-  customer: { name: 'Ada', tax_id: ['12-3456789', 'us_ein'], address: null },
-  currency: 'usd',
-  lines: [],
-  discount_amount: 0,
-  net_amount: 0,
-  tax_rate: null,
-  tax_amount: 0,
-  total_amount: 0,
-  applied_balance_amount: 0,
-  due_amount: 0,
+  ...emptyInvoice,
+  customer: { ...emptyInvoice.customer, tax_id: ['12-3456789', 'us_ein'] },
   issued_at: '2027-01-31T23:30:00.000Z',
-  period_start: null,
-  period_end: null,
-  reverse_charge: false,
-  paid_at: null,
 }
 const sumOf = (due_amount: number, currency: string, locale = 'en') =>
   invoiceSheet({ ...data, due_amount, currency, locale }).sum.amount.replaceAll(/\s/g, ' ')

@@ -4,7 +4,7 @@ import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { backUp } from '@verge/server/db/backup/write'
 import { restore } from '@verge/server/db/backup/restore'
-import { openDatabase } from '@verge/server/db/database'
+import { inBillingSchema, openDatabase } from '@verge/server/db/database'
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '@verge/server/db/embedded'
 import { migrate } from '@verge/server/db/migrate'
 import { openWorld } from '../world/open.ts'
@@ -125,10 +125,10 @@ describe('a backup', () => {
     const writing = (async () => {
       for (let count = 0; goesOn; count++) {
         await ask(
-          busy,
-          `WITH event AS (INSERT INTO verge_billing.events (id, created_at, organization_id, aggregate_id, aggregate_type, version, types)
+          inBillingSchema(busy),
+          `WITH event AS (INSERT INTO events (id, created_at, organization_id, aggregate_id, aggregate_type, version, types)
              SELECT $1, $2, $3, $1, 'customer', 1, '["customer.created"]')
-           INSERT INTO verge_billing.audit_entries (id, created_at, aggregate_id, version, actor, cause, after)
+           INSERT INTO audit_entries (id, created_at, aggregate_id, version, actor, cause, after)
              SELECT $1, $2, $1, 1, 'test', 'test', '{}'`,
           [world.ports.ids.uuid(), made_at, seller.id],
         )

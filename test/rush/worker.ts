@@ -29,6 +29,7 @@ const ports: Ports = {
   webhooks: null as never,
   secret: 's'.repeat(32),
   publicUrl: 'http://localhost:4000',
+  requestId: `worker ${process.pid}`,
   streams: openStreams({ max: 3, maxEach: 2, everyMs: 5 }),
 }
 const told = ({ error }: { error: unknown }) => failed(error)

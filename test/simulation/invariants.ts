@@ -73,6 +73,7 @@ const invariants: Record<string, Invariant> = {
           status === 'paid' && due_amount > 0 && receipt_number === null,
       )
       .map(({ id }) => `${id} is paid without a receipt`),
+    ...books.invoices.filter(({ hash }) => !hash).map(({ id }) => `the invoice ${id} is not sealed`),
     ...(before?.invoices ?? [])
       .filter((invoice) => {
         const now = books.invoices.find(({ id }) => id === invoice.id)
@@ -196,7 +197,7 @@ const invariants: Record<string, Invariant> = {
       return [`${id}: ${seats_assigned} of ${seats}, and ${held} are held`]
     }),
 
-  'whoever may use a product or bought it once has what comes with it, and nobody else has': (books) => {
+  'I16 whoever may use a product or bought it once has what comes with it, and nobody else has': (books) => {
     const { subscriptions, benefit_grants, product_benefits, customer_seats, orders, refunds, customers } =
       books
     const keyOf = (...ids: (string | null)[]) => ids.join(' ')
@@ -281,13 +282,26 @@ const invariants: Record<string, Invariant> = {
         : [],
     ),
 
+  'I24 what the processor told is kept once, and answered once': ({ processor_events }, before) => [
+    ...repeated(processor_events.map((event) => event.processor_event_id)),
+    ...(before?.processor_events ?? [])
+      .filter(({ status }) => status !== 'received')
+      .filter(
+        ({ id, transaction }) => processor_events.find((one) => one.id === id)?.transaction !== transaction,
+      )
+      .map(({ id }) => `${id} was answered again`),
+  ],
+
   'I25 the audit trail, folded from empty, is what stands': ({ audit, ...books }) => {
     const folded = new Map<string, Record<string, unknown>>()
-    const findings = audit.flatMap(({ aggregate_id, version, before, after, actor, cause }) => {
+    const findings = audit.flatMap(({ aggregate_id, version, before, after, ...entry }) => {
+      const { actor, cause, request_id, hash } = entry
       const known = folded.get(aggregate_id)
       folded.set(aggregate_id, after as Record<string, unknown>)
       const isNext = version === 1 ? before === null : before !== null && known?.version === version - 1
-      return isNext && actor && cause ? [] : [`${aggregate_id} has no ${version}th entry that follows`]
+      return isNext && actor && cause && request_id && hash
+        ? []
+        : [`${aggregate_id} has no ${version}th entry that follows`]
     })
     const rows: { id: string }[] = [
       ...books.subscriptions,

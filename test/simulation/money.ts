@@ -1,5 +1,5 @@
 import type { Books } from './books.ts'
-import { repeated, type Finding } from './findings.ts'
+import { repeated, type Finding, type Invariant } from './findings.ts'
 
 export const paid = ['paid', 'partially_refunded', 'refunded']
 const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total + one, 0)
@@ -8,7 +8,7 @@ const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total
 const dearest = 9 * 1_001
 
 /** What holds after every step. The processor's own ledger is the judge. */
-export const invariantsOfMoney: Record<string, (money: Books) => Finding[]> = {
+export const invariantsOfMoney: Record<string, Invariant> = {
   'I02 an order is the sum of its lines, less its discount, and its tax': ({ orders, order_items }) =>
     orders
       .filter((order) => {
@@ -104,14 +104,30 @@ export const invariantsOfMoney: Record<string, (money: Books) => Finding[]> = {
     return [...twofold.map(([key]) => key), ...repeated(successes.map(({ order_id }) => order_id))]
   },
 
-  'I07 a balance is the sum of its entries, and each order moves it once': ({ orders, balance_entries }) =>
-    orders.flatMap((order) => {
-      const own = balance_entries.filter(({ order_id }) => order_id === order.id)
+  // The other side of each entry is its order, so that nothing comes from nowhere.
+  'I07 what an order took from a balance or left there is what the entries of both say': (books) => [
+    ...books.orders.flatMap((order) => {
+      const own = books.balance_entries.filter(({ order_id }) => order_id === order.id)
       const should = order.status === 'void' ? 0 : order.applied_balance_amount
       return sum(own.map((one) => one.amount)) === should
         ? []
         : [`${order.id} moved ${sum(own.map((one) => one.amount))}, not ${should}`]
     }),
+    ...books.balance_entries
+      .filter((entry) => {
+        const order = books.orders.find(({ id }) => id === entry.order_id)
+        return order?.customer_id !== entry.customer_id || order.currency !== entry.currency
+      })
+      .map(({ id }) => `${id} is of another customer or currency than its order`),
+  ],
+
+  'I07 what was written of a balance stays': ({ balance_entries }, before) =>
+    (before?.balance_entries ?? [])
+      .filter((entry) => {
+        const now = balance_entries.find(({ id }) => id === entry.id)
+        return JSON.stringify(now) !== JSON.stringify(entry)
+      })
+      .map(({ id }) => `${id} is not what it was`),
 
   'I08 money is a whole number of one currency': ({
     orders,

@@ -169,7 +169,7 @@ function processorOf(
     const ask = processor[name].bind(processor) as (input: unknown) => Promise<unknown>
     const throughTheLine = (input: unknown) => {
       if (operation.letGo)
-        forbid(`${operation.name} calls ${name} of the processor inside a database transaction`)
+        forbid(`I33 ${operation.name} calls ${name} of the processor inside a database transaction`)
       const call: Call = { operation, port: 'processor', what: name, fates: fatesOfProcessor }
       // Its books lie in the same database, on the same connection.
       const isReady = () => line.holder === null

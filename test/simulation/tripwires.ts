@@ -12,7 +12,7 @@ export function watchTripwires(): () => void {
   return () => {
     isWatched = false
     const [first] = tripped.splice(0)
-    if (first) throw new Tripped(`${first} was asked for beside the ports`)
+    if (first) throw new Tripped(`I34 ${first} was asked for beside the ports`)
   }
 }
 

@@ -123,6 +123,7 @@ export async function openWorld({
     webhooks: receivers,
     secret: 's'.repeat(32),
     publicUrl: 'http://localhost:4000',
+    requestId: 'a test',
     streams: openStreams({ max: 3, maxEach: 2, everyMs: 5 }),
   }
   const organization_id = empty ? '' : (await foundOrganization(ports)).id

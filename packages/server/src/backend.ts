@@ -108,7 +108,7 @@ export async function openBackend({
     clock,
     ids: randomIds,
     tell: async (event) => {
-      await receiveProcessorEvent(ports, event).catch((error: unknown) =>
+      await receiveProcessorEvent({ ...ports, requestId: event.id }, event).catch((error: unknown) =>
         report({ reference: event.id, operation: 'processor.events', error }),
       )
     },
@@ -142,6 +142,7 @@ export async function openBackend({
     streams: openStreams({ max: 200, maxEach: 10, everyMs: 1_000 }),
     secret,
     publicUrl,
+    requestId: randomIds.uuid(),
     isUnlimited: settings.isUnlimited,
   }
   const accessToken =

@@ -128,6 +128,7 @@ export async function createTestPolar<Slug extends string = keyof typeof usualPr
     streams: openStreams({ max: 200, maxEach: 10, everyMs: 20 }),
     secret: 'the secret of a Polar that lives as long as a test',
     publicUrl,
+    requestId: ids.uuid(),
     isUnlimited: true,
   }
   const faults: unknown[] = []

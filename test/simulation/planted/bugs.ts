@@ -299,6 +299,20 @@ export const bugs: Record<string, readonly Patch[]> = {
       '',
     ),
   ],
+  'an audit entry is chained to no other': [
+    bug(
+      `${migrations}/083-chained-audit-trail.sql`,
+      'AND version = NEW.version - 1',
+      'AND version = NEW.version',
+    ),
+  ],
+  'what a turn of due work changed cannot be told from the rest': [
+    bug(
+      'packages/server/src/jobs/run-due.ts',
+      '{ ...ports, requestId: `${claim.kind}/${claim.fence}` }',
+      "{ ...ports, requestId: '' }",
+    ),
+  ],
   'a change tells nobody': [
     bug(`${operations}/apply-change.ts`, "sql`told AS (${insertion('events', events)})`,", ''),
     bug(

@@ -26,7 +26,7 @@ export interface ApiOptions {
 const versions = ['2026-04', '2026-10', '2027-01']
 const cors = {
   'access-control-allow-origin': '*',
-  'access-control-expose-headers': 'Polar-Version, Retry-After',
+  'access-control-expose-headers': 'Polar-Version, Retry-After, X-Request-Id',
 }
 
 interface Caller {
@@ -39,15 +39,24 @@ interface Call extends Caller {
   known?: Known
 }
 
+interface Asked extends Call {
+  path: string
+  /** Stands in the answer, in the log and in the audit entries of what was changed. */
+  requestId: string
+}
+
 /** Polar's HTTP API: one fetch handler over the operations. */
 export function createApi(ports: Ports, { report, throttle = null, note = () => {} }: ApiOptions) {
   const visitsTold = new WeakSet<Known>()
 
-  async function answer(request: Request, path: string, { known, ...caller }: Call): Promise<Response> {
+  async function answer(request: Request, { path, requestId, known, ...caller }: Asked): Promise<Response> {
     const matches = matching(path)
     const match = matches.find(({ binding }) => binding.operation.method === request.method)
-    const seen = watched(ports)
-    const about: Record<string, string> = { operation: match?.binding.operation.name ?? 'unknown' }
+    const seen = watched(ports, requestId)
+    const about: Record<string, string> = {
+      operation: match?.binding.operation.name ?? 'unknown',
+      request_id: requestId,
+    }
     const turnedAway = (happened: Happened, response: Response, error?: string) => {
       // A page asks for many things at once, and all of them are refused for one reason.
       if (!known || !visitsTold.has(known)) note(happened, { ...about, ...(error && { error }) })
@@ -85,9 +94,8 @@ export function createApi(ports: Ports, { report, throttle = null, note = () => 
         return turnedAway('a caller asked too often', answers.tooMany(error.seconds))
       if (error instanceof BodyTooLarge) return answers.tooLarge()
       if (error instanceof BrokenOff) return answers.brokenOff()
-      const reference = ports.ids.uuid()
-      report({ reference, operation: match?.binding.operation.name ?? 'authenticate', error })
-      const failed = { reference, isUnchanged: !seen.mayHaveChanged() }
+      report({ reference: requestId, operation: match?.binding.operation.name ?? 'authenticate', error })
+      const failed = { reference: requestId, isUnchanged: !seen.mayHaveChanged() }
       return error instanceof DatabaseFault ? answers.unavailable(failed) : answers.broken(failed)
     }
   }
@@ -97,9 +105,11 @@ export function createApi(ports: Ports, { report, throttle = null, note = () => 
     const version = request.headers.get('polar-version')
     const isKnown = version === null || versions.includes(version)
     const path = new URL(request.url).pathname.replace(/^\/api\/v1\//, '/v1/')
-    const response = isKnown ? await answer(request, path, caller) : answers.unknownRoute()
+    const requestId = ports.ids.uuid()
+    const response = isKnown ? await answer(request, { path, requestId, ...caller }) : answers.unknownRoute()
     for (const [name, value] of Object.entries(cors)) response.headers.set(name, value)
     response.headers.set('polar-version', isKnown && version ? version : versions[0]!)
+    response.headers.set('x-request-id', requestId)
     response.headers.set('cache-control', 'no-store')
     response.headers.set('x-content-type-options', 'nosniff')
     return response

@@ -44,7 +44,8 @@ async function ask(path: string, { method = 'GET', token, body, known }: Asked =
   })
   const answer = await api(request, { address: '198.51.100.1', ...(known && { known }) })
   const text = await answer.text()
-  return { status: answer.status, body: text ? JSON.parse(text) : null }
+  const requestId = answer.headers.get('x-request-id')!
+  return { status: answer.status, body: text ? JSON.parse(text) : null, requestId }
 }
 const post = (path: string, body: unknown, token?: string) =>
   ask(path, { method: 'POST', body, ...(token && { token }) })
@@ -75,11 +76,29 @@ it('tells of each session that is opened, by its id and whose it is', async () =
     {
       msg: 'a session was opened',
       operation: 'verge.sign_in.finish',
+      request_id: answer.requestId,
       who: 'anonymous',
       session_id,
       customer_id,
     },
   ])
+})
+
+it('knows a call by one id in its answer, in the log and in the audit trail', async () => {
+  const { answer } = await signIn((sent) => sent)
+  const { token } = answer.body
+  const rename = { method: 'PATCH', token, body: { billing_name: 'Ada King' } }
+  const renamed = await ask('/customer-portal/customers/me', rename)
+  const refused = await ask('/orders/', { token })
+  const entries = await world.ports.db
+    .selectFrom('audit_entries')
+    .select('request_id')
+    .where('aggregate_id', '=', customer_id)
+    .orderBy('version', 'desc')
+    .execute()
+  expect(entries[0]).toEqual({ request_id: renamed.requestId })
+  expect(told().map((line) => line.request_id)).toEqual([answer.requestId, refused.requestId])
+  expect(new Set([answer, renamed, refused].map(({ requestId }) => requestId)).size).toBe(3)
 })
 
 it('tells whose key opened one, and that a link was opened by it', async () => {

@@ -13,13 +13,14 @@ const reading = ['getPayment', 'getSetup']
 const writing = ['insertInto', 'updateTable', 'deleteFrom', 'mergeInto']
 
 /** A fault may be told as "nothing was changed" only where that is certain, so every way of changing something is noted. */
-export function watched(ports: Ports): Watched {
+export function watched(ports: Ports, requestId: string): Watched {
   let changed = false
   const note = () => void (changed = true)
   const noted: Parameters<Note>[] = []
   return {
     ports: {
       ...ports,
+      requestId,
       db: watchedDatabase(ports.db, note),
       processor: watchedProcessor(ports.processor, note),
       note: (...happened) => void noted.push(happened),

@@ -43,7 +43,11 @@ const invariants: Record<string, Find> = {
         WHERE order_id = orders.id AND refunds.status = 'succeeded')`,
   'an order moved the balance by what it took or left': (among) => sql`
     SELECT id FROM orders WHERE ${among('id')} AND CASE status WHEN 'void' THEN 0 ELSE applied_balance_amount END <>
-      (SELECT coalesce(sum(amount), 0) FROM balance_entries WHERE order_id = orders.id)`,
+      (SELECT coalesce(sum(amount), 0) FROM balance_entries AS entry WHERE order_id = orders.id
+        AND (entry.customer_id, entry.currency) = (orders.customer_id, orders.currency))`,
+  'an issued invoice says what it said': (among) => sql`
+    SELECT order_id AS id FROM invoices AS invoice
+    WHERE ${among('order_id')} AND hash <> hash_of(invoice)`,
   'a subscription has one order that is not void for each period': (among) => sql`
     SELECT subscription_id AS id FROM orders
     WHERE ${among('subscription_id')} AND status <> 'void'
@@ -73,6 +77,12 @@ const invariants: Record<string, Find> = {
     WHERE ${among('id')} AND status IS DISTINCT FROM
       (SELECT after ->> 'status' FROM audit_entries AS entry
         WHERE aggregate_id = aggregates.id AND entry.version = aggregates.version)`,
+  'each audit entry follows the one that it was written after, and says what it said': (among) => sql`
+    SELECT DISTINCT entry.aggregate_id AS id FROM audit_entries AS entry
+    LEFT JOIN audit_entries AS previous
+      ON previous.aggregate_id = entry.aggregate_id AND previous.version = entry.version - 1
+    WHERE ${among('entry.aggregate_id')} AND (entry.hash IS NOT NULL OR previous.hash IS NOT NULL)
+      AND entry.hash IS DISTINCT FROM hash_of(entry, previous.hash)`,
   'nothing is held for longer than a lease': (among) => sql`
     SELECT subject_id AS id FROM due_work
     WHERE ${among('subject_id')} AND leased_until > modified_at + interval '1 hour'`,

@@ -313,3 +313,21 @@ it('what falls due earlier is charged earlier, whatever its id', async () => {
   await runDue(world.ports, worker)
   expect(charged).toEqual([10, 20, 30, 40, 50, 60])
 })
+
+it('what one turn of it changed is known by one id, and by another what the next one did', async () => {
+  await customers(2)
+  const during = async (date: string) => {
+    world.moveTo(new Date(date))
+    await runDue(world.ports, worker)
+    const entries = await world.ports.db
+      .selectFrom('audit_entries')
+      .select('request_id')
+      .where('created_at', '=', new Date(date))
+      .execute()
+    return [...new Set(entries.map(({ request_id }) => request_id))]
+  }
+  const [february, ...others] = await during('2027-02-28T12:00:00Z')
+  expect(others).toEqual([])
+  expect(february).toMatch(/^period_end\/\d+$/)
+  expect(await during('2027-03-31T12:00:00Z')).not.toContain(february)
+})

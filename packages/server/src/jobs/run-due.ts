@@ -73,7 +73,7 @@ export async function advanceClock(
 
 async function work(ports: Ports, worker: Worker, claim: Claim): Promise<void> {
   try {
-    await handlers[claim.kind](ports, claim)
+    await handlers[claim.kind]({ ...ports, requestId: `${claim.kind}/${claim.fence}` }, claim)
   } catch (error) {
     return failed(ports, worker, claim, error)
   }

@@ -157,6 +157,7 @@ async function record<Table extends AggregateTable>(
     id: ports.ids.uuid(),
     actor: cause.actor,
     cause: cause.operation,
+    request_id: ports.requestId,
     before,
     after,
   }))

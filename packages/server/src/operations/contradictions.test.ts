@@ -2,13 +2,15 @@ import { sql, type RawBuilder } from 'kysely'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { openWorld, type World } from '../../../../test/world/open.ts'
 import { runDue } from '../jobs/run-due.ts'
+import { generateInvoice } from './orders/invoice.ts'
+import { updateCustomerOrder } from './orders/update.ts'
 import { createRefund } from './refunds/create.ts'
 import { contradictionsSince } from './contradictions.ts'
 import { brokenInvariants } from '../db/invariants.ts'
 
 let world: World
 
-/** Ada, in her second month, with a cent given back of the first. */
+/** Ada, in her second month, with a cent given back of the first, and an invoice of it. */
 beforeEach(async () => {
   world = await openWorld()
   const { actor } = await world.addCustomer('ada@example.com', '4242424242424242')
@@ -20,6 +22,13 @@ beforeEach(async () => {
   await createRefund(world.ports, world.organization, {
     body: { ...refund, revoke_benefits: false, metadata: {} },
   })
+  const address = { line1: '1 Main Street', line2: null, postal_code: '1010', city: 'Wien', state: null }
+  const params = { id: order.id }
+  await updateCustomerOrder(world.ports, actor, {
+    params,
+    body: { billing_name: 'Ada', billing_address: { ...address, country: 'AT' } },
+  })
+  await generateInvoice(world.ports, actor, { params })
 })
 
 /** As nobody may: past every constraint that a trigger keeps. */
@@ -68,6 +77,18 @@ describe('it is found that', () => {
           WHERE cause = 'subscriptions.pass_period_end'`,
     ],
     ['where the books stand', sql`UPDATE subscriptions SET status = 'past_due'`],
+    [
+      'says what it said',
+      sql`UPDATE audit_entries SET actor = 'nobody' WHERE before IS NOT NULL AND cause = 'subscriptions.pass_period_end'`,
+    ],
+    [
+      'follows the one',
+      sql`UPDATE audit_entries AS entry SET hash = hash_of(entry, NULL)
+          WHERE before IS NOT NULL AND cause = 'subscriptions.pass_period_end'`,
+    ],
+    ['follows the one', sql`DELETE FROM audit_entries WHERE version = 1`],
+    ['follows the one', sql`UPDATE audit_entries SET hash = NULL WHERE version = 2`],
+    ['an issued invoice', sql`UPDATE invoices SET content = content || '{"number": "1"}'`],
     ['longer than a lease', sql`UPDATE due_work SET leased_until = modified_at + interval '61 minutes'`],
   ])('%s is broken', async (name, breaking) => {
     await write(breaking)

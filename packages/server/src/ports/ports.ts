@@ -33,6 +33,8 @@ export interface Ports {
   secret: string
   /** The public address of portal and API, without a trailing slash. */
   publicUrl: string
+  /** What everything that is written through these ports belongs to: a call, a turn of work that was due, or this process. */
+  requestId: string
   /** Nobody is refused for asking often. */
   isUnlimited?: boolean
   /** Hears of who comes in and who tries in vain, in the course of one call. */
@@ -40,7 +42,7 @@ export interface Ports {
 }
 
 /**
- * What writing a change takes: the instant, the ids of its event and audit entry, who is woken when it falls due, and
- * what the mail that tells of it needs.
+ * What writing a change takes: the instant, the ids of its event and audit entry, what it belongs to, who is woken when it
+ * falls due, and what the mail that tells of it needs.
  */
-export type Recorder = Pick<Ports, 'clock' | 'ids' | 'queue' | 'mailer' | 'publicUrl'>
+export type Recorder = Pick<Ports, 'clock' | 'ids' | 'requestId' | 'queue' | 'mailer' | 'publicUrl'>

@@ -44,13 +44,14 @@ export function createProcessorEndpoint(ports: Ports, { secret, report }: Endpoi
       report({ reference: ports.ids.uuid(), operation, error })
       return answer(400)
     }
+    const requestId = ports.ids.uuid()
     const event = said.safeParse(jsonOf(body))
     if (!event.success || event.data.id !== request.headers.get('webhook-id')) return answer(400)
     try {
-      await receiveProcessorEvent(ports, event.data)
+      await receiveProcessorEvent({ ...ports, requestId }, event.data)
       return answer(204)
     } catch (error) {
-      report({ reference: ports.ids.uuid(), operation, error })
+      report({ reference: requestId, operation, error })
       return answer(500)
     }
   }

@@ -92,6 +92,8 @@ export interface InvoiceTable extends Row {
   order_id: string
   revision: number
   content: Json<object>
+  /** Seals what it says; the database's own. */
+  hash: Generated<Uint8Array | null>
 }
 
 export type OrderRow = Selectable<OrderTable>

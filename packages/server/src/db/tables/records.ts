@@ -24,8 +24,12 @@ export interface AuditEntryTable extends Row {
   version: number
   actor: string
   cause: string
+  /** The call, or the turn of work that was due, that it belongs to. Null in entries from before that was written down. */
+  request_id: string | null
   before: NullableJson<object>
   after: Json<object>
+  /** Seals this entry and the one before it; the database's own. */
+  hash: Generated<Uint8Array | null>
 }
 
 export interface EmailTable extends Row {

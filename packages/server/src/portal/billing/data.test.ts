@@ -2,7 +2,7 @@ import { strFromU8, unzipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { works } from '../../../../../test/world/checkouts.ts'
 import { openWorld, type World } from '../../../../../test/world/open.ts'
-import { typeCode } from '../../../../../test/world/sign-in.ts'
+import { confirmSelf } from '../../../../../test/world/sign-in.ts'
 import { portalOf, visitorOf, type Visitor } from '../../../../../test/world/visitor.ts'
 
 let world: World
@@ -37,8 +37,7 @@ describe('all that is kept of a customer', () => {
   })
 
   it('comes as a file for programs and as tables for spreadsheets', async () => {
-    await visitor.post(page('/confirm'))
-    await typeCode(world, visitor, email)
+    await confirmSelf(world, visitor, email)
     const { html: whole, headers } = await visitor.get(page('/billing/data'))
     expect(headers.get('content-disposition')).toBe('attachment; filename="my-data.json"')
     expect(JSON.parse(whole)).toMatchObject({ customer: { email }, orders: [{ total_amount: 2000 }] })

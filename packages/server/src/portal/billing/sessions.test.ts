@@ -36,6 +36,7 @@ const minutes = 60
 describe('a session in another browser', () => {
   it('is ended by its own button, and nothing else is', async () => {
     const third = newVisitor()
+    world.pass(1)
     await third.enter(customer_id)
     const { html } = await here.get(page('/billing'))
     const forms = formsOn(html)

@@ -155,6 +155,7 @@ describe('the code', () => {
   it('wrong, is told with the tries that are left, and after the last another one can be sent', async () => {
     await ask()
     await visitor.post(page('/confirm'))
+    await codeSentTo(world, email)
     const type = (code: string) => visitor.post(page('/confirm/code'), { code })
     const wrong = await type('AAAAAA')
     expect(wrong.status).toBe(422)

@@ -53,7 +53,8 @@ async function open(link: URL, more: Record<string, string> = {}): Promise<Seen>
 }
 const stateNow = () =>
   world.ports.db.selectFrom('subscriptions').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
-const statements = async () => (await listStatements(world.ports, world.organization, {})).items
+const statements = async () =>
+  (await listStatements(world.ports, world.organization, { query: { limit: 100 } })).items
 
 describe('cancelling without signing in', () => {
   it('is confirmed at once with its time, here and by mail, and ends it with the period once the address is proven', async () => {

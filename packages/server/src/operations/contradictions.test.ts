@@ -46,6 +46,16 @@ it('whole books break none', async () => {
   expect(await brokenInvariants(world.ports.db, new Date(0))).toEqual([])
 })
 
+it('what was written before there were seals is taken as it is, and what comes after it is sealed', async () => {
+  await write(sql`UPDATE audit_entries SET hash = NULL`)
+  await write(sql`UPDATE invoices SET hash = NULL`)
+  world.moveTo(new Date('2027-03-31T12:00:00Z'))
+  await runDue(world.ports)
+  expect(await brokenInvariants(world.ports.db)).toEqual([])
+  await write(sql`UPDATE audit_entries SET actor = 'nobody' WHERE hash IS NOT NULL`)
+  expect(await brokenInvariants(world.ports.db)).toHaveLength(1)
+})
+
 describe('it is found that', () => {
   it.each<[string, RawBuilder<unknown>]>([
     ['numbered without a gap', sql`UPDATE orders SET invoice_sequence = 3 WHERE id = ${second}`],

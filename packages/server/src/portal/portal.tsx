@@ -257,8 +257,9 @@ export function createPortal(options: PortalOptions) {
     c: Context,
     session: PortalSession,
     error: unknown,
-    isUnchanged: boolean,
+    { isUnchanged, visit }: { isUnchanged: boolean; visit: Visit | null },
   ): Promise<Response> {
+    const owed = async () => (await visit?.owed().catch(() => [])) ?? []
     const viewer = viewerOf(c, session)
     const { messages } = viewer
     const overview = baseOf(c)
@@ -267,12 +268,12 @@ export function createPortal(options: PortalOptions) {
     if (error instanceof Refusal && isAboutTheAddress(error)) {
       const { notFoundTitle, notFound } = messages.problem
       const view = problemPage(messages, notFoundTitle, notFound, { code: 'ResourceNotFound', overview })
-      return shown(view, viewer, surroundings, { status: 404 })
+      return shown(view, viewer, surroundings, { status: 404, owed: await owed() })
     }
     if (isRefusal(error, 'NotPermitted') && isRead) {
       const { notPermittedTitle, notPermitted } = messages.problem
       const view = problemPage(messages, notPermittedTitle, notPermitted, { code: 'NotPermitted', overview })
-      return shown(view, viewer, surroundings, { status: 403 })
+      return shown(view, viewer, surroundings, { status: 403, owed: await owed() })
     }
     if (error instanceof Refusal && !isRead)
       return lead(c, session, {
@@ -281,7 +282,11 @@ export function createPortal(options: PortalOptions) {
       })
     const asked = { messages, isUnchanged, overview, ...(isRead && { again: c.req.path }) }
     const { view, status } = failurePage(error, asked, reporting)
-    return shown(view, viewer, surroundings, { status })
+    // Whoever could not answer that is not asked for more.
+    return shown(view, viewer, surroundings, {
+      status,
+      owed: error instanceof FormRefused ? await owed() : [],
+    })
   }
 
   /** The browser still holds a cookie, and the session in it is over. */
@@ -311,17 +316,18 @@ export function createPortal(options: PortalOptions) {
     let session = asShownNow(c, held)
     const gap: Gap = { isThere: false }
     const noted = noting(polarFor(session.token, () => void (gap.isThere = true)))
+    let visit: Visit | null = null
     try {
       session = await withRole(session, noted.polar)
       const pending = await pendingIn(c, session)
-      const visit = visitOf(c, session, { polar: noted.polar, gap, pending })
+      visit = visitOf(c, session, { polar: noted.polar, gap, pending })
       const answer = await run(visit)
       if (answer instanceof Response) return answer
       if ('to' in answer) return await lead(c, session, answer)
       const owed = answer.saysWhatIsOwed ? [] : await visit.owed()
       return await answered(c, session, answer, { gap, owed, pending })
     } catch (error) {
-      return failed(c, session, error, !noted.mayHaveChanged())
+      return failed(c, session, error, { isUnchanged: !noted.mayHaveChanged(), visit })
     }
   }
 
@@ -375,7 +381,7 @@ export function createPortal(options: PortalOptions) {
   /** Outside a session, but for a form that was not taken: whoever is signed in can go on from there. */
   app.onError(async (error, c) => {
     const held = error instanceof FormRefused && (await sessionCookie.read(c))
-    if (held && held !== 'over') return failed(c, asShownNow(c, held), error, true)
+    if (held && held !== 'over') return within(c, () => Promise.reject(error))
     const viewer = { ...guestOf(c, c.req.param('slug') ?? '', brands), home: null }
     const overview = error instanceof FormRefused ? { overview: baseOf(c) } : {}
     const asked = { messages: viewer.messages, isUnchanged: true, ...overview }

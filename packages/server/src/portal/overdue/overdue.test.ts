@@ -52,6 +52,36 @@ describe('a payment that failed', () => {
     },
   )
 
+  it('is said where there is no such page, and where a form was not taken', async () => {
+    const pay = `href="/verge/portal/orders/${order_id}/pay"`
+    for (const path of ['/nowhere', `/orders/${crypto.randomUUID()}`]) {
+      const { status, html } = await visitor.get(`/verge/portal${path}`)
+      expect([path, status]).toEqual([path, 404])
+      expect(html).toContain(pay)
+    }
+    const { status, html } = await visitor.post('/verge/portal/billing', { name: 'x'.repeat(70_000) })
+    expect(status).toBe(413)
+    expect(html).toContain(pay)
+  })
+
+  it('that cannot be read leaves the page that says what is not there as it is', async () => {
+    const isBanner = ({ url }: Request) => url.endsWith('/overdue-payments')
+    for (const broken of [
+      () => Promise.reject(new Error('offline')),
+      async () => new Response('{}', { status: 500 }),
+      async () => Response.json({ error: 'Unauthorized', detail: 'Unauthorized' }, { status: 401 }),
+    ]) {
+      const { handle } = portalOf(world, {
+        between: (api) => (request) => (isBanner(request) ? broken() : api(request)),
+      })
+      const guest = visitorOf(world, handle)
+      await guest.enter(customer_id)
+      const { status, html } = await guest.get('/verge/portal/nowhere')
+      expect(status).toBe(404)
+      expect(html).toContain('This page does not exist')
+    }
+  })
+
   it('says so once on a page', async () => {
     const own = /\/verge\/portal\/subscriptions\/[^"/]+/.exec((await visitor.get('/verge/portal')).html)![0]
     for (const path of ['/verge/portal', own, '/verge/portal/orders', `/verge/portal/orders/${order_id}/pay`])

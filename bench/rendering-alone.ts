@@ -27,7 +27,7 @@ export async function rendererOf({ url, link }: Pick<Product, 'url' | 'link'>) {
     secret: newSecret(randomIds),
     now: systemClock.now,
     newKey: randomIds.uuid,
-    processor: { origin: url, cardEntry: () => url, authentication: () => url },
+    processor: { origin: url, cardEntry: async () => url, authentication: () => url },
     fetchDocument: fetch,
     brands: createBrands(),
     sandbox: true,

@@ -89,7 +89,7 @@ describe('a page of the checkout', () => {
       publicUrl: origin,
       processor: {
         origin,
-        cardEntry: () => `${origin}/sandbox/card`,
+        cardEntry: async () => `${origin}/sandbox/card`,
         authentication: () => `${origin}/bank`,
       },
       brands: createBrands(),

@@ -73,7 +73,6 @@ const instead: Record<string, 'leads on' | 'says words of ours alone'> = {
   '/orders/{id}/pay/return': 'says words of ours alone',
   '/payment-methods/add': 'leads on',
   '/confirm': 'leads on',
-  '/payment-methods/add/return': 'says words of ours alone',
 }
 /** Pages that refuse in words, and name what is refused. */
 const refusing: Record<string, number> = {

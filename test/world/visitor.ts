@@ -4,6 +4,7 @@ import { forwardedBy } from '@verge/server/caller'
 import { createBrands } from '@verge/server/portal/brand/brands'
 import type { PortalConfig } from '@verge/server/portal/brand/config'
 import { createPortal } from '@verge/server/portal/portal'
+import { sandboxPages } from '@verge/server/sandbox/pages-of-processor'
 import type { Note } from '@verge/server/ports/log'
 import { createCustomerSession } from '@verge/server/operations/customer-sessions/create'
 import type { World } from './open.ts'
@@ -89,14 +90,7 @@ export function portalOf(
     secret: world.ports.secret,
     now: world.ports.clock.now,
     newKey: world.ports.ids.uuid,
-    processor: hosted
-      ? null
-      : {
-          origin,
-          cardEntry: (return_to) => `${origin}/sandbox/card?${new URLSearchParams({ return_to })}`,
-          authentication: (client_secret, return_to) =>
-            `${origin}/sandbox/3d-secure?${new URLSearchParams({ client_secret, return_to })}`,
-        },
+    processor: hosted ? null : sandboxPages({ ...world.ports, publicUrl: origin }),
     fetchDocument: (url) => openDocument(new Request(url)),
     brands: createBrands(config),
     sandbox: !hosted,

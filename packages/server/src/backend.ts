@@ -226,7 +226,7 @@ export async function openBackend({
     },
     failed,
   )
-  const pages = sandboxPages(publicUrl)
+  const pages = sandboxPages(ports)
   const throttle = settings.isUnlimited ? null : createThrottle(systemClock)
   const api = createApi(ports, { report, note, throttle })
   const sandbox = createSandbox({

@@ -156,7 +156,7 @@ export async function createTestPolar<Slug extends string = keyof typeof usualPr
   const { id: organization_id } = await foundOrganization(ports)
   await issueAccessToken(ports, organization_id, accessToken)
 
-  const pages = sandboxPages(publicUrl)
+  const pages = sandboxPages(ports)
   const brands = createBrands({})
   const api = createApi(ports, { report })
   const openDocument = createDocuments(ports)

@@ -11,6 +11,7 @@ import { getRenewalConsent } from '../operations/checkouts/renewal-consent.ts'
 import { deleteDiscount } from '../operations/discounts/update.ts'
 import { createProduct } from '../operations/products/create.ts'
 import { createBrands } from '../portal/brand/brands.ts'
+import { sandboxPages } from '../sandbox/pages-of-processor.ts'
 import { createCheckoutPages } from './checkout.tsx'
 
 const publicUrl = 'http://localhost:4000'
@@ -26,11 +27,7 @@ beforeEach(async () => {
   const pages = createCheckoutPages({
     polar: { fetch: (request) => api(request, forwardedBy(request)), baseUrl: publicUrl },
     publicUrl,
-    processor: {
-      origin: publicUrl,
-      cardEntry: (return_to) => `${publicUrl}/sandbox/card?${new URLSearchParams({ return_to })}`,
-      authentication: () => `${publicUrl}/sandbox/3d-secure`,
-    },
+    processor: sandboxPages({ ...world.ports, publicUrl }),
     brands: createBrands(),
     sandbox: true,
     newReference: world.ports.ids.uuid,

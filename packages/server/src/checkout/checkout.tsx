@@ -114,11 +114,12 @@ export function createCheckoutPages(options: CheckoutOptions) {
       (refusal) => problemsOfDetails(refusal, reader.messages),
     )
     if (problems) return render(c, reader, detailsPage(checkout, reader, values, problems), checkout)
-    const { is_payment_form_required } = await load(c)
+    const { is_payment_form_required, customer_email: whose } = await load(c)
     // Whoever just typed a code that leaves nothing to pay sees that first.
     if (!is_payment_form_required)
       return checkout.is_payment_form_required ? seeOther(pathOf(c)) : confirm(c, {})
-    return seeOther(processor.cardEntry(`${publicUrl}${pathOf(c)}/pay`, reader.format.locale))
+    const return_to = `${publicUrl}${pathOf(c)}/pay`
+    return seeOther(await processor.cardEntry({ return_to, locale: reader.format.locale, whose }))
   })
 
   app.get('/checkout/:secret/pay', (c) => {

@@ -12,8 +12,8 @@ import type { PortalSession } from './session/session.ts'
 export interface ProcessorPages {
   /** Where these pages live; forms may lead there. */
   origin: string
-  /** Comes back with `confirmation_token`. */
-  cardEntry(return_to: string, locale: string): string
+  /** Comes back with `confirmation_token`. The page names `whose` account it is for; null: not known. */
+  cardEntry(entry: { return_to: string; locale: string; whose: string | null }): Promise<string>
   /** Comes back with `setup_intent` or `payment_intent`. */
   authentication(client_secret: string, return_to: string, locale: string): string
 }

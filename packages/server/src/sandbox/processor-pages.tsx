@@ -9,9 +9,8 @@ const lengthMax = 24
 
 export function cardPage(
   words: Words,
-  where: { return_to: string; locale: string },
-  typed: TypedCard,
-  problems: CardProblems,
+  where: { return_to: string; locale: string; whose?: string },
+  { whose, typed, problems }: { whose: string | null; typed: TypedCard; problems: CardProblems },
 ): View {
   return {
     title: words.cardTitle,
@@ -19,6 +18,11 @@ export function cardPage(
     body: (
       <>
         <h1>{words.cardTitle}</h1>
+        {whose && (
+          <p>
+            {words.account} <strong>{whose}</strong>
+          </p>
+        )}
         <p class="quiet">{words.cardHelp}</p>
         <ProblemsAlert problems={problems} text={words.problems} />
         <Form class="card" to={`/sandbox/card?${new URLSearchParams(where)}`}>

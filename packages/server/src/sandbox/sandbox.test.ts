@@ -3,6 +3,7 @@ import { openWorld, type World } from '../../../../test/world/open.ts'
 import { advanceClock, runDue } from '../jobs/run-due.ts'
 import { createWebhookEndpoint } from '../operations/webhooks/create.ts'
 import { redeliverWebhookEvent } from '../operations/webhooks/redeliver.ts'
+import { sandboxPages } from './pages-of-processor.ts'
 import { createSandbox } from './sandbox.tsx'
 
 const token = 'polar_oat_of_the_seller'
@@ -231,6 +232,17 @@ describe("the processor's pages", () => {
       expect((await ask(`/sandbox/card?${query}`)).status).toBe(400)
       expect((await ask(`/sandbox/3d-secure?${query}`, form({ answer: 'approve' }))).status).toBe(400)
     }
+  })
+
+  it('say whose account a card is for, with what is wrong too, and take nobody’s word for it', async () => {
+    const return_to = `${origin}/verge/portal`
+    const pages = sandboxPages({ ...world.ports, publicUrl: origin })
+    const address = await pages.cardEntry({ return_to, locale: 'en', whose: 'ada@example.com' })
+    const path = address.replace(origin, '')
+    for (const init of [{}, form({ number: '1' })])
+      expect(await (await ask(path, init)).text()).toContain('<strong>ada@example.com</strong>')
+    const made = new URLSearchParams({ return_to, whose: 'ada@example.com' })
+    expect(await (await ask(`/sandbox/card?${made}`)).text()).not.toContain('<strong>ada')
   })
 
   it('never show the CVC again', async () => {

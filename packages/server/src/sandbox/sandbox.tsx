@@ -13,6 +13,7 @@ import { createBrands } from '../portal/brand/brands.ts'
 import { guestOf } from '../portal/request.ts'
 import { messagePage } from '../portal/ui/message-page.tsx'
 import type { View } from '../portal/visit.ts'
+import { cardOwner } from './card-owner.ts'
 import { readCard, typedIn } from './card-form.ts'
 import { readClockRequest, type ClockRequest } from './clock-request.ts'
 import { declines } from './declines.ts'
@@ -31,7 +32,7 @@ import {
 import { wordsFor, type Words } from './words.ts'
 
 export interface SandboxOptions {
-  ports: Pick<Ports, 'db' | 'publicUrl' | 'mailer'>
+  ports: Pick<Ports, 'db' | 'publicUrl' | 'mailer' | 'secret' | 'clock'>
   processor: SandboxProcessor
   clock: Clock
   /** Runs everything that falls due on the way, in order. */
@@ -63,6 +64,7 @@ export function createSandbox({
 }: SandboxOptions) {
   const { db, publicUrl, mailer } = ports
   const { origin } = new URL(publicUrl)
+  const owner = cardOwner(ports)
   // What plays the bank and the seller's desk looks like neither.
   const brands = createBrands()
   const app = new Hono<{ Bindings: { isLocal: boolean } }>({ strict: false })
@@ -217,10 +219,10 @@ export function createSandbox({
   })
 
   /** Where a page of the processor leads back to: the portal's own origin, or nowhere. */
-  function wayBack(c: Context): { return_to: string; locale: string } | null {
-    const return_to = c.req.query('return_to') ?? ''
+  function wayBack(c: Context): { return_to: string; locale: string; whose?: string } | null {
+    const { return_to = '', whose } = c.req.query()
     return URL.canParse(return_to) && new URL(return_to).origin === origin
-      ? { return_to, locale: localeOf(c) }
+      ? { return_to, locale: localeOf(c), ...(whose && { whose }) }
       : null
   }
 
@@ -233,11 +235,15 @@ export function createSandbox({
   const strayed = (c: Context, words: Words) =>
     render(c, messagePage(words.unknownTitle, [words.foreignReturn]), 400)
 
-  app.get('/sandbox/card', (c) => {
+  app.get('/sandbox/card', async (c) => {
     const words = wordsFor(localeOf(c))
     const where = wayBack(c)
     if (!where) return strayed(c, words)
-    return render(c, cardPage(words, where, { number: '', expiry: '', cvc: '' }, {}))
+    const whose = await owner.open(where.whose)
+    return render(
+      c,
+      cardPage(words, where, { whose, typed: { number: '', expiry: '', cvc: '' }, problems: {} }),
+    )
   })
 
   app.post('/sandbox/card', async (c) => {
@@ -246,9 +252,11 @@ export function createSandbox({
     if (!where) return strayed(c, words)
     const typed = typedIn(await postedForm(c.req.raw, publicUrl))
     const { entry, problems } = readCard(typed, clock.now(), words)
-    if (Object.keys(problems).length > 0) return render(c, cardPage(words, where, typed, problems))
+    const whose = await owner.open(where.whose)
+    if (Object.keys(problems).length > 0) return render(c, cardPage(words, where, { whose, typed, problems }))
     const token = await processor.createConfirmationToken(entry)
-    if (!token) return render(c, cardPage(words, where, typed, { number: words.numberWrong }))
+    if (!token)
+      return render(c, cardPage(words, where, { whose, typed, problems: { number: words.numberWrong } }))
     return withAnswer(where.return_to, 'confirmation_token', token.id)
   })
 

@@ -1,6 +1,7 @@
 const en = {
   cardTitle: 'Your card',
   cardHelp: 'This page plays the payment processor. Type one of the test cards; real cards are refused.',
+  account: 'It is for the account of',
   number: 'Card number',
   expiry: 'Expiry',
   expiryHint: 'MM / YY',
@@ -41,6 +42,7 @@ const de: Words = {
   cardTitle: 'Ihre Karte',
   cardHelp:
     'Diese Seite spielt den Zahlungsdienst. Geben Sie eine der Testkarten ein; echte Karten werden abgelehnt.',
+  account: 'Sie ist für das Konto von',
   number: 'Kartennummer',
   expiry: 'Gültig bis',
   expiryHint: 'MM / JJ',

@@ -4,6 +4,7 @@ import { openWorld, type World } from '../../../../../test/world/open.ts'
 import { portalOf, textOf, visitorOf, type Seen, type Visitor } from '../../../../../test/world/visitor.ts'
 import { advanceClock } from '../../jobs/run-due.ts'
 import type { CustomerActor } from '../../operations/actor.ts'
+import { cardOwner } from '../../sandbox/card-owner.ts'
 import { setDefaultPaymentMethod } from '../../operations/payment-methods/set-default.ts'
 
 let world: World
@@ -54,6 +55,20 @@ async function back(from: URL, values: Record<string, string>): Promise<Seen> {
   for (const [name, value] of Object.entries(values)) to.searchParams.set(name, value)
   return visitor.post(`${add}/return`, hiddenIn((await visitor.get(to.pathname + to.search)).html))
 }
+
+it('says whose account it is for on every page on the way, and in no address', async () => {
+  const bare = await entry()
+  expect(await cardOwner(world.ports).open(bare.searchParams.get('whose')!)).toBe('linus@example.com')
+  expect(decodeURIComponent(bare.href)).not.toContain('linus@example.com')
+  await theRenewalFails()
+  expect(textOf(await visitor.get(add))).toContain('Receipts and notices go to linus@example.com.')
+  const confirmation_token = await world.cardToken(works)
+  const returning = await visitor.get(`${add}/return?${new URLSearchParams({ confirmation_token })}`)
+  expect(textOf(returning)).toContain('linus@example.com')
+  const moved = await back(bare, { confirmation_token })
+  expect(moved.status).toBe(409)
+  expect(textOf(moved)).toContain('Receipts and notices go to linus@example.com.')
+})
 
 it('pays with the new card what was said to be open, and says so', async () => {
   await theRenewalFails()

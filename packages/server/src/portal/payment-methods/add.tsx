@@ -12,6 +12,7 @@ import { carryOnPage, valuesOf } from '../ui/carry-on.tsx'
 import { QuoteMoved } from '../ui/quote-moved.tsx'
 import { waitingPage } from '../ui/waiting.tsx'
 import type { Action, Page, View, Visit } from '../visit.ts'
+import { accountOf } from './account.ts'
 import { additionStanding, isAtBank } from './addition-standing.ts'
 import { agreedIn, agreedOf, agreementOf } from './agreed.ts'
 import { AgreementForm } from './agreement-form.tsx'
@@ -38,7 +39,9 @@ export const addPage: Page = async (visit, { query }) => {
   if (!processor) return { to: to('/payment-methods'), notice: problem(words.unavailable) }
   const owed = await visit.owed()
   const due = paidByNewDefault(owed)
-  const entry = processor.cardEntry(absolute(backTo(nextIn(query), agreementOf(due))), format.locale)
+  const whose = await accountOf(visit)
+  const return_to = absolute(backTo(nextIn(query), agreementOf(due)))
+  const entry = await processor.cardEntry({ return_to, locale: format.locale, whose })
   if (due.length === 0) return { to: entry }
   return {
     title: words.add,
@@ -47,6 +50,7 @@ export const addPage: Page = async (visit, { query }) => {
       <>
         <h1>{words.add}</h1>
         <div class="card">
+          <Account messages={messages} email={whose} />
           <Due visit={visit} due={due} />
           <div class="actions">
             <a class="button primary" href={entry}>
@@ -60,6 +64,10 @@ export const addPage: Page = async (visit, { query }) => {
       </>
     ),
   }
+}
+
+function Account({ messages, email }: { messages: Visit['messages']; email: string | null }) {
+  return email && <p>{messages.emailChange.now({ email })}</p>
 }
 
 function Due({ visit: { messages, format }, due }: { visit: Visit; due: readonly Owed[] }) {
@@ -76,7 +84,7 @@ function Due({ visit: { messages, format }, due }: { visit: Visit; due: readonly
 async function addedAnew(visit: Visit, form: URLSearchParams): Promise<View> {
   const { messages, to } = visit
   const words = messages.methods
-  const due = paidByNewDefault(await visit.owed())
+  const [due, email] = await Promise.all([visit.owed().then(paidByNewDefault), accountOf(visit)])
   return {
     title: words.add,
     status: 409,
@@ -91,6 +99,7 @@ async function addedAnew(visit: Visit, form: URLSearchParams): Promise<View> {
           text={due.length > 0 ? messages.pay.confirm({ amount: totalOf(visit, due) }) : words.continue}
           values={valuesOf(form, ['confirmation_token', 'setup_intent', 'next'])}
         >
+          <Account messages={messages} email={email} />
           <Due visit={visit} due={due} />
         </AgreementForm>
       </>
@@ -112,6 +121,7 @@ export const additionReturn: Page = async (visit, { query }) => {
     title: messages.methods.saving,
     to: to(back),
     values: valuesOf(query, returnedNames),
+    whose: await accountOf(visit),
   })
 }
 

@@ -72,6 +72,7 @@ const instead: Record<string, 'leads on' | 'says words of ours alone'> = {
   '/orders/{id}/pay': 'leads on',
   '/orders/{id}/pay/return': 'says words of ours alone',
   '/payment-methods/add': 'leads on',
+  '/payment-methods/add/return': 'leads on',
   '/confirm': 'leads on',
 }
 /** Pages that refuse in words, and name what is refused. */

@@ -31,6 +31,19 @@ test('a card that the bank refuses is not saved, and nothing is charged', async 
   await expect(page.getByRole('listitem')).toHaveCount(1)
 })
 
+test('who does not want to type a card goes back to the cards, and on from there', async ({
+  page,
+  javaScriptEnabled,
+}) => {
+  await enterPortal(page, people.ada, javaScriptEnabled, '&flow=payment-method')
+  await page.getByRole('link', { name: 'Add payment method' }).click()
+  await expect(page.getByText(people.ada.email)).toBeVisible()
+  await page.getByRole('link', { name: 'Go back' }).click()
+  await expect(page.getByRole('heading', { name: 'Payment methods' })).toBeVisible()
+  await expect(page.getByRole('alert')).toHaveCount(0)
+  await expect(page.getByRole('listitem')).toHaveCount(1)
+})
+
 test('a number that is no test card is told at its field, and what was typed stays', async ({
   page,
   javaScriptEnabled,

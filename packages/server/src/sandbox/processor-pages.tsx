@@ -56,6 +56,9 @@ export function cardPage(
           />
           <div class="actions">
             <button class="primary">{words.save}</button>
+            <a class="button" href={where.return_to}>
+              {words.cancel}
+            </a>
           </div>
         </Form>
         <section class="section">

@@ -234,6 +234,12 @@ describe("the processor's pages", () => {
     }
   })
 
+  it('lead back whoever types no card, as they came', async () => {
+    const return_to = `${origin}/verge/portal/payment-methods/add/return?next=%2Forders`
+    const page = await (await ask(`/sandbox/card?${new URLSearchParams({ return_to })}`)).text()
+    expect(page).toContain(`<a class="button" href="${return_to}">Go back</a>`)
+  })
+
   it('say whose account a card is for, with what is wrong too, and take nobody’s word for it', async () => {
     const return_to = `${origin}/verge/portal`
     const pages = sandboxPages({ ...world.ports, publicUrl: origin })

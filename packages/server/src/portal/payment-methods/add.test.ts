@@ -70,6 +70,18 @@ it('says whose account it is for on every page on the way, and in no address', a
   expect(textOf(moved)).toContain('Receipts and notices go to linus@example.com.')
 })
 
+it('leads whoever types no card back to where they came from, and says nothing of a card', async () => {
+  const here = new URL((await entry()).searchParams.get('return_to')!)
+  expect(await visitor.get(here.pathname)).toMatchObject({
+    status: 303,
+    location: '/verge/portal/payment-methods',
+  })
+  expect((await visitor.get('/verge/portal/payment-methods')).html).not.toContain('role="alert"')
+  const next = `/orders/${crypto.randomUUID()}/pay`
+  const { location } = await visitor.get(`${add}/return?${new URLSearchParams({ next })}`)
+  expect(location).toBe(`/verge/portal${next}`)
+})
+
 it('pays with the new card what was said to be open, and says so', async () => {
   await theRenewalFails()
   const { location } = await back(await entry(), { confirmation_token: await world.cardToken(works) })

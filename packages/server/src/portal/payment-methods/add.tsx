@@ -107,9 +107,14 @@ async function addedAnew(visit: Visit, form: URLSearchParams): Promise<View> {
   }
 }
 
-/** The form that saves the card, or the way to look again while its bank has not answered. Nothing is saved by looking. */
+/**
+ * The form that saves the card, or the way to look again while its bank has not answered. Nothing is saved by looking. Who
+ * comes without a card did not want to go on.
+ */
 export const additionReturn: Page = async (visit, { query }) => {
   const { messages, to } = visit
+  if (!query.has('setup_intent') && !query.has('confirmation_token'))
+    return { to: to(nextIn(query) ?? '/payment-methods') }
   if (await isWaitedFor(visit, query.get('setup_intent'))) {
     return waitingPage(messages, {
       title: messages.methods.add,

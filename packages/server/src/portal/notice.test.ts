@@ -5,7 +5,7 @@ import { leaveNotice, noticeLengthMax, problem, takeNotice } from './notice.ts'
 const cookie = { name: 'verge_portal_notice', path: '/verge/portal', isSecure: true }
 
 it('a notice at its longest fits into a cookie, in any writing, and is read from it', async () => {
-  const longest = problem('漢'.repeat(noticeLengthMax), 'C'.repeat(64))
+  const longest = { ...problem('漢'.repeat(noticeLengthMax), 'C'.repeat(64)), at: 'p'.repeat(32) }
   const app = new Hono()
     .get('/left', (c) => {
       leaveNotice(c, cookie, longest)

@@ -9,6 +9,8 @@ const notice = z.object({
   tone: z.enum(['done', 'problem']),
   text: z.string().max(noticeLengthMax),
   code: z.string().max(64).optional(),
+  /** The place of the page that it is said at. Absent: above all. */
+  at: z.string().max(32).optional(),
 })
 /** One message for the next page: what was done, or why it was not. */
 export type Notice = z.output<typeof notice>

@@ -5,8 +5,12 @@ import {
 } from '@verge/polar/contract/customer-sessions'
 import type { OutputOf } from '@verge/polar/contract/operation'
 import { exportPortalCustomerTables } from '@verge/polar/contract/portal-customers'
+import { Place } from '../ui/place.tsx'
 import { Post } from '../ui/post.tsx'
 import type { View, Visit } from '../visit.ts'
+
+/** Where the links to one's own data stand. */
+export const dataPlace = 'data'
 
 /** For a member who has no say in billing: their sessions, and what is kept for them to see. */
 export async function ownPage(visit: Visit): Promise<View> {
@@ -58,10 +62,7 @@ export function OwnSections({ visit, sessions }: { visit: Visit; sessions: Sessi
           </div>
         </section>
       )}
-      <section class="section">
-        <div class="head">
-          <h2>{data.section}</h2>
-        </div>
+      <Place id={dataPlace} title={data.section} messages={messages}>
         <div class="card">
           <p>{session.has_say_in_billing ? data.help({ name }) : data.helpMember({ name })}</p>
           <div class="actions">
@@ -75,7 +76,7 @@ export function OwnSections({ visit, sessions }: { visit: Visit; sessions: Sessi
             )}
           </div>
         </div>
-      </section>
+      </Place>
     </>
   )
 }

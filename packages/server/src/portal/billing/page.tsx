@@ -26,6 +26,9 @@ import {
 } from './form.ts'
 import { OwnSections, ownPage, sessionsOf } from './own.tsx'
 import { Form } from '../ui/form.tsx'
+import { Place } from '../ui/place.tsx'
+
+const addressPlace = 'address'
 
 /** Whoever has no say in billing finds here what is their own. */
 export const billingPage: Page = async (visit, asked) =>
@@ -59,7 +62,12 @@ export const changeEmail: Action = async (visit, posted) => {
   const email = (posted.form.get('email') ?? '').trim()
   if (!emailAddress.safeParse(email).success)
     return billingView(visit, posted, { email, emailProblem: words.wrong })
-  const first = codeFirst(visit, { page: '/billing', form: '/billing/email', typed: posted.form })
+  const first = codeFirst(visit, {
+    page: '/billing',
+    place: addressPlace,
+    form: '/billing/email',
+    typed: posted.form,
+  })
   if (first) return first
   try {
     await polar.call(requestEmailUpdate, { body: { email } })
@@ -125,10 +133,7 @@ async function billingView(
           <button class="primary">{words.save}</button>
         </Form>
         {mayChangeEmail && (
-          <section class="section">
-            <div class="head">
-              <h2>{messages.emailChange.section}</h2>
-            </div>
+          <Place id={addressPlace} title={messages.emailChange.section} messages={messages}>
             <Form class="card" to={to('/billing/email')} novalidate>
               <p>{messages.emailChange.now({ email: customer.email ?? '' })}</p>
               <p class="quiet">{messages.emailChange.help}</p>
@@ -144,7 +149,7 @@ async function billingView(
               />
               <button>{messages.emailChange.send}</button>
             </Form>
-          </section>
+          </Place>
         )}
         <OwnSections visit={visit} sessions={sessions} />
         {canBeErased && <ErasureSection visit={visit} />}

@@ -77,7 +77,7 @@ describe('without a fresh code', () => {
     const typed = { email: 'new@example.com', name: 'Nina', role: 'billing_manager' }
     expect(await visitor.post(page('/people'), typed)).toMatchObject(asksForCode)
     expect(await people()).toBe(1)
-    expect(await typeCode(world, visitor, owner.email)).toMatchObject({ location: page('/people') })
+    expect(await typeCode(world, visitor, owner.email)).toMatchObject({ location: page('/people#add') })
     const { html } = await visitor.get(page('/people'))
     expect(html).toContain('value="new@example.com"')
     expect(html).toContain('value="Nina"')
@@ -113,9 +113,11 @@ describe('the code', () => {
     expect(html).toContain('autocomplete="one-time-code"')
     const code = (await codeSentTo(world, email))!
     const back = await visitor.post(page('/confirm/code'), { code })
-    expect(back).toMatchObject({ status: 303, location: page('/billing') })
+    expect(back).toMatchObject({ status: 303, location: page('/billing#address') })
     const form = await visitor.get(page('/billing'))
-    expect(form.html).toContain('You can go on now.')
+    expect(form.html).toMatch(
+      /<section class="section"><p[^>]*role="status" id="address"[^>]*>Thank you. You can go on now\. /,
+    )
     expect(form.html).toContain('value="typed@example.com"')
     expect((await visitor.get(page('/billing'))).html).not.toContain('value="typed@example.com"')
     expect(await ask('typed@example.com')).toMatchObject({ location: page('/billing') })
@@ -130,6 +132,24 @@ describe('the code', () => {
     expect((await visitor.get(page('/billing/data'))).status).toBe(200)
     world.pass(1)
     expect(await visitor.get(page('/billing/data'))).toMatchObject(asksForCode)
+  })
+
+  it('leads back to the part of the page from which it was asked for, and says there that one can go on', async () => {
+    await visitor.get(page('/billing/data'))
+    expect((await visitor.get(page('/confirm'))).html).toContain(`href="${page('/billing#data')}"`)
+    expect(await typeCode(world, visitor, email)).toMatchObject({ location: page('/billing#data') })
+    const { html } = await visitor.get(page('/billing'))
+    expect(html).toMatch(
+      /<section class="section"><p[^>]*role="status" id="data"[^>]*>Thank you. You can go on now\. /,
+    )
+    expect(html.match(/You can go on now/g)).toHaveLength(1)
+  })
+
+  it('leads back to the question about the last card, which is a page of its own', async () => {
+    const remove = await removal()
+    await visitor.post(remove)
+    expect(await typeCode(world, visitor, email)).toMatchObject({ location: remove })
+    expect((await visitor.get(remove)).html).toContain('You can go on now.')
   })
 
   it('that somebody signed in with counts as one', async () => {
@@ -166,7 +186,7 @@ describe('the code', () => {
     expect(html).not.toContain('name="code"')
     expect(html).toContain('Send another code')
     expect(await ask()).toMatchObject(asksForCode)
-    expect(await typeCode(world, visitor, email)).toMatchObject({ location: page('/billing') })
+    expect(await typeCode(world, visitor, email)).toMatchObject({ location: page('/billing#address') })
   })
 
   it('asked for too often, is not sent, in words', async () => {
@@ -191,7 +211,7 @@ describe('the code', () => {
     visitor = newBrowser({ hosted: true })
     await visitor.enter(customer_id)
     await ask('typed@example.com')
-    expect(await typeCode(world, visitor, email)).toMatchObject({ location: page('/billing') })
+    expect(await typeCode(world, visitor, email)).toMatchObject({ location: page('/billing#address') })
     expect((await visitor.get(page('/billing'))).html).toContain('value="typed@example.com"')
     expect(await ask('typed@example.com')).toMatchObject({ location: page('/billing') })
   })

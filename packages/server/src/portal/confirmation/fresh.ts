@@ -14,6 +14,8 @@ function isFresh({ proved_at }: PortalSession, now: Date): boolean {
 }
 
 interface Form extends Pick<Pending, 'page'> {
+  /** Absent: the page is there for nothing else. */
+  place?: string
   /** Absent: a link. */
   form?: string
   typed?: URLSearchParams
@@ -25,13 +27,13 @@ interface Form extends Pick<Pending, 'page'> {
  */
 export function codeFirst(
   { session, now, to }: Visit,
-  { page, form, typed = new URLSearchParams() }: Form,
+  { page, place, form, typed = new URLSearchParams() }: Form,
 ): Outcome | null {
   if (isFresh(session, now())) return null
   const values = typed.toString().length <= typedMax ? [...typed] : []
   const exp = secondsAt(now()) + freshSeconds
   return {
     to: to('/confirm'),
-    pending: { page, form: form ?? null, values, code: null, isDone: false, exp },
+    pending: { page, place: place ?? null, form: form ?? null, values, code: null, isDone: false, exp },
   }
 }

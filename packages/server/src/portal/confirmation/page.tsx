@@ -7,7 +7,7 @@ import { CodeForm } from '../sign-in/code-form.tsx'
 import { Post } from '../ui/post.tsx'
 import type { Action, Outcome, Page, View, Visit } from '../visit.ts'
 import { freshSeconds } from './fresh.ts'
-import type { Pending } from './pending.ts'
+import { formAddress, type Pending } from './pending.ts'
 
 /** Says why a code is asked for, and takes it. */
 export const confirmationPage: Page = async (visit) => {
@@ -61,8 +61,8 @@ export const confirm: Action = async (visit, { form }) => {
     if (!isSame(person, another))
       return codeView(visit, waiting, code, { isOpen: false, error: messages.signIn.over, status: 422 })
     return {
-      to: to(waiting.page),
-      notice: done(messages.confirmation.done),
+      to: to(formAddress(waiting)),
+      notice: { ...done(messages.confirmation.done), ...(waiting.place && { at: waiting.place }) },
       session: {
         token: finished.token,
         exp: secondsAt(expires_at),
@@ -95,7 +95,7 @@ const nothingWaits = ({ to }: Visit): Outcome => ({ to: to() })
 
 async function reasonView(
   visit: Visit,
-  { page }: Pending,
+  waiting: Pending,
   problem: { text: string; status: number } | null = null,
 ): Promise<View> {
   const { polar, messages, to } = visit
@@ -113,7 +113,7 @@ async function reasonView(
             <Post to={to('/confirm')} look="primary">
               {messages.signIn.send}
             </Post>
-            <a class="button" href={to(page)}>
+            <a class="button" href={to(formAddress(waiting))}>
               {words.back}
             </a>
           </div>
@@ -125,7 +125,7 @@ async function reasonView(
 
 function codeView(
   { messages, to }: Visit,
-  { page }: Pending,
+  waiting: Pending,
   { email }: NonNullable<Pending['code']>,
   { isOpen = true, error, status = 200 }: { isOpen?: boolean; error?: string; status?: number } = {},
 ): View {
@@ -149,7 +149,7 @@ function codeView(
             <Post to={to('/confirm')} {...(!isOpen && { look: 'primary' })}>
               {signIn.another}
             </Post>
-            <a class="button" href={to(page)}>
+            <a class="button" href={to(formAddress(waiting))}>
               {words.back}
             </a>
           </div>

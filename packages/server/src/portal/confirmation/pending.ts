@@ -7,6 +7,8 @@ export const pending = z.object({
   slug: z.string(),
   /** The page that it stands on, below the portal. */
   page: z.string(),
+  /** The part of that page in which it stands; null: it is all of it. */
+  place: z.string().nullable().default(null),
   /** Where it leads, below the portal; null: it is a link. */
   form: z.string().nullable(),
   /** What was typed into it. */
@@ -17,4 +19,9 @@ export const pending = z.object({
   isDone: z.boolean(),
   exp: z.int(),
 })
+
+/** Back to the form. */
+export const formAddress = ({ page, place }: Pick<Pending, 'page' | 'place'>) =>
+  place ? `${page}#${place}` : page
+
 export type Pending = Omit<z.output<typeof pending>, 'of' | 'slug'>

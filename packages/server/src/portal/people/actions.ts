@@ -10,14 +10,14 @@ import { emailAddress } from '@verge/polar/contract/values'
 import { codeFirst } from '../confirmation/fresh.ts'
 import { done, problem } from '../notice.ts'
 import type { Action } from '../visit.ts'
-import { peopleShown } from './page.tsx'
+import { additionPlace, peopleShown } from './page.tsx'
 
 export const addMember: Action = async (visit, { form }) => {
   const { polar, messages, to } = visit
   const email = (form.get('email') ?? '').trim()
   if (!emailAddress.safeParse(email).success)
     return peopleShown(visit, { typed: form, error: messages.people.wrong })
-  const first = codeFirst(visit, { page: '/people', form: '/people', typed: form })
+  const first = codeFirst(visit, { page: '/people', place: additionPlace, form: '/people', typed: form })
   if (first) return first
   const role = memberRole.catch('member').parse(form.get('role'))
   const name = (form.get('name') ?? '').trim() || null

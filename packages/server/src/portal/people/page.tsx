@@ -3,10 +3,14 @@ import { listPortalMembers, memberRole, type PortalMember } from '@verge/polar/c
 import { removalRefusal, roleRefusal } from '@verge/polar/policy/members'
 import { problem } from '../notice.ts'
 import { Field } from '../ui/field.tsx'
+import { Place } from '../ui/place.tsx'
 import { Post } from '../ui/post.tsx'
 import { questionPage } from '../ui/question.tsx'
 import type { Page, View, Visit } from '../visit.ts'
 import { Form, Radio } from '../ui/form.tsx'
+
+/** Where somebody is added. */
+export const additionPlace = 'add'
 
 /** Who may use this account, and in which role. What somebody may not do is not offered to them. */
 export const peoplePage: Page = (visit) => peopleShown(visit)
@@ -33,10 +37,7 @@ export async function peopleShown(visit: Visit, refused?: Refused): Promise<View
             <Member visit={visit} member={member} me={me} />
           ))}
         </ul>
-        <section class="section">
-          <div class="head">
-            <h2>{words.add}</h2>
-          </div>
+        <Place id={additionPlace} title={words.add} messages={messages}>
           <Form class="card" to={to('/people')} novalidate>
             <Field
               name="email"
@@ -61,7 +62,7 @@ export async function peopleShown(visit: Visit, refused?: Refused): Promise<View
             </fieldset>
             <button class="primary">{words.add}</button>
           </Form>
-        </section>
+        </Place>
       </>
     ),
   }

@@ -9,6 +9,8 @@ import { Form } from './form.tsx'
 import { formatFor } from './format.ts'
 import { leadOnScript, script } from '../assets/assets.ts'
 import { LanguageSwitch } from './language-switch.tsx'
+import { NoticeLine } from './notice-line.tsx'
+import { NoticeOfPage } from './place.tsx'
 import { raw } from 'hono/html'
 
 export interface SignedIn {
@@ -133,11 +135,7 @@ export function Frame(props: FrameProps) {
           </nav>
         )}
         <main id="content">
-          {notice && (
-            <p class={`notice ${notice.tone}`} role={notice.tone === 'done' ? 'status' : 'alert'}>
-              {notice.text} {notice.code && <small>{messages.problem.code({ code: notice.code })}</small>}
-            </p>
-          )}
+          {notice && !notice.at && <NoticeLine notice={notice} messages={messages} />}
           {signedIn && (
             <OverdueBanner
               owed={props.owed}
@@ -147,7 +145,7 @@ export function Frame(props: FrameProps) {
             />
           )}
           {incomplete && <p class="notice warning">{incomplete}</p>}
-          {props.children}
+          <NoticeOfPage.Provider value={notice}>{props.children}</NoticeOfPage.Provider>
         </main>
         <footer>
           <div class="row">

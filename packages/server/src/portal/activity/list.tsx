@@ -18,7 +18,7 @@ export function lineOf(happening: Happening, { messages, format }: Speaking): Li
   const said = {
     product,
     person: person ?? '',
-    amount: amount === null ? '' : format.money(amount, currency!),
+    amount: amount === null || currency === null ? '' : format.money(amount, currency),
     seats: messages.seats({ count: seats ?? 0 }),
     date: date ? format.date(date) : '',
   }

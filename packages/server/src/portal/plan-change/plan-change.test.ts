@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { UnknownOutcome } from '../../ports/unknown-outcome.ts'
 import type { SubscriptionRow } from '../../db/tables/subscriptions.ts'
 import { advanceClock } from '../../jobs/run-due.ts'
+import { assignSeat } from '../../operations/seats/assign.ts'
 import { createProduct } from '../../operations/products/create.ts'
 import { openWorld, type World } from '../../../../../test/world/open.ts'
 import { portalOf, visitorOf, type Seen, type Visitor } from '../../../../../test/world/visitor.ts'
@@ -459,23 +460,22 @@ describe('seats', () => {
     expect(seen.html).toContain('aria-describedby="seats-help seats-error"')
   })
 
-  it('in use cannot be given up, which is said once, at the field, with its code', async () => {
+  it('in use cannot be given up, which is said once, at the field, with its code and how many they are', async () => {
     await followed(await visitor.post(page('/seats'), fieldsOf(await quoted(5))))
-    const { id, version } = await stateNow()
-    expect(version).toBeGreaterThan(0)
-    const assigned = portalOf(world, {
-      between: (api) => async (request) =>
-        request.url.endsWith('/change-quote')
-          ? Response.json({ error: 'SeatsAlreadyAssigned', detail: '4 seats are assigned.' }, { status: 400 })
-          : api(request),
-    })
-    const other = visitorOf(world, assigned.handle)
-    await other.enter(customer_id)
-    const seen = await other.get(portal(`/subscriptions/${id}/seats?seats=3`))
+    const { id, seats_assigned: before } = await stateNow()
+    for (let taken = before; taken < 4; taken++)
+      await assignSeat(world.ports, world.organization, {
+        body: { subscription_id: id, email: `colleague-${taken}@example.com`, immediate_claim: false },
+      })
+    const form = await visitor.get(page('/seats'))
+    expect(form.html).toMatch(/<input id="seats"[^>]* min="4" max="20"/)
+    expect(form.html).toContain('You have 5 seats. Between 4 and 20.')
+    const seen = await quoted(3)
     expect(seen.status).toBe(422)
     expect(textOf(seen).match(/More seats than that are in use\./g)).toHaveLength(1)
     expect(seen.html).toMatch(/id="seats-error">More seats than [^<]+ Code: SeatsAlreadyAssigned</)
-    expect(seen.html).toMatch(/<input id="seats"[^>]+autofocus/)
+    expect(seen.html).toMatch(/<input id="seats"[^>]+ min="4"[^>]+autofocus/)
+    expect((await quoted(4)).status).toBe(200)
   })
 
   it('are not offered where the seller switched it off, nor where the price knows none', async () => {

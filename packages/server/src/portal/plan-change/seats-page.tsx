@@ -1,5 +1,7 @@
 import type { SeatTiers } from '@verge/polar/contract/products'
+import { listPortalSeats } from '@verge/polar/contract/seats'
 import { getCustomerSubscription, type CustomerSubscription } from '@verge/polar/contract/subscriptions'
+import { isHeld } from '@verge/polar/policy/seats'
 import { changeRefusal } from '@verge/polar/policy/subscriptions'
 import { Refusal, type RefusalName } from '@verge/polar/refusals'
 import { FieldError } from '../ui/field.tsx'
@@ -47,12 +49,10 @@ export async function seatsForm(
   const why = refused && blocks(refused) ? refused : refusalOf(subscription)
   if (why) return blockedPage(visit, subscription, title, why)
   const { minimum_seats, maximum_seats } = tiersOf(subscription)
+  const min = Math.max(minimum_seats, await takenOf(visit, subscription))
   const isAboutTheNumber = refused && aboutTheNumber.includes(refused.error)
   const text = isAboutTheNumber ? saidAtTheField(messages, refused) : error
-  const range =
-    maximum_seats === null
-      ? words.rangeFrom({ min: minimum_seats })
-      : words.range({ min: minimum_seats, max: maximum_seats })
+  const range = maximum_seats === null ? words.rangeFrom({ min }) : words.range({ min, max: maximum_seats })
   const address = to(`/subscriptions/${subscription.id}`)
   return {
     title,
@@ -69,7 +69,7 @@ export async function seatsForm(
               name="seats"
               type="number"
               inputmode="numeric"
-              min={minimum_seats}
+              min={min}
               {...(maximum_seats !== null && { max: maximum_seats })}
               value={typed ?? String(subscription.seats)}
               aria-describedby={text ? 'seats-help seats-error' : 'seats-help'}
@@ -103,6 +103,12 @@ function refusalOf(subscription: CustomerSubscription): Refusal | null {
       ? new Refusal('NotASeatBasedSubscription', 'It has no seats.')
       : new Refusal('UpdateSubscriptionSeatsNotAllowed', 'It is switched off.')
   return changeRefusal(subscription) ?? off
+}
+
+/** How many somebody has or is invited to: fewer cannot be bought before some are freed. */
+async function takenOf({ polar, attempt }: Visit, { id }: CustomerSubscription): Promise<number> {
+  const list = await attempt(polar.call(listPortalSeats, { query: { subscription_id: id } }))
+  return list?.seats.filter(isHeld).length ?? 0
 }
 
 function tiersOf({ prices }: CustomerSubscription): Pick<SeatTiers, 'minimum_seats' | 'maximum_seats'> {

@@ -41,6 +41,8 @@ export const happening = z.object({
   kind: z.enum(happeningKinds),
   /** `system`: billing by itself, or the payment processor. */
   by: z.enum(['customer', 'member', 'seller', 'system']),
+  /** It was whoever asks. */
+  is_own: z.boolean(),
   /** The member's name or address. */
   by_name: z.string().nullable(),
   /** What it was about: a plan, a person, money, a number of seats, a day. */

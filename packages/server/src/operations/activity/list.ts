@@ -6,7 +6,7 @@ import type {
 } from '@verge/polar/contract/activity'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
 import type { Database, Ports } from '../../ports/ports.ts'
-import type { CustomerActor } from '../actor.ts'
+import { nameOf, type CustomerActor } from '../actor.ts'
 import { listed, pageOf, type Page } from '../listing.ts'
 import { ownSubscription } from '../subscriptions/preview.ts'
 import { factsOf } from './happenings.ts'
@@ -27,15 +27,16 @@ export async function getTimeline(
       UNION ALL SELECT orders.id FROM orders WHERE subscription_id = ${id}
       UNION ALL SELECT refunds.id FROM refunds WHERE subscription_id = ${id}
       UNION ALL SELECT seats.id FROM customer_seats AS seats WHERE subscription_id = ${id}`,
-    query,
+    { actor, query },
   )
 }
 
 export async function listActivity(
   { db }: Ports,
-  { customer_id }: CustomerActor,
+  actor: CustomerActor,
   { query }: InputOf<typeof activity>,
 ): Promise<Answer> {
+  const { customer_id } = actor
   const own = sql`SELECT id FROM subscriptions WHERE customer_id = ${customer_id}`
   return happenings(
     db,
@@ -46,12 +47,16 @@ export async function listActivity(
       UNION ALL SELECT refunds.id FROM refunds WHERE customer_id = ${customer_id}
       UNION ALL SELECT members.id FROM members WHERE customer_id = ${customer_id}
       UNION ALL SELECT seats.id FROM customer_seats AS seats WHERE subscription_id IN (${own})`,
-    query,
+    { actor, query },
   )
 }
 
 /** Of the audit entries of these, a page; what each says is news or not. */
-async function happenings(db: Database, ids: Expression<unknown>, query: Page | undefined): Promise<Answer> {
+async function happenings(
+  db: Database,
+  ids: Expression<unknown>,
+  { actor, query }: { actor: CustomerActor; query: Page | undefined },
+): Promise<Answer> {
   const { limit, offset } = pageOf(query)
   const found = db.selectFrom('audit_entries').where(sql<boolean>`audit_entries.aggregate_id IN (${ids})`)
   const [{ count }, entries] = await Promise.all([
@@ -106,6 +111,7 @@ async function happenings(db: Database, ids: Expression<unknown>, query: Page | 
       id: `${entry.id}-${index}`,
       at: entry.created_at,
       by: actors[kind!] ?? 'system',
+      is_own: isOwn(entry.actor, actor),
       by_name: kind === 'member' ? (members.get(who) ?? null) : null,
       product_name: product_id ? (products.get(product_id) ?? null) : null,
     }
@@ -119,6 +125,14 @@ const actors: Readonly<Record<string, Happening['by']>> = {
   anonymous: 'customer',
   member: 'member',
   organization: 'seller',
+}
+
+/** The owner is the customer, whether they came as a member or, as before there were any, without. */
+function isOwn(name: string, actor: CustomerActor): boolean {
+  const { customer_id, member } = actor
+  if (name === nameOf(actor)) return true
+  const isByCustomer = name === 'anonymous' || name === `customer:${customer_id}`
+  return isByCustomer && (!member || member.role === 'owner')
 }
 
 async function namesOf(

@@ -3,6 +3,9 @@ import { works } from '../../../../../test/world/checkouts.ts'
 import { openWorld, type World } from '../../../../../test/world/open.ts'
 import { portalOf, quoteOn, visitorOf, type Visitor } from '../../../../../test/world/visitor.ts'
 import { advanceClock } from '../../jobs/run-due.ts'
+import { createCustomer } from '../../operations/customers/create.ts'
+import { createMember, listMembers } from '../../operations/members/for-seller.ts'
+import { updateOrganization } from '../../operations/organizations/update.ts'
 
 let world: World
 let ada: Visitor
@@ -81,5 +84,35 @@ describe('the activity of a customer', () => {
     await grace.enter(customer.id)
     expect(await lines('/activity', grace)).toEqual([])
     expect((await grace.get(`/verge/portal/subscriptions/${id}`)).status).toBe(404)
+  })
+
+  it('says to each of its members which of it was theirs, and which another’s', async () => {
+    const { ports, organization } = world
+    await updateOrganization(ports, organization, { body: { member_model_enabled: true } })
+    const owner = { email: 'olive@example.com', name: 'Olive' }
+    const { id: team } = await createCustomer(ports, organization, {
+      body: { type: 'team', email: 'team@example.com', owner },
+    })
+    const [olive] = (await listMembers(ports, organization, { params: { id: team } })).items
+    const bill = await createMember(ports, organization, {
+      params: { id: team },
+      body: { email: 'bill@example.com', role: 'billing_manager' },
+    })
+    const enter = async (member_id: string) => {
+      const visitor = visitorOf(world, portalOf(world).handle)
+      await visitor.enter(team, { member_id })
+      return visitor
+    }
+    const [asOlive, asBill] = [await enter(olive!.id), await enter(bill.id)]
+    const address = { country: 'DE', postal_code: '10115' }
+    await asOlive.post('/verge/portal/billing', { ...address, name: 'By Olive' })
+    world.pass(1)
+    await asBill.post('/verge/portal/billing', { ...address, name: 'By Bill' })
+    const by = async (visitor: Visitor) =>
+      (await lines('/activity', visitor))
+        .filter((line) => line.includes('billing details'))
+        .map((line) => line.split(' | ')[2])
+    expect(await by(asOlive)).toEqual(['bill@example.com', 'By you'])
+    expect(await by(asBill)).toEqual(['By you', 'Olive'])
   })
 })

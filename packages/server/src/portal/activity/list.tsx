@@ -26,8 +26,12 @@ export function lineOf(happening: Happening, { messages, format }: Speaking): Li
   return { at, text: typeof text === 'string' ? text : text(said), by: byWords(happening, messages) }
 }
 
-function byWords({ by, by_name }: Happening, { activity }: Visit['messages']): string | null {
-  if (by === 'member') return by_name ?? activity.by.member
+function byWords({ kind, by, is_own, by_name }: Happening, { activity }: Visit['messages']): string | null {
+  // Only whoever is invited takes a seat, and the line names them.
+  if (kind === 'seat_taken') return null
+  if (is_own) return activity.by.customer
+  // What was done before there were members was done by one who is among them now.
+  if (by === 'member' || by === 'customer') return by_name ?? activity.by.member
   return activity.by[by]
 }
 

@@ -11,7 +11,7 @@ import { abandonPurchase, voidPendingOrders } from '../orders/void.ts'
 import { removeCardsOf } from '../payment-methods/remove.ts'
 import { forgetReceipts } from '../receipts/issue.ts'
 import { abandon } from '../subscriptions/abandon.ts'
-import { forgetAddress, freeSeatsOf, withSeatsOf } from '../seats/forget.ts'
+import { forgetAddresses, freeSeatsOf, withSeatsOf } from '../seats/forget.ts'
 import { forgetCodesOf } from '../sign-in/forget.ts'
 import { namelessAddress } from './nameless.ts'
 
@@ -31,13 +31,13 @@ export async function removeCustomer(
     .where(({ or, and, eb }) =>
       or([
         and([eb('customer_id', '=', customer.id), eb('ended_at', 'is', null)]),
-        eb('id', 'in', withSeatsOf(tx, customer)),
+        eb('id', 'in', withSeatsOf(tx, customer, { anonymize })),
       ]),
     )
     .orderBy('id')
     .forUpdate()
     .execute()
-  await freeSeatsOf(tx, ports, customer, locked, cause)
+  await freeSeatsOf(tx, ports, customer, { locked, anonymize, cause })
   const own = locked.filter(({ customer_id, ended_at }) => customer_id === customer.id && !ended_at)
   for (const subscription of own) {
     if (isBillable(subscription) || isPaused(subscription))
@@ -65,7 +65,7 @@ export async function removeCustomer(
   await forgetCodesOf(tx, customer.id)
   const nameless = namelessAddress(customer.id)
   if (anonymize) {
-    await forgetAddress(tx, customer, nameless)
+    await forgetAddresses(tx, customer, nameless)
     await forgetReceipts(tx, customer.id)
     await forgetActivations(tx, customer.id)
   }

@@ -15,3 +15,21 @@ export async function forgetMails(
     .where('customer_id', '=', customer_id)
     .execute()
 }
+
+/**
+ * A mail that invited somebody who was no customer names nobody but their address. From now on it is this customer's, and
+ * forgotten with theirs.
+ */
+export async function takeInvitations(
+  tx: Tx,
+  customer_id: string,
+  addresses: readonly string[],
+): Promise<void> {
+  await tx
+    .updateTable('emails')
+    .set({ customer_id })
+    .where('kind', '=', 'seat_invitation')
+    .where('customer_id', 'is', null)
+    .where('recipient', 'in', [...addresses])
+    .execute()
+}

@@ -5,6 +5,7 @@ import type { CustomerRow, MemberRow } from '../../db/tables/customers.ts'
 import type { SubscriptionRow } from '../../db/tables/subscriptions.ts'
 import type { Recorder, Tx } from '../../ports/ports.ts'
 import type { Cause } from '../apply-change.ts'
+import { takeInvitations } from '../emails/forget.ts'
 import { free } from './revoke.ts'
 
 /** Seats that the customer or their members have, and those that their address is invited to. */
@@ -19,13 +20,35 @@ function areOf({ id, organization_id, email }: CustomerRow) {
     ])
 }
 
+/** Those in the customer's own subscriptions that are for an address alone: nobody is a customer by it. */
+function areGivenBy({ id }: CustomerRow) {
+  return ({ and, eb }: ExpressionBuilder<Tables, 'customer_seats'>) =>
+    and([
+      eb('customer_id', 'is', null),
+      eb('subscription_id', 'in', eb.selectFrom('subscriptions').select('id').where('customer_id', '=', id)),
+    ])
+}
+
+interface Leaving {
+  /** Nothing of them is kept, nor of whom they invited. */
+  anonymize: boolean
+}
+
+/** Those that go with the customer. */
+function areToGo(customer: CustomerRow, { anonymize }: Leaving) {
+  return (builder: ExpressionBuilder<Tables, 'customer_seats'>) =>
+    anonymize
+      ? builder.or([areOf(customer)(builder), areGivenBy(customer)(builder)])
+      : areOf(customer)(builder)
+}
+
 /** The subscriptions in which they are. */
-export function withSeatsOf(tx: Tx, customer: CustomerRow) {
+export function withSeatsOf(tx: Tx, customer: CustomerRow, leaving: Leaving) {
   return tx
     .selectFrom('customer_seats')
     .select('subscription_id')
     .where('status', '!=', 'revoked')
-    .where(areOf(customer))
+    .where(areToGo(customer, leaving))
 }
 
 /** Whoever is deleted leaves their seats to others. The subscriptions are locked already. */
@@ -33,8 +56,7 @@ export async function freeSeatsOf(
   tx: Tx,
   ports: Recorder,
   customer: CustomerRow,
-  locked: readonly Pick<SubscriptionRow, 'id'>[],
-  cause: Cause,
+  { locked, cause, ...leaving }: Leaving & { locked: readonly Pick<SubscriptionRow, 'id'>[]; cause: Cause },
 ): Promise<void> {
   const ids = locked.map(({ id }) => id)
   if (ids.length === 0) return
@@ -42,7 +64,7 @@ export async function freeSeatsOf(
     .selectFrom('customer_seats')
     .selectAll()
     .where('subscription_id', 'in', ids)
-    .where(areOf(customer))
+    .where(areToGo(customer, leaving))
     .orderBy('id')
     .forUpdate()
     .execute()
@@ -71,12 +93,17 @@ export async function freeSeatsOfMember(
     await free(tx, ports, seat, cause)
 }
 
-/** What they had once keeps no address of somebody who is to be forgotten. */
-export async function forgetAddress(tx: Tx, customer: CustomerRow, nameless: string): Promise<void> {
-  await tx
-    .updateTable('customer_seats')
-    .set({ email: nameless })
+/** What they had once, and whom they invited, keep no address of theirs; nor do the mails that invited there, once theirs go. */
+export async function forgetAddresses(tx: Tx, customer: CustomerRow, nameless: string): Promise<void> {
+  const seats = await tx
+    .selectFrom('customer_seats')
+    .select(['id', 'email'])
     .where('status', '=', 'revoked')
-    .where(areOf(customer))
+    .where(areToGo(customer, { anonymize: true }))
     .execute()
+  if (seats.length === 0) return
+  const addresses = seats.map(({ email }) => email)
+  await takeInvitations(tx, customer.id, addresses)
+  const ids = seats.map(({ id }) => id)
+  await tx.updateTable('customer_seats').set({ email: nameless }).where('id', 'in', ids).execute()
 }

@@ -327,5 +327,32 @@ describe('seats that are given away', () => {
     expect(await stored()).toMatchObject({ seats_assigned: 0, status: 'active' })
     const [kept] = await world.ports.db.selectFrom('customer_seats').selectAll().execute()
     expect(kept).toMatchObject({ status: 'revoked', email: `${seat.customer_id}@anonymized.invalid` })
+    expect(await mails('grace@example.com')).toEqual([])
+  })
+
+  it('keep no address of whom their buyer invited and who never became a customer, once the buyer is erased', async () => {
+    await assign('invited@example.com')
+    await revoke((await assign('uninvited@example.com')).id)
+    await assign('taken@example.com')
+    await claim(await invitation('taken@example.com'))
+    await revokeSubscription(world.ports, world.organization, { params: { id: subscription_id } })
+    const query = { anonymize: true }
+    await deleteCustomer(world.ports, world.organization, { params: { id: ada.customer_id }, query })
+    expect(await stored()).toMatchObject({ seats_assigned: 1 })
+    const kept = await world.ports.db.selectFrom('customer_seats').select(['status', 'email']).execute()
+    expect(kept.toSorted((one, other) => one.email.localeCompare(other.email))).toEqual([
+      ...Array(2).fill({ status: 'revoked', email: `${ada.customer_id}@anonymized.invalid` }),
+      { status: 'claimed', email: 'taken@example.com' },
+    ])
+    const written = await world.ports.db.selectFrom('emails').selectAll().execute()
+    expect(JSON.stringify(written)).not.toMatch(/invited@example\.com/)
+  })
+
+  it('keep the addresses of those invited where their buyer is deleted and not erased', async () => {
+    await assign('invited@example.com')
+    await deleteCustomer(world.ports, world.organization, { params: { id: ada.customer_id } })
+    expect(await world.ports.db.selectFrom('customer_seats').select('email').execute()).toEqual([
+      { email: 'invited@example.com' },
+    ])
   })
 })

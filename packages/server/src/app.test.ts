@@ -69,3 +69,50 @@ it('tells of what it refuses to other sites, to processors that are none and to 
     ['a call was refused', { operation: 'isolation', error: '403' }],
   ])
 })
+
+const publicUrl = 'https://billing.example.com'
+const statusAt = async (url: string, pagesAt: string | null = publicUrl) =>
+  (await createApp({ portal: says('portal'), backend, pagesAt })(new Request(url), { isLocal: false })).status
+
+it.each([
+  'https://billing.example.com/verge/portal',
+  // A proxy speaks http to us, and may leave the port out or add one.
+  'http://billing.example.com/verge/portal',
+  'http://BILLING.example.com:4000/verge/portal',
+  // One on this machine that passes no name on.
+  'http://127.0.0.1:4000/verge/portal',
+  'http://localhost:4000/verge/portal',
+])('shows a page that is asked for at %s', async (url) => {
+  expect(await statusAt(url)).toBe(200)
+})
+
+it.each([
+  'https://evil.example/verge/portal',
+  'https://billing.example.com.evil.example/verge/portal',
+  'https://example.com/',
+  'http://10.0.0.7:4000/verge/portal',
+  'https://evil.example/checkout/polar_c_x',
+  'https://evil.example/documents/invoice/x',
+])('shows no page that is asked for at %s', async (url) => {
+  expect(await statusAt(url)).toBe(421)
+  // Where things are tried out, any name does.
+  expect(await statusAt(url, null)).toBe(200)
+})
+
+it.each(['/v1/customers/', '/api/v1/customers/', '/files/x', '/processor/events', '/healthz'])(
+  'answers programs at %s by whatever name they call',
+  async (path) => {
+    expect(await statusAt(`http://verge.internal:4000${path}`)).toBe(200)
+  },
+)
+
+it('says of a page under another name what is to be done, tells the log, and repeats nothing of the name', async () => {
+  const told: unknown[] = []
+  const note = (...line: unknown[]) => void told.push(line)
+  const app = createApp({ portal: says('portal'), backend, pagesAt: publicUrl, note })
+  const answer = await app(new Request('https://evil.example/verge/portal?evil'), { isLocal: false })
+  expect(`${await answer.text()} ${JSON.stringify([...answer.headers])}`).not.toContain('evil')
+  expect(answer.headers.get('cache-control')).toBe('no-store')
+  expect(answer.headers.get('x-content-type-options')).toBe('nosniff')
+  expect(told).toEqual([['a call was refused', { operation: 'host', error: '421' }]])
+})

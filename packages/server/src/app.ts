@@ -1,5 +1,6 @@
 import type { Caller } from './caller.ts'
 import { isTakenByAnotherSite } from './isolation.ts'
+import { isMisdirected, misdirectedWords } from './misdirected.ts'
 import { serveAsset } from './portal/assets/assets.ts'
 import { protect, reportsPath } from './portal/protection.ts'
 import type { Note } from './ports/log.ts'
@@ -11,6 +12,8 @@ type CalledHandler = (request: Request, caller: Caller) => Promise<Response>
 export interface Parts {
   /** Whether it is asked for by https, and by that alone from the first answer on. */
   isSecure?: boolean
+  /** Where pages are asked for; null: anywhere, as one may try things out by any name. */
+  pagesAt?: string | null
   portal: CalledHandler
   /** Takes what browsers tell of our pages. */
   reports?: Handler
@@ -30,7 +33,7 @@ export interface Parts {
 }
 
 /** One fetch handler for the portal's port: by the first part of the path, and the portal for all the rest. */
-export function createApp({ portal, reports, backend, isSecure = false, note }: Parts) {
+export function createApp({ portal, reports, backend, isSecure = false, pagesAt = null, note }: Parts) {
   return async function handle(request: Request, caller: Caller): Promise<Response> {
     const response = await answer(request, caller)
     protect(response.headers)
@@ -47,6 +50,8 @@ export function createApp({ portal, reports, backend, isSecure = false, note }: 
     if (backend && (isBelow('/v1') || isBelow('/api/v1'))) return backend.api(request, caller)
     if (backend && isBelow('/files')) return backend.files(request)
     if (backend && isBelow('/processor')) return told('processor', await backend.processorEvents(request))
+    if (pagesAt !== null && isMisdirected(request, pagesAt))
+      return told('host', new Response(misdirectedWords, { status: 421, headers: notKept }))
     if (isTakenByAnotherSite(request))
       return told('isolation', new Response('Forbidden', { status: 403, headers: notKept }))
     if (isBelow('/assets')) return serveAsset(request) ?? new Response('Not Found', { status: 404 })
@@ -59,7 +64,8 @@ export function createApp({ portal, reports, backend, isSecure = false, note }: 
 
   function told(operation: string, response: Response): Response {
     const { status } = response
-    if (status === 401 || status === 403) note?.('a call was refused', { operation, error: `${status}` })
+    if (status === 401 || status === 403 || status === 421)
+      note?.('a call was refused', { operation, error: `${status}` })
     return response
   }
 }

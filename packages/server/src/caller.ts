@@ -42,7 +42,7 @@ export function callerAt(remoteAddress: string | undefined, headers: Headers, pr
   return { isLocal, address: behind(proxies, remote, named) }
 }
 
-function isNameOfThisMachine(host: string): boolean {
+export function isNameOfThisMachine(host: string): boolean {
   const name = URL.parse(`http://${host}`)?.hostname ?? ''
   return (
     name === 'localhost' || name.endsWith('.localhost') || loopback.includes(name.replace(/^\[|\]$/g, ''))

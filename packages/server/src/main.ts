@@ -145,7 +145,14 @@ export async function startServer(
         note,
       })
       const reports = createReports({ warn: log.warn, now: systemClock.now })
-      app = createApp({ portal, reports, backend, note, isSecure: publicUrl.startsWith('https:') })
+      app = createApp({
+        portal,
+        reports,
+        backend,
+        note,
+        isSecure: publicUrl.startsWith('https:'),
+        pagesAt: backend ? null : publicUrl,
+      })
       door.open()
       return {
         url: publicUrl,

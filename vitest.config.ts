@@ -22,7 +22,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'all',
-          include: ['packages/**/*.test.{ts,tsx}', 'apps/**/*.test.{ts,tsx}', 'test/**/*.test.{ts,tsx}'],
+          include: ['packages', 'apps', 'test', 'bench'].map((room) => `${room}/**/*.test.{ts,tsx}`),
           exclude: [...elsewhere, ...alone, 'test/better-auth-1.6/**'],
           setupFiles,
         },

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { loadavg } from 'node:os'
 import { join } from 'node:path'
+import { answerTimes } from './answer-times.ts'
 import type { Benchmark } from './benchmark.ts'
 import { coldVisit } from './cold-visit.ts'
 import { describeCommit, describeMachine } from './machine.ts'
@@ -19,7 +20,15 @@ import { testPolar } from './test-polar.ts'
 
 const results = join(import.meta.dirname, 'results')
 const lone = [renewals, overviewData, testPolar, reactBytes]
-const onProduct = [overviewRendering, coldVisit, pluginLatency, mutations, subscriptionYear, memory]
+const onProduct = [
+  overviewRendering,
+  coldVisit,
+  pluginLatency,
+  mutations,
+  subscriptionYear,
+  memory,
+  answerTimes,
+]
 const names = process.argv.slice(2)
 const isWanted = ({ name }: { name: string }) => names.length === 0 || names.includes(name)
 

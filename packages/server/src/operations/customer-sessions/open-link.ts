@@ -4,6 +4,7 @@ import { Refusal } from '@verge/polar/refusals'
 import type { Ports } from '../../ports/ports.ts'
 import type { CustomerActor } from '../actor.ts'
 import { openCustomerSession } from './open.ts'
+import { tellNewBrowser } from './tell-new-browser.ts'
 import { hashOf } from './token.ts'
 
 /** One browser for each link, whoever else has it; of two that ask at once the database takes one. */
@@ -29,7 +30,9 @@ export async function openLink(
         'This link was opened in another browser. Nothing was changed. Ask the app for a new one, or sign in with a code.',
       )
     const portal = { device: body.device ?? null, opened_from: link.id }
-    return openCustomerSession(tx, ports, link, portal)
+    const session = await openCustomerSession(tx, ports, link, portal)
+    await tellNewBrowser(tx, ports, { ...link, ...portal, id: session.id })
+    return session
   })
   return { token }
 }

@@ -188,3 +188,69 @@ describe('a code that is typed in a session', () => {
     expect(await codeSentTo(world, 'grace@example.com')).toBeUndefined()
   })
 })
+
+describe('a browser in which somebody was not signed in before', () => {
+  const told = () =>
+    world.ports.db
+      .selectFrom('emails')
+      .select(['recipient', 'subject', 'body'])
+      .where('kind', '=', 'signed_in')
+      .orderBy('created_at')
+      .execute()
+  const signIn = async (email: string, device: string | null, replaces?: string) => {
+    const { attempt } = await beginSignIn(
+      world.ports,
+      { kind: 'anonymous' },
+      {
+        body: { email, organization_id: world.organization.organization_id },
+      },
+    )
+    const code = (await codeSentTo(world, email))!
+    const body = { attempt, code, device, ...(replaces && { replaces }) }
+    const finished = await finishSignIn(world.ports, { kind: 'anonymous' }, { body })
+    if (finished.outcome !== 'signed_in') throw new Error(finished.outcome)
+    return finished.token
+  }
+
+  it('is told of once, whether a link or a code led in, with the way to sign out of it', async () => {
+    await open(await newLink(), 'Firefox, Linux')
+    await open(await newLink(), 'Firefox, Linux')
+    expect(await told()).toEqual([])
+    await open(await newLink(), 'Chrome, Windows')
+    await open(await newLink(), 'Chrome, Windows')
+    world.pass(1)
+    await signIn('ada@example.com', 'Safari, iPhone')
+    await signIn('ada@example.com', 'Safari, iPhone')
+    const mails = await told()
+    expect(mails.map(({ recipient, body }) => [recipient, /days: ([\w, ]+)\./.exec(body)?.[1]])).toEqual([
+      ['ada@example.com', 'Chrome, Windows'],
+      ['ada@example.com', 'Safari, iPhone'],
+    ])
+    expect(mails[0]!.subject).toBe('A new browser signed in to your account with Verge')
+    expect(mails[0]!.body).toContain('/verge/portal/billing')
+  })
+
+  it('is not told of where it does not say what it is, nor where a code was only asked for again', async () => {
+    const token = await signIn('ada@example.com', 'Firefox, Linux')
+    await signIn('ada@example.com', null)
+    // After its update the same browser may call itself something else.
+    await signIn('ada@example.com', 'Edge, Linux', token)
+    expect(await told()).toEqual([])
+  })
+
+  it('is told to the member who signed in, and not to the customer for whom they act', async () => {
+    const { ports, organization } = world
+    await updateOrganization(ports, organization, { body: { member_model_enabled: true } })
+    const owner = { email: 'olive@example.com' }
+    const team = await createCustomer(ports, organization, {
+      body: { type: 'team', email: 'team@example.com', owner },
+    })
+    const member = { email: 'mina@example.com', role: 'member' as const }
+    await createMember(ports, organization, { params: { id: team.id }, body: member })
+    await signIn('olive@example.com', 'Chrome, Windows')
+    await signIn('mina@example.com', 'Firefox, Linux')
+    expect(await told()).toEqual([])
+    await signIn('mina@example.com', 'Chrome, Windows')
+    expect((await told()).map(({ recipient }) => recipient)).toEqual(['mina@example.com'])
+  })
+})

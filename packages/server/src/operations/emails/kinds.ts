@@ -177,6 +177,7 @@ export const kinds: Record<MailKind, Kind> = {
   access_changed: { rows: { role: 'role', was: 'was' }, page: () => '/sign-in', for: 'account' },
   access_removed: { rows: {}, page: null, for: 'account' },
   codes_tried: { rows: {}, page: null, for: 'account' },
+  signed_in: { rows: {}, page: () => '/billing', for: 'account' },
   data_erased: { rows: {}, page: null, for: 'account' },
   seat_invitation: { rows: { product: 'product' }, page: null, for: 'guest' },
 

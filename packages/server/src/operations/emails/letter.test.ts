@@ -26,6 +26,7 @@ const facts: Facts = {
   card_expires: { month: '2027-03' },
   code: 'ABC234',
   date,
+  device: 'Firefox, Linux',
   discount: { amount: -100, currency: 'eur' },
   ends: { date: '2027-03-21T12:00:00Z' },
   every: { every: 'month', count: 3 },

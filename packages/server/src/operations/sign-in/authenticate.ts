@@ -12,6 +12,7 @@ import { nameOf, type Anonymous } from '../actor.ts'
 import { applyChange, type Cause } from '../apply-change.ts'
 import { openCustomerSession } from '../customer-sessions/open.ts'
 import { hashOf } from '../customer-sessions/token.ts'
+import { tellNewBrowser } from '../customer-sessions/tell-new-browser.ts'
 import { countAddress, countAsked, refuseBlocked } from '../limits/count.ts'
 import { findMember, hasMembers } from '../members/find.ts'
 import { ownerOf } from '../members/owner.ts'
@@ -141,7 +142,10 @@ async function letIn(
   if (!onPages) return (await openCustomerSession(tx, ports, session)).token
   const before = onPages.replaces ? await replaced(tx, ports, customer.id, onPages.replaces) : null
   const portal = { device: onPages.device, opened_from: before?.opened_from ?? null }
-  return (await openCustomerSession(tx, ports, session, portal)).token
+  const { id, token } = await openCustomerSession(tx, ports, session, portal)
+  // In the place of another it is the same browser.
+  if (!onPages.replaces) await tellNewBrowser(tx, ports, { ...session, ...portal, id })
+  return token
 }
 
 /** It is over; the link that it came by stays what it was. */

@@ -395,6 +395,16 @@ export const de = {
           'Wenn Sie es waren, lassen Sie sich einen neuen Code schicken. Wenn nicht, brauchen Sie nichts zu tun: Ohne einen Code aus Ihrem Postfach kommt niemand hinein.',
       },
     },
+    signed_in: {
+      subject: 'Ein neuer Browser hat sich in Ihrem Konto bei {seller} angemeldet',
+      text: {
+        first:
+          'Jemand hat sich in Ihrem Konto mit einem Browser angemeldet, der in den letzten dreißig Tagen nicht dafür benutzt wurde: {device}.',
+        second:
+          'Wenn Sie es waren, brauchen Sie nichts zu tun. Wenn nicht, melden Sie sich auf der Seite, zu der diese E-Mail führt, überall ab.',
+      },
+      button: 'Sehen, wo Sie angemeldet sind',
+    },
     data_erased: {
       subject: 'Ihre Daten wurden gelöscht',
       text: {

@@ -368,6 +368,16 @@ export const en = {
           'If it was you, have another code sent. If not, you need not do anything: nobody gets in without a code from your mailbox.',
       },
     },
+    signed_in: {
+      subject: 'A new browser signed in to your account with {seller}',
+      text: {
+        first:
+          'Somebody signed in to your account in a browser that was not used for it in the last thirty days: {device}.',
+        second:
+          'If it was you, you need not do anything. If not, sign out everywhere on the page that this mail leads to.',
+      },
+      button: 'See where you are signed in',
+    },
     data_erased: {
       subject: 'Your data was erased',
       text: {

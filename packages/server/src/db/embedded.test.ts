@@ -14,11 +14,12 @@ import {
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
-import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { openDatabase } from './database.ts'
 import { DataDirectoryHeld, holdDataDirectory, readOrCreateSecret } from './data-directory.ts'
 import { startEmbeddedPostgres } from './embedded.ts'
 import { migrate } from './migrate.ts'
+import { processState } from './process-state.ts'
 
 let directory: string
 beforeEach(() => {
@@ -117,6 +118,13 @@ describe('the embedded PostgreSQL', () => {
     expect((await sql<{ one: number }>`SELECT 1 AS one`.execute(db)).rows).toEqual([{ one: 1 }])
     await db.destroy()
     await stop()
+  })
+
+  it('ends without a word where its journal is gone already, as when its folder goes with it', async () => {
+    const { pid, stop } = await startEmbeddedPostgres({ dataDirectory: directory })
+    rmSync(join(directory, 'postgresql.log'))
+    await stop()
+    await vi.waitFor(() => expect(processState(pid)).toBeNull())
   })
 
   it('keeps what was committed when its starter is killed, and is adopted', async () => {

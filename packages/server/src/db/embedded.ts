@@ -129,13 +129,15 @@ async function launch(native: string, data: string, account: Account, config: pg
     detached: true,
     stdio: ['ignore', output, output],
   })
-  let failure: string | null = null
-  server.once('error', (error) => (failure = error.message))
-  server.once('exit', () => (failure ??= lastWords(journal)))
+  let problem: string | null = null
+  server.once('error', (error) => (problem = error.message))
+  const hasEnded = () => server.exitCode !== null || server.signalCode !== null
+  // Asked only until it is ready: afterwards it may end, and its folder with it.
+  const failure = () => problem ?? (hasEnded() ? lastWords(journal) : null)
   server.unref()
   closeSync(output)
   try {
-    await untilReady(config, journal, () => failure)
+    await untilReady(config, journal, failure)
   } catch (error) {
     // One that runs and serves nobody would stand in the way of the next.
     if (server.pid !== undefined) await stop(server.pid).catch(() => {})

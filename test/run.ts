@@ -9,6 +9,7 @@ import { installChromium } from './browser/chromium.ts'
 import { newExamplesFolder } from './examples/install.ts'
 import { installPoppler } from './poppler.ts'
 import { installProxies } from './proxies/install.ts'
+import { folderToThrowAway } from './throw-away.ts'
 
 interface Count {
   passed: number
@@ -24,6 +25,8 @@ interface Suite {
 }
 
 const results = 'test-results'
+const throwAway = folderToThrowAway()
+process.env.TMPDIR = throwAway
 const examplesFolder = newExamplesFolder()
 /** For all that is started from here: what is laid out below is there, and what a process has compiled is there for the next. */
 Object.assign(process.env, {
@@ -152,7 +155,7 @@ const runLane = async (lane: Suite[], isAside: boolean) => {
   for (const suite of lane) counts.push(await run(suite, isAside))
 }
 for (const lanes of turns) await Promise.all(lanes.map((lane, index) => runLane(lane, index > 0)))
-rmSync(examplesFolder, { recursive: true, force: true })
+rmSync(throwAway, { recursive: true, force: true })
 const passed = counts.reduce((sum, count) => sum + count.passed, 0)
 const failed = counts.reduce((sum, count) => sum + count.failed, 0)
 console.log(`${passed} passed, ${failed} failed`)

@@ -7,17 +7,11 @@ export function packagesToTry(): string[] {
   return process.env.PACKAGES_ARE_BUILT ? builtPackages() : buildPackages()
 }
 
-/** Packs the folders of packages as the registry gets them; where each one's tarball is, by the package's folder name. */
+/** Packs the folders of packages as the registry gets them; where each one's tarball is, by what follows `@verge/` in its name. */
 export function packInto(destination: string, folders: readonly string[]): Record<string, string> {
+  const packed = execFileSync('npm', ['pack', '--json', '--pack-destination', destination, ...folders])
+  const tarballs = Object.values(JSON.parse(packed.toString()) as { name: string; filename: string }[])
   return Object.fromEntries(
-    folders.map((folder) => {
-      const packed = execFileSync('npm', ['pack', '--json', '--pack-destination', destination], {
-        cwd: folder,
-      })
-      const [{ filename }] = Object.values(JSON.parse(packed.toString()) as { filename: string }[]) as [
-        { filename: string },
-      ]
-      return [basename(folder), join(destination, filename)]
-    }),
+    tarballs.map(({ name, filename }) => [basename(name), join(destination, filename)]),
   )
 }

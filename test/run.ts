@@ -51,14 +51,10 @@ const checks: Suite[] = [
     command: ['vite', 'build', 'apps/web', '--config', 'apps/web/vite.config.ts', '--logLevel', 'error'],
   },
 ]
-/** Which is mostly to wait for a registry. */
-const installing: Suite[] = [
-  { name: 'build of the packages', command: ['node', '--import', 'tsx', 'release/build.ts'] },
-  {
-    name: 'installation of the examples',
-    command: ['node', '--import', 'tsx', 'test/examples/install.ts', examplesFolder],
-  },
-]
+const packages: Suite = {
+  name: 'build of the packages',
+  command: ['node', '--import', 'tsx', 'release/build.ts'],
+}
 const unit: Suite = {
   name: 'unit, contract and real processes',
   command: [
@@ -69,6 +65,11 @@ const unit: Suite = {
     `--outputFile.json=${results}/unit.json`,
   ],
   report: { file: `${results}/unit.json`, count: countOfVitest },
+}
+/** Which is mostly to wait for a registry. */
+const installing: Suite = {
+  name: 'installation of the examples',
+  command: ['node', '--import', 'tsx', 'test/examples/install.ts', examplesFolder],
 }
 const examples: Suite = {
   name: 'examples',
@@ -103,7 +104,12 @@ const browser: Suite = {
 const faults: Suite = { name: 'faults', command: ['node', '--import', 'tsx', 'test/faults/check.ts'] }
 
 /** One turn after the other; of each the lanes beside each other, so that no core waits where a suite does. */
-const turns: Suite[][][] = [[checks, installing], [[unit], [examples], [planted]], [[browser]], [[faults]]]
+const turns: Suite[][][] = [
+  [checks, [packages]],
+  [[unit], [installing, examples], [planted]],
+  [[browser]],
+  [[faults]],
+]
 
 function countOfPlaywright(report: unknown): Count {
   const { expected, unexpected, flaky } = (report as { stats: Record<string, number> }).stats

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { configDefaults, defineConfig } from 'vitest/config'
 import { olderBetterAuth } from './test/better-auth-1.6/installed.ts'
 import { LongFirst } from './test/long-first.ts'
@@ -10,8 +11,8 @@ const setupFiles = ['test/world/lend-books.ts']
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'hono/jsx' } },
   test: {
-    // Many tests wait for a process, a disk or a clock: half of the cores would stand idle.
-    maxWorkers: '100%',
+    // One more than there are cores, because many tests wait for a process, a disk or a clock.
+    maxWorkers: availableParallelism() + 1,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // Loading the product takes longer than most files: one process runs many of them, and they leave nothing behind.

@@ -129,11 +129,11 @@ const secondsMin = 5
 const tenMinutes = 600
 const oneHour = 3_600
 
-/** What nothing came of yet is tried again after half the time that it is late already: soon, and after a day each hour. */
-export function waitOf(due_at: Date, now: Date): Date {
-  const late = (now.getTime() - due_at.getTime()) / 1000
-  const secondsMax = now < addDays(due_at, 1) ? tenMinutes : oneHour
-  return addSeconds(now, Math.min(secondsMax, Math.max(secondsMin, late / 2)))
+/** What waits for an answer is asked for again after half the time that it waits already: soon, and after a day each hour. */
+export function waitOf(since: Date, now: Date): Date {
+  const waited = (now.getTime() - since.getTime()) / 1000
+  const secondsMax = now < addDays(since, 1) ? tenMinutes : oneHour
+  return addSeconds(now, Math.min(secondsMax, Math.max(secondsMin, waited / 2)))
 }
 
 /** Failures in a row after which a row is parked for somebody to look at. */

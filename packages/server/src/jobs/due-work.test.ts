@@ -126,6 +126,26 @@ describe('a processor that is silent for a day', () => {
   })
 })
 
+it('an answer that is lost again is asked for in seconds, however long it took until somebody asked', async () => {
+  const [person] = await customers(1)
+  const { charge } = world.ports.processor
+  let lost = 0
+  world.ports.processor.charge = async (input) => {
+    const answer = await charge(input)
+    if (lost++ < 2) throw new UnknownOutcome()
+    return answer
+  }
+  world.moveTo(boundary)
+  await runDue(world.ports, worker)
+  world.pass(2 * 3_600)
+  await runDue(world.ports, worker)
+  expect((await ordersOf(person!.subscription)).at(-1)).toMatchObject({ status: 'pending' })
+  world.pass(6)
+  await runDue(world.ports, worker)
+  expect((await ordersOf(person!.subscription)).at(-1)).toMatchObject({ status: 'paid' })
+  expect(await charges()).toBe(2)
+})
+
 describe('renewals that come very late', () => {
   it('wait for a word when the clock has jumped by years, all of them told of at once, and nobody is charged', async () => {
     const people = await customers(3)
@@ -285,6 +305,7 @@ describe('what is due and is not noted, or noted wrongly', () => {
         modified_at: clock.now(),
         leased_until: null,
         lease_holder: null,
+        waiting_since: null,
         parked_at: null,
         parked_reason: null,
         released_at: null,

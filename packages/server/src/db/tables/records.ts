@@ -67,6 +67,7 @@ export interface DueWorkTable {
   due_at: Date
   leased_until: Date | null
   lease_holder: string | null
+  waiting_since: Date | null
   fence: Generated<number>
   tries: Generated<number>
   parked_at: Date | null

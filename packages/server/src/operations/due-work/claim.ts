@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { addSeconds } from '../../billing/billing-period.ts'
 import { backOff, batchSize, daysLateMax, triesMax, waitOf, type DueKind } from '../../billing/due-work.ts'
+import { recordsOf } from '../../db/rows.ts'
 import type { Database, Ports, Tx } from '../../ports/ports.ts'
 import { readDues } from './state.ts'
 import { writeDues } from './write.ts'
@@ -11,7 +12,6 @@ export interface Claim {
   subject_ids: readonly string[]
   /** Claims in a row of which nothing came, this one included. */
   tries: number
-  due_at: Date
   holder: string
   fence: number
 }
@@ -87,11 +87,11 @@ function byTurn(one: Claimed, other: Claimed): number {
 
 function grouped(rows: readonly Claimed[], holder: string): Claim[] {
   const claims: (Claim & { subject_ids: string[] })[] = []
-  for (const { kind, subject_id, due_at, tries, fence } of rows) {
+  for (const { kind, subject_id, tries, fence } of rows) {
     const last = claims.at(-1)
     if (last?.kind === kind && last.tries === tries && last.subject_ids.length < batchSize(tries))
       last.subject_ids.push(subject_id)
-    else claims.push({ kind, subject_ids: [subject_id], tries, due_at, holder, fence })
+    else claims.push({ kind, subject_ids: [subject_id], tries, holder, fence })
   }
   return claims
 }
@@ -127,7 +127,7 @@ export async function held(tx: Tx, claim: Claim | null, subject_ids: readonly st
 export async function concludeClaim(ports: Ports, claim: Claim): Promise<void> {
   const left = await ports.db
     .selectFrom('due_work')
-    .select('subject_id')
+    .select(['subject_id', 'waiting_since'])
     .where('kind', '=', claim.kind)
     .where('subject_id', 'in', claim.subject_ids)
     .where('fence', '=', claim.fence)
@@ -136,12 +136,22 @@ export async function concludeClaim(ports: Ports, claim: Claim): Promise<void> {
   if (left.length === 0) return
   const subject_ids = left.map(({ subject_id }) => subject_id)
   const now = ports.clock.now()
+  const waits = left.map(({ subject_id, waiting_since }) => ({
+    subject_id,
+    waiting_since: waiting_since ?? now,
+    leased_until: waitOf(waiting_since ?? now, now),
+  }))
   await ports.db.transaction().execute(async (tx) => {
     const states = await readDues[claim.kind](tx, subject_ids, true)
     await writeDues(tx, ports, states)
-    await ofClaim(tx, claim)
-      .set({ leased_until: waitOf(claim.due_at, now), lease_holder: null, tries: 0, modified_at: now })
-      .execute()
+    await sql`
+      UPDATE due_work SET
+        waiting_since = wait.waiting_since, leased_until = wait.leased_until,
+        lease_holder = NULL, tries = 0, modified_at = ${now}
+      FROM ${recordsOf('due_work', waits)} AS wait
+      WHERE due_work.kind = ${claim.kind} AND due_work.subject_id = wait.subject_id
+        AND due_work.fence = ${claim.fence} AND due_work.lease_holder = ${claim.holder}
+    `.execute(tx)
   })
 }
 

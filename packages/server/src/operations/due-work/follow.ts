@@ -81,7 +81,7 @@ async function endWaiting(tx: Tx, { clock }: Writer, subscription_ids: readonly 
   if (subscription_ids.length === 0) return
   await tx
     .updateTable('due_work')
-    .set({ leased_until: null, modified_at: clock.now() })
+    .set({ waiting_since: null, leased_until: null, modified_at: clock.now() })
     .where('kind', '=', 'period_end')
     .where('subject_id', 'in', subscription_ids)
     .where('lease_holder', 'is', null)

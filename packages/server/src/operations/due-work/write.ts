@@ -35,7 +35,7 @@ function entriesOf({ id, dues }: DueState): Entry[] {
   return Object.entries(dues).map(([kind, due_at]) => ({ kind: kind as DueKind, subject_id: id, due_at }))
 }
 
-/** A new date is a new beginning: no lease, no failure and no parking of the old one counts for it. */
+/** A new date is a new beginning: no lease, no waiting, no failure and no parking of the old one counts for it. */
 async function write(tx: Tx, { clock, queue }: Writer, entries: readonly Entry[]): Promise<void> {
   const gone = entries.filter(({ due_at }) => due_at === null)
   const dated = entries.filter(({ due_at }) => due_at !== null)
@@ -50,7 +50,7 @@ async function write(tx: Tx, { clock, queue }: Writer, entries: readonly Entry[]
     INSERT INTO due_work (kind, subject_id, due_at, modified_at)
     SELECT kind, subject_id, due_at, ${clock.now()}::timestamptz FROM ${recordsOf('due_work', dated)}
     ON CONFLICT (kind, subject_id) DO UPDATE SET
-      due_at = excluded.due_at, modified_at = excluded.modified_at, tries = 0,
+      due_at = excluded.due_at, modified_at = excluded.modified_at, tries = 0, waiting_since = NULL,
       leased_until = NULL, lease_holder = NULL, parked_at = NULL, parked_reason = NULL, released_at = NULL
     WHERE due_work.due_at <> excluded.due_at
     RETURNING due_at

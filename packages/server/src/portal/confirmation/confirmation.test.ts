@@ -116,7 +116,7 @@ describe('the code', () => {
     expect(back).toMatchObject({ status: 303, location: page('/billing#address') })
     const form = await visitor.get(page('/billing'))
     expect(form.html).toMatch(
-      /<section class="section"><p[^>]*role="status" id="address"[^>]*>Thank you. You can go on now\. /,
+      /<section class="section"><div[^>]*role="status" id="address"[^>]*><p>Thank you. You can go on now\. /,
     )
     expect(form.html).toContain('value="typed@example.com"')
     expect((await visitor.get(page('/billing'))).html).not.toContain('value="typed@example.com"')
@@ -140,7 +140,7 @@ describe('the code', () => {
     expect(await typeCode(world, visitor, email)).toMatchObject({ location: page('/billing#data') })
     const { html } = await visitor.get(page('/billing'))
     expect(html).toMatch(
-      /<section class="section"><p[^>]*role="status" id="data"[^>]*>Thank you. You can go on now\. /,
+      /<section class="section"><div[^>]*role="status" id="data"[^>]*><p>Thank you. You can go on now\. /,
     )
     expect(html.match(/You can go on now/g)).toHaveLength(1)
   })

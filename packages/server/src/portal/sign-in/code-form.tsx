@@ -1,4 +1,5 @@
 import type { Messages } from '../messages/messages.ts'
+import { Announcement } from '../ui/announcement.tsx'
 import { Field } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
 
@@ -16,7 +17,12 @@ interface Props {
 
 /** Takes a code that came by e-mail, or says that it counts no more. */
 export function CodeForm({ words, to, sent, enter, isOpen, error }: Props) {
-  if (!isOpen) return <p role="alert">{error}</p>
+  if (!isOpen)
+    return (
+      <Announcement tone="problem">
+        <p>{error}</p>
+      </Announcement>
+    )
   return (
     <>
       <Form to={to} novalidate>

@@ -3,6 +3,7 @@ import type { OutputOf } from '@verge/polar/contract/operation'
 import type { declareLeaving, proveStatement } from '@verge/polar/contract/statements'
 import type { Viewer } from '../answers.tsx'
 import { factsOf, wordsOfReceipt } from '../receipts/facts.ts'
+import { Announcement } from '../ui/announcement.tsx'
 import { Field, FieldError, ProblemsAlert } from '../ui/field.tsx'
 import { formatFor } from '../ui/format.ts'
 import { messagePage } from '../ui/message-page.tsx'
@@ -34,9 +35,9 @@ export function declarationPage(
         <h1>{title}</h1>
         <p>{isWithdrawal ? words.withdrawHelp : words.cancelHelp}</p>
         {refused && (
-          <p class="notice problem" role="alert">
-            {refused}
-          </p>
+          <Announcement tone="problem">
+            <p>{refused}</p>
+          </Announcement>
         )}
         <ProblemsAlert problems={problems} text={words.problems} />
         <Form class="card" to={to} novalidate>

@@ -1,3 +1,4 @@
+import { Announcement } from './announcement.tsx'
 import { Input } from './form.tsx'
 
 export interface FieldProps {
@@ -89,8 +90,8 @@ export function hasProblems(problems: Problems): boolean {
 export function ProblemsAlert({ problems, text }: { problems: Problems; text: string }) {
   if (!hasProblems(problems)) return null
   return (
-    <p class="notice problem" role="alert">
-      {text}
-    </p>
+    <Announcement tone="problem">
+      <p>{text}</p>
+    </Announcement>
   )
 }

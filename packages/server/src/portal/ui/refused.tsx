@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx'
 import { Refusal, type RefusalName } from '@verge/polar/refusals'
 import type { Messages } from '../messages/messages.ts'
+import { Announcement } from './announcement.tsx'
 
 type Told = Exclude<keyof Messages['refused'], 'title' | 'notNow'>
 
@@ -35,13 +36,15 @@ export function Refused({
 }: Props) {
   const text = refused[refusal.error as Told]
   return (
-    <div class="notice problem" role="alert" tabindex={-1} autofocus>
-      <strong>{title}</strong>
+    <Announcement tone="problem" takesFocus>
+      <p>
+        <strong>{title}</strong>
+      </p>
       <p>{text}</p>
       {children}
       <p>
         <small>{code({ code: refusal.error })}</small>
       </p>
-    </div>
+    </Announcement>
   )
 }

@@ -118,3 +118,16 @@ test('Verge has nothing that axe objects to', async ({ page }) => {
   await page.getByRole('button', { name: 'Manage subscription' }).waitFor()
   await look()
 })
+
+test('a button that works on something moves for those alone who do not mind', async ({ page }) => {
+  await enterPortal(page, people.ada, true)
+  const moving = () =>
+    page.evaluate(() => {
+      const button = document.querySelector('.button')!
+      button.setAttribute('aria-busy', 'true')
+      return document.getAnimations().length
+    })
+  expect(await moving()).toBe(0)
+  await page.emulateMedia({ reducedMotion: 'no-preference' })
+  expect(await moving()).toBe(1)
+})

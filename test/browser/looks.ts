@@ -18,7 +18,16 @@ export async function violationsEverywhere(page: Page): Promise<string[]> {
       found.push(...seen.map((one) => `${width} ${colorScheme} ${one}`))
     }
     found.push(...(await tooWide(page, width)), ...(await stickingOut(page)), ...(await ringsCutOff(page)))
+    for (const [reader, style] of Object.entries(readersStyles)) {
+      // Text of twice the size on a screen that small is beyond what a page can be asked for.
+      if (width === 375 && style === twiceTheSize) continue
+      await adopt(page, style)
+      const misfits = [...(await tooWide(page, width)), ...(await stickingOut(page)), ...(await cutOff(page))]
+      found.push(...misfits.map((one) => `${width} ${reader} ${one}`))
+    }
+    await adopt(page, '')
   }
+  found.push(...(await tooSmall(page)), ...(await leftOut(page)))
   await page.setViewportSize({ width: 375, height: 800 })
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, contrast: 'more' })
@@ -58,6 +67,35 @@ async function tooWide(page: Page, width: number): Promise<string[]> {
   return needs > width ? [`needs ${needs} of ${width} pixels`] : []
 }
 
+/** What a reader may do to text, by WCAG 1.4.4 and 1.4.12, with nothing lost by it. */
+const twiceTheSize = 'html { font-size: 200% }'
+const readersStyles = {
+  'text of twice the size': twiceTheSize,
+  'spacing of their own': `
+    * { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }
+    p { margin-block-end: 2em !important }
+  `,
+}
+
+/** As a reader's own style sheet, which no page can refuse. */
+function adopt(page: Page, style: string): Promise<void> {
+  return page.evaluate(async (text) => {
+    const sheet = new CSSStyleSheet()
+    await sheet.replace(text)
+    document.adoptedStyleSheets = [sheet]
+  }, style)
+}
+
+/** Text that does not fit into what holds it, and cannot be moved there either. */
+function cutOff(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('body :not(input)')]
+      .filter((one) => one.checkVisibility() && /hidden|clip/.test(getComputedStyle(one).overflow))
+      .filter((one) => one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1)
+      .map((one) => `is cut off: ${one.outerHTML.slice(0, 80)}`),
+  )
+}
+
 /** However long the name is that stands on it. */
 function stickingOut(page: Page): Promise<string[]> {
   return page.evaluate(() =>
@@ -68,6 +106,35 @@ function stickingOut(page: Page): Promise<string[]> {
         .filter(({ at }) => at.left < left || at.right > right)
         .map(({ text }) => `sticks out of its card: ${text}`)
     }),
+  )
+}
+
+/** For a finger: WCAG's level AA asks for 24 pixels. */
+const fingerWide = 44
+
+function tooSmall(page: Page): Promise<string[]> {
+  return page.evaluate(
+    (least) =>
+      [
+        ...document.querySelectorAll<HTMLElement>(
+          'main :is(button, .button, input:not([type=hidden], [type=radio], [type=checkbox]), select, textarea)',
+        ),
+      ]
+        .filter((one) => one.checkVisibility() && !one.matches('.plain'))
+        .filter((one) => one.getBoundingClientRect().height < least)
+        .map((one) => `is small for a finger: ${one.outerHTML.slice(0, 80)}`),
+    fingerWide,
+  )
+}
+
+/** Screen readers that read a page from its top leave out text that stands in a notice by itself. */
+function leftOut(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll('[role=status], [role=alert]')]
+      .filter((one) =>
+        [...one.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent!.trim()),
+      )
+      .map((one) => `stands in no paragraph of its notice: ${one.textContent}`),
   )
 }
 

@@ -2,6 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { flat } from '../../languages/text-faults.ts'
+import { en } from '../messages/en.ts'
 import { openWorld, type World } from '../../../../../test/world/open.ts'
 import { portalOf, visitorOf } from '../../../../../test/world/visitor.ts'
 import { serveAsset } from '../assets/assets.ts'
@@ -99,6 +101,13 @@ describe('the seller’s own words', () => {
     [{ en: { checkout: { renewal: '{amount}' } } }, 'is what the law asks for'],
   ])('%j are held to the catalogue', (words, problem) => {
     expect(wrong(words) ?? 'nothing').toContain(problem ?? 'nothing')
+  })
+
+  it('are none where somebody cancels, but for the question why', () => {
+    const free = [...flat({ ...en.cancel, reasons: 'any' })]
+      .filter(([key, text]) => key !== 'reasons' && wrong({ en: { cancel: { [key]: text } } }) === null)
+      .map(([key]) => key)
+    expect(free).toEqual(['why', 'whySend', 'comment', 'thanks'])
   })
 })
 

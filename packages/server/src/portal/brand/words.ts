@@ -5,6 +5,7 @@ import { en } from '../messages/en.ts'
 
 type English = typeof en
 type Own<Folder> = { readonly [Key in keyof Folder]?: Folder[Key] extends string ? string : Own<Folder[Key]> }
+type Kept<Folder> = { readonly [Key in keyof Folder]?: true | Kept<Folder[Key]> }
 
 /**
  * What the law asks for, what has been tested for it, and what says that no money moves: these are nobody's to say in
@@ -22,7 +23,11 @@ const ofTheLaw = {
     instead: true,
     again: true,
     noChargeTrial: true,
-    overdue: true,
+    unpaid: true,
+    waived: true,
+    underWay: true,
+    endsOn: true,
+    endNow: true,
     atOnce: true,
     doneAtOnce: true,
     keep: true,
@@ -53,7 +58,7 @@ const ofTheLaw = {
     discountMonths: true,
     changed: true,
   },
-} as const
+} as const satisfies Kept<English>
 
 type Free<Folder, Kept> = Own<{
   [

@@ -16,7 +16,9 @@ export function Terms({ checkout, reader }: { checkout: CheckoutPublic; reader: 
   if (!interval || !count) return <p class="price">{price}</p>
   return (
     <p class="price">
-      <strong>{words.trial[interval]({ count })}</strong>, {words.afterwards({ price })}
+      <strong>{words.trial[interval]({ count })}</strong>
+      <br />
+      {words.afterwards({ price })}
     </p>
   )
 }

@@ -76,8 +76,8 @@ describe('a renewal that the bank refuses', () => {
   })
 
   it.each([
-    [0, 'What comes with it is closed until the payment succeeds.'],
-    [7, 'What comes with it stays open until March 7, 2027.'],
+    [0, 'What your subscription includes is closed until the payment succeeds.'],
+    [7, 'What your subscription includes stays open until March 7, 2027.'],
   ])('with %s days of grace is told with what becomes of access', async (grace_days, words) => {
     await world.ports.db.updateTable('organizations').set({ grace_days }).execute()
     const call = await sellerCalls(world)

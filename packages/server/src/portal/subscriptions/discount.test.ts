@@ -41,7 +41,7 @@ describe('the card of a subscription with a discount', () => {
     await give({ duration: 'repeating', duration_in_months: 2 })
     expect(await overview()).toContain('off each payment before April 28, 2027.')
     await advanceClock(world.ports, world.moveTo, new Date('2027-03-31T12:00:00Z'))
-    expect(await overview()).toContain('Spring has counted. The next payment is without it.')
+    expect(await overview()).toContain('Spring is used up. The next payment is without it.')
     await advanceClock(world.ports, world.moveTo, new Date('2027-04-30T12:00:00Z'))
     expect(await overview()).not.toContain('Spring')
   })

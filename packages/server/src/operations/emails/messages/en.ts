@@ -220,7 +220,7 @@ export const en = {
       text: {
         first: 'We could not charge your card, so nothing was paid. {reason}',
         second:
-          'We try again on {tries}. If nothing is paid until then, your subscription ends on {ends}.{access, select, open { What comes with it stays open until {access_until}.} closed { What comes with it is closed until the payment succeeds.} other {}}',
+          'We try again on {tries}. If nothing is paid until then, your subscription ends on {ends}.{access, select, open { What your subscription includes stays open until {access_until}.} closed { What your subscription includes is closed until the payment succeeds.} other {}}',
         third: 'Please add another card in your portal, or pay there.',
       },
       button: 'Pay now',
@@ -254,7 +254,7 @@ export const en = {
       subject: 'Your payment was given back',
       text: {
         first:
-          'Your bank approved a payment after the order for it had been withdrawn. The whole amount was given back to your card; your bank may take a few days to show it.',
+          'Your bank approved a payment after the order for it had been canceled. The whole amount was given back to your card; your bank may take a few days to show it.',
       },
       button: 'See the order',
     },
@@ -393,7 +393,7 @@ export const en = {
       subject: 'The payment processor refuses your key',
       text: {
         first:
-          'Since {about} the payment processor has refused the key that this portal pays with. Until it is taken again nothing is charged, and no payment is counted as failed. Everything that waits is charged once the key works.',
+          'Since {about} the payment processor has refused the key that this portal takes payments with. Until it is taken again nothing is charged, and no payment is counted as failed. Everything that waits is charged once the key works.',
       },
     },
     payment_quarantined: {

@@ -30,7 +30,7 @@ export const en = {
   pay: 'Not paid yet. The amount is charged to the saved card or paid in the customer portal; please do not transfer it.',
   proof: 'This receipt confirms that invoice {number} was paid. The tax document is the invoice itself.',
   reverse_charge:
-    'Reverse charge: the recipient of the service owes the VAT (Article 196 of Council Directive 2006/112/EC).',
+    'Reverse charge: the recipient of the service is liable for the VAT (Article 196 of Council Directive 2006/112/EC).',
   page: 'Page {page} of {pages}',
   cancellation: {
     cancellation: 'Receipt of cancellation',

@@ -55,20 +55,6 @@ test('an address, and the sign of a currency, keep their order among Arabic word
   await expect(page.getByRole('textbox').nth(1)).toHaveCSS('unicode-bidi', 'plaintext')
 })
 
-test('a label begins large, but in Greek, where its accent would go with that', async ({ page }) => {
-  for (const [language, transform] of [
-    ['en', 'uppercase'],
-    ['el', 'none'],
-  ] as const) {
-    await page.goto(`${portalHome}/sign-in?language=${language}`)
-    const begins = await page
-      .locator('.exits a')
-      .last()
-      .evaluate((link) => getComputedStyle(link, '::first-letter').textTransform)
-    expect(begins).toBe(transform)
-  }
-})
-
 for (const language of ['ar', 'he']) {
   test(`reads from the right in ${language}, and axe objects to nothing`, async ({
     page,

@@ -72,9 +72,12 @@ function sayer(text: string, locale: string): (values: Values) => string {
   return (values) => {
     // A text is no markup: what looks like a tag is said as it stands, and escaped by the page.
     message ??= new IntlMessageFormat(text, locale, undefined, { ignoreTag: true })
-    return String(message.format(mapValues(values, isolate)))
+    return String(message.format(mapValues(values, isolate))).replaceAll(twiceEnded, '.')
   }
 }
+
+/** A Ukrainian date or a name like "Acme Inc." ends in a full stop, which then ends the sentence too. */
+const twiceEnded = /(?<!\.)\.\.(?=\s|$)/g
 
 const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/
 

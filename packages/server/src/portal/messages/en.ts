@@ -258,9 +258,9 @@ export const en = {
     paused: 'It is paused at the moment.',
   },
   perSeat:
-    '{min, plural, =1 {{price} and seat} one {{price} and seat, at least # seat} other {{price} and seat, at least # seats}}',
+    '{min, plural, =1 {{price} per seat} one {{price} per seat, at least # seat} other {{price} per seat, at least # seats}}',
   perSeatFrom:
-    '{min, plural, =1 {from {price} and seat} one {from {price} and seat, at least # seat} other {from {price} and seat, at least # seats}}',
+    '{min, plural, =1 {from {price} per seat} one {from {price} per seat, at least # seat} other {from {price} per seat, at least # seats}}',
 
   change: {
     action: 'Change plan',
@@ -325,7 +325,7 @@ export const en = {
     title: 'That did not work',
     notNow: 'This is not possible now',
     QuoteOutdated:
-      'This has changed since you looked at it. Nothing was changed and nothing was charged. Please look at it again.',
+      'Something has changed since you looked at it. Nothing was done and nothing was charged. Please look at it again.',
     PaymentFailed: 'Your card was not charged: the bank refused it. Nothing was changed. Try another card.',
     PaymentAlreadyInProgress:
       'Your bank has not answered yet. The change happens when it does, and you are charged at most once. Look again in a moment.',
@@ -478,12 +478,12 @@ export const en = {
   exits: {
     label: 'Ending a contract',
     cancel: 'Cancel contracts here',
-    withdraw: 'withdraw from the contract here',
+    withdraw: 'Withdraw from the contract here',
     check: 'Check a receipt',
   },
 
   withdraw: {
-    link: 'withdraw from the contract here',
+    link: 'Withdraw from the contract here',
     until: 'You can withdraw from this contract until {date}.',
     title: 'Withdraw from {product}',
     atOnce: 'The contract and your access end at once. Nothing further will be charged.',
@@ -496,13 +496,13 @@ export const en = {
     noUndo: 'A withdrawal cannot be taken back. To use it until the end of the period, cancel instead.',
     noUndoPurchase: 'A withdrawal cannot be taken back.',
     cancelInstead: 'Cancel instead',
-    action: 'confirm withdrawal',
+    action: 'Confirm withdrawal',
     keep: 'Keep subscription',
     keepPurchase: 'Keep what you bought',
     done: 'You have withdrawn from the contract. It has ended, and nothing further will be charged.',
     doneBack: 'You have withdrawn from the contract. It has ended, and {amount} is on its way back to you.',
     notPossible:
-      'This contract cannot be withdrawn from, or not any more. Nothing was changed. You can cancel it.',
+      'This contract cannot be withdrawn from, or not any more. Nothing was changed. You can cancel your subscription.',
     notPossiblePurchase: 'This contract cannot be withdrawn from, or not any more. Nothing was changed.',
   },
 
@@ -529,8 +529,8 @@ export const en = {
     reason: 'Your reason',
     optional: 'optional',
     reasonHelp: 'Only needed if you end it for a reason that makes you unable to wait.',
-    cancel: 'cancel now',
-    withdraw: 'confirm withdrawal',
+    cancel: 'Cancel now',
+    withdraw: 'Confirm withdrawal',
     problems: 'Something is missing. Nothing was sent yet.',
     cancelArrived: 'Your cancellation has arrived',
     withdrawArrived: 'Your withdrawal has arrived',
@@ -617,7 +617,8 @@ export const en = {
     correct: 'Correct the billing details on this invoice',
     corrected: 'The invoice now carries these billing details.',
     period: 'Period',
-    frozen: 'Country and state decided the tax of this invoice, so they cannot be changed.',
+    frozen:
+      'The country and the state or province decided the tax of this invoice, so they cannot be changed.',
   },
 
   waiting: {

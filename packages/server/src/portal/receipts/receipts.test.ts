@@ -117,7 +117,7 @@ describe('the page that withdraws', () => {
   it('says what ends and what goes back, does it once confirmed, and leads to the receipt', async () => {
     expect((await visitor.get(page())).html).toContain(`href="${page('/withdraw')}"`)
     const seen = await visitor.get(page('/withdraw'))
-    const [above] = seen.html.split('<button class="danger">confirm withdrawal')
+    const [above] = seen.html.split('<button class="danger">Confirm withdrawal')
     expect(above).toContain('All that you paid goes back to you: $20.00.')
     expect(above).toContain('end at once')
     const { location } = await visitor.post(page('/withdraw'), fieldsOf(seen))

@@ -175,9 +175,9 @@ export const en = {
       subject: 'Your subscription renews on {date}',
       text: {
         first:
-          '{product} renews on {date}. {card, select, none {There is no card to charge yet, so please add one if you want to keep it} other {Then {amount} will be charged to your card {card}}}.',
+          '{product} renews on {date}. {card, select, none {There is no card to charge yet, so please add one if you want to keep your subscription} other {Then {amount} will be charged to your card {card}}}.',
         second:
-          'If you do not want that, cancel before {date}. You need nobody for it: the address below leads straight to the page.',
+          'If you do not want that, cancel before {date}. You do not have to contact anybody: the address below leads straight to the page.',
       },
       button: 'See the subscription',
     },
@@ -185,9 +185,9 @@ export const en = {
       subject: 'Your trial ends on {date}',
       text: {
         first:
-          'Your trial of {product} ends on {date}. {card, select, none {There is no card to charge yet, so please add one if you want to keep it} other {The paid subscription begins then, and {amount} will be charged to your card {card}}}.',
+          'Your trial of {product} ends on {date}. {card, select, none {There is no card to charge yet, so please add one if you want to keep your subscription} other {The paid subscription begins then, and {amount} will be charged to your card {card}}}.',
         second:
-          'If you cancel before {date}, nothing is charged. You need nobody for it: the address below leads straight to the page.',
+          'If you cancel before {date}, nothing is charged. You do not have to contact anybody: the address below leads straight to the page.',
       },
       button: 'See the subscription',
     },
@@ -407,7 +407,7 @@ export const en = {
       subject: 'A refund did not arrive',
       text: {
         first:
-          'The payment {about} was to be given back, and the bank did not take it. The money is still yours to return: ask the customer how they would like to receive it.',
+          'The payment {about} was to be given back, and the bank did not take the refund. The money is still yours to return: ask the customer how they would like to receive it.',
       },
     },
     payment_disputed: {

@@ -1,4 +1,5 @@
 import { IntlMessageFormat } from 'intl-messageformat'
+import { finishing } from './finish.ts'
 import { directionOf } from './languages.ts'
 
 /** English texts, in ICU's form, in as many folders as the pages like. The other languages are held to its keys. */
@@ -68,16 +69,14 @@ function branchOf(texts: Texts, english: Texts, locale: string): { [key: string]
 
 function sayer(text: string, locale: string): (values: Values) => string {
   const isolate = isolating(locale)
+  const finish = finishing(locale)
   let message: IntlMessageFormat | undefined
   return (values) => {
     // A text is no markup: what looks like a tag is said as it stands, and escaped by the page.
     message ??= new IntlMessageFormat(text, locale, undefined, { ignoreTag: true })
-    return String(message.format(mapValues(values, isolate))).replaceAll(twiceEnded, '.')
+    return finish(String(message.format(mapValues(values, isolate))))
   }
 }
-
-/** A Ukrainian date or a name like "Acme Inc." ends in a full stop, which then ends the sentence too. */
-const twiceEnded = /(?<!\.)\.\.(?=\s|$)/g
 
 const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/
 

@@ -24,15 +24,6 @@ describe('messages', () => {
     )
   })
 
-  it('end once, where a value ends in a full stop too', () => {
-    expect(messagesFor('en').seats.count({ count: 2, product: 'Acme Inc.' })).toBe(
-      'You have 2 seats of Acme Inc.',
-    )
-    expect(messagesFor('en').seats.count({ count: 2, product: 'Wait...' })).toBe(
-      'You have 2 seats of Wait....',
-    )
-  })
-
   it('demand the values by their names and kinds', () => {
     const { seats } = messagesFor('en')
     // @ts-expect-error The product is missing.

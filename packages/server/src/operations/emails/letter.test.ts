@@ -179,7 +179,7 @@ it('writes dates and money as the reader does', () => {
     '€ 23,80',
     'alle 3 Monate',
     '28. Februar 2027',
-    'Visa, endet auf 4242',
+    'Visa mit Endziffern 4242',
   ])
 })
 

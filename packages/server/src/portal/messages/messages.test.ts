@@ -18,7 +18,10 @@ const alike: Record<string, readonly string[]> = {
   nb: ['Status', 'For'],
   pl: ['E-mail', 'Plan'],
   cs: ['E-mail', 'Role'],
+  ro: ['Total', 'Subtotal'],
   hu: ['{amount} token'],
+  tr: ['Plan'],
+  el: ['{amount} tokens'],
 }
 
 const textsIn = (language: Language) =>

@@ -52,10 +52,10 @@ export const de = {
       'Sie haben Zugang bis zum {date}. Danach pausiert es, und es wird nichts abgebucht, bis es am {resumes} von selbst weiterläuft.',
     paused: 'Pausiert seit dem {since}. Es wird nichts abgebucht, bis Sie es fortsetzen.',
     resumes: 'Pausiert seit dem {since}. Es läuft am {date} von selbst weiter.',
-    resumesFor: 'Pausiert seit dem {since}. Es läuft am {date} von selbst weiter für {amount}.',
+    resumesFor: 'Pausiert seit dem {since}. Es läuft am {date} für {amount} von selbst weiter.',
     overdue:
-      'Die Verlängerung vom {date} konnte nicht abgebucht werden. Sie haben weiter Zugang, während wir es erneut versuchen.',
-    overdueClosed: 'Die Verlängerung vom {date} konnte nicht abgebucht werden.',
+      'Der Betrag für die Verlängerung vom {date} konnte nicht abgebucht werden. Sie haben weiter Zugang, während wir es erneut versuchen.',
+    overdueClosed: 'Der Betrag für die Verlängerung vom {date} konnte nicht abgebucht werden.',
     ended: 'Beendet am {date}. Es wird nichts mehr abgebucht.',
     none: 'Dieses Abonnement wird gerade eingerichtet.',
   },
@@ -78,7 +78,7 @@ export const de = {
       incorrect_details:
         'Ihre Bank meldet, dass die Kartendaten nicht stimmen. Fügen Sie die Karte noch einmal hinzu, oder nehmen Sie eine andere.',
       limit_exceeded:
-        'Das Limit der Karte ist erreicht. Lassen Sie es von Ihrer Bank erhöhen, warten Sie, bis es neu beginnt, oder zahlen Sie mit einer anderen Karte.',
+        'Das Limit der Karte ist erreicht. Lassen Sie es von Ihrer Bank erhöhen, warten Sie, bis es zurückgesetzt wird, oder zahlen Sie mit einer anderen Karte.',
       not_supported:
         'Die Karte ist für diese Art von Zahlung nicht zugelassen. Zahlen Sie mit einer anderen Karte.',
       bank_unavailable:
@@ -89,7 +89,7 @@ export const de = {
         'Die Zahlung wurde bei Ihrer Bank nicht freigegeben. Drücken Sie „Jetzt bezahlen“, und geben Sie sie frei, oder nehmen Sie eine andere Karte.',
       payments_stopped:
         'Die Zahlungen an uns wurden bei Ihrer Bank gestoppt. Zahlen Sie mit einer anderen Karte, oder bitten Sie Ihre Bank, sie wieder zuzulassen.',
-      no_card: 'Es gab keine Karte zum Abbuchen. Fügen Sie eine hinzu, dann wird sofort abgebucht.',
+      no_card: 'Es war keine Karte hinterlegt. Fügen Sie eine hinzu, dann wird sofort abgebucht.',
       given_up:
         'Die Zahlung wurde abgebrochen, bevor Ihre Bank sie freigegeben hatte. Drücken Sie „Jetzt bezahlen“, um neu zu beginnen.',
       refused:
@@ -116,7 +116,7 @@ export const de = {
       paid: '{amount} wurden bezahlt.',
       bought: '{product} wurde gekauft.',
       payment_failed: 'Eine Zahlung für {product} ist fehlgeschlagen.',
-      refunded: '{amount} wurden zurückgegeben.',
+      refunded: '{amount} wurden zurückgezahlt.',
       plan_changed: 'Der Tarif wurde zu {product} gewechselt.',
       seats_changed: 'Die Zahl der Plätze wurde geändert: {seats}.',
       change_scheduled: 'Eine Änderung zum {date} wurde vorgemerkt.',
@@ -157,7 +157,7 @@ export const de = {
   },
   people: {
     title: 'Personen mit Zugang',
-    help: 'Sie melden sich mit einem Code per E-Mail an. Inhaber und Abrechnungsverwalter sehen und ändern alles um das Geld; Mitglieder nutzen, was gekauft wurde.',
+    help: 'Diese Personen melden sich mit einem Code per E-Mail an. Inhaber und Abrechnungsverwalter sehen und ändern alles rund ums Geld; Mitglieder nutzen, was gekauft wurde.',
     seats: 'Plätze verwalten',
     add: 'Jemanden hinzufügen',
     email: 'E-Mail-Adresse',
@@ -165,8 +165,8 @@ export const de = {
     role: 'Rolle',
     roles: { owner: 'Inhaber', billing_manager: 'Abrechnungsverwalter', member: 'Mitglied' },
     means: {
-      member: 'Nutzt, was gekauft wurde, und sieht kein Geld.',
-      billing_manager: 'Sieht und ändert alles um Geld und Personen.',
+      member: 'Nutzt, was gekauft wurde, und sieht keine Zahlungen.',
+      billing_manager: 'Sieht und ändert alles rund um Geld und Personen.',
     },
     make: {
       owner: 'Zum Inhaber machen',
@@ -175,7 +175,7 @@ export const de = {
     },
     ownerTitle: '{person} zum Inhaber machen?',
     ownerHelp:
-      'Sie werden Abrechnungsverwalter. Sie sehen und ändern weiterhin alles um Geld und Personen, nur nicht, wer der Inhaber ist.',
+      'Sie werden Abrechnungsverwalter. Sie sehen und ändern weiterhin alles rund um Geld und Personen, nur nicht, wer der Inhaber ist.',
     ownerHas:
       'Was zu Ihren Käufen gehört, etwa Lizenzschlüssel und Dateien, geht auf den neuen Inhaber über.',
     ownerNoUndo:
@@ -212,17 +212,17 @@ export const de = {
     each: '{name}: {off} Rabatt auf jede Zahlung.',
     next: '{name}: {off} Rabatt auf die nächste Zahlung.',
     until: '{name}: {off} Rabatt auf jede Zahlung vor dem {date}.',
-    over: '{name} wurde angerechnet. Die nächste Zahlung ist ohne diesen Rabatt.',
+    over: 'Der Rabatt {name} wurde angerechnet. Für die nächste Zahlung gilt er nicht mehr.',
   },
   includesTax: 'Enthält {amount} Steuern.',
-  paidWith: 'Bezahlt mit {card}.',
+  paidWith: 'Bezahlt wird mit {card}.',
   noCard: 'Es ist keine Zahlungsart hinterlegt.',
-  card: '{brand}, endet auf {last4}',
+  card: '{brand} mit Endziffern {last4}',
   expires: 'Gültig bis {month}/{year}',
 
   overview: {
     unread:
-      'Ihre Abos ließen sich gerade nicht lesen. Es hat sich nichts geändert; bitte versuchen Sie es gleich noch einmal.',
+      'Ihre Abonnements konnten gerade nicht geladen werden. Es hat sich nichts geändert; bitte versuchen Sie es gleich noch einmal.',
     title: 'Ihr Abonnement',
     titleMany: 'Ihre Abonnements',
     empty: 'Sie haben kein Abonnement.',
@@ -285,9 +285,9 @@ export const de = {
     paused: 'Er ist zurzeit pausiert.',
   },
   perSeat:
-    '{min, plural, =1 {{price} und Platz} one {{price} und Platz, mindestens # Platz} other {{price} und Platz, mindestens # Plätze}}',
+    '{min, plural, =1 {{price} je Platz} one {{price} je Platz, mindestens # Platz} other {{price} je Platz, mindestens # Plätze}}',
   perSeatFrom:
-    '{min, plural, =1 {ab {price} und Platz} one {ab {price} und Platz, mindestens # Platz} other {ab {price} und Platz, mindestens # Plätze}}',
+    '{min, plural, =1 {ab {price} je Platz} one {ab {price} je Platz, mindestens # Platz} other {ab {price} je Platz, mindestens # Plätze}}',
 
   change: {
     action: 'Tarif wechseln',
@@ -303,13 +303,12 @@ export const de = {
     to: 'Danach',
     today: 'Heute werden {amount} abgebucht.',
     nothingToday: 'Heute wird nichts abgebucht.',
-    credit: 'Sie erhalten {amount} als Guthaben. Ihre nächsten Rechnungen verbrauchen es zuerst.',
-    whenPaid:
-      'Der Wechsel geschieht, sobald er bezahlt ist. Schlägt die Zahlung fehl, bleibt alles, wie es ist.',
-    atOnce: 'Der Wechsel geschieht sofort.',
+    credit: 'Sie erhalten {amount} als Guthaben. Es wird zuerst mit Ihren nächsten Rechnungen verrechnet.',
+    whenPaid: 'Der Wechsel gilt, sobald er bezahlt ist. Schlägt die Zahlung fehl, bleibt alles, wie es ist.',
+    atOnce: 'Der Wechsel gilt sofort.',
     later: 'Bis zum {date} ändert sich nichts. Bis dahin können Sie den Wechsel zurücknehmen.',
     laterOnResumption:
-      'Während der Pause ändert sich nichts. Der Wechsel kommt, wenn Sie Ihr Abonnement fortsetzen.',
+      'Während der Pause ändert sich nichts. Der Wechsel gilt, sobald Sie Ihr Abonnement fortsetzen.',
     nextInvoice: 'Ihre nächste Rechnung am {date} beträgt {amount}.',
     atResumption: 'Wenn Sie es fortsetzen, werden {amount} abgebucht.',
     trial: 'Ihre Testphase endet dann am {date}. An diesem Tag werden {amount} abgebucht.',
@@ -329,7 +328,7 @@ export const de = {
     scheduled: 'Am {date} wechseln Sie zu {what}.',
     scheduledOn: 'Am {date} wechselt Ihr Tarif.',
     waiting:
-      'Ihre Bank hat noch nicht geantwortet. Der Wechsel geschieht, sobald sie es tut, und abgebucht wird höchstens einmal.',
+      'Ihre Bank hat noch nicht geantwortet. Der Wechsel gilt, sobald sie es tut, und abgebucht wird höchstens einmal.',
     undo: 'Wechsel zurücknehmen',
     undone: 'Der Wechsel ist zurückgenommen. Alles bleibt, wie es ist.',
     undoneBefore: 'Es war kein Wechsel vorgemerkt. Es wurde nichts geändert.',
@@ -358,7 +357,7 @@ export const de = {
     PaymentFailed:
       'Von Ihrer Karte wurde nichts abgebucht: Die Bank hat sie abgelehnt. Es wurde nichts geändert. Versuchen Sie es mit einer anderen Karte.',
     PaymentAlreadyInProgress:
-      'Ihre Bank hat noch nicht geantwortet. Der Wechsel geschieht, sobald sie es tut, und abgebucht wird höchstens einmal. Sehen Sie gleich noch einmal nach.',
+      'Ihre Bank hat noch nicht geantwortet. Der Wechsel gilt, sobald sie es tut, und abgebucht wird höchstens einmal. Sehen Sie gleich noch einmal nach.',
     SubscriptionLocked:
       'Ein Wechsel dieses Abonnements wird gerade bezahlt, und die Bank hat noch nicht geantwortet. Es wurde nichts weiter geändert. Sehen Sie gleich noch einmal nach.',
     AlreadyCanceledSubscription:
@@ -371,7 +370,7 @@ export const de = {
     BelowMinimumSeats: 'Das sind weniger Plätze, als dieser Tarif erlaubt.',
     AboveMaximumSeats: 'Das sind mehr Plätze, als dieser Tarif erlaubt.',
     SeatsAlreadyAssigned:
-      'Es sind mehr Plätze vergeben. Geben Sie zuerst einige frei. Es wurde nichts geändert.',
+      'Es sind schon mehr Plätze vergeben. Geben Sie zuerst einige frei. Es wurde nichts geändert.',
     CannotPauseSubscription:
       'Nur ein aktives Abonnement, das sich verlängert, kann pausieren. Es wurde nichts geändert.',
     NoScheduledPause: 'Es war keine Pause vorgemerkt. Es wurde nichts geändert.',
@@ -424,13 +423,14 @@ export const de = {
     noRefund: 'Es wird nichts erstattet: Was Sie bezahlt haben, können Sie bis dahin nutzen.',
     undo: 'Sie können die Kündigung bis zum {date} zurücknehmen.',
     instead: 'Oder statt zu kündigen',
-    again: 'Es ist nicht mehr, wie diese Seite es zeigte. Es wurde nichts geändert. So ist es jetzt.',
+    again:
+      'Das stimmt nicht mehr mit dem überein, was diese Seite gezeigt hat. Es wurde nichts geändert. So ist es jetzt.',
     noChargeTrial: 'Es wird gar nichts abgebucht.',
     unpaid:
       'Die letzte Verlängerung ist nicht bezahlt, deshalb endet es sofort. Es wird nichts mehr abgebucht.',
     waived: 'Die offene Rechnung über {amount} wird nicht mehr eingezogen.',
     underWay:
-      'Eine Zahlung über {amount} ist unterwegs. Sollte Ihre Bank sie noch freigeben, wird sie zurückgegeben.',
+      'Eine Zahlung über {amount} ist unterwegs. Sollte Ihre Bank sie noch freigeben, wird der Betrag zurückgezahlt.',
     endsOn: 'Es endet spätestens am {date}.',
     endNow: 'Sofort beenden',
     atOnce: 'Es pausiert und endet deshalb sofort. Es wird nichts mehr abgebucht.',
@@ -456,8 +456,8 @@ export const de = {
   },
 
   stay: {
-    link: 'Für weniger behalten',
-    title: '{product} für weniger behalten',
+    link: 'Günstiger behalten',
+    title: '{product} günstiger behalten',
     next: 'Am {date} zahlen Sie {amount} statt {before}.',
     action: 'Angebot annehmen',
     done: 'Das Angebot gilt für Sie. Am {date} zahlen Sie {amount}.',
@@ -526,14 +526,14 @@ export const de = {
   withdraw: {
     link: 'Vertrag hier widerrufen',
     until: 'Sie können diesen Vertrag bis zum {date} widerrufen.',
-    title: '{product} widerrufen',
+    title: 'Vertrag über {product} widerrufen',
     atOnce: 'Vertrag und Zugang enden sofort. Es wird nichts weiter berechnet.',
     full: 'Sie bekommen alles zurück, was Sie bezahlt haben: {amount}.',
     rest: 'Sie bekommen zurück, was Sie bezahlt und noch nicht zurückbekommen haben: {amount}.',
     proRata:
       'Sie bekommen {amount} zurück: was Sie bezahlt haben, ohne die schon vergangenen Tage, weil Sie den sofortigen Beginn gewünscht haben.',
     nothingBack: 'Sie haben nichts bezahlt, was zurückgezahlt werden könnte.',
-    how: 'Es kommt auf dem Weg zurück, auf dem Sie bezahlt haben, innerhalb von 14 Tagen.',
+    how: 'Sie bekommen es innerhalb von 14 Tagen auf dem Weg zurück, auf dem Sie bezahlt haben.',
     noUndo:
       'Ein Widerruf lässt sich nicht zurücknehmen. Wenn Sie es bis zum Ende des Zeitraums nutzen möchten, kündigen Sie stattdessen.',
     noUndoPurchase: 'Ein Widerruf lässt sich nicht zurücknehmen.',
@@ -543,7 +543,7 @@ export const de = {
     keepPurchase: 'Kauf behalten',
     done: 'Sie haben den Vertrag widerrufen. Er ist beendet, und es wird nichts weiter berechnet.',
     doneBack:
-      'Sie haben den Vertrag widerrufen. Er ist beendet, und {amount} sind auf dem Weg zu Ihnen zurück.',
+      'Sie haben den Vertrag widerrufen. Er ist beendet, und {amount} sind auf dem Weg zurück zu Ihnen.',
     notPossible:
       'Dieser Vertrag lässt sich nicht oder nicht mehr widerrufen. Es wurde nichts geändert. Sie können ihn kündigen.',
     notPossiblePurchase:
@@ -559,12 +559,12 @@ export const de = {
       'Sie brauchen kein Konto und kein Passwort. Wir bestätigen sofort, wann Ihr Widerruf eingegangen ist, hier und per E-Mail.',
     counts: 'Es zählt, wann die Erklärung hier eingeht, nicht, wann wir sie bearbeiten.',
     name: 'Ihr Name',
-    nameWrong: 'Bitte schreiben Sie Ihren Namen.',
+    nameWrong: 'Bitte geben Sie Ihren Namen ein.',
     email: 'Ihre E-Mail-Adresse',
     emailHelp: 'Dorthin senden wir die Bestätigung. Nehmen Sie die Adresse, mit der Sie gekauft haben.',
     contract: 'Welcher Vertrag',
     contractHelp: 'Was Sie gekauft haben, oder eine Nummer von einer Rechnung oder aus einer Mail.',
-    contractWrong: 'Bitte schreiben Sie, welchen Vertrag Sie meinen.',
+    contractWrong: 'Bitte geben Sie an, welchen Vertrag Sie meinen.',
     when: 'Wann er enden soll',
     soonest: 'So bald wie möglich',
     onDay: 'An einem bestimmten Tag',
@@ -594,11 +594,11 @@ export const de = {
     choose: 'Wählen Sie den Vertrag',
     chooseWrong: 'Wählen Sie zuerst einen.',
     chosenEnds: '{product}, bis zum {date}',
-    chosenNow: '„{product}“',
+    chosenNow: '{product}',
     doneBefore: 'Dieser Vertrag war bereits gekündigt. Nach seinem Ende wird nichts mehr abgebucht.',
     passedOnTitle: 'Der Anbieter hat Ihre Erklärung',
     passedOn:
-      'Wir konnten nicht von selbst erkennen, welchen Vertrag Sie meinen, deshalb sieht ihn sich jemand an. Es zählt der Eingang am {time}. Sie brauchen nichts weiter zu tun.',
+      'Wir konnten nicht von selbst erkennen, welchen Vertrag Sie meinen, deshalb sieht sich jemand Ihre Erklärung an. Es zählt der Eingang am {time}. Sie brauchen nichts weiter zu tun.',
   },
 
   law: {
@@ -647,12 +647,12 @@ export const de = {
       void: 'Storniert',
     },
     download: 'Rechnung herunterladen',
-    receipt: 'Quittung herunterladen',
+    receipt: 'Zahlungsbeleg herunterladen',
     subtotal: 'Zwischensumme',
     discount: 'Rabatt',
     tax: 'Steuer',
     total: 'Gesamt',
-    applied: 'Verrechnetes Guthaben',
+    applied: 'Verrechneter Saldo',
     due: 'Zu zahlen',
     refunded: 'Erstattet',
     billedTo: 'Rechnung an',
@@ -661,9 +661,9 @@ export const de = {
     missingDetails:
       'Eine Rechnung braucht Ihren Namen und Ihre Adresse. Tragen Sie sie hier ein und laden Sie die Rechnung dann herunter.',
     correct: 'Rechnungsdaten auf dieser Rechnung berichtigen',
-    corrected: 'Die Rechnung trägt jetzt diese Rechnungsdaten.',
+    corrected: 'Auf der Rechnung stehen jetzt diese Rechnungsdaten.',
     period: 'Zeitraum',
-    frozen: 'Land und Bundesland bestimmten die Steuer dieser Rechnung und lassen sich nicht mehr ändern.',
+    frozen: 'Land und Bundesland bestimmten die Steuer dieser Rechnung und lassen sich deshalb nicht ändern.',
   },
 
   waiting: {
@@ -684,7 +684,8 @@ export const de = {
     waiting:
       'Ihre Bank hat noch nicht geantwortet. Sehen Sie gleich noch einmal nach und bezahlen Sie bitte nicht ein zweites Mal.',
     notOpen: 'Diese Rechnung ist nicht zur Zahlung offen. Es wurde nichts abgebucht.',
-    tooMany: 'Diese Rechnung wurde zu oft versucht. Es wurde nichts abgebucht. Bitte wenden Sie sich an uns.',
+    tooMany:
+      'Es wurde zu oft versucht, diese Rechnung zu bezahlen. Es wurde nichts abgebucht. Bitte wenden Sie sich an uns.',
     busy: 'Eine Zahlung für diese Rechnung läuft bereits. Es wurde nichts weiter abgebucht.',
   },
 
@@ -695,32 +696,32 @@ export const de = {
     title: 'Zahlungsarten',
     empty: 'Es ist keine Zahlungsart hinterlegt.',
     default: 'Standard',
-    pays: 'Bezahlt {products}.',
+    pays: 'Zahlt für {products}.',
     expiresBefore:
       'Sie läuft vor der Abbuchung vom {date} ab. Fügen Sie rechtzeitig eine andere Karte hinzu.',
-    defaultHelp: 'Verlängerungen werden von der Standardkarte abgebucht.',
+    defaultHelp: 'Bei Verlängerungen wird von der Standardkarte abgebucht.',
     add: 'Zahlungsart hinzufügen',
     addOverdue:
-      'Die neue Karte wird Ihr Standard, und der offene Betrag von {amount} wird sofort von ihr abgebucht.',
-    addHelp: 'Die neue Karte wird Ihr Standard für alle Verlängerungen.',
+      'Die neue Karte wird Ihre Standardkarte, und der offene Betrag von {amount} wird sofort von ihr abgebucht.',
+    addHelp: 'Die neue Karte wird Ihre Standardkarte für alle Verlängerungen.',
     continue: 'Weiter',
     makeDefault: 'Als Standard verwenden',
     defaultTitle: '{card} als Standard verwenden?',
     defaultOverdue: 'Der offene Betrag von {amount} für {product} wird sofort von ihr abgebucht.',
     makeDefaultFor: 'Als Standard verwenden und {amount} zahlen',
-    restTitle: 'Was noch offen ist mit {card} bezahlen?',
+    restTitle: 'Was noch offen ist, mit {card} bezahlen?',
     remove: 'Entfernen',
     removeTitle: '{card} entfernen?',
     removeHelp: 'Von ihr wird nichts mehr abgebucht. Sie können sie jederzeit wieder hinzufügen.',
-    passesOn: 'Danach bezahlt {card} {products}.',
+    passesOn: 'Danach zahlt {card} für {products}.',
     needed:
       'Ihr Abonnement braucht diese Karte. Fügen Sie zuerst eine andere hinzu und entfernen Sie dann diese.',
     keep: 'Karte behalten',
-    added: '{card} wurde hinzugefügt und ist jetzt Ihr Standard.',
-    madeDefault: '{card} ist jetzt Ihr Standard.',
+    added: '{card} wurde hinzugefügt und ist jetzt Ihre Standardkarte.',
+    madeDefault: '{card} ist jetzt Ihre Standardkarte.',
     removed: 'Die Karte wurde entfernt.',
     beingCharged:
-      'Eine Zahlung mit dieser Karte ist unterwegs. Entfernen Sie die Karte, wenn sie abgeschlossen ist. Es wurde nichts geändert.',
+      'Eine Zahlung mit dieser Karte ist unterwegs. Entfernen Sie die Karte, sobald die Zahlung abgeschlossen ist. Es wurde nichts geändert.',
     inUse:
       'Ihr Abonnement braucht diese Karte. Fügen Sie zuerst eine andere hinzu und entfernen Sie dann diese. Es wurde nichts geändert.',
     refused:
@@ -730,13 +731,13 @@ export const de = {
     confirming:
       'Die Bank hat Ihre Karte noch nicht bestätigt. Es wurde nichts abgebucht. Sehen Sie gleich noch einmal nach.',
     unavailable: 'Hier können keine Karten hinzugefügt werden.',
-    credit: 'Sie haben {amount} Guthaben. Ihre nächsten Rechnungen verbrauchen es zuerst.',
+    credit: 'Sie haben {amount} Guthaben. Es wird zuerst mit Ihren nächsten Rechnungen verrechnet.',
     owed: 'Sie schulden {amount}. Der Betrag kommt auf Ihre nächste Rechnung.',
   },
 
   billing: {
     title: 'Rechnungsdaten',
-    help: 'Sie stehen auf Ihren künftigen Rechnungen.',
+    help: 'Diese Angaben stehen auf Ihren künftigen Rechnungen.',
     name: 'Name oder Firma',
     line1: 'Adresse',
     line2: 'Adresse, zweite Zeile',
@@ -761,15 +762,15 @@ export const de = {
     help: 'Wir senden einen Link an die neue Adresse. Es ändert sich nichts, bevor Sie ihn öffnen und bestätigen.',
     label: 'Neue E-Mail-Adresse',
     send: 'Link senden',
-    wrong: 'Schreiben Sie eine E-Mail-Adresse, etwa name@example.com.',
-    same: 'Das ist schon Ihre Adresse, oder eine, die hier nicht geht. Es wurde nichts geändert.',
+    wrong: 'Geben Sie eine E-Mail-Adresse ein, etwa name@example.com.',
+    same: 'Das ist schon Ihre Adresse, oder sie kann hier nicht verwendet werden. Es wurde nichts geändert.',
     sent: 'Wir haben einen Link an {email} gesendet. Öffnen Sie ihn innerhalb von dreißig Minuten; bis dahin ändert sich nichts.',
     notAllowed: 'Die E-Mail-Adresse kann hier nicht geändert werden. Es wurde nichts geändert.',
     confirmTitle: 'Bestätigen Sie Ihre Adresse',
     confirmHelp:
       'Wenn Sie bestätigen, gehen Belege und Nachrichten an die Adresse, an der Sie diesen Link bekommen haben.',
     confirm: 'Adresse bestätigen',
-    done: 'Ihre E-Mail-Adresse ist geändert. Der alten haben wir es gesagt.',
+    done: 'Ihre E-Mail-Adresse ist geändert. Wir haben die alte Adresse benachrichtigt.',
     overTitle: 'Dieser Link gilt nicht mehr',
     over: 'Er wurde benutzt, ein neuerer hat ihn ersetzt, oder er ist älter als dreißig Minuten. Es wurde nichts geändert. Einen neuen bekommen Sie unter „Rechnungsdaten“.',
     takenTitle: 'Diese Adresse ist vergeben',
@@ -793,7 +794,7 @@ export const de = {
     kept: 'Rechnungen und Belege sowie die Aufzeichnung, was geändert wurde, bleiben bei {name}, solange das Buchführungsrecht es verlangt: in den meisten Ländern sechs bis zehn Jahre.',
     confirm: 'Endgültig löschen',
     running: '{product} läuft noch. Kündigen Sie zuerst, und kommen Sie hierher zurück, wenn es beendet ist.',
-    runsUntil: '{product} läuft bis {date}. Danach können Sie Ihre Daten hier löschen lassen.',
+    runsUntil: '{product} läuft bis zum {date}. Danach können Sie Ihre Daten hier löschen lassen.',
     owed: 'Eine Rechnung ist noch offen. Bezahlen Sie sie zuerst.',
     done: 'Ihre Daten wurden gelöscht',
   },
@@ -810,15 +811,16 @@ export const de = {
     afterwards: 'danach {price}',
     yourDetails: 'Ihre Angaben',
     email: 'E-Mail',
-    emailWrong: 'Geben Sie eine E-Mail-Adresse ein, zum Beispiel name@example.com.',
+    emailWrong: 'Geben Sie eine E-Mail-Adresse ein, etwa name@example.com.',
     toPayment: 'Weiter zur Zahlung',
     review: 'Prüfen Sie Ihre Bestellung',
     plan: 'Tarif',
     today: 'Heute zu zahlen',
     after: 'Am {date} werden {amount} abgebucht, wenn Sie nicht vorher kündigen.',
-    renewal: 'Es verlängert sich für {amount}, bis Sie kündigen. Das können Sie jederzeit.',
+    renewal: 'Das Abonnement verlängert sich für {amount}, bis Sie kündigen. Kündigen können Sie jederzeit.',
     once: 'Sie zahlen einmal. Danach wird nichts mehr abgebucht.',
-    consent: 'Ich stimme zu, dass es sich wie oben angegeben von selbst verlängert, bis ich kündige.',
+    consent:
+      'Ich stimme zu, dass sich das Abonnement wie oben angegeben von selbst verlängert, bis ich kündige.',
     consentMissing: 'Bitte stimmen Sie zuerst der Verlängerung zu. Es wurde nichts abgebucht.',
     pay: 'Zahlungspflichtig bestellen: {amount}',
     startTrial: 'Kostenlos testen',
@@ -831,7 +833,7 @@ export const de = {
     seatTierLast: '{from, plural, one {Ab # Platz: je {price}} other {Ab # Plätzen: je {price}}}',
     seatStep: 'Platz {from, number} bis {to, number}: je {price}',
     seatStepLast: 'Ab dem {from, number}. Platz: je {price}',
-    seatsWrong: 'So viele Plätze gibt es hier nicht.',
+    seatsWrong: 'Diese Anzahl Plätze gibt es hier nicht.',
     seatsWrongFrom: 'Geben Sie eine ganze Zahl ein, mindestens {least, number}.',
     seatsWrongRange: 'Geben Sie eine ganze Zahl von {least, number} bis {most, number} ein.',
     code: 'Rabattcode',
@@ -880,7 +882,7 @@ export const de = {
     everywhereHelp:
       'Haben Sie einen anderen Rechner benutzt oder dort einen Link geöffnet, können Sie alle Sitzungen auf einmal beenden, auch diese.',
     endAll: 'Überall abmelden',
-    ended: 'Jener Browser ist abgemeldet.',
+    ended: 'Der andere Browser ist abgemeldet.',
     signedOutTitle: 'Sie sind abgemeldet',
     signedOut: 'Niemand kann jetzt in diesem Browser Ihre Rechnungsdaten sehen.',
     idle: 'Nach einer halben Stunde ohne Nutzung werden Sie abgemeldet.',
@@ -891,17 +893,17 @@ export const de = {
 
   signIn: {
     title: 'Anmelden',
-    again: 'Wieder anmelden',
+    again: 'Erneut anmelden',
     byCode: 'Mit einem Code per E-Mail anmelden',
     help: 'Wir senden einen Code an die E-Mail-Adresse, unter der {name} Sie kennt.',
     email: 'E-Mail',
     send: 'Code senden',
     orLink:
       'Oder gehen Sie zurück zu {name} und kommen Sie von Ihren Kontoeinstellungen dort hierher: Dafür brauchen Sie keinen Code.',
-    emailWrong: 'Schreiben Sie eine E-Mail-Adresse, etwa name@example.com.',
+    emailWrong: 'Geben Sie eine E-Mail-Adresse ein, etwa name@example.com.',
     codeTitle: 'Geben Sie Ihren Code ein',
     sent: 'Wenn {email} zu einem Kunden gehört, ist ein Code dorthin unterwegs.',
-    lives: 'Er gilt zehn Minuten lang, einmal, in diesem Browser.',
+    lives: 'Er gilt zehn Minuten lang, nur einmal und nur in diesem Browser.',
     code: 'Code',
     enter: 'Anmelden',
     another: 'Neuen Code senden',
@@ -911,7 +913,8 @@ export const de = {
     wrongOnce:
       'Das ist nicht der Code. Sie haben noch {left, plural, one {einen Versuch} other {# Versuche}}.',
     over: 'Dieser Code gilt nicht mehr. Lassen Sie sich einen neuen senden.',
-    tooOften: 'Sie haben sehr oft gefragt. Warten Sie fünfzehn Minuten und versuchen Sie es dann wieder.',
+    tooOften:
+      'Das waren zu viele Anfragen. Warten Sie fünfzehn Minuten und versuchen Sie es dann noch einmal.',
     several: 'Mehrere Konten haben diese Adresse. Wir senden einen Code für das, das Sie wählen.',
     which: 'Welches Konto meinen Sie?',
     unnamed: 'Konto {number, number}',
@@ -919,7 +922,7 @@ export const de = {
 
   confirmation: {
     title: 'Bestätigen Sie, dass Sie es sind',
-    why: 'Davor senden wir einen Code an {email}. Er hält jeden auf, der nur Ihren Link oder Ihren offenen Browser hat.',
+    why: 'Vorher senden wir einen Code an {email}. Er hält jeden auf, der nur Ihren Link oder Ihren offenen Browser hat.',
     sent: 'Wir haben einen Code an {email} gesendet.',
     enter: 'Bestätigen',
     back: 'Zurück',
@@ -930,15 +933,15 @@ export const de = {
     notFoundTitle: 'Diese Seite gibt es nicht',
     notFound: 'Die Adresse ist vielleicht falsch geschrieben oder gehört zu einem anderen Konto.',
     notPermittedTitle: 'Das ist denen vorbehalten, die sich um die Rechnungen kümmern',
-    notPermitted: 'Wem dieses Konto gehört oder wer die Abrechnung verwaltet, kann es sehen und ändern.',
-    faultTitle: 'Der Zahlungsdienst antwortet nicht',
+    notPermitted: 'Der Inhaber dieses Kontos oder ein Abrechnungsverwalter kann es sehen und ändern.',
+    faultTitle: 'Der Abrechnungsdienst antwortet nicht',
     faultRead: 'Es wurde nichts geändert. Bitte versuchen Sie es gleich noch einmal.',
     faultWrite:
-      'Wir wissen nicht, ob Ihre Änderung angekommen ist. Sehen Sie in der Übersicht nach, bevor Sie es erneut versuchen; nichts geschieht doppelt.',
+      'Wir wissen nicht, ob Ihre Änderung ausgeführt wurde. Sehen Sie in der Übersicht nach, bevor Sie es erneut versuchen; nichts geschieht doppelt.',
     faultNotDone:
-      'Ihre Änderung wurde bisher nicht ausgeführt: Wir haben nachgesehen, alles steht wie zuvor. Ihnen wurde nichts berechnet. Sehen Sie in einer Minute noch einmal nach und versuchen Sie es dann erneut.',
+      'Ihre Änderung wurde bisher nicht ausgeführt: Wir haben nachgesehen, alles ist wie zuvor. Es wurde nichts abgebucht. Sehen Sie in einer Minute noch einmal nach und versuchen Sie es dann erneut.',
     incomplete:
-      'Um {time} ließ sich ein Teil dieser Seite nicht lesen. Was hier steht, stimmt, aber etwas kann fehlen.',
+      'Um {time} konnte ein Teil dieser Seite nicht geladen werden. Was hier steht, stimmt, aber etwas kann fehlen.',
     brokenTitle: 'Bei uns ist etwas schiefgegangen',
     broken: 'Es wurde festgehalten. Wenn Sie uns schreiben, nennen Sie diese Kennung: {reference}',
     foreignTitle: 'Das wurde von einer anderen Website gesendet',
@@ -958,7 +961,7 @@ export const de = {
     refused: 'Das geht gerade nicht. Es wurde nichts geändert.',
     code: 'Fehlercode: {code}',
     charged: {
-      no: 'Ihnen wurde nichts berechnet.',
+      no: 'Es wurde nichts abgebucht.',
       unknown: 'War es eine Zahlung, so geschieht sie höchstens einmal.',
     },
     next: {
@@ -968,8 +971,8 @@ export const de = {
       later: 'Versuchen Sie es gleich noch einmal.',
       other_card: 'Nehmen Sie eine andere Karte, oder fragen Sie Ihre Bank.',
       add_card: 'Fügen Sie zuerst eine Zahlungsart hinzu.',
-      sign_in: 'Melden Sie sich wieder an.',
-      owner: 'Fragen Sie, wem dieses Konto gehört oder wer die Abrechnung verwaltet.',
+      sign_in: 'Melden Sie sich erneut an.',
+      owner: 'Fragen Sie den Inhaber dieses Kontos oder einen Abrechnungsverwalter.',
       seller: 'Schreiben Sie dem Anbieter, und nennen Sie den Fehlercode.',
       reference: 'Schreiben Sie dem Anbieter, und nennen Sie die Kennung.',
       nothing: 'Sie müssen nichts tun.',

@@ -12,7 +12,7 @@ const alike: Record<string, readonly string[]> = {
   es: ['Total', 'Subtotal', 'Plan', '{amount} tokens'],
   it: ['E-mail'],
   'pt-BR': ['Total', 'Subtotal', 'E-mail', '{amount} tokens'],
-  nl: ['Status', 'E-mail', 'Code', 'Open'],
+  nl: ['Status', 'E-mail', 'Code', 'Open', 'Account {number, number}'],
   sv: ['Status', 'Plan', 'Period', 'Version {version}'],
   da: ['Status', 'Subtotal', 'E-mail', 'For', 'Version {version}'],
   nb: ['Status', 'For'],

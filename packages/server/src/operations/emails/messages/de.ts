@@ -3,7 +3,7 @@ import type { en } from './en.ts'
 
 export const de = {
   row: '{label}: {value}',
-  card: '{brand}, endet auf {last4}',
+  card: '{brand} mit Endziffern {last4}',
   every: {
     day: '{count, plural, one {jeden Tag} other {alle # Tage}}',
     week: '{count, plural, one {jede Woche} other {alle # Wochen}}',
@@ -12,9 +12,9 @@ export const de = {
   },
 
   roles: {
-    owner: 'Inhaber. Sieht und ändert alles um Geld und Personen.',
-    billing_manager: 'Abrechnungsverwalter. Sieht und ändert alles um Geld und Personen.',
-    member: 'Mitglied. Nutzt, was gekauft wurde, und sieht kein Geld.',
+    owner: 'Inhaber. Sieht und ändert alles rund um Geld und Personen.',
+    billing_manager: 'Abrechnungsverwalter. Sieht und ändert alles rund um Geld und Personen.',
+    member: 'Mitglied. Nutzt, was gekauft wurde, und sieht keine Zahlungen.',
   },
 
   labels: {
@@ -40,7 +40,7 @@ export const de = {
     received_at: 'Eingegangen am',
     renews_on: 'Verlängert sich am',
     resumes_on: 'Läuft weiter am',
-    returned: 'Zurückgezahlt',
+    returned: 'Erstattet',
     role: 'Rolle',
     seats: 'Plätze',
     starts_on: 'Ab',
@@ -58,7 +58,7 @@ export const de = {
     incorrect_details:
       'Ihre Bank meldet, dass die Kartendaten nicht stimmen. Fügen Sie die Karte noch einmal hinzu, oder nehmen Sie eine andere.',
     limit_exceeded:
-      'Das Limit der Karte ist erreicht. Lassen Sie es von Ihrer Bank erhöhen, warten Sie, bis es neu beginnt, oder zahlen Sie mit einer anderen Karte.',
+      'Das Limit der Karte ist erreicht. Lassen Sie es von Ihrer Bank erhöhen, warten Sie, bis es zurückgesetzt wird, oder zahlen Sie mit einer anderen Karte.',
     not_supported:
       'Die Karte ist für diese Art von Zahlung nicht zugelassen. Zahlen Sie mit einer anderen Karte.',
     bank_unavailable:
@@ -69,7 +69,7 @@ export const de = {
       'Die Zahlung wurde bei Ihrer Bank nicht freigegeben. Drücken Sie „Jetzt bezahlen“, und geben Sie sie frei, oder nehmen Sie eine andere Karte.',
     payments_stopped:
       'Die Zahlungen an uns wurden bei Ihrer Bank gestoppt. Zahlen Sie mit einer anderen Karte, oder bitten Sie Ihre Bank, sie wieder zuzulassen.',
-    no_card: 'Es gab keine Karte zum Abbuchen. Fügen Sie eine hinzu, dann wird sofort abgebucht.',
+    no_card: 'Es war keine Karte hinterlegt. Fügen Sie eine hinzu, dann wird sofort abgebucht.',
     given_up:
       'Die Zahlung wurde abgebrochen, bevor Ihre Bank sie freigegeben hatte. Drücken Sie „Jetzt bezahlen“, um neu zu beginnen.',
     refused:
@@ -78,7 +78,7 @@ export const de = {
 
   footer: {
     customer:
-      'Sie erhalten diese E-Mail, weil Sie bei {seller} Kunde sind. Was getan oder abgebucht wird, teilen wir immer mit.',
+      'Sie erhalten diese E-Mail, weil Sie ein Kundenkonto bei {seller} haben. Wir teilen Ihnen immer mit, was geschehen ist oder abgebucht wird.',
     account:
       'Sie erhalten diese E-Mail, weil diese Adresse Zugang zu einem Konto bei {seller} hat oder hatte.',
     guest:
@@ -87,14 +87,14 @@ export const de = {
     contact: 'Bei Fragen schreiben Sie an {seller}: {contact}',
     receipt: 'Ihre Bestätigung, zum Aufbewahren oder Drucken',
     verify: 'Jeder kann das Siegel unten hier prüfen lassen',
-    cancel: 'Sie können jederzeit online kündigen, und zwar hier',
+    cancel: 'Hier können Sie jederzeit online kündigen',
   },
 
   statement: {
     arrived: 'Diese Erklärung ist am {time} UTC bei {seller} eingegangen:',
     prove:
-      'Sie gilt ab diesem Zeitpunkt. Zeigen Sie, dass diese Adresse Ihnen gehört, und sie wird sofort ausgeführt:',
-    link: 'Der Link gilt 14 Tage. Wenn Sie das nicht erklärt haben, tun Sie nichts: Durch diese Mail allein ändert sich nichts.',
+      'Sie gilt ab diesem Zeitpunkt. Zeigen Sie, dass diese Adresse Ihnen gehört, dann wird die Erklärung sofort ausgeführt:',
+    link: 'Der Link gilt 14 Tage. Wenn diese Erklärung nicht von Ihnen ist, brauchen Sie nichts zu tun: Durch diese E-Mail allein ändert sich nichts.',
     subjects: {
       cancellation: 'Ihre Kündigung ist eingegangen',
       withdrawal: 'Ihr Widerruf ist eingegangen',
@@ -114,7 +114,7 @@ export const de = {
       subject: 'Ihr Abonnement wird beendet',
       text: {
         first:
-          '{standing, select, owing {Ihr Abonnement ist gekündigt und endet spätestens am {date}. Was offen ist, kann bis dahin noch abgebucht werden, sonst nichts.} other {Ihre Kündigung ist vermerkt. Sie haben Zugang bis zum {date}, und es wird nichts mehr abgebucht.}}',
+          '{standing, select, owing {Ihr Abonnement ist gekündigt und endet spätestens am {date}. Was offen ist, kann bis dahin noch abgebucht werden, sonst nichts.} other {Ihre Kündigung ist eingegangen. Sie haben Zugang bis zum {date}, und es wird nichts mehr abgebucht.}}',
         second: 'Bis dahin können Sie die Kündigung zurücknehmen.',
       },
       button: 'Kündigung ansehen oder zurücknehmen',
@@ -131,7 +131,7 @@ export const de = {
       subject: 'Ihr Abonnement wird pausieren',
       text: {
         first:
-          'Ihre Pause ist vermerkt. Sie haben Zugang bis zum {date}. Danach wird nichts abgebucht, {resumes, select, none {bis das Abonnement fortgesetzt wird} other {bis es am {resumes} von selbst weiterläuft und wieder abgebucht wird}}.',
+          'Ihre Pause ist vorgemerkt. Sie haben Zugang bis zum {date}. Danach wird nichts abgebucht, {resumes, select, none {bis das Abonnement fortgesetzt wird} other {bis es am {resumes} von selbst weiterläuft; ab dann wird wieder abgebucht}}.',
         second: 'Bis zum Beginn können Sie die Pause zurücknehmen.',
       },
       button: 'Pause ansehen oder zurücknehmen',
@@ -153,7 +153,7 @@ export const de = {
       subject: 'Ihr Abonnement ist beendet',
       text: {
         first:
-          'Ihr Abonnement endete am {date}. Es wird nichts mehr abgebucht. Ihre Rechnungen bleiben in Ihrem Portal.{waived, select, none {} other { Die offene Rechnung über {waived} wird nicht mehr eingezogen.}}',
+          'Ihr Abonnement endete am {date}. Es wird nichts mehr abgebucht. Ihre Rechnungen bleiben im Kundenportal.{waived, select, none {} other { Die offene Rechnung über {waived} wird nicht mehr eingezogen.}}',
       },
       button: 'Abonnement ansehen',
     },
@@ -166,7 +166,7 @@ export const de = {
       subject: 'Ihr Tarif wird sich ändern',
       text: {
         first:
-          'Ihr Wechsel zu {product} ist vermerkt. Er beginnt am {date}; bis dahin bleibt alles, wie es ist, und Sie können den Wechsel zurücknehmen.',
+          'Ihr Wechsel zu {product} ist vorgemerkt. Er gilt ab dem {date}; bis dahin bleibt alles, wie es ist, und Sie können den Wechsel zurücknehmen.',
       },
       button: 'Wechsel ansehen oder zurücknehmen',
     },
@@ -198,9 +198,9 @@ export const de = {
       subject: 'Ihr Abonnement verlängert sich am {date}',
       text: {
         first:
-          '{product} verlängert sich am {date}. {card, select, none {Es gibt noch keine Karte, von der abgebucht werden kann; bitte fügen Sie eine hinzu, wenn Sie es behalten möchten} other {Dann werden {amount} von Ihrer Karte {card} abgebucht}}.',
+          '{product} verlängert sich am {date}. {card, select, none {Es ist noch keine Karte hinterlegt, von der abgebucht werden kann; bitte fügen Sie eine hinzu, wenn Sie das Abonnement behalten möchten} other {Dann werden {amount} von Ihrer Karte {card} abgebucht}}.',
         second:
-          'Wenn Sie das nicht möchten, kündigen Sie vor dem {date}. Sie brauchen niemanden dafür: Die Adresse unten führt direkt zur Seite.',
+          'Wenn Sie das nicht möchten, kündigen Sie vor dem {date}. Dafür müssen Sie niemanden fragen: Der Link unten führt direkt zur Seite.',
       },
       button: 'Abonnement ansehen',
     },
@@ -208,9 +208,9 @@ export const de = {
       subject: 'Ihre Testphase endet am {date}',
       text: {
         first:
-          'Ihre Testphase für {product} endet am {date}. {card, select, none {Es gibt noch keine Karte, von der abgebucht werden kann; bitte fügen Sie eine hinzu, wenn Sie es behalten möchten} other {Dann beginnt das bezahlte Abonnement, und {amount} werden von Ihrer Karte {card} abgebucht}}.',
+          'Ihre Testphase für {product} endet am {date}. {card, select, none {Es ist noch keine Karte hinterlegt, von der abgebucht werden kann; bitte fügen Sie eine hinzu, wenn Sie das Abonnement behalten möchten} other {Dann beginnt das bezahlte Abonnement, und {amount} werden von Ihrer Karte {card} abgebucht}}.',
         second:
-          'Wenn Sie vor dem {date} kündigen, wird nichts abgebucht. Sie brauchen niemanden dafür: Die Adresse unten führt direkt zur Seite.',
+          'Wenn Sie vor dem {date} kündigen, wird nichts abgebucht. Dafür müssen Sie niemanden fragen: Der Link unten führt direkt zur Seite.',
       },
       button: 'Abonnement ansehen',
     },
@@ -218,7 +218,7 @@ export const de = {
       subject: 'Ihre Zahlung ist eingegangen',
       text: {
         first:
-          'Vielen Dank. Ihre Zahlung von {paid} ist eingegangen, und Ihr Abonnement ist bis zum {date} bezahlt. Die Rechnung liegt in Ihrem Portal.',
+          'Vielen Dank. Ihre Zahlung von {paid} ist eingegangen, und Ihr Abonnement ist bis zum {date} bezahlt. Die Rechnung finden Sie im Kundenportal.',
       },
       button: 'Rechnung ansehen',
     },
@@ -226,7 +226,7 @@ export const de = {
       subject: 'Ihre Zahlung ist eingegangen',
       text: {
         first:
-          'Vielen Dank. Ihre Zahlung von {paid} für {product} ist eingegangen. Es wird nichts mehr abgebucht. Die Rechnung liegt in Ihrem Portal.',
+          'Vielen Dank. Ihre Zahlung von {paid} für {product} ist eingegangen. Es wird nichts mehr abgebucht. Die Rechnung finden Sie im Kundenportal.',
       },
       button: 'Rechnung ansehen',
     },
@@ -244,32 +244,32 @@ export const de = {
         first: 'Wir konnten von Ihrer Karte nicht abbuchen, es wurde also nichts bezahlt. {reason}',
         second:
           'Wir versuchen es erneut am {tries}. Wird bis dahin nichts bezahlt, endet Ihr Abonnement am {ends}.{access, select, open { Was dazugehört, bleibt bis zum {access_until} verfügbar.} closed { Was dazugehört, ist gesperrt, bis die Zahlung gelingt.} other {}}',
-        third: 'Bitte fügen Sie in Ihrem Portal eine andere Karte hinzu, oder bezahlen Sie dort.',
+        third: 'Bitte fügen Sie im Kundenportal eine andere Karte hinzu, oder bezahlen Sie dort.',
       },
       button: 'Jetzt bezahlen',
     },
     payment_needs_approval: {
-      subject: 'Ihre Bank bittet Sie, eine Zahlung zu bestätigen',
+      subject: 'Ihre Bank bittet Sie, eine Zahlung freizugeben',
       text: {
         first:
-          'Wir konnten von Ihrer Karte nicht abbuchen, weil Ihre Bank möchte, dass Sie die Zahlung bestätigen. Es wurde nichts bezahlt.',
-        second: 'Melden Sie sich an und bestätigen Sie sie, dann wird die Zahlung ausgeführt.',
+          'Wir konnten von Ihrer Karte nicht abbuchen, weil Ihre Bank möchte, dass Sie die Zahlung freigeben. Es wurde nichts bezahlt.',
+        second: 'Melden Sie sich an und geben Sie sie frei, dann wird die Zahlung ausgeführt.',
       },
-      button: 'Zahlung bestätigen',
+      button: 'Zahlung freigeben',
     },
     refunded: {
       subject: 'Geld ist auf dem Weg zurück zu Ihnen',
       text: {
         first:
-          '{amount} Ihrer Zahlung wurden auf Ihre Karte zurückgezahlt; bei Ihrer Bank kann es ein paar Tage dauern, bis es zu sehen ist. Auf der Rechnung in Ihrem Portal steht, wie viel es insgesamt ist.',
+          '{amount} Ihrer Zahlung wurden auf Ihre Karte zurückgezahlt; bei Ihrer Bank kann es ein paar Tage dauern, bis es zu sehen ist. Auf der Rechnung im Kundenportal steht, wie viel es insgesamt ist.',
       },
       button: 'Rechnung ansehen',
     },
     refund_failed: {
-      subject: 'Ihre Rückzahlung ist nicht angekommen',
+      subject: 'Ihre Erstattung ist nicht angekommen',
       text: {
         first:
-          'Ihre Bank hat uns {amount} zurückgeschickt, die wir auf Ihre Karte zurückgezahlt hatten. Bitte schreiben Sie uns, wie Sie den Betrag erhalten möchten.',
+          'Ihre Bank hat uns {amount} zurückgeschickt, die wir auf Ihre Karte erstattet hatten. Bitte schreiben Sie uns, wie Sie den Betrag erhalten möchten.',
       },
       button: 'Rechnung ansehen',
     },
@@ -277,7 +277,7 @@ export const de = {
       subject: 'Ihre Zahlung wurde zurückgezahlt',
       text: {
         first:
-          'Ihre Bank hat eine Zahlung bestätigt, nachdem die Bestellung dafür zurückgezogen worden war. Der ganze Betrag wurde auf Ihre Karte zurückgezahlt; bei Ihrer Bank kann es ein paar Tage dauern, bis es zu sehen ist.',
+          'Ihre Bank hat eine Zahlung freigegeben, nachdem die Bestellung dafür zurückgezogen worden war. Der ganze Betrag wurde auf Ihre Karte zurückgezahlt; bei Ihrer Bank kann es ein paar Tage dauern, bis es zu sehen ist.',
       },
       button: 'Bestellung ansehen',
     },
@@ -285,7 +285,7 @@ export const de = {
       subject: 'Eine Karte wurde hinzugefügt',
       text: {
         first:
-          'Für Ihre Zahlungen an {seller} wurde eine Karte gespeichert. Wenn Sie das nicht waren, entfernen Sie sie in Ihrem Portal und schreiben Sie uns.',
+          'Für Ihre Zahlungen an {seller} wurde eine Karte gespeichert. Wenn Sie das nicht waren, entfernen Sie sie im Kundenportal und schreiben Sie uns.',
       },
       button: 'Karten ansehen',
     },
@@ -293,7 +293,7 @@ export const de = {
       subject: 'Ihre Karte für Zahlungen wurde geändert',
       text: {
         first:
-          'Ab jetzt bezahlt diese Karte Ihre Abonnements. Wenn Sie das nicht waren, ändern Sie es in Ihrem Portal und schreiben Sie uns.',
+          'Ab jetzt werden Ihre Abonnements mit dieser Karte bezahlt. Wenn Sie das nicht waren, ändern Sie es im Kundenportal und schreiben Sie uns.',
       },
       button: 'Karten ansehen',
     },
@@ -301,7 +301,7 @@ export const de = {
       subject: 'Eine Karte wurde entfernt',
       text: {
         first:
-          'Diese Karte ist nicht mehr gespeichert und bezahlt nichts mehr. Wenn Sie das nicht waren, schreiben Sie uns.',
+          'Diese Karte ist nicht mehr gespeichert, und es wird nichts mehr von ihr abgebucht. Wenn Sie das nicht waren, schreiben Sie uns.',
       },
       button: 'Karten ansehen',
     },
@@ -309,7 +309,7 @@ export const de = {
       subject: 'Ihre Karte läuft bald ab',
       text: {
         first:
-          'Die Karte, die {products} bezahlt, ist bis Ende {card_expires} gültig. Fügen Sie vorher eine andere hinzu, damit keine Zahlung fehlschlägt.',
+          'Die Karte, die für {products} zahlt, ist bis Ende {card_expires} gültig. Fügen Sie vorher eine andere hinzu, damit keine Zahlung fehlschlägt.',
         second:
           'Wenn Ihre Bank sie unter derselben Nummer erneuert hat, kann es sein, dass Sie sie mit dem neuen Datum noch einmal hinzufügen müssen.',
       },
@@ -319,7 +319,7 @@ export const de = {
       subject: 'Ihre Rechnungsdaten wurden geändert',
       text: {
         first:
-          'Der Name, die Anschrift oder die Steuernummer für Ihre Rechnungen wurde geändert. Die nächste Rechnung zeigt, was in Ihrem Portal steht. Wenn Sie das nicht waren, schreiben Sie uns.',
+          'Der Name, die Adresse oder die Steuernummer für Ihre Rechnungen wurde geändert. Die nächste Rechnung zeigt, was im Kundenportal steht. Wenn Sie das nicht waren, schreiben Sie uns.',
       },
       button: 'Rechnungsdaten ansehen',
     },
@@ -345,7 +345,7 @@ export const de = {
         first:
           'Ihr Code ist {code}. Geben Sie ihn innerhalb von zehn Minuten in dem Browser ein, in dem Sie ihn angefordert haben.',
         second:
-          'Er gilt einmal. Niemand von {seller} wird Sie je danach fragen. Wenn Sie ihn nicht angefordert haben, brauchen Sie nichts zu tun.',
+          'Er gilt nur einmal. Niemand von {seller} wird Sie je danach fragen. Wenn Sie ihn nicht angefordert haben, brauchen Sie nichts zu tun.',
       },
       button: 'Code eingeben',
     },
@@ -355,15 +355,15 @@ export const de = {
         first:
           'Ihr Code ist {code}. Geben Sie ihn innerhalb von dreißig Minuten dort ein, wo Sie ihn angefordert haben.',
         second:
-          'Er gilt einmal. Niemand von {seller} wird Sie je danach fragen. Wenn Sie ihn nicht angefordert haben, brauchen Sie nichts zu tun.',
+          'Er gilt nur einmal. Niemand von {seller} wird Sie je danach fragen. Wenn Sie ihn nicht angefordert haben, brauchen Sie nichts zu tun.',
       },
-      button: 'Portal öffnen',
+      button: 'Kundenportal öffnen',
     },
     seat_invitation: {
       subject: 'Sie sind zu {product} eingeladen',
       text: {
         first:
-          'Ein Platz von {product} bei {seller} wartet auf Sie. Nehmen Sie ihn innerhalb eines Tages an.',
+          'Ein Platz bei {product} von {seller} wartet auf Sie. Nehmen Sie ihn innerhalb eines Tages an.',
         second: 'Wenn Sie nichts davon wissen, brauchen Sie nichts zu tun.',
       },
       button: 'Platz annehmen',
@@ -375,28 +375,28 @@ export const de = {
           'Diese Adresse hat Zugang zu einem Konto bei {seller} erhalten. Sie melden sich mit einem Code an, der per E-Mail kommt.',
         second: 'Wenn Sie nichts davon wissen, brauchen Sie nichts zu tun.',
       },
-      button: 'Portal öffnen',
+      button: 'Kundenportal öffnen',
     },
     access_changed: {
       subject: 'Ihr Zugang zu einem Konto bei {seller} wurde geändert',
       text: { first: 'Ab jetzt haben Sie in dem Konto diese Rolle.' },
-      button: 'Portal öffnen',
+      button: 'Kundenportal öffnen',
     },
     access_removed: {
       subject: 'Sie haben keinen Zugang mehr zu einem Konto bei {seller}',
       text: { first: 'Mit dieser Adresse kann sich niemand mehr bei dem Konto anmelden.' },
     },
     codes_tried: {
-      subject: 'Für Ihr Konto bei {seller} wurden falsche Codes versucht',
+      subject: 'Für Ihr Konto bei {seller} wurden falsche Codes eingegeben',
       text: {
         first:
-          'Jemand hat einen Code angefordert, um sich mit dieser Adresse anzumelden, und danach falsche eingegeben, bis keiner mehr angenommen wurde. Niemand kam damit hinein.',
+          'Jemand hat einen Code angefordert, um sich mit dieser Adresse anzumelden, und danach falsche eingegeben, bis keiner mehr angenommen wurde. Niemand konnte sich damit anmelden.',
         second:
-          'Wenn Sie es waren, lassen Sie sich einen neuen Code schicken. Wenn nicht, brauchen Sie nichts zu tun: Ohne einen Code aus Ihrem Postfach kommt niemand hinein.',
+          'Wenn Sie es waren, lassen Sie sich einen neuen Code senden. Wenn nicht, brauchen Sie nichts zu tun: Ohne einen Code aus Ihrem Postfach kann sich niemand anmelden.',
       },
     },
     signed_in: {
-      subject: 'Ein neuer Browser hat sich in Ihrem Konto bei {seller} angemeldet',
+      subject: 'Anmeldung mit einem neuen Browser in Ihrem Konto bei {seller}',
       text: {
         first:
           'Jemand hat sich in Ihrem Konto mit einem Browser angemeldet, der in den letzten dreißig Tagen nicht dafür benutzt wurde: {device}.',
@@ -409,7 +409,7 @@ export const de = {
       subject: 'Ihre Daten wurden gelöscht',
       text: {
         first:
-          'Wie Sie es wollten, wurden Ihr Name, Ihre Adressen, Ihre Steuernummer, Karten und Mails endgültig gelöscht.',
+          'Wie von Ihnen gewünscht, wurden Ihr Name, Ihre Adressen, Ihre Steuernummer, Karten und Mails endgültig gelöscht.',
         second:
           'Rechnungen und Belege sowie die Aufzeichnung, was geändert wurde, bleiben bei {seller}, solange das Buchführungsrecht es verlangt: in den meisten Ländern sechs bis zehn Jahre.',
         third:
@@ -421,21 +421,21 @@ export const de = {
       subject: 'Der Zahlungsabwickler lehnt Ihren Schlüssel ab',
       text: {
         first:
-          'Seit {about} lehnt der Zahlungsabwickler den Schlüssel ab, mit dem dieses Portal bezahlt. Bis er wieder angenommen wird, wird nichts abgebucht, und keine Zahlung gilt als fehlgeschlagen. Alles, was wartet, wird abgebucht, sobald der Schlüssel gilt.',
+          'Seit {about} lehnt der Zahlungsabwickler den Schlüssel ab, mit dem dieses Portal abbucht. Bis er wieder angenommen wird, wird nichts abgebucht, und keine Zahlung gilt als fehlgeschlagen. Alles, was wartet, wird abgebucht, sobald der Schlüssel wieder gilt.',
       },
     },
     payment_quarantined: {
       subject: 'Eine Zahlung passt nicht zu Ihren Büchern',
       text: {
         first:
-          'Die Zahlung {about} beim Zahlungsabwickler ist nicht das, was verlangt wurde, oder niemand hat sie verlangt. Sie gilt nicht als bezahlt. Sehen Sie beim Zahlungsabwickler nach: Sobald dort alles zurückgezahlt ist, kann das, wofür sie war, wieder bezahlt werden.',
+          'Die Zahlung {about} beim Zahlungsabwickler ist nicht das, was verlangt wurde, oder niemand hat sie verlangt. Sie wurde nicht als bezahlt gewertet. Sehen Sie beim Zahlungsabwickler nach: Sobald dort alles zurückgezahlt ist, kann das, wofür sie war, wieder bezahlt werden.',
       },
     },
     refund_refused: {
-      subject: 'Eine Rückzahlung ist nicht angekommen',
+      subject: 'Eine Erstattung ist nicht angekommen',
       text: {
         first:
-          'Die Zahlung {about} sollte zurückgezahlt werden, und die Bank hat sie nicht angenommen. Sie schulden das Geld noch: Fragen Sie den Kunden, wie er es erhalten möchte.',
+          'Die Zahlung {about} sollte zurückgezahlt werden, aber die Bank hat das Geld nicht angenommen. Sie schulden es noch: Fragen Sie die Kundin oder den Kunden, auf welchem Weg es ankommen soll.',
       },
     },
     payment_disputed: {

@@ -14,7 +14,7 @@ export const de: Catalogue<typeof en> = {
   paid: 'Bezahlt am {date}',
   due: 'Sofort fällig',
   card: 'Bezahlt mit',
-  ending: '{brand}, endet auf {last4}',
+  ending: '{brand} mit Endziffern {last4}',
   description: 'Beschreibung',
   amount: 'Betrag',
   subtotal: 'Zwischensumme',
@@ -30,7 +30,8 @@ export const de: Catalogue<typeof en> = {
   tax_id: 'Steuernummer {id}',
   thanks: 'Vollständig bezahlt am {date}. Es ist nichts mehr zu zahlen.',
   pay: 'Noch nicht bezahlt. Der Betrag wird von der hinterlegten Karte eingezogen oder im Kundenportal bezahlt; bitte nicht überweisen.',
-  proof: 'Dieser Beleg bestätigt die Zahlung der Rechnung {number}. Für die Steuer gilt die Rechnung selbst.',
+  proof:
+    'Dieser Beleg bestätigt die Zahlung der Rechnung {number}. Steuerlich maßgeblich ist die Rechnung selbst.',
   reverse_charge:
     'Steuerschuldnerschaft des Leistungsempfängers (Reverse Charge, Artikel 196 der Richtlinie 2006/112/EG).',
   page: 'Seite {page} von {pages}',

@@ -257,7 +257,9 @@ describe('somebody', () => {
     expect(await told(email)).toMatchObject([
       { kind: 'access_given', body: expect.stringContaining('/verge/portal/sign-in') },
     ])
-    expect((await told(email))[0]!.body).toContain('Role: Member. Uses what was bought, and sees no money.')
+    expect((await told(email))[0]!.body).toContain(
+      'Role: Member. Uses what was bought, and sees no payments.',
+    )
     const path = `/members/${body!.id as string}`
     await ask(tokens.owner, 'PATCH', path, { name: 'Told' })
     await ask(tokens.owner, 'PATCH', path, { role: 'billing_manager' })

@@ -68,7 +68,7 @@ describe('a renewal that the bank refuses', () => {
     for (const words of [
       'There was not enough money on the card.',
       'We try again on March 2, 2027, March 7, 2027, March 14, 2027, and March 21, 2027.',
-      'If nothing is paid until then, your subscription ends on March 21, 2027.',
+      'If nothing is paid by then, your subscription ends on March 21, 2027.',
       'Tried again on: March 2, 2027',
       'Access until: March 21, 2027',
     ])

@@ -216,7 +216,7 @@ export function refuseUnlessPaid({ status, decline_code }: PaymentAttemptRow): v
   if (status === 'failed') throw paymentFailed(wordsFor(decline_code))
   throw new Refusal(
     'PaymentAlreadyInProgress',
-    'The bank has not answered yet. The change happens when it does, and you are charged at most once.',
+    'The bank has not answered yet. The change happens when it approves, and you are charged at most once.',
   )
 }
 

@@ -173,7 +173,7 @@ describe('a cancellation to the end of the period by the API, while a renewal is
       'What is open can still be charged until then; nothing else will be.',
       'We try again on March 2, 2027, March 7, 2027, March 14, 2027, and March 21, 2027.',
       'We try to charge $20.00 again.',
-      'If nothing is paid until then, your subscription ends on March 21, 2027.',
+      'If nothing is paid by then, your subscription ends on March 21, 2027.',
     ])
       expect(shown).toContain(words)
     expect(shown).not.toMatch(/Nothing more will be charged|You keep access/)
@@ -188,7 +188,7 @@ describe('a cancellation to the end of the period by the API, while a renewal is
     await cancelByApi()
     const shown = textOf(await visitor.get(page()))
     expect(shown).toContain('We try again on March 2, 2027.')
-    expect(shown).not.toContain('If nothing is paid until then')
+    expect(shown).not.toContain('If nothing is paid by then')
   })
 
   it('can still be made an end at once, which collects nothing more', async () => {

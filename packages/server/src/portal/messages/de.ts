@@ -573,7 +573,7 @@ export const de = {
     reason: 'Ihr Grund',
     optional: 'freiwillig',
     reasonHelp: 'Nur nötig bei einer außerordentlichen Kündigung.',
-    cancel: 'jetzt kündigen',
+    cancel: 'Jetzt kündigen',
     withdraw: 'Widerruf bestätigen',
     problems: 'Es fehlt noch etwas. Es wurde noch nichts gesendet.',
     cancelArrived: 'Ihre Kündigung ist eingegangen',

@@ -66,7 +66,7 @@ export const en = {
     tries: 'We try again on {dates}.',
     keeps: 'What your subscription includes stays open until {date}.',
     closed: 'What your subscription includes is closed until the payment succeeds.',
-    ends: 'If nothing is paid until then, your subscription ends on {date}.',
+    ends: 'If nothing is paid by then, your subscription ends on {date}.',
     stays: 'The amount stays open while your subscription is paused.',
     paying: 'A payment is on its way, and your bank has not answered yet. Please do not pay a second time.',
     reasons: declineWords,
@@ -118,7 +118,7 @@ export const en = {
       renews: 'It renews.',
       trial_ends: 'The trial ends, and the paid subscription begins.',
       ends: 'It ends. Nothing more is charged.',
-      ends_unpaid: 'It ends, if nothing was paid until then.',
+      ends_unpaid: 'It ends, unless it is paid by then.',
       pauses: 'It pauses.',
       resumes: 'It goes on by itself.',
       try: 'We try to charge {amount} again.',
@@ -140,7 +140,7 @@ export const en = {
     role: 'Role',
     roles: { owner: 'Owner', billing_manager: 'Billing manager', member: 'Member' },
     means: {
-      member: 'Uses what was bought, and sees no money.',
+      member: 'Uses what was bought, and sees no payments.',
       billing_manager: 'Sees and changes everything about money and people.',
     },
     make: {
@@ -300,7 +300,7 @@ export const en = {
     scheduled: 'On {date}, you change to {what}.',
     scheduledOn: 'On {date}, your plan changes.',
     waiting:
-      'Your bank has not answered yet. The change happens when it does, and you are charged at most once.',
+      'Your bank has not answered yet. The change happens when it approves, and you are charged at most once.',
     undo: 'Take the change back',
     undone: 'The change is taken back. Everything stays as it is.',
     undoneBefore: 'No change was scheduled. Nothing was changed.',
@@ -328,7 +328,7 @@ export const en = {
       'Something has changed since you looked at it. Nothing was done and nothing was charged. Please look at it again.',
     PaymentFailed: 'Your card was not charged: the bank refused it. Nothing was changed. Try another card.',
     PaymentAlreadyInProgress:
-      'Your bank has not answered yet. The change happens when it does, and you are charged at most once. Look again in a moment.',
+      'Your bank has not answered yet. The change happens when it approves, and you are charged at most once. Look again in a moment.',
     SubscriptionLocked:
       'A change of this subscription is being paid, and the bank has not answered yet. Nothing else was changed. Look again in a moment.',
     AlreadyCanceledSubscription:

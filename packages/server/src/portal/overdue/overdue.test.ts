@@ -48,7 +48,7 @@ describe('a payment that failed', () => {
       expect(page).toContain(
         'We try again on March 2, 2027, March 7, 2027, March 14, 2027, and March 21, 2027.',
       )
-      expect(page).toContain('If nothing is paid until then, your subscription ends on March 21, 2027.')
+      expect(page).toContain('If nothing is paid by then, your subscription ends on March 21, 2027.')
     },
   )
 

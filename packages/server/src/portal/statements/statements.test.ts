@@ -305,7 +305,7 @@ describe('the way there', () => {
     for (const path of ['/verge/portal/sign-in', '/verge/verify', '/verge/cancel'])
       expect(textOf(await visitor.get(path))).toContain('Cancel contracts here')
     const german = await visitor.get('/verge/cancel?locale=de')
-    for (const words of ['Verträge hier kündigen', 'jetzt kündigen', 'Vertrag hier widerrufen'])
+    for (const words of ['Verträge hier kündigen', 'Jetzt kündigen', 'Vertrag hier widerrufen'])
       expect(textOf(german)).toContain(words)
     expect(german.html).not.toContain('type="password"')
   })

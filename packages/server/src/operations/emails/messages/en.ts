@@ -18,7 +18,7 @@ export const en = {
   roles: {
     owner: 'Owner. Sees and changes everything about money and people.',
     billing_manager: 'Billing manager. Sees and changes everything about money and people.',
-    member: 'Member. Uses what was bought, and sees no money.',
+    member: 'Member. Uses what was bought, and sees no payments.',
   },
 
   labels: {
@@ -220,7 +220,7 @@ export const en = {
       text: {
         first: 'We could not charge your card, so nothing was paid. {reason}',
         second:
-          'We try again on {tries}. If nothing is paid until then, your subscription ends on {ends}.{access, select, open { What your subscription includes stays open until {access_until}.} closed { What your subscription includes is closed until the payment succeeds.} other {}}',
+          'We try again on {tries}. If nothing is paid by then, your subscription ends on {ends}.{access, select, open { What your subscription includes stays open until {access_until}.} closed { What your subscription includes is closed until the payment succeeds.} other {}}',
         third: 'Please add another card in your portal, or pay there.',
       },
       button: 'Pay now',

@@ -113,7 +113,7 @@ describe('a change whose answer was lost', () => {
     await before?.()
     const { status, html } = await act(await path(), fields, 'loses its answer')
     expect(status).toBe(200)
-    const notice = /<p class="notice done"[^>]*>([^<]*)/.exec(html)?.[1] ?? ''
+    const notice = /<div class="notice done"[^>]*><p>([^<]*)/.exec(html)?.[1] ?? ''
     expect(notice).toMatch(done)
   })
 

@@ -18,12 +18,10 @@ export async function violationsEverywhere(page: Page): Promise<string[]> {
       found.push(...seen.map((one) => `${width} ${colorScheme} ${one}`))
     }
     found.push(...(await tooWide(page, width)), ...(await stickingOut(page)), ...(await ringsCutOff(page)))
-    for (const [reader, style] of Object.entries(readersStyles)) {
-      // Text of twice the size on a screen that small is beyond what a page can be asked for.
-      if (width === 375 && style === twiceTheSize) continue
+    for (const { what, style } of readersStyles.filter((one) => one.least <= width)) {
       await adopt(page, style)
       const misfits = [...(await tooWide(page, width)), ...(await stickingOut(page)), ...(await cutOff(page))]
-      found.push(...misfits.map((one) => `${width} ${reader} ${one}`))
+      found.push(...misfits.map((one) => `${width} ${what} ${one}`))
     }
     await adopt(page, '')
   }
@@ -67,15 +65,18 @@ async function tooWide(page: Page, width: number): Promise<string[]> {
   return needs > width ? [`needs ${needs} of ${width} pixels`] : []
 }
 
-/** What a reader may do to text, by WCAG 1.4.4 and 1.4.12, with nothing lost by it. */
-const twiceTheSize = 'html { font-size: 200% }'
-const readersStyles = {
-  'text of twice the size': twiceTheSize,
-  'spacing of their own': `
-    * { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }
-    p { margin-block-end: 2em !important }
-  `,
-}
+/** What a reader may do to text, by WCAG 1.4.4 and 1.4.12, with nothing lost by it on a screen that is so wide at least. */
+const readersStyles = [
+  { what: 'text of twice the size', least: 1280, style: 'html { font-size: 200% }' },
+  {
+    what: 'spacing of their own',
+    least: 375,
+    style: `
+      * { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }
+      p { margin-block-end: 2em !important }
+    `,
+  },
+]
 
 /** As a reader's own style sheet, which no page can refuse. */
 function adopt(page: Page, style: string): Promise<void> {
@@ -109,8 +110,8 @@ function stickingOut(page: Page): Promise<string[]> {
   )
 }
 
-/** For a finger: WCAG's level AA asks for 24 pixels. */
-const fingerWide = 44
+/** In pixels; WCAG's level AA asks for 24. */
+const fingersHeight = 44
 
 function tooSmall(page: Page): Promise<string[]> {
   return page.evaluate(
@@ -123,7 +124,7 @@ function tooSmall(page: Page): Promise<string[]> {
         .filter((one) => one.checkVisibility() && !one.matches('.plain'))
         .filter((one) => one.getBoundingClientRect().height < least)
         .map((one) => `is small for a finger: ${one.outerHTML.slice(0, 80)}`),
-    fingerWide,
+    fingersHeight,
   )
 }
 

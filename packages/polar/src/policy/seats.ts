@@ -8,6 +8,12 @@ type Seat = Pick<CustomerSeat, 'status'>
 export const isHeld = ({ status }: Seat) => status !== 'revoked'
 export const isPending = ({ status }: Seat) => status === 'pending'
 
+/** Seats are of what is sold by the seat. */
+export function seatlessRefusal({ seats }: { seats: number | null }): Refusal | null {
+  if (seats !== null) return null
+  return new Refusal('NotASeatBasedSubscription', 'This subscription has no seats. Nothing was changed.')
+}
+
 /** Nobody is invited into what does not run. */
 export function seatsRefusal(subscription: Pick<Lifecycle, 'status' | 'ended_at'>): Refusal | null {
   if (isBillable(subscription) && !subscription.ended_at) return null

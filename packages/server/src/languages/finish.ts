@@ -3,10 +3,10 @@ import { languageOf } from './languages.ts'
 /** A Ukrainian date or a name like "Acme Inc." ends in a full stop, which then ends the sentence too. */
 const endedTwice = /(?<!\.)\.\.(?=\s|$)/g
 
-/** "il 8 marzo" is "l’8 marzo": the articles of the eighth and the eleventh begin a word that begins with a vowel. */
 const months = Array.from({ length: 12 }, (_, month) =>
   new Date(Date.UTC(2027, month)).toLocaleString('it', { month: 'long', timeZone: 'UTC' }),
 )
+/** In "il 8 marzo" and "dal 11 marzo", whose numbers begin with a vowel when they are said. */
 const beforeAVowel = new RegExp(
   String.raw`(?<!\p{L})(il|al|dal|del|nel|sul) (?=(?:8|11) (?:${months.join('|')}))`,
   'giu',

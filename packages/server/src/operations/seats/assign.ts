@@ -1,6 +1,6 @@
 import type { assignSeat as contract, SeatAssignment } from '@verge/polar/contract/seats'
 import type { InputOf, OutputOf } from '@verge/polar/contract/operation'
-import { assignmentRefusal, seatsRefusal } from '@verge/polar/policy/seats'
+import { assignmentRefusal, seatlessRefusal, seatsRefusal } from '@verge/polar/policy/seats'
 import { invalid, Refusal, refuseIf } from '@verge/polar/refusals'
 import type { CustomerSeatRow, SubscriptionRow } from '../../db/tables/subscriptions.ts'
 import type { Ports, Tx } from '../../ports/ports.ts'
@@ -55,8 +55,7 @@ async function refuseUnlessFree(
   subscription: SubscriptionRow,
   { email, member_id }: SeatHolder,
 ): Promise<void> {
-  if (subscription.seats === null)
-    throw new Refusal('NotASeatBasedSubscription', 'This subscription has no seats. Nothing was changed.')
+  refuseIf(seatlessRefusal(subscription))
   refuseIf(seatsRefusal(subscription))
   const held = await heldSeats(tx, subscription.id)
   const isTheirs = (seat: CustomerSeatRow) =>

@@ -60,10 +60,10 @@ const ofTheLaw = {
   },
 } as const satisfies Kept<English>
 
-type Free<Folder, Kept> = Own<{
+type Free<Folder, Taken> = Own<{
   [
-    Key in keyof Folder as Key extends keyof Kept ? (Kept[Key] extends true ? never : Key) : Key
-  ]: Key extends keyof Kept ? Omit<Folder[Key], keyof Kept[Key]> : Folder[Key]
+    Key in keyof Folder as Key extends keyof Taken ? (Taken[Key] extends true ? never : Key) : Key
+  ]: Key extends keyof Taken ? Omit<Folder[Key], keyof Taken[Key]> : Folder[Key]
 }>
 
 /** Texts of the portal in the seller's own words, by language, in the folders of `messages/en.ts`. */

@@ -7,7 +7,7 @@ import { en } from './en.ts'
 
 /** Words that a language has in common with English. */
 const alike: Record<string, readonly string[]> = {
-  de: ['Name', 'Status', 'Code', 'E-mail', 'Version {version}'],
+  de: ['Status', 'Code', 'Version {version}'],
   fr: ['Date', 'Total', 'E-mail', 'Code', 'Version {version}'],
   es: ['Total', 'Subtotal', 'Plan', '{amount} tokens'],
   it: ['E-mail'],
@@ -19,7 +19,6 @@ const alike: Record<string, readonly string[]> = {
   pl: ['E-mail', 'Plan'],
   cs: ['E-mail', 'Role'],
   ro: ['Total', 'Subtotal'],
-  hu: ['{amount} token'],
   tr: ['Plan'],
   el: ['{amount} tokens'],
 }

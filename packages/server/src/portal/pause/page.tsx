@@ -1,7 +1,7 @@
 import { getCustomerSubscription, type CustomerSubscription } from '@verge/polar/contract/subscriptions'
 import { pauseRefusal } from '@verge/polar/policy/subscriptions'
 import { Refusal } from '@verge/polar/refusals'
-import { blockedPage } from '../plan-change/blocked-page.tsx'
+import { blockedPage } from '../subscriptions/blocked-page.tsx'
 import { switchesOf } from '../plan-change/offer.ts'
 import { FieldError } from '../ui/field.tsx'
 import { QuoteMoved } from '../ui/quote-moved.tsx'

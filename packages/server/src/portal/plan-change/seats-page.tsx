@@ -1,13 +1,13 @@
 import type { SeatTiers } from '@verge/polar/contract/products'
 import { listPortalSeats } from '@verge/polar/contract/seats'
 import { getCustomerSubscription, type CustomerSubscription } from '@verge/polar/contract/subscriptions'
-import { isHeld } from '@verge/polar/policy/seats'
+import { isHeld, seatlessRefusal } from '@verge/polar/policy/seats'
 import { changeRefusal } from '@verge/polar/policy/subscriptions'
 import { Refusal, type RefusalName } from '@verge/polar/refusals'
 import { FieldError } from '../ui/field.tsx'
 import { Refused } from '../ui/refused.tsx'
 import type { Page, View, Visit } from '../visit.ts'
-import { blockedPage, blocks } from './blocked-page.tsx'
+import { blockedPage, blocks } from '../subscriptions/blocked-page.tsx'
 import { confirmationPage } from './confirmation-page.tsx'
 import { mayChangeSeats } from './offer.ts'
 import { seatsIn } from './wish.ts'
@@ -98,11 +98,11 @@ function saidAtTheField({ refused, problem }: Visit['messages'], { error: code }
 
 function refusalOf(subscription: CustomerSubscription): Refusal | null {
   if (mayChangeSeats(subscription)) return null
-  const off =
-    subscription.seats === null
-      ? new Refusal('NotASeatBasedSubscription', 'It has no seats.')
-      : new Refusal('UpdateSubscriptionSeatsNotAllowed', 'It is switched off.')
-  return changeRefusal(subscription) ?? off
+  return (
+    changeRefusal(subscription) ??
+    seatlessRefusal(subscription) ??
+    new Refusal('UpdateSubscriptionSeatsNotAllowed', 'It is switched off.')
+  )
 }
 
 /** How many somebody has or is invited to: fewer cannot be bought before some are freed. */

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { openWorld } from '../../../../../test/world/open.ts'
 import { portalOf, visitorOf } from '../../../../../test/world/visitor.ts'
 
-it('of a subscription without seats says so, instead of that none of none is in use', async () => {
+it('the page of who has the seats says of a subscription without any that it has none', async () => {
   const world = await openWorld()
   const { customer } = await world.addCustomer('alone@example.com', '4242424242424242')
   const { id } = await world.subscribe(customer.id)

@@ -7,11 +7,11 @@ import {
   type CustomerSeat,
 } from '@verge/polar/contract/seats'
 import { getCustomerSubscription } from '@verge/polar/contract/subscriptions'
-import { isPending } from '@verge/polar/policy/seats'
-import { isRefusal, Refusal } from '@verge/polar/refusals'
+import { isPending, seatlessRefusal } from '@verge/polar/policy/seats'
+import { isRefusal } from '@verge/polar/refusals'
 import { explainRefusal } from '../explain-refusal.ts'
 import { done } from '../notice.ts'
-import { blockedPage } from '../plan-change/blocked-page.tsx'
+import { blockedPage } from '../subscriptions/blocked-page.tsx'
 import { mayChangeSeats } from '../plan-change/offer.ts'
 import { Field } from '../ui/field.tsx'
 import { Post } from '../ui/post.tsx'
@@ -36,10 +36,8 @@ async function seatHoldersShown(visit: Visit, id: string, refused?: Refused): Pr
   ])
   const words = messages.people
   const title = messages.changeSeats.title({ product: subscription.product.name })
-  if (total_seats === 0) {
-    const refusal = new Refusal('NotASeatBasedSubscription', 'It has no seats.')
-    return blockedPage(visit, subscription, title, refusal)
-  }
+  const refusal = seatlessRefusal(subscription)
+  if (refusal) return blockedPage(visit, subscription, title, refusal)
   const address = to(`/subscriptions/${id}`)
   return {
     title,

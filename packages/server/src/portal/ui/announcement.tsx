@@ -18,8 +18,8 @@ export function Announcement({ tone, id, takesFocus = false, children }: Props) 
       class={`notice ${tone}`}
       role={tone === 'done' ? 'status' : 'alert'}
       {...(id && { id })}
-      {...((id ?? takesFocus) && { tabindex: -1 })}
-      {...(takesFocus && { autofocus: true })}
+      {...((id || takesFocus) && { tabindex: -1 })}
+      autofocus={takesFocus}
     >
       {children}
     </div>

@@ -7,7 +7,7 @@ import { en } from './en.ts'
 
 /** Words that a language has in common with English. */
 const alike: Record<string, readonly string[]> = {
-  fr: ['Total', 'Description', 'Page {page} of {pages}'],
+  fr: ['Total'],
   es: ['Total', 'Subtotal'],
   'pt-BR': ['Total', 'Subtotal'],
   da: ['Subtotal'],

@@ -1,7 +1,7 @@
 import type { CustomerSubscription } from '@verge/polar/contract/subscriptions'
 import { uncancellationRefusal } from '@verge/polar/policy/subscriptions'
 import type { Refusal, RefusalName } from '@verge/polar/refusals'
-import { broughtBy, TakeBack } from '../subscriptions/take-back.tsx'
+import { broughtBy, TakeBack } from './take-back.tsx'
 import { Refused } from '../ui/refused.tsx'
 import type { View, Visit } from '../visit.ts'
 
